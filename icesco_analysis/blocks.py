@@ -1,0 +1,83 @@
+"""What every reader hands on: blocks of visible text in reading order, and the posts that markup bounds."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+BlockKind = Literal["paragraph", "heading", "title", "subtitle", "kicker", "item", "quote", "time"]
+Account = Literal["open", "boilerplate", "furniture", "unparsed"]
+
+
+def count_chars(text: str) -> int:
+    r"""Return the number of non-blank characters of `text`, the unit of every account.
+
+    Examples
+    --------
+    >>> count_chars("Rabat:  17/05\n")
+    11
+    """
+    return sum(map(len, text.split()))
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One block of visible text.
+
+    Parameters
+    ----------
+    text
+        As printed, soft line breaks joined by one blank.
+    place
+        Where it stands: ``"line 12"`` of a dump, ``"element 40 (p)"`` of an HTML page, ``"item 3"`` of a feed.
+    kind
+        What markup says it is; "paragraph" for all of a text dump. "title" is a heading marked as a post's headline.
+    level
+        Heading level 1-6, or 0.
+    account
+        "open" where the split decides; else the part of the account the reader has already settled.
+    rule
+        Name of the row that settled it, "" while open.
+    post
+        Index into ``Page.posts`` of the container it stands in, or None.
+    url
+        Where a heading links to, or "".
+    gap
+        Blank lines above it in a text dump.
+    lines
+        The physical lines it was joined from, for a split that has to cut it again; empty where there was one.
+    """
+
+    text: str
+    place: str
+    kind: BlockKind = "paragraph"
+    level: int = 0
+    account: Account = "open"
+    rule: str = ""
+    post: int | None = None
+    url: str = ""
+    gap: int = 0
+    lines: tuple[str, ...] = ()
+
+    @property
+    def n_chars(self) -> int:
+        """Non-blank characters of the block."""
+        return count_chars(self.text)
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """A container that markup gives for one release.
+
+    Parameters
+    ----------
+    place
+        Where it stands, as in `Block`.
+    published
+        The publication date that the page carries for it, or None.
+    url
+        Permalink, or "".
+    """
+
+    place: str
+    published: date | None = None
+    url: str = ""

@@ -1,0 +1,75 @@
+"""The site's own text around articles: header, footer, chat window, links to other releases."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from functools import cache
+
+from icesco_analysis.blocks import Block
+from icesco_analysis.vocabulary import read_vocabulary
+
+# A paragraph of so many characters is text of an article, not a teaser.
+PROSE = 160
+# Known text is short: a longer block is never compared (characters).
+MAX_BOILERPLATE = 320
+
+
+@cache
+def _boilerplate() -> tuple[tuple[re.Pattern[str], str], ...]:
+    rows = read_vocabulary("boilerplate.tsv", columns=["pattern", "part", "note"])
+    return tuple((re.compile(row["pattern"], re.IGNORECASE), row["part"]) for row in rows)
+
+
+def tell_boilerplate(text: str) -> str:
+    """Return the part of the site's known text that `text` is ("header", "footer", "teasers"), or "".
+
+    Examples
+    --------
+    >>> tell_boilerplate("EXTREMELY DISSATISFIED Extremely satisfied"), tell_boilerplate("ICESCO Opens Museum")
+    ('header', '')
+    """
+    line = " ".join(text.split())
+    if len(line) > MAX_BOILERPLATE:
+        return ""
+    return next((part for pattern, part in _boilerplate() if pattern.fullmatch(line)), "")
+
+
+def settle_boilerplate(blocks: Iterable[Block]) -> list[Block]:
+    """Return the blocks with known text marked, and what follows a heading over teasers marked as furniture.
+
+    Notes
+    -----
+    Such a heading counts only below some text; above it, it is the title of a listing. Teasers last until the next
+    known text, or until two long paragraphs follow one another: then a page saved below another has begun.
+    """
+    settled: list[Block] = []
+    for block in blocks:
+        part = tell_boilerplate(block.text) if block.account == "open" else ""
+        settled.append(replace(block, account="boilerplate", rule=part) if part else block)
+    index = next((place for place, block in enumerate(settled) if _is_prose(block)), len(settled))
+    while index < len(settled):
+        if settled[index].account == "boilerplate" and settled[index].rule == "teasers":
+            end = _end_of_teasers(settled, index + 1)
+            for place in range(index + 1, end):
+                if settled[place].account == "open":
+                    settled[place] = replace(settled[place], account="furniture", rule="teasers")
+            index = end
+        else:
+            index += 1
+    return settled
+
+
+def _is_prose(block: Block) -> bool:
+    return (
+        block.account == "open" and len(block.text) >= PROSE and not block.text.endswith(("…", "...", "[…]", "[...]"))
+    )
+
+
+def _end_of_teasers(blocks: Sequence[Block], start: int) -> int:
+    """Return where the teasers below a heading end: at known text, or at the headline of an article."""
+    for index in range(start, len(blocks)):
+        if blocks[index].account == "boilerplate":
+            return index
+        if _is_prose(blocks[index]) and index + 1 < len(blocks) and _is_prose(blocks[index + 1]):
+            return max(start, index - 1)
+    return len(blocks)

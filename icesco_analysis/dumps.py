@@ -1,0 +1,147 @@
+"""Text dump → blocks: wrapped lines joined, broken paragraphs mended, bullets kept."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from icesco_analysis.blocks import Block
+from icesco_analysis.boilerplate import tell_boilerplate
+
+# A page is taken as hard-wrapped when its lines stop at one column: widest column a wrap is looked for (characters).
+MAX_WRAP = 140
+MIN_WRAP = 40
+# … and at least this share of its line ends that no blank line follows lie where the next word no longer fitted.
+MIN_FULL_SHARE = 0.55
+# … among at least this many such line ends: fewer prove nothing.
+MIN_LINE_ENDS = 4
+# The share of lines that the wrap column holds; the rest are links, headers saved unwrapped and the like.
+WITHIN_COLUMN = 0.93
+# A line that an unwrapped page breaks in mid-sentence is mended only where it is too long for an item (characters).
+MIN_MENDED = 45
+
+_ITEM_RE = re.compile(
+    r"""
+    (?: [•●▪■◦‣·∙*►▶✓➢] \s*            # a bullet
+      | [-–—] \s+                      # a dash and a blank
+      | [(\[]? \d{1,2} [.)\]] \s*(?=\D) # a number and a mark
+      | [(\[]? [a-zA-Z] [)\]] \s        # a letter and a bracket
+      | (?:i{1,3}|iv|v|vi{1,3}|ix|x) [.)] \s
+    )
+    """,
+    re.VERBOSE,
+)
+_STOP_RE = re.compile(r"[.!?…؟۔:;][”’\"'»)\]]*\Z")
+_SMALL_START_RE = re.compile(r"[“‘\"'(«]?[a-zà-öø-ÿœ]|[&,;)]|[–—-]\s?[a-z]")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One physical line: text without its margins, indentation, number, blank lines before it."""
+
+    text: str
+    indent: int
+    number: int
+    gap: int
+
+
+def is_item(text: str) -> bool:
+    """Tell whether a line begins with a bullet or a number of a list."""
+    return _ITEM_RE.match(text) is not None
+
+
+def ends_sentence(text: str) -> bool:
+    """Tell whether a line ends with a mark that closes a sentence or announces a list."""
+    return _STOP_RE.search(text) is not None
+
+
+def split_dump(text: str, *, min_mended: int = MIN_MENDED) -> tuple[Block, ...]:
+    r"""Return the paragraphs of a text dump as blocks.
+
+    Notes
+    -----
+    A newline between two lines is soft where the page is hard-wrapped and the next word would no longer have fitted, or
+    where the sentence evidently goes on. A blank line is soft only in the second case.
+
+    Examples
+    --------
+    >>> dump = "    A headline\n\n    The text of a first paragraph that a stray newline\nbreaks in two.\n"
+    >>> [block.text for block in split_dump(dump)]
+    ['A headline', 'The text of a first paragraph that a stray newline breaks in two.']
+    """
+    lines = list(_read_lines(text))
+    column = find_wrap(lines)
+    groups: list[list[Line]] = []
+    for line in lines:
+        if groups and _goes_on(groups[-1], line, column, min_mended=min_mended):
+            groups[-1].append(line)
+        else:
+            groups.append([line])
+    return tuple(_make_block(group) for group in groups)
+
+
+def _read_lines(text: str) -> Iterator[Line]:
+    gap = 0
+    for number, raw in enumerate(text.splitlines(), start=1):
+        line = " ".join(raw.split())
+        if line:
+            yield Line(text=line, indent=len(raw) - len(raw.lstrip()), number=number, gap=gap)
+            gap = 0
+        else:
+            gap += 1
+
+
+def _make_block(group: Sequence[Line]) -> Block:
+    first, last = group[0].number, group[-1].number
+    place = f"line {first}" if first == last else f"lines {first}-{last}"
+    texts = tuple(line.text for line in group)
+    return Block(
+        text=" ".join(texts),
+        place=place,
+        kind="item" if is_item(texts[0]) else "paragraph",
+        gap=group[0].gap,
+        lines=texts if len(texts) > 1 else (),
+    )
+
+
+def find_wrap(lines: Sequence[Line]) -> int | None:
+    """Return the column that the lines are wrapped at, or None where they are not.
+
+    Notes
+    -----
+    The test is that of the wrapping itself: a line end is one of a wrap where the first word of the next line would not
+    have fitted any more. The column is the length that nearly all lines keep to.
+    """
+    if not lines:
+        return None
+    lengths = sorted(len(line.text) for line in lines)
+    column = lengths[min(len(lengths) - 1, int(len(lengths) * WITHIN_COLUMN))]
+    if not MIN_WRAP <= column <= MAX_WRAP:
+        return None
+    ends = [(one, two) for one, two in pairwise(lines) if two.gap == 0]
+    full = sum(_is_full(one, two, column) for one, two in ends)
+    return column if len(ends) >= MIN_LINE_ENDS and full >= MIN_FULL_SHARE * len(ends) else None
+
+
+def _is_full(line: Line, following: Line, column: int) -> bool:
+    return len(line.text) + 1 + len(following.text.split(" ", 1)[0]) > column
+
+
+def _is_known_apart(group: Sequence[Line], line: Line) -> bool:
+    """Tell whether the site's known text ends above `line` or begins with it."""
+    text = " ".join(member.text for member in group)
+    if not (tell_boilerplate(text) or tell_boilerplate(line.text)):
+        return False
+    return not tell_boilerplate(f"{text} {line.text}")
+
+
+def _goes_on(group: Sequence[Line], line: Line, column: int | None, *, min_mended: int) -> bool:
+    """Tell whether `line` continues the block that `group` holds so far."""
+    last = group[-1]
+    if is_item(line.text) or _is_known_apart(group, line):
+        return False
+    if line.gap == 0 and column is not None and _is_full(last, line, column):
+        return True
+    if ends_sentence(last.text) or not _SMALL_START_RE.match(line.text):
+        return False
+    return column is not None or len(last.text) >= min_mended

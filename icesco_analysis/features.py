@@ -1,0 +1,327 @@
+"""Blocks → features and their weights: what speaks for each role of a block, all as data with notes."""
+
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cache
+from typing import Literal, get_args
+
+from icesco_analysis.blocks import Block
+from icesco_analysis.datelines import read_date_line
+from icesco_analysis.dumps import is_item
+from icesco_analysis.sentences import split_sentences
+from icesco_analysis.vocabulary import VocabularyError, read_vocabulary
+
+Role = Literal["kicker", "predate", "headline", "subtitle", "dateline", "repeat", "lead", "body", "stray"]
+ROLES: tuple[Role, ...] = get_args(Role)
+
+# Lengths of a block in characters (see the notes in split_weights.tsv).
+TINY, SHORT, LINE, LONG = 20, 45, 220, 330
+# A paragraph of this length or more is prose.
+PROSE = 140
+# A block reads as an opening when the weights of its features for "lead" add up to this.
+OPENING_SCORE = 3.0
+# Share of a line's longer words that the text below repeats.
+ECHO_MUCH, ECHO_SOME = 0.5, 0.25
+# Words shorter than this say nothing about an echo. So many letters of a word are compared: inflection changes its end.
+ECHO_WORD, ECHO_STEM = 4, 5
+# How far below a line its echo is looked for: blocks, and characters.
+ECHO_BLOCKS, ECHO_REACH = 3, 900
+# A line reads as prose when it has at least so many articles, auxiliaries and pronouns, and this share of its words.
+MIN_PROSE_WORDS, PROSE_WORD_SHARE = 2, 0.125
+# Two neighbours that begin with the same words, so many, are headline and lead.
+OPENING_WORDS = 3
+# A repeated headline stands at most so many blocks below the first print.
+REPEAT_REACH = 5
+# Date lines and repeated headlines that are stepped over to find the text below, blocks at most.
+PRELUDE_REACH = 8
+# Two prints of a headline share at least this part of their words: the second is often lightly edited.
+SAME_WORDS = 0.75
+# Where in a paragraph the features of an opening are looked for (characters).
+OPENING_REACH = 420
+
+_CLOSERS = r"[”’\"'»)\]]*\Z"  # quotes and brackets that close with the mark
+_FULL_STOP_RE = re.compile(r"[.۔]" + _CLOSERS)
+_OTHER_MARK_RE = re.compile(r"(?:[!?؟…]|\.\.\.)" + _CLOSERS)
+_COLON_RE = re.compile(r"[:：]" + _CLOSERS)
+_OPEN_END_RE = re.compile(
+    r"""
+    (?: [,;،؛–—-]                                                           # a mark that something follows
+      | \b (?: a|an|the|of|and|or|to|in|on|at|by|for|from|with|that|which   # a word that something follows
+             | its|their|his|her|is|was|were|are|as|le|la|les|de|des|du|et )
+    ) \Z
+    """,
+    re.VERBOSE,
+)
+_QUOTE_RE = re.compile(r"[“\"«].*[”\"»][.,]?\Z", re.DOTALL)
+_NAME_RE = re.compile(r"\bI[CS]ESCO\b|[إا]يسيسكو", re.IGNORECASE)
+_FULL_NAME_RE = re.compile(
+    r"""
+    \( I[CS]ESCO \)                                  # the acronym in brackets
+    | \( (?:ال)? [إا]يسيسكو \)
+    | Organi[sz]ation \b .{0,40} \b I[CS]ESCO         # or soon after the name
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+_SPEAKER_RE = re.compile(r"(?:[^\W\d_][\w’'.-]*\s+){0,9}[^\W\d_][\w’'.-]*\s?[:…]\s+\S")
+_DAY_RE = re.compile(
+    r"""
+    \b \d{1,2} (?:st|nd|rd|th)? [\s,-]+ (?: to \s+ \d{1,2} \s+ )?              # 5 May, 5 to 7 May
+        (?: Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec|janv|févr|mars|avril|mai|juin|juil|août )
+    | \b (?: January|February|March|April|May|June|July|August|September|October|November|December ) \s+ \d{1,2} \b
+    | \b (?: Mon|Tues|Wednes|Thurs|Fri|Satur|Sun ) day \b
+    | \b (?: lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|today|yesterday ) \b
+    | \d{4} م | يوم                                                            # Arabic: "of the year", "day"
+    """,
+    re.VERBOSE,
+)
+_ATTENDANCE_RE = re.compile(
+    r"""
+    (?: Dr|Mr|Mrs|Ms|Prof|Amb|Eng|H\.E ) \.? \s+   # a title
+    [^,;:]{3,50} [,;–-] \s*                         # a name
+    [^,;:]{3,90} [;,.]? \Z                          # an office, and no more
+    """,
+    re.VERBOSE,
+)
+_WORD_RE = re.compile(r"[^\W_]+")
+_LETTERS_RE = re.compile(r"[^\W\d_]{4,}")
+
+
+@cache
+def read_weights() -> tuple[Mapping[str, Mapping[Role, float]], Mapping[tuple[str, str], str]]:
+    """Return feature → role → weight, and (feature, role) → the note that gives the reason."""
+    rows = read_vocabulary("split_weights.tsv", columns=["feature", "role", "weight", "note"])
+    weights: dict[str, dict[Role, float]] = {}
+    notes = {}
+    for row in rows:
+        role = next((role for role in ROLES if role == row["role"]), None)
+        if role is None:
+            raise VocabularyError(f"data/split_weights.tsv: expected one of {', '.join(ROLES)}, found {row['role']}")
+        weights.setdefault(row["feature"], {})[role] = float(row["weight"])
+        notes[row["feature"], row["role"]] = row["note"]
+    return weights, notes
+
+
+@cache
+def _cue_re(role: str) -> re.Pattern[str]:
+    rows = read_vocabulary("opening_cues.tsv", columns=["pattern", "role", "note"])
+    return re.compile("|".join(f"(?:{row['pattern']})" for row in rows if row["role"] == role), re.IGNORECASE)
+
+
+@cache
+def _headline_verbs() -> frozenset[str]:
+    return frozenset(row["verb"] for row in read_vocabulary("headline_verbs.tsv", columns=["verb", "note"]))
+
+
+@cache
+def _prose_words() -> frozenset[str]:
+    return frozenset(row["word"] for row in read_vocabulary("prose_words.tsv", columns=["word", "note"]))
+
+
+@cache
+def _kicker_re() -> re.Pattern[str]:
+    return re.compile("|".join(row["pattern"] for row in read_vocabulary("kickers.tsv", columns=["pattern", "note"])))
+
+
+def _words_of(text: str) -> frozenset[str]:
+    return frozenset(_WORD_RE.findall(text.casefold()))
+
+
+def _is_same(one: frozenset[str], other: frozenset[str]) -> bool:
+    """Tell whether two lines are prints of one headline: the same words but for a few."""
+    return bool(one and other) and len(one & other) >= SAME_WORDS * len(one | other)
+
+
+def _end_feature(text: str) -> str:
+    if _COLON_RE.search(text):
+        return "colon-end"
+    if _OTHER_MARK_RE.search(text):
+        return "other-mark"
+    if _FULL_STOP_RE.search(text):
+        return "full-stop"
+    return "open-end" if _OPEN_END_RE.search(text) else "no-stop"
+
+
+def _length_feature(text: str) -> str:
+    limits = ((TINY, "tiny"), (SHORT, "short"), (LINE + 1, "line"), (LONG + 1, "long"))
+    return next((name for limit, name in limits if len(text) < limit), "very-long")
+
+
+def _is_title_case(text: str) -> bool:
+    words = _LETTERS_RE.findall(text)
+    return len(words) >= 2 and sum(word[0].isupper() for word in words) >= 0.7 * len(words)
+
+
+def _is_small_start(text: str) -> bool:
+    letter = next(filter(str.isalnum, text), "")
+    return letter.islower()
+
+
+def describe_block(block: Block) -> set[str]:
+    """Return the features a block has by itself."""
+    text = block.text
+    opening = text[:OPENING_REACH]
+    found = {_end_feature(text[-40:] if len(text) > 40 else text), _length_feature(text)}
+    tests: tuple[tuple[str, Callable[[], object]], ...] = (
+        ("sentences", lambda: len(text) > SHORT and len(split_sentences(opening)) > 1),
+        ("title-case", lambda: len(text) <= LONG and _is_title_case(text)),
+        ("all-caps", lambda: text.isupper() and len(text) <= LINE),
+        ("small-start", lambda: _is_small_start(text)),
+        ("item", lambda: block.kind == "item" or is_item(text)),
+        ("whole-quote", lambda: _QUOTE_RE.match(text) if text[0] in '“"«' else None),
+        ("names-organisation", lambda: _NAME_RE.search(opening)),
+        ("speaker-colon", lambda: _SPEAKER_RE.match(text)),
+        ("headline-verb", lambda: len(text) <= LINE and _has_verb(text)),
+        ("prose-words", lambda: len(text) <= LONG and _reads_as_prose(text)),
+        ("brief", lambda: len(text) < PROSE),
+        ("attendance", lambda: len(text) <= LINE and _ATTENDANCE_RE.match(text)),
+        ("known-kicker", lambda: len(text) <= LINE and _kicker_re().fullmatch(text.casefold().strip(" :"))),
+        ("lead-cue", lambda: _cue_re("lead").match(text)),
+        ("opening-cue", lambda: _cue_re("opening").match(text)),
+        ("person-cue", lambda: _cue_re("person").match(text)),
+        ("continuing-cue", lambda: _cue_re("continuing").match(text)),
+        ("full-name", lambda: _FULL_NAME_RE.search(opening)),
+        ("prints-day", lambda: _DAY_RE.search(opening)),
+        ("marked-title", lambda: block.kind == "title"),
+        ("marked-heading", lambda: block.kind == "heading"),
+        ("marked-subtitle", lambda: block.kind == "subtitle"),
+        ("marked-kicker", lambda: block.kind == "kicker"),
+    )
+    found.update(name for name, test in tests if test())
+    if found & {"lead-cue", "continuing-cue"}:
+        found -= {"opening-cue", "person-cue"}
+    if {"full-stop", "long"} <= found:
+        found -= {"title-case"}
+    if "full-stop" in found and found & {"line", "long"} and "title-case" not in found:
+        found.add("plain-sentence")
+    found.add("date-line" if read_date_line(text) else "no-date")
+    return found
+
+
+def _has_verb(text: str) -> bool:
+    return any(word in _headline_verbs() for word in _WORD_RE.findall(text.casefold()))
+
+
+def _reads_as_prose(text: str) -> bool:
+    """Tell whether a line is full of the small words that headlines leave out."""
+    words = _WORD_RE.findall(text.casefold())
+    small = sum(word in _prose_words() for word in words)
+    return small >= MIN_PROSE_WORDS and small >= PROSE_WORD_SHARE * len(words)
+
+
+def _stems(text: str) -> set[str]:
+    return {word[:ECHO_STEM] for word in _WORD_RE.findall(text.casefold()) if len(word) >= ECHO_WORD}
+
+
+def score_features(features: Iterable[str], role: Role) -> float:
+    """Return the sum of the weights that the features of a block have for a role."""
+    weights, _ = read_weights()
+    return sum(weights.get(feature, {}).get(role, 0.0) for feature in sorted(features))
+
+
+def opens(features: Iterable[str]) -> bool:
+    """Tell whether the features of a block add up to the first paragraph of a release."""
+    return score_features(features, "lead") >= OPENING_SCORE
+
+
+def describe_blocks(blocks: Sequence[Block]) -> list[set[str]]:
+    """Return the features of each open block, its neighbours considered; empty sets for the settled ones."""
+    described = [describe_block(block) if block.account == "open" else set() for block in blocks]
+    plain = [frozenset(found) for found in described]
+    keys = [
+        _words_of(block.text) if found and TINY <= len(block.text) <= LONG else frozenset()
+        for block, found in zip(blocks, plain, strict=True)
+    ]
+    for index, found in enumerate(described):
+        if not found:
+            continue
+        _describe_repeats(index, found, keys, plain)
+        _describe_before(index, found, plain)
+        _describe_after(index, found, blocks, plain, keys)
+    return described
+
+
+def _describe_repeats(
+    index: int, found: set[str], keys: Sequence[frozenset[str]], plain: Sequence[frozenset[str]]
+) -> None:
+    key = keys[index]
+    near = range(max(0, index - REPEAT_REACH), index)
+    below = range(index + 1, min(len(keys), index + REPEAT_REACH + 1))
+    repeats = key and any(_is_same(keys[other], key) for other in near if plain[other])
+    again = key and any(_is_same(keys[other], key) for other in below if plain[other])
+    is_date = "date-line" in found
+    found.add("repeats" if repeats and not is_date else "no-repeat")
+    if again and not repeats and not is_date:
+        found.add("printed-again")
+
+
+def _describe_before(index: int, found: set[str], plain: Sequence[frozenset[str]]) -> None:
+    """Describe what stands above the block."""
+    if index == 0 or not plain[index - 1]:
+        return
+    if plain[index - 1] & {"colon-end", "open-end"} and "speaker-colon" not in found:
+        found.add("after-open")
+
+
+def _describe_after(
+    index: int,
+    found: set[str],
+    blocks: Sequence[Block],
+    plain: Sequence[frozenset[str]],
+    keys: Sequence[frozenset[str]],
+) -> None:
+    """Describe what stands below the block, over date lines and repeated headlines."""
+    below = index + 1
+    reach = min(len(blocks), below + PRELUDE_REACH)
+    while below < reach and plain[below] and ("date-line" in plain[below] or _is_same(keys[below], keys[index])):
+        below += 1
+    if below >= len(blocks) or not plain[below]:
+        found.add("before-nothing")
+        if "title-case" not in found:
+            found.add("torn")
+        return
+    if below == len(blocks) - 1 and plain[below] & {"no-stop", "open-end"}:
+        return  # the page breaks off here: what is left of the text proves nothing
+    _describe_neighbour(found, plain[below], blocks[below].text)
+    if {"known-kicker", "before-prose"} <= found:
+        found -= {"known-kicker"}  # "Statement" above a line is a topic, above text it is the headline
+    if "before-line" in found and below + 1 < len(blocks) and plain[below + 1] and opens(plain[below + 1]):
+        found.add("before-line-and-lead")
+    if len(blocks[index].text) <= LONG:
+        if _first_words(blocks[index].text) == _first_words(blocks[below].text):
+            found.add("same-opening")
+        texts = [blocks[other].text for other in range(below, min(len(blocks), below + ECHO_BLOCKS)) if plain[other]]
+        found.add(echo_of(blocks[index].text, " ".join(texts)[:ECHO_REACH]))
+
+
+def _describe_neighbour(found: set[str], below: frozenset[str], text: str) -> None:
+    if opens(below):
+        found.add("before-lead")
+    elif "no-stop" not in below:
+        found.add("before-plain")
+    if len(text) >= PROSE:
+        found.add("before-prose")
+    elif "no-stop" in below:
+        found.add("before-line")
+    elif "full-stop" in below:
+        found.add("before-brief")
+    if below & {"small-start", "item"}:
+        found.add("before-small")
+    if "continuing-cue" in below:
+        found.add("before-continuing")
+
+
+def _first_words(text: str) -> list[str]:
+    return _WORD_RE.findall(text[:80].casefold())[:OPENING_WORDS]
+
+
+def echo_of(line: str, paragraph: str) -> str:
+    """Return the feature that says how many words of a line the text below it repeats.
+
+    Examples
+    --------
+    >>> echo_of("ICESCO Opens Museum of Ships", "The museum of ships was opened by ICESCO on Monday.")
+    'echoed'
+    """
+    stems = _stems(line)
+    share = len(stems & _stems(paragraph)) / len(stems) if stems else 0.0
+    return "echoed" if share >= ECHO_MUCH else "echoed-partly" if share >= ECHO_SOME else "unechoed"

@@ -1,0 +1,44 @@
+"""The vocabularies under ``data/``: knowledge as rows, read and checked in one place."""
+
+from collections.abc import Sequence
+from importlib.resources import files
+
+
+class VocabularyError(ValueError):
+    """A vocabulary file is not what its reader expects; the message names file, line and expectation."""
+
+
+def read_vocabulary(name: str, *, columns: Sequence[str]) -> list[dict[str, str]]:
+    """Return the rows of ``data/<name>`` as dictionaries of stripped strings.
+
+    Parameters
+    ----------
+    name
+        File name below ``icesco_analysis/data``, tab-separated, UTF-8, first line the column names. Empty lines and
+        lines that begin with ``#`` are skipped.
+    columns
+        The columns that the file must have, in order.
+
+    Raises
+    ------
+    VocabularyError
+        If the header differs from `columns`, or a row has another number of cells.
+
+    Examples
+    --------
+    >>> read_vocabulary("abbreviations.tsv", columns=["abbreviation", "note"])[0]["abbreviation"]
+    'Dr.'
+    """
+    lines = files("icesco_analysis").joinpath("data", name).read_text(encoding="utf-8").splitlines()
+    numbered = [
+        (number, line) for number, line in enumerate(lines, start=1) if line.strip() and not line.startswith("#")
+    ]
+    if not numbered or numbered[0][1].split("\t") != list(columns):
+        raise VocabularyError(f"data/{name}, line 1: expected the columns {', '.join(columns)}")
+    rows = []
+    for number, line in numbered[1:]:
+        cells = [cell.strip() for cell in line.split("\t")]
+        if len(cells) != len(columns):
+            raise VocabularyError(f"data/{name}, line {number}: expected {len(columns)} cells, found {len(cells)}")
+        rows.append(dict(zip(columns, cells, strict=True)))
+    return rows

@@ -1,0 +1,1 @@
+"""Measurements and generators that are run by hand, not by the tests."""

@@ -1,0 +1,256 @@
+"""Country mentions → slots: sentences in which every mention, or list of mentions, is one character.
+
+The grammar of roles reads ``the Ambassadors of Chad, Mali and Niger to Spain`` as ``the Ambassadors of ▢ to ▢``.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from icesco_analysis.countries import Mention
+from icesco_analysis.role_patterns import (
+    CITY,
+    HOUSE,
+    INSTITUTION,
+    NAME,
+    NAMES,
+    NATIONAL,
+    NATIONALS,
+    OWNING_CITY,
+    OWNING_NAME,
+)
+from icesco_analysis.sentences import split_sentences
+
+# From this many members on a list reads as a list of participants rather than as the two or so that are dealt with.
+LONG_LIST_MEMBERS = 3
+
+_KIND_SLOTS = {
+    "name": NAME,
+    "official": NAME,
+    "abbreviation": NAME,
+    "demonym": NATIONAL,
+    "adjective": NATIONAL,
+    "capital": CITY,
+    "city": CITY,
+    "region": CITY,
+    "institution": INSTITUTION,
+}
+_OWNING = {NAME: OWNING_NAME, CITY: OWNING_CITY}
+_LISTS = {NAME: NAMES, NATIONAL: NATIONALS}
+
+_LIST_JOIN_RE = re.compile(
+    r"""
+    (?: ['’]s? )?                                       # Oman's and Qatar's
+    \s* (?: [,;/&–—-] | ,?\s*(?:and|or|as\ well\ as)\b | ,?\s*and\s+also\b )
+    \s* (?: and\b\s* )?
+    (?: (?:of|from|in|to|for)\b\s* )?                   # of Chad, of Mali and of Niger
+    (?: the\b\s* )?
+    (?: (?:brotherly|sisterly|friendly)\s+ )?
+    (?: (?:\w+\s+){0,2}(?:Republic|Kingdom|State|Sultanate|Union)\s+of\s+(?:the\s+)? )?
+    \Z
+    """,
+    re.VERBOSE,
+)
+_APPOSITION_RE = re.compile(
+    r"""
+    (?: ['’]s )?
+    (?: \s* [,(–—-] \s* (?:in\b\s*)? | \s+(?=capital|city|of) )  # Almaty, Republic … · Tatarstan (Russian …
+    (?: the\b\s* )?
+    (?: (?:capital|city)\b (?:\s+city)? \s* (?:of|,)? \s* )?
+    (?: the\b\s* )?
+    (?: (?:\w+\s+){0,2}(?:Republic|Kingdom|State|Sultanate|Union)\s+of\s+(?:the\s+)? )?
+    \Z
+    """,
+    re.VERBOSE,
+)
+# What belongs to the name that follows: articles, forms of state, "brotherly".
+_PREFIX_RE = re.compile(
+    r"""
+    \b (?: the\s+ )?
+    (?: (?:brotherly|sisterly|friendly|neighbouring|neighboring)\s+ )?
+    (?: (?:(?:Islamic|Arab|People['’]s|Democratic|Federal|United|Hashemite|Co-operative|Plurinational)\s+){0,2}
+        (?:Republic|Kingdom|State|Sultanate|Union|Federation|Emirate|Commonwealth)\s+of\s+(?:the\s+)? )?
+    \Z
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+_JOINT_CHARS = 50  # longer than any joint of a list or apposition that is still near
+_PREFIX_ENDS = (" the ", "The ", "the\n", " of ", " of\n", "ly ")  # a prefix ends so: most names have none
+_PREFIX_CHARS = 60  # longer than any prefix the pattern can match
+# Replaced one character for one, so that spans stay.
+_ONE_FOR_ONE = (("’", "'"), ("\n", " "), ("\xa0", " "), ("icesco", HOUSE + "cesco"), ("isesco", HOUSE + "cesco"))
+_OWNER_RE = re.compile(r"['’]s\b|(?<=s)['’](?=\s)")
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """One mention, or several that read as one, and the character that stands for it.
+
+    Parameters
+    ----------
+    mentions
+        In order; their countries share every role that the grammar gives the slot.
+    start, end
+        Span in the text, articles and forms of state included.
+    kind
+        One of the slot characters of :mod:`icesco_analysis.role_patterns`.
+    """
+
+    mentions: tuple[Mention, ...]
+    start: int
+    end: int
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class SlotSentence:
+    """A sentence with its slots.
+
+    Parameters
+    ----------
+    start, end
+        Span in the text.
+    slots
+        In order.
+    masked, turned
+        The sentence with one character for every slot, and the same read from right to left.
+    positions
+        Where the slots stand in `masked`.
+    """
+
+    start: int
+    end: int
+    slots: tuple[Slot, ...]
+    masked: str
+    turned: str
+    positions: tuple[int, ...]
+
+    def original(self, position: int) -> int:
+        """Return the place in the text of a place in `masked`; a place right after a slot is the slot's end."""
+        at = self.start + position
+        for slot, where in zip(self.slots, self.positions, strict=True):
+            if where >= position:
+                break
+            at += (slot.end - slot.start) - 1
+        return at
+
+
+def find_slots(text: str, mentions: Sequence[Mention]) -> list[Slot]:
+    """Return the slots of `text`: its mentions, lists and appositions joined.
+
+    Parameters
+    ----------
+    text
+        The text that `mentions` were found in.
+    mentions
+        In order, not overlapping.
+
+    Examples
+    --------
+    >>> text = "the Ambassadors of Chad and of Mali"
+    >>> pair = [Mention(19, 23, "Chad", "TCD", "name"), Mention(31, 35, "Mali", "MLI", "name")]
+    >>> [(slot.start, slot.end, len(slot.mentions)) for slot in find_slots(text, pair)]
+    [(19, 35, 2)]
+    """
+    slots: list[Slot] = []
+    group: list[Mention] = []
+    for mention in mentions:
+        if group and not _joins(text, group, mention):
+            slots.append(_slot(text, group))
+            group = []
+        group.append(mention)
+    if group:
+        slots.append(_slot(text, group))
+    return slots
+
+
+def _joins(text: str, group: Sequence[Mention], mention: Mention) -> bool:
+    """Tell whether a mention continues the list or the apposition before it."""
+    last = group[-1]
+    between = text[last.end : mention.start]
+    if len(between) > _JOINT_CHARS or "\n\n" in between:
+        return False
+    if last.iso3 == mention.iso3:
+        return _APPOSITION_RE.match(between) is not None
+    return _KIND_SLOTS[last.kind] == _KIND_SLOTS[mention.kind] and _LIST_JOIN_RE.match(between) is not None
+
+
+def _slot(text: str, group: Sequence[Mention]) -> Slot:
+    """Make one slot of a group: its span with what belongs to the name, and its character."""
+    start, end = group[0].start, group[-1].end
+    window = max(0, start - _PREFIX_CHARS)
+    if text.endswith(_PREFIX_ENDS, window, start):
+        prefix = _PREFIX_RE.search(text[window:start])
+        start = window + prefix.start() if prefix else start
+    if "(" in text[start:end] and text[end : end + 1] == ")":
+        end += 1
+    kind = _group_kind(group)
+    owner = _OWNER_RE.match(text, end)
+    if owner:
+        end = owner.end()
+        kind = _OWNING.get(kind, kind)
+    return Slot(tuple(group), start, end, kind)
+
+
+def _group_kind(group: Sequence[Mention]) -> str:
+    """Return the character of a group: of a city and its country the city's, of a long list the list's."""
+    kinds = [_KIND_SLOTS[mention.kind] for mention in group]
+    if len({mention.iso3 for mention in group}) >= LONG_LIST_MEMBERS:
+        return _LISTS.get(kinds[0], kinds[0])
+    return CITY if CITY in kinds else kinds[0]
+
+
+def slot_sentences(text: str, slots: Sequence[Slot], *, start: int, end: int) -> Iterator[SlotSentence]:
+    """Yield the sentences of ``text[start:end]`` that hold slots, in order.
+
+    Parameters
+    ----------
+    text
+        The whole text.
+    slots
+        The slots that lie between `start` and `end`, in order.
+    """
+    waiting = list(slots)
+    for left, right in split_sentences(text[start:end]):
+        held = []
+        while waiting and waiting[0].start < start + right:
+            held.append(waiting.pop(0))
+        if held:
+            yield mask_sentence(
+                text, held, start=min(start + left, held[0].start), end=max(start + right, held[-1].end)
+            )
+
+
+def mask_sentence(text: str, slots: Sequence[Slot], *, start: int, end: int) -> SlotSentence:
+    """Return ``text[start:end]`` in small letters with one character for every slot, blanks and apostrophes made plain.
+
+    Examples
+    --------
+    >>> mention = Mention(14, 18, "Mali", "MLI", "name")
+    >>> sentence = mask_sentence("Ambassador of Mali.", [Slot((mention,), 14, 18, NAME)], start=0, end=19)
+    >>> sentence.masked.replace(NAME, "▢"), sentence.original(15)
+    ('ambassador of ▢.', 18)
+    """
+    pieces = [text[start : slots[0].start]]
+    positions = []
+    at = slots[0].start - start
+    for slot, following in pairwise([*slots, None]):
+        if slot is None:
+            continue
+        positions.append(at)
+        piece = text[slot.end : following.start if following else end]
+        pieces += [slot.kind, piece]
+        at += 1 + len(piece)
+    masked = _lower("".join(pieces))
+    for old, new in _ONE_FOR_ONE:
+        masked = masked.replace(old, new)
+    return SlotSentence(start, end, tuple(slots), masked, masked[::-1], tuple(positions))
+
+
+def _lower(text: str) -> str:
+    """Return `text` in small letters, one character for one."""
+    lowered = text.lower()
+    if len(lowered) == len(text):
+        return lowered
+    return "".join(letter.lower() if len(letter.lower()) == 1 else letter for letter in text)

@@ -1,0 +1,277 @@
+"""Who is partner, venue or only mentioned: phrases, articles, every row of both tables, and what always holds."""
+
+import csv
+from datetime import date
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from icesco_analysis.articles import Article, Dateline
+from icesco_analysis.countries import find_mentions
+from icesco_analysis.partners import Attribution, attribute_roles
+from icesco_analysis.role_grammar import PatternTable, read_pattern_table
+from icesco_analysis.role_patterns import RoleRow, compile_row
+from icesco_analysis.role_slots import find_slots, mask_sentence
+from icesco_analysis.role_words import sentence_words, word_classes
+
+CASES = Path(__file__).parent / "cases"
+TABLES = {name: read_pattern_table(name) for name in ("role_patterns.tsv", "venue_cues.tsv")}
+ROWS = [pytest.param(name, row, id=row.name) for name, table in TABLES.items() for row in table.rows]
+
+
+def _cases(name: str) -> list[dict[str, str]]:
+    with (CASES / name).open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
+
+
+def _article(headline: str, body: str, **further: object) -> Article:
+    return Article("page", 1, headline, body, **further)
+
+
+def _states(attribution: Attribution, role: str | None = None) -> set[str]:
+    return {row.iso3 for row in attribution.roles if role in (None, row.role)}
+
+
+def _assert_roles(article: Article, case: dict[str, str]) -> None:
+    found = attribute_roles(article)
+    assert _states(found, "partner") == set(case["partners"].split()), found.roles
+    assert _states(found, "venue") == set(case["venue"].split()), found.roles
+    assert _states(found) == set(case["mentioned"].split()), found.roles
+
+
+@pytest.mark.parametrize("case", _cases("partners_phrases.tsv"), ids=lambda case: case["text"][:60])
+@pytest.mark.parametrize(("headline", "body"), [("{}", ""), ("Meeting at ICESCO", "{}"), ("", "{}")])
+def test_a_phrase_has_its_roles_in_headline_and_lead(case, headline, body):
+    _assert_roles(_article(headline.format(case["text"]), body.format(case["text"])), case)
+
+
+@pytest.mark.parametrize("case", _cases("partners_articles.tsv"), ids=lambda case: case["headline"][:60])
+def test_an_article_has_its_partners_venue_and_mentions(case):
+    _assert_roles(_article(case["headline"], case["body"]), case)
+
+
+def test_the_articles_cover_the_hard_slices():
+    slices = {case["slice"] for case in _cases("partners_articles.tsv")}
+    assert slices >= {"X to Y", "demonym only", "city only", "list", "multilateral", "namesake"}
+
+
+@pytest.mark.parametrize("case", _cases("partners_status.tsv"), ids=lambda case: case["headline"][:40])
+def test_an_article_without_partner_says_what_that_means(case):
+    assert attribute_roles(_article(case["headline"], case["body"], language=case["language"])).status == case["status"]
+
+
+# ---- the tables ------------------------------------------------------------------------------------------------------
+
+
+def _deciding_row(table: PatternTable, starred: str, where: str) -> RoleRow | None:
+    """Return the row that decides the country between asterisks."""
+    before, inside, after = starred.split("*")
+    text = before + inside + after
+    slots = find_slots(text, find_mentions(text))
+    sentence = mask_sentence(text, slots, start=0, end=len(text))
+    starred_slots = [
+        position
+        for slot, position in zip(sentence.slots, sentence.positions, strict=True)
+        if slot.start < len(before) + len(inside) and slot.end > len(before)
+    ]
+    assert len(starred_slots) == 1, f"no single country between the asterisks of {starred!r}"
+    zone = {"headline": "headline", "lead": "lead", "body": "lead", "text": "text"}[where]
+    (match,) = table.match(
+        sentence.masked, sentence.turned, starred_slots, zone=zone, words=sentence_words(sentence.masked)
+    )
+    return match.row if match else None
+
+
+@pytest.mark.parametrize(("table", "row"), ROWS)
+def test_every_row_decides_its_example(table, row):
+    assert _deciding_row(TABLES[table], row.example, row.where) is row
+
+
+@pytest.mark.parametrize(("table", "row"), ROWS)
+def test_no_row_matches_its_counterexample(table, row):
+    assert _deciding_row(TABLES[table], row.counterexample, row.where) is not row
+    if row.needs:  # a row that asks for no word takes what the rows before it leave
+        assert _deciding_row(PatternTable([row]), row.counterexample, row.where) is None
+
+
+def test_rows_have_names_of_their_own_and_known_values():
+    rows = [row for table in TABLES.values() for row in table.rows]
+    assert len({row.name for row in rows}) == len(rows)
+    assert {row.role for row in rows} == {"partner", "present", "attending", "person", "venue", "mention"}
+    assert {row.where for row in rows} == {"headline", "lead", "body", "text"}
+    assert {row.confidence for row in rows} == {"sure", "doubtful"}
+    assert all(row.note for row in rows)
+
+
+def test_every_class_of_words_is_used():
+    named = " ".join(row.pattern for table in TABLES.values() for row in table.rows)
+    source = Path(attribute_roles.__code__.co_filename).read_text(encoding="utf-8")
+    unused = [name for name in word_classes() if f"{{{name}}}" not in named and f'"{name}"' not in source]
+    assert unused == []
+
+
+def test_the_rules_that_the_policy_names_are_rows_of_the_tables():
+    source = Path(attribute_roles.__code__.co_filename).read_text(encoding="utf-8")
+    named = {
+        "actor-blamed",
+        "venue-hosted-by",
+        "between",
+        "share",
+        "share-second",
+        "share-house",
+        "share-institution-in",
+    }
+    assert all(f'"{name}"' in source for name in named)
+    assert named <= {row.name for table in TABLES.values() for row in table.rows}
+
+
+@pytest.mark.parametrize("pattern", ["ambassador of", "<country> and <country>", "<planet>", "{nobody} of <country>"])
+def test_a_pattern_that_cannot_be_read_is_refused(pattern):
+    cells = dict.fromkeys(("example", "counterexample", "note"), "")
+    cells |= {"name": "x", "role": "partner", "where": "text", "confidence": "sure", "pattern": pattern}
+    with pytest.raises(ValueError, match=r"target|class"):
+        compile_row(cells, rank=1)
+
+
+# ---- what no single phrase shows -----------------------------------------------------------------------------------
+
+
+def test_a_partner_that_is_also_venue_has_two_rows():
+    found = attribute_roles(_article("", "ICESCO met the Minister of Culture of Oman in Muscat, Sultanate of Oman."))
+    assert [(row.iso3, row.role) for row in found.roles] == [("OMN", "partner"), ("OMN", "venue")]
+
+
+def test_a_country_without_role_has_one_row():
+    found = attribute_roles(_article("Study", "The study compares Chad with Mali. In Chad and in Mali it rains."))
+    assert [(row.iso3, row.role, row.n_mentions) for row in found.roles] == [
+        ("TCD", "mention", 2),
+        ("MLI", "mention", 2),
+    ]
+
+
+def test_a_place_in_the_dateline_is_a_mention_with_the_dateline_as_evidence():
+    line = Dateline("Cairo: 31/8/2022", "Cairo", date(2022, 8, 31))
+    (row,) = attribute_roles(_article("ICESCO Publishes Report", "It has ninety pages.", dateline=line)).roles
+    assert (row.iso3, row.role, row.evidence, row.start, row.end) == ("EGY", "mention", "Cairo: 31/8/2022", None, None)
+
+
+def test_a_dateline_adds_no_row_to_a_country_of_the_text():
+    line = Dateline("Rabat: 31/8/2022", "Rabat", date(2022, 8, 31))
+    found = attribute_roles(_article("Meeting", "It was held at ICESCO’s headquarters in Rabat.", dateline=line))
+    assert [(row.iso3, row.role) for row in found.roles] == [("MAR", "venue")]
+
+
+def test_articles_in_other_languages_are_not_read():
+    found = attribute_roles(_article("L’ICESCO et le Gabon", "Le Gabon et la France.", language="fr"))
+    assert found == Attribution((), "unknown")
+
+
+def test_spans_count_headline_subtitle_and_body():
+    article = _article("Meeting", "It was held in Lima.", subtitle="ICESCO and Peru agree")
+    rows = attribute_roles(article).roles
+    assert {article.text[row.start : row.end] for row in rows} == {row.evidence for row in rows}
+    assert "Peru" in rows[0].evidence
+
+
+def test_an_event_on_screens_has_no_venue_and_a_hybrid_one_has():
+    online = attribute_roles(_article("Workshop", "The workshop was held online with the Ministry of Niger in Niamey."))
+    hybrid = attribute_roles(
+        _article("Workshop", "The workshop was held in Niamey, in person and via videoconference.")
+    )
+    assert _states(online, "venue") == set()
+    assert _states(hybrid, "venue") == {"NER"}
+
+
+def test_an_authority_below_the_lead_counts_only_where_the_event_is_at_home():
+    lead = (
+        "The workshop on libraries, which gathered forty librarians of all ages from public and private libraries, was "
+        "held by ICESCO in {} on Monday and Tuesday. It dealt with the catalogue, the loan, the repair of books, the "
+        "noise of readers and much else that a librarian meets."
+    )
+    guest = "The Malian Minister of Culture spoke at the opening."
+    at_home = attribute_roles(_article("Workshop on Libraries", lead.format("Bamako") + "\n\n" + guest))
+    abroad = attribute_roles(_article("Workshop on Libraries", lead.format("Rabat") + "\n\n" + guest))
+    assert _states(at_home, "partner") == {"MLI"}
+    assert _states(abroad, "partner") == set()
+
+
+def test_a_long_list_of_authorities_is_dealt_with_at_a_meeting_and_takes_part_in_a_conference():
+    ministers = "the ministers of culture of Chad, Mali and Niger"
+    meeting = attribute_roles(_article("Talks at ICESCO", f"Dr. AlMalik received {ministers}."))
+    conference = attribute_roles(_article("Event at ICESCO", f"At the conference, {ministers} spoke in turn."))
+    assert _states(meeting, "partner") == {"TCD", "MLI", "NER"}
+    assert _states(conference, "partner") == set()
+    assert conference.status == "multilateral"
+
+
+def test_wrapped_lines_and_odd_blanks_change_nothing():
+    plain = "Dr. AlMalik received the Ambassador of New Zealand to Spain and Morocco at ICESCO’s headquarters in Rabat."
+    wrapped = plain.replace("Ambassador of ", "Ambassador\nof\xa0").replace("headquarters in", "headquarters\nin")
+    found, expected = attribute_roles(_article("", wrapped)), attribute_roles(_article("", plain))
+    assert [(row.iso3, row.role, row.rule) for row in found.roles] == [
+        (row.iso3, row.role, row.rule) for row in expected.roles
+    ]
+
+
+PIECES = st.sampled_from(
+    [
+        *(
+            "ICESCO",
+            "Dr. AlMalik received",
+            "the Ambassador of",
+            "Belgium",
+            "to",
+            "Morocco",
+            "the Malian Minister",
+            "and",
+        ),
+        *(
+            "in Rabat",
+            "in cooperation with",
+            "Côte d’Ivoire",
+            "Chad, Mali and Niger",
+            ".",
+            ",",
+            "held",
+            "online",
+            "\n\n",
+        ),
+        *(
+            "the Republic of",
+            "Kazan",
+            "(KUNA)",
+            "’s",
+            "University",
+            "from",
+            "\ue000",
+            "visited",
+            "Tunis:",
+            "of Georgia",
+        ),
+    ]
+)
+
+
+@given(st.lists(PIECES, max_size=12), st.lists(PIECES, max_size=40))
+@settings(max_examples=150, deadline=None)
+def test_whatever_the_text_every_country_has_rows_and_every_row_its_evidence(head, body):
+    article = _article(" ".join(head), " ".join(body))
+    found = attribute_roles(article)
+    assert _states(found) == {mention.iso3 for mention in find_mentions(article.text)}
+    assert len({(row.iso3, row.role) for row in found.roles}) == len(found.roles)
+    assert not _states(found, "mention") & (_states(found, "partner") | _states(found, "venue"))
+    assert (found.status == "named") == bool(_states(found, "partner"))
+    for row in found.roles:
+        assert row.n_mentions >= 1
+        assert row.start is not None
+        assert row.end is not None
+        assert article.text[row.start : row.end] == row.evidence != ""
+        assert row.evidence in row.sentence
+
+
+@given(st.text(max_size=300))
+@settings(max_examples=100, deadline=None)
+def test_no_text_breaks_the_grammar(text):
+    assert attribute_roles(_article("", text)).status in {"named", "multilateral", "none", "unknown"}

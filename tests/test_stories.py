@@ -1,0 +1,100 @@
+"""Copies are found, different meetings stay apart."""
+
+import random
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from icesco_analysis.corpus import load_corpus
+from icesco_analysis.stories import find_stories
+
+LEAD = (
+    "The Director-General of the Organization received on Tuesday, 4 March 2025, at its headquarters in Rabat, "
+    "Ms. Lupe Taufa, Ambassador of Tonga, to explore ways of working together on coastal schools and reef science. "
+)
+REST = (
+    "The ambassador described how island classrooms lost their roofs in the last cyclone season and what teachers did "
+    "with tarpaulins and patience. The Director-General proposed a joint fund for portable libraries, repair kits and "
+    "weather stations, to be run by pupils themselves. Both sides agreed to meet again when the rains are over and to "
+    "invite neighbouring islands whose archives suffered the same fate. "
+)
+
+
+def _row(headline, body, day=date(2025, 3, 4)):
+    return {
+        "headline": headline,
+        "body": body,
+        "date_start": day,
+        "date_end": day,
+        "date_kind": "explicit" if day else "none",
+    }
+
+
+ORIGINAL = _row("Tonga’s Ambassador Visits the Organization", LEAD + REST)
+
+
+def _edit(body, *, every):
+    words = body.split()
+    return " ".join("altered" if place % every == every - 1 else word for place, word in enumerate(words))
+
+
+COPIES = {
+    "identical": ORIGINAL,
+    "other headline": _row("Ambassador of Tonga Received", LEAD + REST),
+    "cut after the lead": _row(ORIGINAL["headline"], LEAD),
+    "cut in the middle": _row(ORIGINAL["headline"], (LEAD + REST)[:400]),
+    "every tenth word edited": _row(ORIGINAL["headline"], _edit(LEAD + REST, every=10)),
+    "typography changed": _row(
+        ORIGINAL["headline"], (LEAD + REST).replace("’", "'").replace("Director-General", "Director General")
+    ),
+    "day left out": _row(ORIGINAL["headline"], (LEAD + REST).replace(" on Tuesday, 4 March 2025,", ""), None),
+    "a paragraph added": _row(ORIGINAL["headline"], LEAD + "A tour of the museum followed the talks. " + REST),
+    "name spelled otherwise": _row(ORIGINAL["headline"], (LEAD + REST).replace("Taufa", "Tau-fa")),
+}
+
+
+@pytest.mark.parametrize("copy", COPIES.values(), ids=COPIES)
+def test_a_copy_is_the_same_story(copy):
+    assert find_stories([ORIGINAL, copy]) == [(0, 1)]
+
+
+STRANGERS = {
+    "same country, another day": _row(
+        ORIGINAL["headline"], LEAD.replace("Tuesday, 4 March 2025", "Friday, 6 June 2025") + REST, date(2025, 6, 6)
+    ),
+    "same stock text, another guest": _row(
+        "Fiji’s Minister of Education Discusses Scholarships",
+        "Mr. Ratu Vuki, Minister of Education of Fiji, discussed by video link with a deputy of the Organization how "
+        "scholarships for nurses could be shared among Pacific states this year. " + REST,
+        None,
+    ),
+    "another text": _row("A Workshop on Bees", "Beekeepers from four countries learned to count mites. " * 6, None),
+}
+
+
+@pytest.mark.parametrize("stranger", STRANGERS.values(), ids=STRANGERS)
+def test_another_story_stays_another(stranger):
+    assert find_stories([ORIGINAL, stranger]) == [(0,), (1,)]
+
+
+def test_no_two_of_the_seed_stories_merge():
+    corpus = load_corpus("seeds")
+    assert len(corpus.articles) == len(corpus.appearances) == 50
+
+
+def test_a_story_on_many_pages_is_one():
+    others = [_row(f"Story {n}", f"Topic {n} " * 30, None) for n in range(30)]
+    rows = [ORIGINAL if place % 3 == 0 else others[place] for place in range(30)]
+    assert find_stories(rows)[0] == tuple(range(0, 30, 3))
+
+
+@given(st.randoms(use_true_random=False))
+def test_order_of_reading_changes_no_story(generator: random.Random):
+    rows = [*COPIES.values(), *STRANGERS.values()]
+    labelled = list(enumerate(rows))
+    generator.shuffle(labelled)
+    stories = find_stories([row for _, row in labelled])
+    named = sorted(tuple(sorted(labelled[index][0] for index in story)) for story in stories)
+    assert named == find_stories(rows)

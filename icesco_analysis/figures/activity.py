@@ -1,0 +1,202 @@
+"""The figures of activity over time."""
+
+import pandas as pd
+
+from icesco_analysis.counts import count_activities, count_lags, count_months, count_pieces, count_weekdays
+from icesco_analysis.coverage import EDGE_DAYS, LEVEL, find_windows, merge_windows
+from icesco_analysis.figures.corpus import count_cases
+from icesco_analysis.figures.figure import Figure
+from icesco_analysis.findings.activity import (
+    alt_activities,
+    alt_lags,
+    alt_months,
+    alt_pages,
+    alt_rates,
+    alt_weekdays,
+    caption_activities,
+    caption_lags,
+    caption_months,
+    caption_pages,
+    caption_rates,
+    caption_weekdays,
+)
+from icesco_analysis.findings.corpus import note_coverage
+from icesco_analysis.plots.activity import (
+    plot_activities,
+    plot_lags,
+    plot_months,
+    plot_pages,
+    plot_rates,
+    plot_weekdays,
+)
+from icesco_analysis.wording import span_words
+
+MAX_ROWS = 30
+"""Pages drawn one by one; of more, the latest."""
+
+KEY_MONTHS = " Dark: month seen whole. Light: seen in part, d = days seen. Hatched: not seen."
+
+
+def figure_months(articles: pd.DataFrame, *, pages: pd.DataFrame) -> Figure:
+    """Return the activities begun in each month, over the days seen.
+
+    Parameters
+    ----------
+    articles, pages
+        The tables of these names.
+    """
+    spans = merge_windows(find_windows(pages))
+    pieces = count_pieces(articles, spans=spans)
+    return Figure(
+        name="activity-months",
+        title="Activities in the windows that the saved pages show",
+        data=pieces,
+        plot=plot_months,
+        caption=caption_months(pages),
+        alt=alt_months(count_months(articles, spans=spans)),
+        note=note_coverage(articles, pages=pages) + (KEY_MONTHS if len(pieces) else ""),
+        counts=count_cases(articles, pages=pages),
+        height=3.1,
+    )
+
+
+def figure_pages(articles: pd.DataFrame, *, pages: pd.DataFrame, appearances: pd.DataFrame) -> Figure:
+    """Return the window of each page with the activities in it.
+
+    Parameters
+    ----------
+    articles, pages, appearances
+        The tables of these names.
+    """
+    data = place_activities(articles, pages=pages, appearances=appearances)
+    shown = data["page"].nunique()
+    return Figure(
+        name="activity-pages",
+        title="How long a time each page lists",
+        data=data,
+        plot=plot_pages,
+        caption=caption_pages(pages, shown=shown),
+        alt=alt_pages(data),
+        note=note_coverage(articles, pages=pages),
+        counts=count_cases(articles, pages=pages),
+        parameters={"pages shown at most": MAX_ROWS},
+        height=1.3 + 0.24 * max(2, shown),
+    )
+
+
+def place_activities(articles: pd.DataFrame, *, pages: pd.DataFrame, appearances: pd.DataFrame) -> pd.DataFrame:
+    """Return, for each page, the days of its window on which activities began.
+
+    Parameters
+    ----------
+    articles, pages, appearances
+        The tables of these names.
+
+    Returns
+    -------
+    DataFrame
+        ``page, label`` (the window in words), ``days`` (its length), ``n`` (dated articles of the page), ``n_undated``,
+        ``day, offset`` (days since the first), ``n_on_day``; the `MAX_ROWS` latest windows, oldest first.
+    """
+    windows = find_windows(pages).tail(MAX_ROWS)
+    printed = appearances.merge(articles[["article_id", "date_start"]], on="article_id")
+    printed = printed[printed["source"].isin(windows["source"])]
+    days = printed.groupby(["source", "date_start"]).size().rename("n_on_day").reset_index()
+    undated = printed["date_start"].isna().groupby(printed["source"]).sum()
+    placed = windows.merge(days, on="source").rename(columns={"source": "page", "date_start": "day"})
+    placed["label"] = [span_words(*ends) for ends in zip(placed["start"], placed["end"], strict=True)]
+    placed["offset"] = (placed["day"] - placed["start"]).dt.days
+    placed["n"] = placed.groupby("page")["n_on_day"].transform("sum").astype("int64")
+    placed["n_undated"] = placed["page"].map(undated).astype("int64")
+    columns = ["page", "label", "days", "n", "n_undated", "day", "offset", "n_on_day"]
+    return placed.astype({"label": "str"})[columns]
+
+
+def figure_activities(articles: pd.DataFrame, *, pages: pd.DataFrame) -> Figure:
+    """Return the stories by type of activity.
+
+    Parameters
+    ----------
+    articles, pages
+        The tables of these names.
+    """
+    data = count_activities(articles)
+    return Figure(
+        name="activity-types",
+        title="What kind of activity the stories report",
+        data=data,
+        plot=plot_activities,
+        caption=caption_activities(pages),
+        alt=alt_activities(data),
+        note=note_coverage(articles, pages=pages),
+        counts=count_cases(articles, pages=pages),
+        height=2.5,
+    )
+
+
+def figure_weekdays(articles: pd.DataFrame, *, pages: pd.DataFrame) -> Figure:
+    """Return the activities by day of the week, beside what equal days would give.
+
+    Parameters
+    ----------
+    articles, pages
+        The tables of these names.
+    """
+    data = count_weekdays(articles, spans=merge_windows(find_windows(pages)))
+    return Figure(
+        name="activity-weekdays",
+        title="On which days of the week activities take place",
+        data=data,
+        plot=plot_weekdays,
+        caption=caption_weekdays(pages),
+        alt=alt_weekdays(data),
+        note=f"{note_coverage(articles, pages=pages)} Counted here: {data['n'].sum()} activities on one known day.",
+        counts={**count_cases(articles, pages=pages), "counted": int(data["n"].sum())},
+        height=2.8,
+    )
+
+
+def figure_lags(articles: pd.DataFrame, *, pages: pd.DataFrame) -> Figure:
+    """Return how many days after its activity a story was published.
+
+    Parameters
+    ----------
+    articles, pages
+        The tables of these names.
+    """
+    data = count_lags(articles)
+    return Figure(
+        name="activity-lags",
+        title="From the activity to its publication",
+        data=data,
+        plot=plot_lags,
+        caption=caption_lags(pages),
+        alt=alt_lags(data),
+        note=f"{note_coverage(articles, pages=pages)} Counted here: {data['n'].sum()} stories with both days.",
+        counts={**count_cases(articles, pages=pages), "counted": int(data["n"].sum())},
+        height=2.6 if len(data) else 1.5,
+    )
+
+
+def figure_rates(rates: pd.DataFrame, *, articles: pd.DataFrame, pages: pd.DataFrame) -> Figure:
+    """Return the activities a week where they are vouched for.
+
+    Parameters
+    ----------
+    rates
+        As ``coverage.estimate_rates`` returns them.
+    articles, pages
+        The tables of these names.
+    """
+    return Figure(
+        name="activity-rates",
+        title="Activities a week, where the pages are vouched for",
+        data=rates,
+        plot=plot_rates,
+        caption=caption_rates(pages),
+        alt=alt_rates(rates),
+        note=note_coverage(articles, pages=pages),
+        counts={**count_cases(articles, pages=pages), "spans": int(rates["rate"].notna().sum())},
+        parameters={"level of the interval": LEVEL, "days near an edge": EDGE_DAYS},
+        height=1.4 + 0.26 * max(1, int(rates["rate"].notna().sum())),
+    )

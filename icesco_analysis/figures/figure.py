@@ -1,0 +1,185 @@
+"""A figure as a thing: the numbers it draws, how it draws them, and all the words a report prints around it."""
+
+import base64
+import io
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Literal, Protocol
+
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure as Canvas
+
+from icesco_analysis.export import escape_html
+from icesco_analysis.plots.style import (
+    FONT_SIZES,
+    MUTED,
+    WIDTHS,
+    Size,
+    letters_of,
+    printable,
+    printable_frame,
+    style,
+    wrap,
+)
+
+__all__ = ["Figure", "Format", "Plot", "Size"]
+
+Format = Literal["png", "svg", "pdf"]
+
+DPI = 300
+"""Dots an inch of a PNG file: what printers ask for."""
+
+SCREEN_DPI = 150
+"""Dots an inch of the picture in a notebook: sharp on a dense screen, small to commit."""
+
+SCREEN_WIDTH = 756
+"""Pixels that a notebook gives the picture: four fifths of those it has at `SCREEN_DPI` in the size for a page."""
+
+ALT_LENGTH = 250
+"""Most characters of an alternative text: a screen reader cannot pause inside one."""
+
+SLIDE_HEIGHT = 6.75
+"""Inches: 16:9 at the width of a slide."""
+
+_GRID = 0.02
+"""Inches that heights are rounded to, so that every size is whole pixels at `DPI` and `SCREEN_DPI`."""
+
+_NAME_RE = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+
+
+class Plot(Protocol):
+    """Draws a frame on Axes and returns them."""
+
+    def __call__(self, data: pd.DataFrame, /, *, ax: Axes) -> Axes:
+        """Draw `data` on `ax`."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Figure:
+    """One figure of the analysis, ready to be drawn in any size, shown in a notebook or written to files.
+
+    Parameters
+    ----------
+    name
+        Stem of its files: small letters, digits and hyphens.
+    title
+        What it shows, as a headline; printed above it.
+    data
+        The numbers drawn, as a table a reader can use by itself.
+    plot
+        Draws `data` on the Axes it is given.
+    caption
+        What to print under it in a report: what is seen, how it was counted, what it rests on.
+    alt
+        What it shows, for who cannot see it: 40 to 250 characters, numbers, not the title again; cut if longer.
+    note
+        The line under the drawing: how many articles, which dates, how many undated.
+    counts
+        Numbers of cases behind it, for the JSON file.
+    parameters
+        What was chosen to make it, for the JSON file.
+    height
+        Inches, in the size for a page of text.
+    """
+
+    name: str
+    title: str
+    data: pd.DataFrame
+    plot: Plot
+    caption: str
+    alt: str
+    note: str = ""
+    counts: Mapping[str, int] = field(default_factory=dict)
+    parameters: Mapping[str, object] = field(default_factory=dict)
+    height: float = 3.2
+
+    def __post_init__(self) -> None:
+        if not _NAME_RE.fullmatch(self.name):
+            raise ValueError(f"figure name {self.name!r}: expected small letters, digits and single hyphens")
+        object.__setattr__(self, "alt", _cut(self.alt))
+
+    def __repr__(self) -> str:
+        return f"<figure {self.name}: {self.title} ({len(self.data)} rows)>"
+
+    def inches(self, *, size: Size = "word") -> tuple[float, float]:
+        """Return width and height in inches; the height follows the letters, and is that of the screen on a slide."""
+        if size == "slide":
+            return WIDTHS[size], SLIDE_HEIGHT
+        height = self.height * FONT_SIZES[size] / FONT_SIZES["word"]
+        return WIDTHS[size], max(1, round(height / _GRID)) * _GRID
+
+    def draw(self, *, size: Size = "word", dpi: int = DPI) -> Canvas:
+        """Return the figure drawn by matplotlib, in the style of the project and exactly in `size`."""
+        with style(size):
+            return self._draw(size=size, dpi=dpi)
+
+    def render(self, formats: Iterable[Format], *, size: Size = "word", dpi: int = DPI) -> dict[str, bytes]:
+        """Return the bytes of the figure's files by format, the same in every run."""
+        with style(size):
+            canvas = self._draw(size=size, dpi=dpi)
+            return {ending: self._render(canvas, ending=ending) for ending in formats}
+
+    def _draw(self, *, size: Size, dpi: int) -> Canvas:
+        canvas = Canvas(figsize=self.inches(size=size), dpi=dpi, layout="constrained")
+        FigureCanvasAgg(canvas)
+        ax = canvas.subplots()
+        room = canvas.get_figwidth() * 72 - 2 * _margin(size)
+        left = _margin(size) / (canvas.get_figwidth() * 72)
+        self.plot(printable_frame(self.data), ax=ax)
+        letters = letters_of(ax)
+        title = wrap(self.title, points=room, letters=letters * 1.18, bold=True)
+        canvas.suptitle(title, x=left, ha="left", linespacing=1.15)
+        if self.note:
+            note = wrap(self.note, points=room, letters=letters * 0.86)
+            canvas.supxlabel(note, x=left, ha="left", color=MUTED, linespacing=1.25)
+        return canvas
+
+    def _render(self, canvas: Canvas, *, ending: Format) -> bytes:
+        out = io.BytesIO()
+        canvas.savefig(out, format=ending, metadata=self._metadata(ending))
+        return self._describe_svg(out.getvalue()) if ending == "svg" else out.getvalue()
+
+    def _metadata(self, ending: Format) -> dict[str, str | None]:
+        """Return title and description as the format names them, and nothing that changes from run to run."""
+        title, alt = printable(self.title), printable(self.alt)
+        if ending == "png":
+            return {"Title": title, "Description": alt, "Software": None}
+        if ending == "svg":
+            return {"Title": title, "Date": None, "Creator": None}
+        return {"Title": title, "Subject": alt, "CreationDate": None, "Creator": None, "Producer": None}
+
+    def _describe_svg(self, data: bytes) -> bytes:
+        """Add what matplotlib leaves out: the description, and that the whole is one picture with these words."""
+        text = data.decode("utf-8").replace("\r\n", "\n")
+        title, alt = escape_html(printable(self.title)), escape_html(printable(self.alt))
+        start, rest = text.split("<svg ", 1)
+        opening, body = rest.split(">", 1)
+        body = re.sub(r"\s*<title>.*?</title>", "", body, count=1, flags=re.DOTALL)
+        words = f' <title id="title">{title}</title>\n <desc id="desc">{alt}</desc>'
+        return f'{start}<svg role="img" aria-labelledby="title desc" {opening}>\n{words}{body}'.encode()
+
+    def _repr_mimebundle_(
+        self, include: object = None, exclude: object = None
+    ) -> tuple[dict[str, str], dict[str, dict[str, object]]]:
+        """Show a PNG with its alternative text in a notebook."""
+        del include, exclude
+        picture = self.render(["png"], dpi=SCREEN_DPI)["png"]
+        shown = {"text/plain": repr(self), "image/png": base64.b64encode(picture).decode("ascii")}
+        return shown, {"image/png": {"alt": self.alt, "width": SCREEN_WIDTH}}
+
+
+def _margin(size: Size) -> float:
+    """Return the blank left of title and note, in points."""
+    return FONT_SIZES[size] * 0.45
+
+
+def _cut(alt: str) -> str:
+    """Return `alt` in one line, cut after a word where it is too long to be heard at once."""
+    line = " ".join(alt.split())
+    if len(line) <= ALT_LENGTH:
+        return line
+    return f"{line[: ALT_LENGTH - 1].rsplit(' ', 1)[0].rstrip(',;:')}…"

@@ -1,0 +1,239 @@
+"""The figures of partner countries."""
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from icesco_analysis.figures.corpus import count_cases
+from icesco_analysis.figures.figure import Figure
+from icesco_analysis.findings.partners import (
+    alt_map,
+    alt_members,
+    alt_periods,
+    alt_ranking,
+    alt_regions,
+    alt_roles,
+    alt_topics,
+    caption_map,
+    caption_members,
+    caption_periods,
+    caption_ranking,
+    caption_regions,
+    caption_roles,
+    caption_topics,
+    count_unread,
+    note_partners,
+)
+from icesco_analysis.plots.partners import (
+    count_rows,
+    plot_map,
+    plot_members,
+    plot_periods,
+    plot_ranking,
+    plot_regions,
+    plot_roles,
+    plot_topics,
+)
+from icesco_analysis.rankings import (
+    LEVEL,
+    MIN_PAGES,
+    RESAMPLES,
+    choose_groups,
+    count_partners,
+    count_periods,
+    count_regions,
+    count_roles,
+    count_topics,
+    list_members,
+    name_basis,
+    place_on_map,
+    select_read,
+)
+from icesco_analysis.world import load_world
+
+if TYPE_CHECKING:  # fitting topics is slow to import and only its result is passed through here
+    from icesco_analysis.topics import Topics
+
+_ROW = 0.19
+_FRAME = 0.85
+_TAIL = 0.65
+_LOWEST = 1.7
+
+
+def figure_ranking(articles: pd.DataFrame, countries: pd.DataFrame, *, pages: pd.DataFrame, seed: int) -> Figure:
+    """Return the ranking of partner countries.
+
+    Parameters
+    ----------
+    articles, countries, pages
+        The tables of these names.
+    seed
+        Seed of the intervals.
+    """
+    ranking = count_partners(articles, countries, seed=seed)
+    stories = len(select_read(articles))
+    low, high = (ranking["share_low"] * stories).round(2), (ranking["share_high"] * stories).round(2)
+    data = ranking.assign(low=low, high=high)
+    lines = f" Lines: {100 * LEVEL:.0f} % intervals over pages." if data["high"].notna().any() else ""
+    return Figure(
+        name="partners-ranking",
+        title="The partner countries seen most",
+        data=data,
+        plot=plot_ranking,
+        caption=caption_ranking(data, pages=pages),
+        alt=alt_ranking(data),
+        note=note_partners(articles, pages=pages) + lines,
+        counts=_count_cases(articles, pages=pages),
+        parameters={"seed": seed, "resamples": RESAMPLES, "fewest pages for intervals": MIN_PAGES},
+        height=_height(data),
+    )
+
+
+def figure_roles(articles: pd.DataFrame, countries: pd.DataFrame, *, pages: pd.DataFrame) -> Figure:
+    """Return partner, venue and mention side by side for each country.
+
+    Parameters
+    ----------
+    articles, countries, pages
+        The tables of these names.
+    """
+    roles = count_roles(articles, countries)
+    return Figure(
+        name="partners-roles",
+        title="Partner, only the venue, or only mentioned",
+        data=roles,
+        plot=plot_roles,
+        caption=caption_roles(pages),
+        alt=alt_roles(roles),
+        note=note_partners(articles, pages=pages),
+        counts=_count_cases(articles, pages=pages),
+        height=_height(roles, head=0.2),
+    )
+
+
+def figure_periods(articles: pd.DataFrame, countries: pd.DataFrame, *, pages: pd.DataFrame) -> Figure:
+    """Return partner countries by the periods that were seen.
+
+    Parameters
+    ----------
+    articles, countries, pages
+        The tables of these names.
+    """
+    periods = count_periods(articles, countries, pages=pages)
+    totals = periods.groupby("country", sort=False)["stories"].sum().reset_index()
+    hatched = " Hatched: not seen." if (periods["kind"] == "unseen").any() else ""
+    words = "" if periods.empty else f" d: days seen.{hatched}"
+    return Figure(
+        name="partners-periods",
+        title="Partner countries in the periods that were seen",
+        data=periods,
+        plot=plot_periods,
+        caption=caption_periods(pages),
+        alt=alt_periods(periods),
+        note=note_partners(articles, pages=pages) + words,
+        counts=_count_cases(articles, pages=pages),
+        height=_height(totals, head=0.5),
+    )
+
+
+def figure_topics(articles: pd.DataFrame, countries: pd.DataFrame, *, pages: pd.DataFrame, topics: "Topics") -> Figure:
+    """Return partner countries by topic, or by type of activity where no topics hold.
+
+    Parameters
+    ----------
+    articles, countries, pages
+        The tables of these names.
+    topics
+        The topics of the articles.
+    """
+    basis = name_basis(topics)
+    groups = count_topics(articles, countries, choose_groups(topics, articles=articles))
+    return Figure(
+        name="partners-topics",
+        title=f"Partner countries by {basis}",
+        data=groups,
+        plot=partial(plot_topics, nothing=f"No story with a {basis} names a partner country."),
+        caption=caption_topics(basis=basis, pages=pages),
+        alt=alt_topics(groups, basis=basis),
+        note=note_partners(articles, pages=pages),
+        counts=_count_cases(articles, pages=pages),
+        parameters={"basis": basis, "seed": topics.diagnostics["seed"]},
+        height=2.4 + 0.27 * groups["topic"].nunique() if len(groups) else _LOWEST,
+    )
+
+
+def figure_regions(articles: pd.DataFrame, countries: pd.DataFrame, *, pages: pd.DataFrame) -> Figure:
+    """Return partner countries by part of the world and membership of the OIC.
+
+    Parameters
+    ----------
+    articles, countries, pages
+        The tables of these names.
+    """
+    regions = count_regions(articles, countries)
+    return Figure(
+        name="partners-regions",
+        title="Where the partners are, and which OIC members are among them",
+        data=regions,
+        plot=plot_regions,
+        caption=caption_regions(pages),
+        alt=alt_regions(regions),
+        note=note_partners(articles, pages=pages),
+        counts=_count_cases(articles, pages=pages),
+        height=_FRAME + 0.35 + _ROW * len(regions),
+    )
+
+
+def figure_map(articles: pd.DataFrame, countries: pd.DataFrame, *, pages: pd.DataFrame) -> Figure:
+    """Return the partner countries on a map of the world.
+
+    Parameters
+    ----------
+    articles, countries, pages
+        The tables of these names.
+    """
+    data = place_on_map(count_partners(articles, countries, seed=0))
+    return Figure(
+        name="partners-map",
+        title="The partner countries on the map",
+        data=data,
+        plot=plot_map,
+        caption=caption_map(load_world().source, pages=pages),
+        alt=alt_map(data),
+        note=note_partners(articles, pages=pages),
+        counts=_count_cases(articles, pages=pages),
+        height=3.46,
+    )
+
+
+def figure_members(articles: pd.DataFrame, countries: pd.DataFrame, *, pages: pd.DataFrame) -> Figure:
+    """Return the members of the OIC, those that were not seen in bold.
+
+    Parameters
+    ----------
+    articles, countries, pages
+        The tables of these names.
+    """
+    members = list_members(articles, countries)
+    return Figure(
+        name="partners-members",
+        title="OIC members seen and not seen",
+        data=members,
+        plot=plot_members,
+        caption=caption_members(pages),
+        alt=alt_members(members),
+        note="● partner, with stories; ◐ only venue or mention; ○ not at all. " + note_partners(articles, pages=pages),
+        counts=_count_cases(articles, pages=pages),
+        height=4.3,
+    )
+
+
+def _count_cases(articles: pd.DataFrame, *, pages: pd.DataFrame) -> dict[str, int]:
+    return count_cases(select_read(articles), pages=pages) | {"not in English": count_unread(articles)}
+
+
+def _height(data: pd.DataFrame, *, head: float = 0.0) -> float:
+    """Return the height of a figure with a row for each of the first countries."""
+    rows = count_rows(data, by="stories")
+    return max(_LOWEST, _FRAME + head + _ROW * rows + (_TAIL if rows < len(data) else 0.0))

@@ -1,0 +1,1 @@
+"""Frames → sentences: what the numbers say, computed for whatever pages were read."""

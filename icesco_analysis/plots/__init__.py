@@ -1,0 +1,1 @@
+"""Frames → Axes: every module draws one subject and computes nothing."""

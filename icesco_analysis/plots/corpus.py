@@ -1,0 +1,185 @@
+"""What was read → Axes: the calendar of what was seen, the kinds of dates, the account of characters."""
+
+from calendar import isleap
+
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.patches import Rectangle
+
+from icesco_analysis.plots.style import (
+    BLUE,
+    GREEN,
+    INK,
+    MUTED,
+    PALE,
+    UNSEEN,
+    UNSEEN_HATCH,
+    VERMILLION,
+    bare,
+    letters_of,
+    new_axes,
+    say_nothing_to_draw,
+    shorten,
+    text_width,
+)
+from icesco_analysis.wording import MONTHS, count_of, percent
+
+DATE_KIND_WORDS = {
+    "explicit": "day, month and year printed",
+    "yearless": "day and month printed",
+    "relative": "only a weekday, “today”, …",
+    "month": "only a month",
+    "none": "nothing printed",
+}
+PART_COLOURS = {
+    "articles": BLUE,
+    "dateline": GREEN,
+    "boilerplate": UNSEEN,
+    "furniture": PALE,
+    "unparsed": VERMILLION,
+}
+_SMALL = 0.82
+_ROW = 0.74
+"""Height of a year or a bar, as a share of the room it has."""
+
+
+def plot_calendar(data: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
+    """Draw a strip for each year: days seen are light, with a needle for the activities of a day, the others hatched.
+
+    Parameters
+    ----------
+    data
+        ``day, n``: a row per day seen, as ``counts.count_days`` returns them.
+    ax
+        Axes to draw on; new ones where None.
+    """
+    ax = new_axes(ax)
+    if data.empty:
+        return say_nothing_to_draw(ax, "No activity on these pages has a known day, so no day was seen for certain.")
+    years = range(data["day"].dt.year.min(), data["day"].dt.year.max() + 1)
+    top = max(1, int(data["n"].max()))
+    for place, year in enumerate(years):
+        _draw_year(ax, place, data[data["day"].dt.year == year], top=top, days_in_year=366 if isleap(year) else 365)
+    bare(ax, keep="y")
+    ax.set_yticks([place - _ROW / 2 for place in range(len(years))], [str(year) for year in years])
+    ax.set_xlim(-0.5, 366)
+    ax.set_ylim(len(years) - 0.6, -1.15)
+    ax.annotate(
+        "activities", (366, -_ROW - 0.1), (letters_of(ax) * 0.6, 0), textcoords="offset points", va="bottom",
+        color=MUTED, fontsize=letters_of(ax) * _SMALL, annotation_clip=False,
+    )  # fmt: skip
+    starts = [pd.Timestamp(2024, month, 1).day_of_year - 1 for month in range(1, 13)]
+    for start, name in zip(starts, MONTHS, strict=True):
+        ax.text(start + 15, -_ROW - 0.1, name, ha="center", va="bottom", color=MUTED, fontsize=letters_of(ax) * _SMALL)
+    ax.vlines(starts[1:], -_ROW, len(years) - 1, color="white", linewidth=letters_of(ax) * 0.06, zorder=1.5)
+    return ax
+
+
+def _draw_year(ax: Axes, place: int, days: pd.DataFrame, *, top: int, days_in_year: int) -> None:
+    """Draw one strip: hatched, then light where days were seen, then a needle for each day with activities."""
+    ax.add_patch(
+        Rectangle(
+            (0, place - _ROW), days_in_year, _ROW, facecolor="none", edgecolor=UNSEEN, hatch=UNSEEN_HATCH, linewidth=0
+        )
+    )
+    offsets = days["day"].dt.day_of_year - 1
+    ax.bar(offsets, _ROW, 1, bottom=place - _ROW, align="edge", color=PALE, linewidth=0)
+    heights = _ROW * days["n"] / top
+    ax.bar(offsets, -heights, 1, bottom=place, align="edge", color=BLUE, linewidth=0)
+    words = f"{days['n'].sum()} in {count_of(len(days), 'day')}" if len(days) else "not seen"
+    ax.annotate(
+        words, (366, place - _ROW / 2), (letters_of(ax) * 0.6, 0), textcoords="offset points", va="center",
+        color=INK if len(days) else MUTED,
+    )  # fmt: skip
+
+
+def plot_date_kinds(data: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
+    """Draw a bar for each kind of date, dated stories solid, open ones hollow.
+
+    Parameters
+    ----------
+    data
+        As ``counts.count_date_kinds`` returns them.
+    ax
+        Axes to draw on; new ones where None.
+    """
+    ax = new_axes(ax)
+    if not data["n"].sum():
+        return say_nothing_to_draw(ax, "No story was read, so no date can be counted.")
+    bare(ax, keep="y")
+    size = letters_of(ax)
+    places = range(len(data))
+    ax.barh(places, data["n_dated"], color=BLUE, height=0.66)
+    edges = [size * 0.07 if n else 0 for n in data["n_open"]]
+    ax.barh(
+        places, data["n_open"], left=data["n_dated"], facecolor="white", edgecolor=BLUE, height=0.66, linewidth=edges
+    )
+    for place, row in zip(places, data.to_dict("records"), strict=True):
+        ax.annotate(
+            _date_kind_words(row["n_dated"], row["n_open"], row["n_conflict"]), (row["n"], place), (size * 0.5, 0),
+            textcoords="offset points", va="center",
+        )  # fmt: skip
+    ax.set_yticks(list(places), [DATE_KIND_WORDS.get(kind, kind) for kind in data["date_kind"]])
+    ax.set_ylim(len(data) - 0.5, -0.5)
+    ax.set_xlim(0, data["n"].max())
+    return ax
+
+
+def _date_kind_words(n_dated: int, n_open: int, n_conflict: int) -> str:
+    parts = [f"{n_dated} dated" if n_dated else "", f"{n_open} open" if n_open else ""]
+    parts.append(count_of(n_conflict, "false weekday") if n_conflict else "")
+    return ", ".join(part for part in parts if part) or "0"
+
+
+def plot_characters(data: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
+    """Draw for each page what its characters went into, the parts named above in their colours.
+
+    Parameters
+    ----------
+    data
+        ``label, part, n_chars, share``, pages from top to bottom, as ``figures.corpus`` selects them.
+    ax
+        Axes to draw on; new ones where None.
+    """
+    ax = new_axes(ax)
+    if data.empty:
+        return say_nothing_to_draw(ax, "No page was read, so there are no characters to account for.")
+    bare(ax, keep="y")
+    size = letters_of(ax)
+    shares = data.pivot_table(index="label", columns="part", values="share", sort=False).fillna(0.0)
+    left = pd.Series(0.0, index=shares.index)
+    room = ax.figure.get_figure(root=True).get_figwidth() * 72 * 0.3
+    places = range(len(shares))
+    parts = [part for part in PART_COLOURS if part in shares and shares[part].any()]
+    for part in parts:
+        ax.barh(places, shares[part], left=left, color=PART_COLOURS[part], height=_ROW)
+        left += shares[part]
+    for place, (_, row) in zip(places, shares.iterrows(), strict=True):
+        ax.annotate(
+            _account_words(row), (1, place), (size * 0.6, 0), textcoords="offset points", va="center",
+            fontsize=size * _SMALL,
+        )  # fmt: skip
+    _name_parts(ax, parts)
+    ax.set_yticks(list(places), [shorten(str(label), points=room, letters=size, keep="end") for label in shares.index])
+    ax.set_xlim(0, 1)
+    ax.set_ylim(len(shares) - 0.5, -0.5)
+    return ax
+
+
+def _name_parts(ax: Axes, parts: list[str]) -> None:
+    """Write above the bars what each colour is, in the order of the bars."""
+    size = letters_of(ax)
+    right = 0.0
+    for part in parts:
+        for text, colour in (("■ ", PART_COLOURS[part]), (f"{part}   ", INK)):
+            ax.annotate(
+                text, (0, -0.62), (right, 0), textcoords="offset points", va="bottom", color=colour,
+                annotation_clip=False,
+            )  # fmt: skip
+            right += text_width(text, letters=size)
+
+
+def _account_words(shares: pd.Series) -> str:
+    """Say of a page how much went into articles, and how much was not understood."""
+    unparsed = f", {percent(shares['unparsed'], 1)} unparsed" if shares.get("unparsed") else ""
+    return f"{percent(shares.get('articles', 0), 1)} in articles{unparsed}"

@@ -1,0 +1,88 @@
+"""The command line: what it writes, what it says, how it ends."""
+
+import shutil
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from icesco_analysis.cli import build_parser, main
+
+
+def test_extract_writes_five_tables_and_their_description(tmp_path, capsys):
+    assert main(["extract", "seeds", "--out", str(tmp_path / "tables")]) == 0
+    written = sorted(path.name for path in (tmp_path / "tables").iterdir())
+    assert written == [
+        "appearances.csv", "articles.csv", "countries.csv", "datapackage.json", "pages.csv", "problems.csv",
+    ]  # fmt: skip
+    assert len(pd.read_csv(tmp_path / "tables" / "articles.csv")) == 50
+    assert "50 stories" in capsys.readouterr().out
+
+
+def test_extract_writes_the_same_bytes_twice(tmp_path):
+    for name in ("once", "again"):
+        main(["extract", "seeds", "--out", str(tmp_path / name)])
+    for path in (tmp_path / "once").iterdir():
+        assert path.read_bytes() == (tmp_path / "again" / path.name).read_bytes()
+
+
+def test_a_refused_page_is_named_and_the_exit_code_says_so(tmp_path, capsys):
+    shutil.copytree("seeds", tmp_path / "pages")
+    (tmp_path / "pages" / "broken.txt").write_bytes(b"")
+    assert main(["extract", str(tmp_path / "pages"), "--out", str(tmp_path / "tables")]) == 1
+    assert "refused broken.txt" in capsys.readouterr().err
+    assert len(pd.read_csv(tmp_path / "tables" / "articles.csv")) == 50
+
+
+def test_a_script_sees_no_progress(tmp_path, capsys):
+    main(["extract", "seeds", "--out", str(tmp_path)])
+    assert capsys.readouterr().err == ""
+
+
+WRONG_USAGE = [
+    ["extract", "no-such-folder", "--out", "x"],
+    ["run", "seeds"],
+    ["score", "no-such-folder", "tests/gold"],
+]
+
+
+@pytest.mark.parametrize("arguments", WRONG_USAGE, ids=" ".join)
+def test_wrong_usage_ends_with_two_and_says_what_was_expected(arguments, capsys):
+    assert main(arguments) == 2
+    assert "icesco: " in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("arguments", [[], ["extract"], ["dance"]])
+def test_the_parser_refuses_with_two(arguments, capsys):
+    with pytest.raises(SystemExit) as stopped:
+        main(arguments)
+    assert stopped.value.code == 2
+    assert "usage:" in capsys.readouterr().err
+
+
+def test_every_command_has_help_with_an_example(capsys):
+    for command in ("extract", "run", "score"):
+        with pytest.raises(SystemExit):
+            build_parser().parse_args([command, "--help"])
+        assert f"icesco {command} " in capsys.readouterr().out
+
+
+def test_score_prints_each_page_and_lists_the_misses(tmp_path, capsys):
+    tables = tmp_path / "tables"
+    main(["extract", "seeds", "--out", str(tables)])
+    articles = pd.read_csv(tables / "articles.csv", dtype=str, keep_default_na=False)
+    articles.loc[articles["headline"].str.startswith("ICESCO and Belgium"), "activity"] = "launch"
+    articles.to_csv(tables / "articles.csv", index=False)
+    capsys.readouterr()
+    assert main(["score", str(tables), "tests/gold", "--misses"]) == 0
+    printed = capsys.readouterr().out
+    assert "003_db376891225eade3" in printed
+    assert (
+        "ICESCO and Belgium Review Cooperation Opportunities\n  activity: expected meeting\n  found launch" in printed
+    )
+
+
+def test_running_from_nowhere_says_that_pages_are_needed(tmp_path, monkeypatch, capsys):
+    monkeypatch.setattr("icesco_analysis.execute.notebooks_folder", lambda: Path(tmp_path) / "notebooks")
+    assert main(["run"]) == 2
+    assert "expected PATH" in capsys.readouterr().err

@@ -1,0 +1,97 @@
+"""The house itself: imports run one way, importing does no work, nothing speaks of the place it was built in."""
+
+import ast
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+PACKAGE = Path(__file__).parent.parent / "icesco_analysis"
+ROOT = PACKAGE.parent
+MODULES = sorted(PACKAGE.rglob("*.py"))
+FORBIDDEN_NAMES = {"utils", "helpers", "common", "core", "misc"}
+
+
+def _name(path: Path) -> str:
+    return ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
+
+
+def _is_for_types_only(node: ast.stmt) -> bool:
+    return isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING"
+
+
+def _imports(path: Path) -> set[str]:
+    """Return the modules of the package that a module imports, types aside."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    tree.body = [node for node in tree.body if not _is_for_types_only(node)]
+    found = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom) and node.module and node.module.startswith("icesco_analysis"):
+            found.add(node.module)
+            found |= {f"{node.module}.{alias.name}" for alias in node.names}
+        elif isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names if alias.name.startswith("icesco_analysis")}
+    return found & {_name(module) for module in MODULES}
+
+
+def test_imports_run_one_way():
+    graph = {_name(path): _imports(path) - {_name(path)} for path in MODULES}
+    order: list[str] = []
+    waiting = dict(graph)
+    while waiting:
+        free = sorted(name for name, needs in waiting.items() if not needs & waiting.keys())
+        assert free, f"these modules import each other: {sorted(waiting)}"
+        order += free
+        for name in free:
+            del waiting[name]
+
+
+def test_nothing_imports_the_command_line():
+    importers = [_name(path) for path in MODULES if "icesco_analysis.cli" in _imports(path)]
+    assert importers == []
+
+
+def test_one_module_turns_rows_into_frames():
+    """Everything before the corpus speaks in plain rows."""
+    early = {"pages", "markup", "articles", "dates", "chronology", "countries", "partners", "activities", "extract"}
+    users = {path.stem for path in PACKAGE.glob("*.py") if "import pandas" in path.read_text(encoding="utf-8")}
+    assert users & early == set()
+
+
+@pytest.mark.parametrize("path", MODULES, ids=_name)
+def test_module_is_named_after_the_domain(path):
+    assert path.stem not in FORBIDDEN_NAMES
+
+
+def test_importing_changes_no_setting_and_reads_no_page():
+    program = (
+        "import matplotlib, copy\n"
+        "before = copy.deepcopy(dict(matplotlib.rcParams))\n"
+        "import icesco_analysis, icesco_analysis.plots, icesco_analysis.figures, icesco_analysis.cli\n"
+        "changed = {key for key, value in matplotlib.rcParams.items() if before.get(key) != value} - {'backend'}\n"
+        "assert not changed, changed\n"
+    )
+    done = subprocess.run([sys.executable, "-W", "error", "-c", program], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+
+
+def _tracked() -> list[Path]:
+    listed = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=False)
+    if listed.returncode:
+        pytest.skip("not a checkout")
+    return [ROOT / line for line in listed.stdout.splitlines()]
+
+
+def test_no_file_holds_a_path_of_a_machine():
+    pattern = re.compile(rb"/(?:home|root|Users)/[a-z]|/tmp/[a-z]|[A-Z]:\\\\Users")
+    texts = [path for path in _tracked() if path.suffix not in {".png", ".pdf"} and "tests" not in path.parts]
+    assert [path.name for path in texts if path.is_file() and pattern.search(path.read_bytes())] == []
+
+
+def test_lock_file_holds_names_versions_and_hashes_only():
+    text = (ROOT / "requirements.lock").read_text(encoding="utf-8")
+    assert "://" not in text
+    assert "--index" not in text
+    assert text.count("--hash=sha256:") > 100

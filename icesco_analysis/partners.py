@@ -45,6 +45,9 @@ _HELD_ON_RE = re.compile(
 # Rules that say that authorities of a country carry the activity together with ICESCO.
 _SHARE_RULES = ("share", "share-second", "share-house", "share-institution-in", "between")
 
+# Rules that say who did what a statement protests against, or where.
+_BLAMING_RULES = ("actor-blamed", "actor-condemned", "scene-of-insult")
+
 
 @dataclass(frozen=True, slots=True)
 class CountryRole:
@@ -220,7 +223,9 @@ def _held_on(text: str, body_start: int) -> frozenset[str]:
     end = body_start
     for _ in range(ONLINE_PARAGRAPHS):
         end = _paragraph_end(text, end) + 2
-    found = (find_classes(match["how"], ("online", "in_person")) for match in _HELD_ON_RE.finditer(text, body_start, end))
+    found = (
+        find_classes(match["how"], ("online", "in_person")) for match in _HELD_ON_RE.finditer(text, body_start, end)
+    )
     return frozenset[str]().union(*found)
 
 
@@ -333,7 +338,18 @@ def _settle_partners(story: _Story, *, venues: set[str]) -> list[_Settled]:
                 partners[mention.iso3] = (mention.iso3, reading, "")
     if not partners and story.is_statement:
         return _comforted(story)
-    return list(partners.values())
+    return list(partners.values()) or _hosts(story, venues=venues)
+
+
+def _hosts(story: _Story, *, venues: set[str]) -> list[_Settled]:
+    """Return the country whose office-holders were met at home, where the text names no country of theirs."""
+    hosts: dict[str, _Settled] = {}
+    for reading in story.readings:
+        if reading.partner is not None and reading.partner.row.role == "host":
+            for mention in reading.slot.mentions:
+                if mention.iso3 in venues:
+                    hosts.setdefault(mention.iso3, (mention.iso3, reading, ""))
+    return list(hosts.values())
 
 
 def _is_bare_headline(reading: _Reading) -> bool:
@@ -355,7 +371,7 @@ def _makes_partner(story: _Story, reading: _Reading, iso3: str, *, venues: set[s
 
 
 def _is_dealt_with(story: _Story, reading: _Reading) -> bool:
-    """Tell whether an authority that is there is there for ICESCO: up front, but for the lists and speakers of an event.
+    """Tell whether an authority is there for ICESCO: up front, but for the lists and speakers of an event.
 
     Further down it must be said that it is met for itself.
     """
@@ -373,7 +389,7 @@ def _comforted(story: _Story) -> list[_Settled]:
     end = _paragraph_end(story.text, _paragraph_end(story.text, story.body_start) + 2)
     comforted: dict[str, _Settled] = {}
     for reading in story.readings:
-        blamed = reading.partner is not None and reading.partner.row.name == "actor-blamed"
+        blamed = reading.partner is not None and reading.partner.row.name in _BLAMING_RULES
         if reading.slot.start < end and not blamed:
             for mention in reading.slot.mentions:
                 comforted.setdefault(mention.iso3, (mention.iso3, reading, "statement"))

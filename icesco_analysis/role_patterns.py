@@ -57,7 +57,7 @@ _GAP_STOPS = (
     *("held", "organized", "organised", "took", "met", "signed", "opened"),
 )
 
-Role = Literal["partner", "present", "attending", "person", "venue", "mention"]
+Role = Literal["partner", "present", "attending", "host", "person", "venue", "mention"]
 Zone = Literal["headline", "lead", "text"]
 Confidence = Literal["sure", "doubtful"]
 Where = Literal["headline", "lead", "body", "text"]
@@ -90,7 +90,8 @@ class RoleRow:
         Name of the rule, shown with every judgement it makes.
     role
         What the target becomes. "present" is an authority of the country that is there without being said to deal with
-        ICESCO; "attending" is one among the guests, who counts where the event is at home; "person" is one of its
+        ICESCO; "attending" is one among the guests, who counts where the event is at home; "host" is the place where
+        an office-holder of no named country is met, which counts where nobody else does; "person" is one of its
         nationals, who counts where the article is about persons.
     where
         Where in an article the row holds: "headline" only, up to the "lead", in the "body" only, in the whole "text".

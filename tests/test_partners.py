@@ -99,7 +99,7 @@ def test_no_row_matches_its_counterexample(table, row):
 def test_rows_have_names_of_their_own_and_known_values():
     rows = [row for table in TABLES.values() for row in table.rows]
     assert len({row.name for row in rows}) == len(rows)
-    assert {row.role for row in rows} == {"partner", "present", "attending", "person", "venue", "mention"}
+    assert {row.role for row in rows} == {"partner", "present", "attending", "host", "person", "venue", "mention"}
     assert {row.where for row in rows} == {"headline", "lead", "body", "text"}
     assert {row.confidence for row in rows} == {"sure", "doubtful"}
     assert all(row.note for row in rows)
@@ -116,6 +116,8 @@ def test_the_rules_that_the_policy_names_are_rows_of_the_tables():
     source = Path(attribute_roles.__code__.co_filename).read_text(encoding="utf-8")
     named = {
         "actor-blamed",
+        "actor-condemned",
+        "scene-of-insult",
         "venue-hosted-by",
         "between",
         "share",
@@ -195,6 +197,35 @@ def test_an_authority_below_the_lead_counts_only_where_the_event_is_at_home():
     abroad = attribute_roles(_article("Workshop on Libraries", lead.format("Rabat") + "\n\n" + guest))
     assert _states(at_home, "partner") == {"MLI"}
     assert _states(abroad, "partner") == set()
+
+
+def test_what_follows_the_lead_can_put_an_event_on_screens():
+    lead = (
+        "ICESCO took part in the seminar on potters, which was opened by the Peruvian Minister of Culture in Lima and "
+        "gathered teachers of all ages from public and private workshops, their pupils, the makers of wheels, kilns "
+        "and glazes, and all who like pots."
+    )
+    held = "The seminar, held on Friday, July 30, 2021, {}, dealt with clay."
+    online = attribute_roles(_article("Seminar on Potters", f"{lead}\n\n{held.format('via videoconference')}"))
+    hybrid = attribute_roles(_article("Seminar on Potters", f"{lead}\n\n{held.format('in person and remotely')}"))
+    spoken = attribute_roles(
+        _article("Seminar on Potters", f"{lead}\n\nThe seminar was held on Friday. One speaker joined online.")
+    )
+    assert [_states(found, "venue") for found in (online, hybrid, spoken)] == [set(), {"PER"}, {"PER"}]
+
+
+def test_below_the_lead_an_authority_counts_where_it_is_met_for_itself():
+    lead = (
+        "The Director-General of ICESCO took part in the forum on potters, held in Lima on Monday and Tuesday. It "
+        "dealt with clay, water, fire and time, with the wheel and the kiln, with glazes and their poisons, with "
+        "pupils who break pots and masters who mend them, and with all that a potter meets."
+    )
+    met = "On its sidelines he held bilateral meetings with the Minister of Culture of Togo and the Minister of Fiji."
+    heard = "The Minister of Culture of Togo and the Minister of Fiji were among the guests."
+    dealt_with = attribute_roles(_article("Forum on Potters", f"{lead}\n\n{met}"))
+    present = attribute_roles(_article("Forum on Potters", f"{lead}\n\n{heard}"))
+    assert _states(dealt_with, "partner") == {"TGO", "FJI"}
+    assert _states(present, "partner") == set()
 
 
 def test_a_long_list_of_authorities_is_dealt_with_at_a_meeting_and_takes_part_in_a_conference():

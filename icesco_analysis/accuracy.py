@@ -284,7 +284,7 @@ def score_with_intervals(judgements: pd.DataFrame, *, seed: int, draws: int = IN
     Returns
     -------
     DataFrame
-        The columns of `score` and ``low, high``.
+        The columns of `score` and ``low, high``; no row where nothing was judged.
 
     Notes
     -----
@@ -292,9 +292,11 @@ def score_with_intervals(judgements: pd.DataFrame, *, seed: int, draws: int = IN
     intervals are, if anything, too narrow.
     """
     scores = score(judgements)
+    if judgements.empty:
+        return scores.iloc[:0].assign(low=0.0, high=0.0)
     tallies, keys = _tallies(judgements)
     rng = np.random.default_rng(seed)
-    weights = rng.multinomial(len(tallies), np.full(len(tallies), 1 / max(1, len(tallies))), size=draws)
+    weights = rng.multinomial(len(tallies), np.full(len(tallies), 1 / len(tallies)), size=draws)
     sums = pd.DataFrame(weights @ tallies, columns=keys)
     low, high = [], []
     for row in scores.itertuples():

@@ -8,7 +8,7 @@ from pathlib import Path
 from icesco_analysis.corpus import Corpus, load_corpus
 
 READ, SOME_REFUSED, WRONG_USAGE = 0, 1, 2
-"""Exit codes: all pages read; some refused, each named, the others done; wrong usage."""
+"""Exit codes: all pages read; some refused or a notebook failed, each named, the others done; wrong usage."""
 
 _DESCRIPTION = """\
 Turn saved news pages of ICESCO into evidence a report can cite: with which countries it works, on what, and when.
@@ -127,7 +127,7 @@ def _extract(options: argparse.Namespace) -> int:
 
 
 def _run(options: argparse.Namespace) -> int:
-    from icesco_analysis.execute import notebooks_folder, run_notebooks
+    from icesco_analysis.execute import NotebookError, notebooks_folder, run_notebooks
     from icesco_analysis.export import write_tables
 
     folder = notebooks_folder()
@@ -145,8 +145,12 @@ def _run(options: argparse.Namespace) -> int:
     target = root if own else out
     write_tables(corpus.tables, target / "tables", format="csv")
     pages = None if own else [Path(path) for path in paths]
-    for notebook in run_notebooks(folder, out=target / "notebooks", pages=pages, labels=labels):
-        _say(f"ran {notebook.name}")
+    _say("running the notebooks: a minute or two")
+    try:
+        run_notebooks(folder, out=target / "notebooks", pages=pages, labels=labels)
+    except NotebookError as error:
+        print(f"icesco: {error}", file=sys.stderr)
+        return SOME_REFUSED
     where = "notebooks/ and figures/" if own else f"{out}"
     print(f"{_summary(corpus)} Analysis in {where}.")
     return _report_refused(corpus)
@@ -176,12 +180,12 @@ def _report(options: argparse.Namespace) -> int:
 
 
 def _score(options: argparse.Namespace) -> int:
-    from icesco_analysis.accuracy import LabelError, judge, list_misses, read_labels, score
+    from icesco_analysis.accuracy import judge, list_misses, read_labels, score
     from icesco_analysis.corpus import read_tables
 
     try:
         judgements = judge(read_tables(options.tables), read_labels(options.labels))
-    except LabelError as error:
+    except ValueError as error:  # labels or tables that are not what they should be
         raise UsageError(str(error)) from error
     for page, own in judgements.groupby("page", sort=True):
         print(f"\n{page}\n{score(own).to_string(index=False, float_format='%.3f')}")

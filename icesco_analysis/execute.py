@@ -129,6 +129,11 @@ def run_notebooks(
     -------
     list of Path
         The executed notebooks.
+
+    Raises
+    ------
+    NotebookError
+        If any of them failed, after all the others were run.
     """
     out.mkdir(parents=True, exist_ok=True)
     parameters: dict[str, str | list[str]] | None = None
@@ -140,10 +145,15 @@ def run_notebooks(
             "LABELS": _seen_from(out, labels) if labels else "",
             "THEMES": _seen_from(out, labels / "themes.csv") if labels else "",
         }
-    return [
-        execute_notebook(path, out=out / path.name, parameters=parameters)
-        for path in sorted(folder.glob("[0-9][0-9]-*.ipynb"))
-    ]
+    written, failures = [], []
+    for path in sorted(folder.glob("[0-9][0-9]-*.ipynb")):
+        try:
+            written.append(execute_notebook(path, out=out / path.name, parameters=parameters))
+        except NotebookError as error:
+            failures.append(str(error))
+    if failures:
+        raise NotebookError("; ".join(failures))
+    return written
 
 
 def _seen_from(folder: Path, path: Path) -> str:

@@ -88,7 +88,7 @@ def extract_page(data: bytes, name: str, *, corrections: Sequence[Correction] = 
 
 
 def _article_row(article: Article, *, day: ActivityDate, attribution: Attribution) -> Row:
-    activity = classify_activity(article) if article.language == "en" else None
+    activity = classify_activity(article)
     return {
         "article_id": article_id(article.headline, article.body),
         "source": article.source,

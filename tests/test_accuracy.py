@@ -161,3 +161,7 @@ def test_a_broken_label_file_names_file_and_place(tmp_path, content, expectation
     (tmp_path / "page.json").write_text(content)
     with pytest.raises(LabelError, match=f"page.json.*{expectation}"):
         read_labels(tmp_path)
+
+
+def test_without_labels_there_are_no_scores_and_no_error():
+    assert score_with_intervals(judge(_tables(), []), seed=1).empty

@@ -4,7 +4,7 @@ import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
-from icesco_analysis.execute import NotebookError, execute_notebook, set_parameters
+from icesco_analysis.execute import NotebookError, execute_notebook, run_notebooks, set_parameters
 
 
 def _notebook(*cells, tag="parameters"):
@@ -54,3 +54,12 @@ def test_a_failing_cell_is_named_and_nothing_is_written(stored, tmp_path):
 def test_a_notebook_without_parameters_is_refused():
     with pytest.raises(NotebookError, match="one cell tagged 'parameters', found 0"):
         set_parameters(_notebook(tag="other"), parameters={"PAGES": "x"}, name="n")
+
+
+def test_one_failing_notebook_is_named_after_the_others_were_run(tmp_path):
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "01-bad.ipynb").write_text(nbformat.writes(_notebook("1 / 0")))
+    (tmp_path / "in" / "02-good.ipynb").write_text(nbformat.writes(_notebook("1 + 1")))
+    with pytest.raises(NotebookError, match=r"01-bad\.ipynb"):
+        run_notebooks(tmp_path / "in", out=tmp_path / "out")
+    assert [path.name for path in (tmp_path / "out").iterdir()] == ["02-good.ipynb"]

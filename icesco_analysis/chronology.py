@@ -45,10 +45,15 @@ YEAR_ALONE = 0.25
 # News name the past more often than a far future: each year named that lies more than so many after the activity costs.
 AHEAD_YEARS = 2
 AHEAD_COST, AHEAD_MOST = 2.0, 6.0
+# One dated article does not say how fast a listing moves, so it cannot tell its Wednesday from the next.
+LEAST_WITNESSES = 2
 # Cost of each day that publication follows the activity by more than `LAG_DAYS`.
 LAG_COST = 1.0
 # A date that its text says little for must lie so near to its neighbours' days; a listing seldom pauses longer.
 STRAY_REACH = timedelta(days=42)
+# News are not written so long after the day they report: such a date is the past of somebody or something, however
+# much its words say for it.
+LONG_BEFORE = timedelta(days=120)
 # Usual days between neighbours of a listing (the five seed pages lie between one and two weeks), which counts as one
 # observation beside those of the page itself; and the least that is assumed.
 USUAL_PACE, LEAST_PACE = 2.0, 1.0
@@ -137,9 +142,17 @@ def date_page(articles: Sequence[Article]) -> tuple[list[ActivityDate], list[Pro
 def _drop_strays(cases: Sequence[Case]) -> list[Case]:
     """Take the date from an article whose text says little for it and whose neighbours, or publication, deny it."""
     return [
-        Case(case.article) if case.choices and not case.is_sure and _strays(cases, index=index) else case
+        Case(case.article)
+        if case.choices and (_is_long_past(case) or (not case.is_sure and _strays(cases, index=index)))
+        else case
         for index, case in enumerate(cases)
     ]
+
+
+def _is_long_past(case: Case) -> bool:
+    """Tell whether a date lies long before its article was written."""
+    written = written_on(case.article)
+    return written is not None and case.choices[0].end < written - LONG_BEFORE
 
 
 def _strays(cases: Sequence[Case], *, index: int) -> bool:
@@ -269,6 +282,8 @@ def _weekday_choices(cases: Sequence[Case], *, index: int) -> tuple[Days, ...]:
     ]
     if case.article.published:
         near.append(case.article.published)
+    elif sum(bool(other.choices) for other in cases) < LEAST_WITNESSES:
+        return ()
     days = {day for other in near for day in _weekdays_around(other, weekday=case.expression.weekday)}
     choices = [Days(day, day, _written_cost(case, (day, day))) for day in sorted(days)]
     return tuple(choice for choice in choices if choice.cost < BREACH_COST)

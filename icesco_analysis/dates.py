@@ -338,7 +338,8 @@ def _read(match: re.Match[str], *, grammar: _Grammar) -> list[DateExpression]:
         return [_expression(match, form=form, days=(first, first), grammar=grammar)] if _exists(first) else []
     if not (_exists(first) and _exists(last)):
         return []
-    if (last.year or 0, last.month, last.day or 0) < (first.year or 0, first.month, first.day or 0):
+    over_new_year = first.year is None and last.month < first.month
+    if not over_new_year and (last.year or 0, *last[1:]) < (first.year or 0, *first[1:]):
         return []
     if form == "a" and _is_list(match, first=first, last=last, grammar=grammar):
         return _split_list(match, first=first, last=last)

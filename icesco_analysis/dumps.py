@@ -33,6 +33,16 @@ _ITEM_RE = re.compile(
 )
 _STOP_RE = re.compile(r"[.!?…؟۔:;][”’\"'»)\]]*\Z")
 _SMALL_START_RE = re.compile(r"[“‘\"'(«]?[a-zà-öø-ÿœ]|[&,;)]|[–—-]\s?[a-z]")
+# A line that cannot be the last of a headline or of a paragraph.
+_UNFINISHED_RE = re.compile(
+    r"""
+    (?: (?:\A|\s) (?: the | an? | of | and | in | for | to | with | at | by | on | from | between  # a small word last
+                    | de | du | des | la | le | les | et | à | au | aux | pour | en | dans | avec )
+      | \A (?: the | an | le | la | les ) \s [^\W\d]+                                             # "The Culture"
+    ) \Z
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,12 +145,20 @@ def _is_known_apart(group: Sequence[Line], line: Line) -> bool:
     return not tell_boilerplate(f"{text} {line.text}")
 
 
+def _is_unfinished(group: Sequence[Line]) -> bool:
+    """Tell whether a block ends in the middle: with a small word, with an article and its noun, inside a quotation."""
+    if len(group) == 1 and _UNFINISHED_RE.search(group[0].text):
+        return True
+    last = group[-1].text
+    return not ends_sentence(last) and last.count("“") > last.count("”")
+
+
 def _goes_on(group: Sequence[Line], line: Line, column: int | None, *, min_mended: int) -> bool:
     """Tell whether `line` continues the block that `group` holds so far."""
     last = group[-1]
     if is_item(line.text) or _is_known_apart(group, line):
         return False
-    if line.gap == 0 and column is not None and _is_full(last, line, column):
+    if line.gap == 0 and column is not None and (_is_full(last, line, column) or _is_unfinished(group)):
         return True
     if ends_sentence(last.text) or not _SMALL_START_RE.match(line.text):
         return False

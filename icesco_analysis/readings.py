@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from typing import Literal
 
 from icesco_analysis.articles import Article
-from icesco_analysis.cues import ACCEPTED, Reading, tells_of_one_day, weigh_dates
+from icesco_analysis.cues import ACCEPTED, OPENING, Reading, tells_of_one_day, weigh_dates
 from icesco_analysis.dates import DateExpression, DayParts, find_dates
 from icesco_analysis.listing import Days
 
@@ -104,7 +104,7 @@ def _choose_reading(readings: Sequence[Reading], *, article: Article) -> Reading
     others = [reading for reading, _ in accepted]
     best = others[0]
     if best.expression.kind == "relative":
-        dated = [reading for reading in readings if _prints(reading, relative=best)]
+        dated = [reading for reading in readings if _prints(reading, relative=best, article=article)]
         best = dated[0] if dated else best
     days = [reading for reading in others if _is_day_of(reading, best, article=article)]
     given = [day for day in days if "sidelines" in best.cues or tells_of_one_day(article.text[slice(*day.sentence)])]
@@ -132,15 +132,24 @@ def written_on(article: Article) -> date | None:
     return (article.dateline.day if article.dateline else None) or article.published
 
 
-def _prints(reading: Reading, *, relative: Reading) -> bool:
+def _prints(reading: Reading, *, relative: Reading, article: Article) -> bool:
     """Tell whether `reading` prints the day that `relative` names: "yesterday in Rabat, May 8"."""
     expression, word = reading.expression, relative.expression
-    if expression.kind not in ("explicit", "yearless") or word.offset == 1 or reading.score <= 0:
+    if expression.kind not in ("explicit", "yearless") or word.offset == 1:
+        return False
+    if word.weekday is None and reading.sentence == relative.sentence and _opens_sentence(reading):
+        return reading.score >= ACCEPTED or _written_weight(expression, article=article) > 0
+    if reading.score <= 0:
         return False
     if word.weekday is None or reading.score < ACCEPTED:
         is_near = 0 <= expression.start - word.end <= SAME_DAY_REACH
         return is_near and word.weekday in (None, _weekday(expression), expression.weekday)
     return word.weekday == (_weekday(expression) if expression.weekday is None else expression.weekday)
+
+
+def _opens_sentence(reading: Reading) -> bool:
+    """Tell whether a date stands at the head of its sentence: "On Monday (4 May 2020), the fair opened yesterday"."""
+    return reading.expression.start - reading.sentence[0] <= OPENING
 
 
 def _weekday(expression: DateExpression) -> int | None:

@@ -93,6 +93,18 @@ def test_of_the_dates_of_one_article_that_of_the_activity_is_chosen(days, text):
     assert settled(dated)[:2] == (start, end or start)
 
 
+LANGUAGES = [
+    line.split("\t")
+    for line in (TESTS / "cases" / "chronology_languages.tsv").read_text(encoding="utf-8").splitlines()[1:]
+]
+
+
+@pytest.mark.parametrize(("days", "language", "text", "why"), LANGUAGES, ids=[case[2] for case in LANGUAGES])
+def test_french_and_arabic_articles_are_dated_by_their_own_verbs(days, language, text, why):
+    article = Article("page", 1, "A headline", text.replace(" ¶ ", "\n\n"), language=language)
+    assert settled(date_page([article])[0][0])[:2] == (days, days), why
+
+
 def test_no_article_gives_no_date():
     assert date_page([]) == ([], [])
 

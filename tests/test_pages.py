@@ -2,6 +2,7 @@
 
 import codecs
 import csv
+import textwrap
 from datetime import date
 from pathlib import Path
 
@@ -186,6 +187,30 @@ def test_a_paragraph_broken_by_a_stray_newline_is_mended_and_bullets_are_not() -
         "• a sail",
         "The end came soon, and everybody was content with the outcome of it.",
     ]
+
+
+WRAPPED = (
+    "of the Islamic World Educational, Scientific and Cultural Organization held in Fez a course on the lamps of "
+    "lighthouses, with keepers from many shores and of all ages, who came with their lamps, their logbooks and their "
+    "oil, and stayed until the lamps were lit again and the keepers went home over the sea, content with what they "
+    "had seen and heard in the houses of the harbour and of the town, where no lamp is ever put out before dawn."
+)
+
+
+@pytest.mark.parametrize(
+    ("short", "following", "blocks"),
+    [
+        ("The Lighthouse", "Sector " + WRAPPED, 1),  # an article and its noun
+        ("The Department of", "Lighthouses " + WRAPPED, 1),  # a small word last
+        ("A webinar on “Lamps for", "Keepers” " + WRAPPED, 1),  # a quotation left open
+        ("Harbour Lamps Lit Again", "The Sector " + WRAPPED, 2),  # a headline
+        ("It was a long night.", "The Sector " + WRAPPED, 2),  # a paragraph
+    ],
+)
+def test_a_short_line_of_a_wrapped_page_goes_on_where_it_cannot_be_an_end(
+    short: str, following: str, blocks: int
+) -> None:
+    assert len(split_dump(f"{short}\n{textwrap.fill(following, width=72)}\n")) == blocks
 
 
 def test_two_sentences_on_neighbouring_lines_stay_two_paragraphs() -> None:

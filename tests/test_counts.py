@@ -2,7 +2,7 @@
 
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from icesco_analysis.counts import (
@@ -46,6 +46,7 @@ days_begun = st.lists(st.one_of(st.none(), st.integers(0, 200)), max_size=40)
 pairs_of_days = st.lists(st.tuples(st.integers(0, 200), st.integers(0, 50)), max_size=6)
 
 
+@settings(deadline=None, max_examples=40)
 @given(days_begun, pairs_of_days)
 def test_days_months_and_pieces_count_the_same_activities(days, pairs):
     articles, spans = _articles(days), _spans(*((first, first + length) for first, length in pairs))
@@ -58,6 +59,7 @@ def test_days_months_and_pieces_count_the_same_activities(days, pairs):
     assert pieces.groupby("month")["n_month"].first().sum() == inside
 
 
+@settings(deadline=None, max_examples=40)
 @given(pairs_of_days)
 def test_pieces_fill_every_month_without_gap_or_overlap(pairs):
     spans = _spans(*((first, first + length) for first, length in pairs))
@@ -88,13 +90,13 @@ def test_a_month_known_only_as_such_counts_in_its_month_and_on_no_weekday():
 # --- weekdays ---------------------------------------------------------------------------------------------------------
 
 
+@settings(deadline=None, max_examples=40)
 @given(days_begun, pairs_of_days.filter(bool))
 def test_what_equal_days_would_give_adds_up_to_what_was_counted_in_the_spans(days, pairs):
     spans = _spans(*((first, first + length) for first, length in pairs))
     articles = _articles(days)
-    inside = articles[
-        [any(first <= day <= first + length for first, length in pairs) if day is not None else False for day in days]
-    ]
+    mask = [day is not None and any(first <= day <= first + length for first, length in pairs) for day in days]
+    inside = articles[pd.Series(mask, index=articles.index, dtype="bool")]
     counts = count_weekdays(inside, spans=spans)
     assert counts["weekday"].tolist() == list(WEEKDAYS)
     assert counts["n"].sum() == len(inside)

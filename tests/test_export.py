@@ -38,7 +38,7 @@ from icesco_analysis.plots.style import FONT_SIZES, WIDTHS
 
 CASES = Path(__file__).parent / "cases" / "cells.tsv"
 PAGES = pd.DataFrame({"source": ["b.txt", "a.txt"], "sha256": ["1" * 64, "0" * 64]})
-HOSTILE = "<script>alert(1)</script> =cmd|' /C calc'!A0 {{ x }} $x^2$ مرحبا\u202e " + "long " * 60
+HOSTILE = "<script>alert(1)</script> =cmd|' /C calc'!A0 {{ x }} $\\frac{$ مرحبا\u202e " + "long " * 60
 
 
 def _cases():

@@ -12,6 +12,7 @@ from icesco_analysis.corpus import make_frame
 from icesco_analysis.countries import load_countries
 from icesco_analysis.export import save_figure
 from icesco_analysis.figures import partners as figures
+from icesco_analysis.figures.figure import SCREEN_DPI
 from icesco_analysis.plots.partners import (
     MOST_ROWS,
     SHADES,
@@ -244,9 +245,9 @@ def test_a_figure_is_written_as_five_files_with_what_it_was_made_of(tmp_path):
 @pytest.mark.parametrize("size", ["word", "column", "slide"])
 def test_nothing_is_cut_at_the_edge_of_a_figure(size):
     for figure in all_figures(CROWD):
-        canvas = figure.draw(size=size, dpi=72)
+        canvas = figure.draw(size=size, dpi=SCREEN_DPI)
         canvas.canvas.draw()
-        width, height = canvas.get_size_inches() * 72
+        width, height = canvas.get_size_inches() * SCREEN_DPI
         for text in canvas.axes[0].texts + canvas.axes[0].get_yticklabels():
             box = text.get_window_extent()
             if text.get_text():

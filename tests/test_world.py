@@ -43,7 +43,9 @@ def test_the_point_of_each_larger_country_lies_near_its_shape():
     for code, area in measure_areas().items():
         if code and area > 100_000:
             country = load_countries()[code]
-            points = np.concatenate([ring + [[turn, 0]] for ring in world.rings[code] for turn in (-360, 0, 360)])
+            points = np.concatenate(
+                [ring + np.array([turn, 0]) for ring in world.rings[code] for turn in (-360, 0, 360)]
+            )
             assert points[:, 0].min() <= country.longitude <= points[:, 0].max(), code
             assert points[:, 1].min() <= country.latitude <= points[:, 1].max(), code
 

@@ -29,7 +29,7 @@ from icesco_analysis.plots.activity import (
     plot_rates,
     plot_weekdays,
 )
-from icesco_analysis.wording import span_words
+from icesco_analysis.wording import count_of, span_words
 
 MAX_ROWS = 30
 """Pages drawn one by one; of more, the latest."""
@@ -150,7 +150,8 @@ def figure_weekdays(articles: pd.DataFrame, *, pages: pd.DataFrame) -> Figure:
         plot=plot_weekdays,
         caption=caption_weekdays(pages),
         alt=alt_weekdays(data),
-        note=f"{note_coverage(articles, pages=pages)} Counted here: {data['n'].sum()} activities on one known day.",
+        note=f"{note_coverage(articles, pages=pages)} Counted here: "
+        f"{count_of(int(data['n'].sum()), 'activity', 'activities')} on one known day.",
         counts={**count_cases(articles, pages=pages), "counted": int(data["n"].sum())},
         height=2.8,
     )
@@ -172,7 +173,8 @@ def figure_lags(articles: pd.DataFrame, *, pages: pd.DataFrame) -> Figure:
         plot=plot_lags,
         caption=caption_lags(pages),
         alt=alt_lags(data),
-        note=f"{note_coverage(articles, pages=pages)} Counted here: {data['n'].sum()} stories with both days.",
+        note=f"{note_coverage(articles, pages=pages)} Counted here: "
+        f"{count_of(int(data['n'].sum()), 'story', 'stories')} with both days.",
         counts={**count_cases(articles, pages=pages), "counted": int(data["n"].sum())},
         height=2.6 if len(data) else 1.5,
     )

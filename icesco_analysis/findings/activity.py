@@ -275,9 +275,13 @@ def alt_lags(data: pd.DataFrame) -> str:
     if data.empty:
         return "An empty chart, which says that no page tells both the day of an activity and of its publication."
     top = data.nlargest(4, "n").sort_values("lag_days")
-    parts = [f"{row['n']} after {count_of(row['lag_days'], 'day')}" for row in top.to_dict("records")]
+    parts = [f"{n} {_lag_words(lag)}" for lag, n in zip(top["lag_days"], top["n"], strict=True)]
     stories = count_of(int(data["n"].sum()), "story", "stories")
-    return f"Bar chart of {stories} by lag; the most frequent: {', '.join(parts)}."
+    return f"Bar chart of {stories} by the day they were published: mostly {', '.join(parts)}."
+
+
+def _lag_words(lag: int) -> str:
+    return f"{count_of(abs(lag), 'day')} {'after' if lag >= 0 else 'before'} the activity"
 
 
 def caption_rates(pages: pd.DataFrame) -> str:

@@ -6,7 +6,8 @@ from icesco_analysis.export import escape_markdown
 from icesco_analysis.topics import SETTLED_SHARE, Topics
 
 NO_LABELS = (
-    "No file with themes given by a person belongs to these pages, so agreement with a reader cannot be measured."
+    "Agreement with a reader cannot be measured: no file of themes given by a person names these articles, or there "
+    "are no topics to compare with it."
 )
 
 BELOW_CHANCE = 0.05

@@ -1,0 +1,72 @@
+// Sorts and searches the tables of the report. Without it they are as complete, in the order in which they are printed.
+"use strict";
+(() => {
+  const fold = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLocaleLowerCase("en");
+  const inOrder = new Intl.Collator("en", { numeric: true });
+
+  const compare = (kind) => (one, other) => {
+    if (kind === "number") return Number(one) - Number(other);
+    if (kind === "day") return one < other ? -1 : one > other ? 1 : 0;
+    return inOrder.compare(one, other);
+  };
+
+  // Rows without a key stay last, whichever way the others run.
+  const sort = (table, place, kind, direction) => {
+    const body = table.tBodies[0];
+    const keyed = Array.from(body.rows, (row, index) => ({ row, index, key: row.cells[place].dataset.key }));
+    const inKind = compare(kind);
+    keyed.sort((one, other) => {
+      if (one.key === undefined || other.key === undefined) {
+        return (one.key === undefined) - (other.key === undefined) || one.index - other.index;
+      }
+      return direction * inKind(one.key, other.key) || one.index - other.index;
+    });
+    body.append(...keyed.map(({ row }) => row));
+  };
+
+  const makeSortable = (table) => {
+    const headings = Array.from(table.tHead.rows[0].cells);
+    headings.forEach((heading, place) => {
+      const button = heading.querySelector("button");
+      button.addEventListener("click", () => {
+        const wasAscending = heading.getAttribute("aria-sort") === "ascending";
+        headings.forEach((each) => each.setAttribute("aria-sort", "none"));
+        heading.setAttribute("aria-sort", wasAscending ? "descending" : "ascending");
+        sort(table, place, button.dataset.kind, wasAscending ? -1 : 1);
+      });
+    });
+  };
+
+  const makeSearchable = (field) => {
+    const rows = Array.from(document.getElementById(field.dataset.table).tBodies[0].rows);
+    const texts = rows.map((row) => fold(row.textContent));
+    const shown = field.parentElement.querySelector(".shown");
+    const search = () => {
+      const words = fold(field.value).split(/\s+/).filter(Boolean);
+      let found = 0;
+      rows.forEach((row, index) => {
+        row.hidden = !words.every((word) => texts[index].includes(word));
+        found += row.hidden ? 0 : 1;
+      });
+      shown.textContent = `${found} of ${rows.length} rows shown`;
+    };
+    field.parentElement.hidden = false;
+    field.addEventListener("input", search);
+    search();
+  };
+
+  document.querySelectorAll("table[data-searchable]").forEach(makeSortable);
+  document.querySelectorAll("input[data-table]").forEach(makeSearchable);
+
+  // Following a link opens what is folded around its target, and the keyboard goes on from there.
+  const reveal = () => {
+    const target = location.hash ? document.getElementById(decodeURIComponent(location.hash.slice(1))) : null;
+    if (!target) return;
+    const closed = target.closest("details");
+    if (closed) closed.open = true;
+    target.focus({ preventScroll: true });
+    target.scrollIntoView();
+  };
+  window.addEventListener("hashchange", reveal);
+  reveal();
+})();

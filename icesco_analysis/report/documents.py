@@ -1,0 +1,84 @@
+"""Report → its files, all of them or none."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from icesco_analysis.accuracy import Labels
+from icesco_analysis.corpus import Corpus
+from icesco_analysis.export import write_files, write_tables
+from icesco_analysis.report.assembly import assemble
+from icesco_analysis.report.changes import compare_runs, read_earlier
+from icesco_analysis.report.html import render_html
+from icesco_analysis.report.pdf import PrintError, print_pdf
+from icesco_analysis.report.word import render_word
+from icesco_analysis.report.workbook import render_workbook
+
+SEED = 20251
+"""Seed of topics and intervals: that of the notebooks, so that both tell the same."""
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What a report was written to.
+
+    Parameters
+    ----------
+    paths
+        Its files.
+    no_pdf
+        Why there is no PDF among them; empty where there is.
+    """
+
+    paths: tuple[Path, ...]
+    no_pdf: str = ""
+
+
+def write_report(
+    corpus: Corpus,
+    *,
+    out: Path,
+    since: Path | None = None,
+    labels: Iterable[Labels] = (),
+    browser: Path | None = None,
+    seed: int = SEED,
+) -> Written:
+    """Write the report on a corpus and return what was written.
+
+    Parameters
+    ----------
+    corpus
+        What was read.
+    out
+        Folder for ``report.html``, ``report.docx``, ``tables.xlsx``, ``report.pdf`` (where there is a browser) and
+        ``tables/``, by which the next report tells what is new.
+    since
+        Folder of an earlier run; None leaves out what is new.
+    labels
+        Labels of some of the pages, to say how often the reading is right.
+    browser
+        A Chromium to print the PDF with, as ``pdf.find_browser`` finds it; None writes no PDF.
+    seed
+        Seed of topics and intervals.
+
+    Raises
+    ------
+    FileNotFoundError
+        If `since` holds no tables.
+    EarlierRunError
+        If they are not such as this version writes.
+    """
+    changes = None if since is None else compare_runs(read_earlier(since), corpus.tables)
+    report = assemble(corpus, labels=labels, changes=changes, seed=seed)
+    page = render_html(report)
+    contents = {
+        out / "report.html": page,
+        out / "report.docx": render_word(report),
+        out / "tables.xlsx": render_workbook(corpus, report=report, changes=changes),
+    }
+    no_pdf = ""
+    try:
+        contents[out / "report.pdf"] = print_pdf(page, browser=browser)
+    except PrintError as error:
+        no_pdf = str(error)
+    return Written((*write_files(contents), *write_tables(corpus.tables, out / "tables")), no_pdf=no_pdf)

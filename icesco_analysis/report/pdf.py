@@ -1,0 +1,85 @@
+"""HTML → PDF, printed by a Chromium where one is installed."""
+
+import re
+import shutil
+import subprocess
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "msedge")
+"""Names under which a Chromium is found, the first one taken."""
+
+PRINT_TIMEOUT_S = 300
+"""Seconds after which printing is given up: far above what a report on a thousand pages takes."""
+
+_FLAGS = (
+    "--headless",
+    "--no-sandbox",  # it prints one file that forbids itself any script but its own, and a root user has no sandbox
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--disable-extensions",
+    "--generate-pdf-document-outline",
+    "--no-pdf-header-footer",
+)
+_DATE_RE = re.compile(rb"/(?:CreationDate|ModDate) ?\(D:[^)]*\)")
+
+
+class PrintError(RuntimeError):
+    """The browser did not print; the message says what it said."""
+
+
+def find_browser() -> Path | None:
+    """Return the first Chromium on the search path; None where there is none."""
+    found = (shutil.which(name) for name in BROWSERS)
+    return next((Path(each) for each in found if each), None)
+
+
+def print_pdf(page: bytes, *, browser: Path | None) -> bytes:
+    """Return an HTML file as the bytes of a PDF, without the time of printing.
+
+    Parameters
+    ----------
+    page
+        The HTML file.
+    browser
+        The Chromium to print with; None where none is installed.
+
+    Raises
+    ------
+    PrintError
+        If it does not, or there is none.
+    """
+    if browser is None:
+        raise PrintError("it needs Chromium or Chrome on the search path; any browser prints report.html as well")
+    with TemporaryDirectory() as folder:
+        source, target = Path(folder) / "report.html", Path(folder) / "report.pdf"
+        source.write_bytes(page)
+        command = [
+            str(browser),
+            *_FLAGS,
+            f"--user-data-dir={folder}/profile",
+            f"--print-to-pdf={target}",
+            source.as_uri(),
+        ]
+        try:
+            done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=PRINT_TIMEOUT_S)  # noqa: S603 - a browser, on our own file
+        except (OSError, subprocess.TimeoutExpired) as error:
+            raise PrintError(f"{browser.name} did not print: {error}") from error
+        if done.returncode or not target.is_file():
+            raise PrintError(f"{browser.name} did not print (exit code {done.returncode}): {done.stderr[-500:]}")
+        return _without_dates(target.read_bytes())
+
+
+def _without_dates(data: bytes) -> bytes:
+    """Blank out the time of printing, byte for byte, so that the table of positions in the file stays right.
+
+    Examples
+    --------
+    >>> _without_dates(b"/CreationDate (D:20250522)/Title")
+    b'                          /Title'
+    """
+    return _DATE_RE.sub(lambda match: b" " * len(match[0]), data)

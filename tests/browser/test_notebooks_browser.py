@@ -1,0 +1,121 @@
+"""Every notebook in JupyterLab, in a real browser: run from a stripped copy, judged from the file it saves."""
+
+import json
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+import nbformat
+import pytest
+from playwright.sync_api import Browser, Page
+
+NOTEBOOKS = sorted(path.name for path in Path("notebooks").glob("[0-9][0-9]-*.ipynb"))
+START_TIMEOUT_S, RUN_TIMEOUT_S = 120, 900
+TOKEN = "only-this-test"  # noqa: S105 - a server on this machine, for these tests only
+SETTINGS = {
+    "apputils-extension/notification": {"fetchNews": "false", "checkForUpdates": False},
+    "notebook-extension/tracker": {"windowingMode": "none"},
+}
+FOLDERS = (
+    "JUPYTER_CONFIG_DIR",
+    "JUPYTER_DATA_DIR",
+    "JUPYTER_RUNTIME_DIR",
+    "JUPYTERLAB_SETTINGS_DIR",
+    "JUPYTERLAB_WORKSPACES_DIR",
+    "IPYTHONDIR",
+)
+
+
+@pytest.fixture(scope="module")
+def checkout(tmp_path_factory) -> Path:
+    """Return a copy of what the notebooks need, without their outputs."""
+    root = tmp_path_factory.mktemp("checkout")
+    shutil.copytree("seeds", root / "seeds")
+    shutil.copytree("tests/gold", root / "tests" / "gold")
+    (root / "notebooks").mkdir()
+    (root / "figures").mkdir()
+    for name in NOTEBOOKS:
+        notebook = nbformat.read(Path("notebooks") / name, as_version=4)
+        for cell in notebook.cells:
+            if cell.cell_type == "code":
+                cell.outputs, cell.execution_count = [], None
+        nbformat.write(notebook, root / "notebooks" / name)
+    return root
+
+
+@pytest.fixture(scope="module")
+def server(checkout, tmp_path_factory) -> Iterator[str]:
+    """Start JupyterLab with folders of its own, and return its address."""
+    own = tmp_path_factory.mktemp("jupyter")
+    for name, settings in SETTINGS.items():
+        path = own / "JUPYTERLAB_SETTINGS_DIR" / "@jupyterlab" / f"{name}.jupyterlab-settings"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(json.dumps(settings), encoding="utf-8")
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    options = ["--no-browser", "--allow-root", "--ip=127.0.0.1", f"--port={port}", f"--IdentityProvider.token={TOKEN}"]
+    command = [sys.executable, "-m", "jupyter", "lab", *options, f"--ServerApp.root_dir={checkout}"]
+    environment = {**os.environ, **{name: str(own / name) for name in FOLDERS}}
+    with (own / "log").open("w") as log:
+        process = subprocess.Popen(command, env=environment, stdout=log, stderr=log, cwd=checkout)
+        try:
+            _wait_for(f"http://127.0.0.1:{port}/api?token={TOKEN}", process=process)
+            yield f"http://127.0.0.1:{port}"
+        finally:
+            process.terminate()
+            process.wait(timeout=60)
+
+
+def _wait_for(address: str, *, process: "subprocess.Popen[bytes]") -> None:
+    end = time.monotonic() + START_TIMEOUT_S
+    while time.monotonic() < end:
+        assert process.poll() is None, "JupyterLab ended at its start"
+        try:
+            with urllib.request.urlopen(address, timeout=5):  # noqa: S310 - the server just started
+                return
+        except (urllib.error.URLError, OSError):
+            time.sleep(0.3)
+    raise AssertionError("JupyterLab did not answer")
+
+
+def _run_all(page: Page, path: Path) -> nbformat.NotebookNode:
+    """Run all cells and return the notebook as it was saved when none was running any more."""
+    page.locator("li.lm-MenuBar-item", has_text="Run").first.click()
+    page.locator("li.lm-Menu-item[data-command='runmenu:run-all']").click()
+    end = time.monotonic() + RUN_TIMEOUT_S
+    while time.monotonic() < end:
+        page.wait_for_timeout(1000)
+        waiting = page.locator(".jp-InputPrompt", has_text="[*]").count()
+        if waiting or not page.get_by_text("| Idle").count():
+            continue
+        page.keyboard.press("Control+s")
+        page.wait_for_timeout(1500)
+        saved = nbformat.read(path, as_version=4)
+        if any(cell.cell_type == "code" and cell.execution_count for cell in saved.cells):
+            return saved
+    raise AssertionError(f"{path.name} did not come to an end")
+
+
+@pytest.mark.parametrize("name", NOTEBOOKS)
+def test_a_notebook_opens_and_runs_from_top_to_bottom(name, browser: Browser, server, checkout, watch):
+    page = watch.over(browser.new_page(viewport={"width": 1400, "height": 1000}))
+    page.goto(f"{server}/lab/tree/notebooks/{name}?token={TOKEN}&reset")
+    page.get_by_text("| Idle").wait_for(timeout=START_TIMEOUT_S * 1000)
+    page.locator(".jp-Notebook .jp-Cell").first.wait_for()
+    saved = _run_all(page, checkout / "notebooks" / name)
+    code = [cell for cell in saved.cells if cell.cell_type == "code"]
+    assert [cell.execution_count for cell in code] == list(range(1, len(code) + 1))
+    outputs = [output for cell in code for output in cell.outputs]
+    assert [output for output in outputs if output.output_type in {"error", "stream"}] == []
+    assert watch.left == []
+    drawn = sum("image/png" in output.get("data", {}) for output in outputs)
+    assert page.locator(".jp-RenderedImage img").count() == drawn
+    page.close()

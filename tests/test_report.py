@@ -322,6 +322,20 @@ def test_what_is_new_names_the_story_added_and_the_numbers_that_moved(page, corp
     assert moved["stories with Azerbaijan as partner"] == "+1"
 
 
+def test_the_workbook_holds_all_that_is_new(book, corpus):
+    added = [row[0] for row in book["since added"].iter_rows(min_row=2, values_only=True)]
+    assert added == [corpus.articles["article_id"].iloc[0]]
+    assert book["since removed"].max_row == 1
+
+
+def test_totals_come_before_what_moved_most(corpus):
+    moved = compare_runs({name: frame.head(0) for name, frame in corpus.tables.items()}, corpus.tables).moved
+    assert moved["what"].tolist()[:3] == ["pages read", "articles printed", "stories"]
+    countries = moved.loc[moved["iso3"] != "", "change"].abs().tolist()
+    assert countries == sorted(countries, reverse=True)
+    assert len(set(countries)) > 1
+
+
 def test_two_equal_runs_say_that_nothing_is_new(corpus):
     changes = compare_runs(corpus.tables, corpus.tables)
     assert changes.moved.empty

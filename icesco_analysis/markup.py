@@ -154,7 +154,7 @@ def _ancestors_of_content(soup: BeautifulSoup) -> frozenset[int]:
     """
     inside = [
         *soup.find_all("main"),
-        *soup.find_all(attrs={"role": "main"}),
+        *soup.select("[role=main]"),
         *filter(_is_headline, soup.find_all("h1")),
     ]
     kept = {id(parent) for tag in inside for parent in tag.parents if parent.name not in _NEVER_CONTENT}

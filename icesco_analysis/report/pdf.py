@@ -26,6 +26,7 @@ _FLAGS = (
     "--no-pdf-header-footer",
 )
 _DATE_RE = re.compile(rb"/(?:CreationDate|ModDate) ?\(D:[^)]*\)")
+_NODE_RE = re.compile(rb"\(node\d{8}\)")  # an element of the tagged document
 
 
 class PrintError(RuntimeError):
@@ -71,15 +72,22 @@ def print_pdf(page: bytes, *, browser: Path | None) -> bytes:
             raise PrintError(f"{browser.name} did not print: {error}") from error
         if done.returncode or not target.is_file():
             raise PrintError(f"{browser.name} did not print (exit code {done.returncode}): {done.stderr[-500:]}")
-        return _without_dates(target.read_bytes())
+        return _without_traces(target.read_bytes())
 
 
-def _without_dates(data: bytes) -> bytes:
-    """Blank out the time of printing, byte for byte, so that the table of positions in the file stays right.
+def _without_traces(data: bytes) -> bytes:
+    """Blank out the time of printing and count the elements anew: the browser's own count varies from run to run.
+
+    Every replacement is as long as what it replaces, so that the table of positions in the file stays right, and the
+    elements keep their order, by which a reader looks them up.
 
     Examples
     --------
-    >>> _without_dates(b"/CreationDate (D:20250522)/Title")
+    >>> _without_traces(b"/CreationDate (D:20250522)/Title")
     b'                          /Title'
+    >>> _without_traces(b"/ID (node00001473) /ID (node00001472)")
+    b'/ID (node00000002) /ID (node00000001)'
     """
-    return _DATE_RE.sub(lambda match: b" " * len(match[0]), data)
+    nodes = {node: place for place, node in enumerate(sorted(set(_NODE_RE.findall(data))), start=1)}
+    counted = _NODE_RE.sub(lambda match: b"(node%08d)" % nodes[match[0]], data)
+    return _DATE_RE.sub(lambda match: b" " * len(match[0]), counted)

@@ -1,5 +1,6 @@
 """Notebook and parameters → the executed notebook: the one executor, for the repository's own pages and for others'."""
 
+import asyncio
 import json
 import os
 from collections.abc import Mapping, Sequence
@@ -15,6 +16,8 @@ from icesco_analysis.export import write_text
 
 CELL_TIMEOUT_S = 900
 """Seconds a cell may take before its run is given up: far above the slowest cell on a thousand pages."""
+KERNELS_AT_ONCE = 2
+"""Notebooks that run at the same time: enough for both cores of a small machine, and few enough for its memory."""
 PARAMETERS_TAG = "parameters"
 _LANGUAGE_INFO = {"name": "python", "file_extension": ".py", "mimetype": "text/x-python", "pygments_lexer": "ipython3"}
 _KERNEL = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
@@ -54,6 +57,8 @@ def set_parameters(notebook: Any, *, parameters: Mapping[str, str | list[str]], 
 def execute_notebook(path: Path, *, out: Path, parameters: Mapping[str, str | list[str]] | None = None) -> Path:
     """Run one notebook from top to bottom and write it, normalised, to `out`.
 
+    Starts an event loop of its own: inside a running one (another notebook) call it from a thread.
+
     Parameters
     ----------
     path
@@ -73,6 +78,10 @@ def execute_notebook(path: Path, *, out: Path, parameters: Mapping[str, str | li
     NotebookError
         If a cell fails. Nothing is written then.
     """
+    return asyncio.run(_execute(path, out=out, parameters=parameters))
+
+
+async def _execute(path: Path, *, out: Path, parameters: Mapping[str, str | list[str]] | None) -> Path:
     notebook = nbformat.read(path, as_version=4)
     if parameters:
         set_parameters(notebook, parameters=parameters, name=path.name)
@@ -85,7 +94,7 @@ def execute_notebook(path: Path, *, out: Path, parameters: Mapping[str, str | li
         resources={"metadata": {"path": str(out.parent)}},
     )
     try:
-        client.execute()
+        await client.async_execute()
     except CellExecutionError as error:
         raise NotebookError(f"{path.name}: {error.ename}: {error.evalue}") from error
     write_text(out, nbformat.writes(normalise(notebook)) + "\n")
@@ -110,7 +119,7 @@ def run_notebooks(
     figures: str = "../figures",
     labels: Path | None = None,
 ) -> list[Path]:
-    """Run every notebook of a folder, in reading order.
+    """Run every notebook of a folder, `KERNELS_AT_ONCE` at the same time: none may need what another one writes.
 
     Parameters
     ----------
@@ -145,15 +154,28 @@ def run_notebooks(
             "LABELS": _seen_from(out, labels) if labels else "",
             "THEMES": _seen_from(out, labels / "themes.csv") if labels else "",
         }
-    written, failures = [], []
-    for path in sorted(folder.glob("[0-9][0-9]-*.ipynb")):
-        try:
-            written.append(execute_notebook(path, out=out / path.name, parameters=parameters))
-        except NotebookError as error:
-            failures.append(str(error))
+    paths = sorted(folder.glob("[0-9][0-9]-*.ipynb"))
+    results = asyncio.run(_execute_all(paths, out=out, parameters=parameters))
+    failures = [str(result) for result in results if isinstance(result, NotebookError)]
     if failures:
         raise NotebookError("; ".join(failures))
-    return written
+    return [result for result in results if isinstance(result, Path)]
+
+
+async def _execute_all(
+    paths: Sequence[Path], *, out: Path, parameters: Mapping[str, str | list[str]] | None
+) -> list[Path | NotebookError]:
+    """Return the written file or the error of every notebook, in the order of `paths`."""
+    free = asyncio.Semaphore(KERNELS_AT_ONCE)
+
+    async def execute(path: Path) -> Path | NotebookError:
+        async with free:
+            try:
+                return await _execute(path, out=out / path.name, parameters=parameters)
+            except NotebookError as error:
+                return error
+
+    return await asyncio.gather(*map(execute, paths))
 
 
 def _seen_from(folder: Path, path: Path) -> str:

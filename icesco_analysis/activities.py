@@ -1,26 +1,76 @@
-"""Headline and lead → type of activity, with the words that say so."""
+"""Headline and lead → type of activity, with the words that say so.
 
+Two tables hold what is known. ``data/activity_words.tsv`` sorts words into kinds ("receive", "training", "instrument");
+``data/activity_rules.tsv`` says which type a sequence of kinds tells of, and how strongly in a headline and in a lead:
+"hold ~8 training" is a workshop that somebody held. Nothing else decides.
+"""
+
+import re
 from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import cache
 from typing import Literal, get_args
 
 from icesco_analysis.articles import Article
-from icesco_analysis.phrases import Phrases, compile_phrases
 from icesco_analysis.sentences import split_sentences
-from icesco_analysis.vocabulary import read_vocabulary
+from icesco_analysis.vocabulary import VocabularyError, read_vocabulary
 
 ActivityKind = Literal["meeting", "agreement", "conference", "training", "launch", "announcement"]
 
-# Least weight of a type, in the unit of ``data/activity_words.tsv``: one telling word in the lead is enough, one that
-# only goes with a type ("ambassador") is not.
+# Least weight of a type, in the unit of ``data/activity_rules.tsv``: one telling phrase in the lead is enough, a word
+# that only goes with a type ("ambassador") is not.
 LEAST_WEIGHT = 2.0
-# Sentences of the body that count as the lead: the second often says what the first only introduces.
-LEAD_SENTENCES = 2
+# What the first sentences of the body are worth: the second often says what the first only introduces.
+LEAD_WEIGHTS = (1.0, 0.6)
+# Characters of the body looked at: more than three long sentences.
+LEAD_CHARS = 1500
+# Where so many characters hold more sentences than are looked at, the others need not be cut.
+NEAR_CHARS = 700
+# A subtitle repeats, explains, or adds a second activity.
+SUBTITLE_WEIGHT = 0.5
 
+LANGUAGES = ("en", "fr", "ar")
+WORD_COLUMNS = ("language", "kind", "words", "note")
+RULE_COLUMNS = ("name", "activity", "headline", "lead", "sequence", "read", "unread", "note")
 
-# Added to the first word of the vocabulary in a headline: "Workshop Discusses …" is a workshop.
-FIRST_WORD = 1.0
+# A word in none of the lists, and a mark that no sequence reaches across.
+_PLAIN, _STOP = ".", ";"
+# What a sequence may begin with: the beginning of the text, or that of a statement.
+_STARTS = {"^": "^", "^^": f"(?<![^{_STOP}])"}
+# The kinds are numbered from here on, far from any mark that means something in a regular expression.
+_FIRST_LETTER = 0x4E00
+# The kind of words that only look like those of a list, and the kind that takes the next event out of the report.
+_LOOKALIKE, _ASIDE = "none", "aside"
+# Events that stand in the shadow of "on the sidelines of", and how many words it reaches.
+_SHADED = ("training", "event", "weak event", "organ", "meeting", "celebration", "launch", "show", "prize")
+_SHADE_WORDS = 9
+# Longest quotation, in words, that is taken for a title; what is said between quotation marks tells no activity.
+_TITLE_WORDS = 25
+
+_OPEN_QUOTES, _CLOSE_QUOTES = frozenset("“«„"), frozenset("”»")
+_QUOTES = _OPEN_QUOTES | _CLOSE_QUOTES
+# What follows one of these is another statement.
+_STOPS = ":;!?…—"
+
+_TOKEN_RE = re.compile(
+    rf"""
+    (?! (?<=[’']) s (?![^\W_]) ) [^\W_]+    # letters and digits, parted by hyphens and apostrophes; no "'s"
+    | [{_STOPS}{"".join(sorted(_QUOTES))}]
+    """,
+    re.VERBOSE,
+)
+# A word of Arabic takes "and", "in", "for" and the article as prefixes.
+_ARABIC_PREFIX_RE = re.compile(r"^[وفبلك]?(?:ال|لل)?(?=[؀-ۿ]{3})")
+_BRACES_RE = re.compile(r"\{([^{}]*)\}")
+_GAP_RE = re.compile(
+    r"""
+    (?P<never> ! )? ~ (?P<words> \d+ )     # up to so many words; with "!", none of these among so many words
+    (?: [!:] (?P<kinds> \S+ ) )?           # kinds that are not passed over
+    """,
+    re.VERBOSE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +84,7 @@ class Activity:
     evidence
         The most telling words of that type, as printed.
     rule
-        Where they stand and the name of their row in ``data/activity_words.tsv``.
+        Where they stand and the name of their row in ``data/activity_rules.tsv``.
     """
 
     kind: ActivityKind
@@ -43,25 +93,94 @@ class Activity:
 
 
 @dataclass(frozen=True, slots=True)
-class _Word:
-    """One row of the vocabulary: a type, and what its words are worth in a headline and in a lead."""
+class Rule:
+    """One row of ``data/activity_rules.tsv``: a sequence of kinds of words, and what it is worth."""
 
     name: str
     kind: ActivityKind
     headline: float
     lead: float
+    needs: Sequence[frozenset[str]]
+    pattern: re.Pattern[str]
 
 
-@cache
-def _vocabulary(language: str) -> Phrases[_Word]:
-    """Return the rows of one language."""
-    columns = ["language", "name", "activity", "headline", "lead", "pattern", "read", "unread", "note"]
-    patterns = []
-    for row in read_vocabulary("activity_words.tsv", columns=columns):
-        kind = next(kind for kind in get_args(ActivityKind) if kind == row["activity"])
-        if row["language"] == language:
-            patterns.append((_Word(row["name"], kind, float(row["headline"]), float(row["lead"])), row["pattern"]))
-    return compile_phrases(patterns)
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A rule that a text agrees with, and where."""
+
+    rule: Rule
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Tagged:
+    """A text as one letter per word or phrase, that of its kind.
+
+    `starts` says with which word each letter begins; `tokens` from which token of the text to which each word reaches,
+    None where every token is a word.
+    """
+
+    text: str
+    kinds: str
+    starts: Sequence[int]
+    tokens: Sequence[tuple[int, int]] | None
+
+    def find_span(self, start: int, end: int) -> tuple[int, int]:
+        """Return the span in the text of the letters from `start` up to `end`."""
+        first, last = self.starts[start], self.starts[end] - 1
+        if self.tokens is not None:
+            first, last = self.tokens[first][0], self.tokens[last][1]
+        spans = [match.span() for match in _TOKEN_RE.finditer(self.text)]
+        return spans[first][0], spans[last][1]
+
+
+@dataclass(frozen=True, slots=True)
+class _Clue:
+    """A rule that a place of an article agrees with, what it is worth there, and which letters say so."""
+
+    weight: float
+    place: str
+    rule: Rule
+    tagged: _Tagged
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Ranking:
+    """The rules that count in one place, the strongest first, and which of them a letter lets in.
+
+    Rules are bits of a number, the lowest the strongest. The n-th table gives for a letter the rules whose n-th needed
+    word may be of its kind; with it stand the rules that need fewer words.
+    """
+
+    rules: Sequence[tuple[float, Rule]]
+    tables: Sequence[tuple[Mapping[str, int], int]]
+
+    def possible(self, present: AbstractSet[str]) -> Iterator[tuple[float, Rule]]:
+        """Yield the rules all of whose needed words have their kinds among `present`."""
+        left = -1
+        for table, without in self.tables:
+            allowed = without
+            for letter in present:
+                allowed |= table.get(letter, 0)
+            left &= allowed
+        while left:
+            lowest = left & -left
+            yield self.rules[lowest.bit_length() - 1]
+            left ^= lowest
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """What the lists say of a word: the letter of its kind, and the phrases that it begins.
+
+    The phrases stand without that word, by their next one, the longest first.
+    """
+
+    letter: str
+    phrases: Mapping[str, Sequence[tuple[tuple[str, ...], str]]]
 
 
 def classify_activity(article: Article) -> Activity | None:
@@ -69,43 +188,287 @@ def classify_activity(article: Article) -> Activity | None:
 
     Notes
     -----
-    Each row of the vocabulary counts once in the headline and once in the lead, with the weight that the table gives it
-    there; the heaviest type wins, of equal ones the one whose words come first. Known to be wrong: headlines in
-    metaphors, and activities of two types at once (an agreement signed at a meeting counts as an agreement).
+    In each place (headline, subtitle, first sentences of the body) the strongest rule of each type counts; the places
+    add up, and the heaviest type wins, of equal ones that of the headline. Known to be wrong: headlines in metaphors
+    over leads that name no event, and activities of two types at once (an agreement signed at a meeting counts as an
+    agreement).
 
     Examples
     --------
     >>> classify_activity(Article("page", 1, "ICESCO and Chad Sign Memorandum", "The two parties met in Rabat."))
-    Activity(kind='agreement', evidence='Sign', rule='headline: signing')
+    Activity(kind='agreement', evidence='Sign Memorandum', rule='headline: signs an instrument')
     >>> classify_activity(Article("page", 1, "A Thousand Lamps", "It rained in Rabat.")) is None
     True
     """
-    lead = " ".join(article.body[start:end] for start, end in split_sentences(article.body[:1500])[:LEAD_SENTENCES])
+    places: dict[str, dict[ActivityKind, _Clue]] = defaultdict(dict)
+    for place, share, text in _places(article):
+        strongest = places[place]
+        for clue in _strongest(text, place=place, share=share, language=article.language):
+            kind = clue.rule.kind
+            if kind not in strongest or clue.weight > strongest[kind].weight:
+                strongest[kind] = clue
+    return _decide([clue for clues in places.values() for clue in clues.values()])
+
+
+def _decide(clues: Sequence[_Clue]) -> Activity | None:
+    """Return the strongest evidence of the heaviest type, of equal ones of the first; None where all are too light."""
     totals: dict[ActivityKind, float] = defaultdict(float)
-    best: dict[ActivityKind, tuple[float, Activity | None]] = {}
-    for place, text in (("headline", article.headline), ("lead", lead)):
-        found = find_words(text, language=article.language or "en")
-        for rank, (word, evidence) in enumerate(found.items()):
-            weight = _weight(word, place=place, first=rank == 0)
-            totals[word.kind] += weight
-            if weight > best.get(word.kind, (0.0, None))[0]:
-                best[word.kind] = (weight, Activity(word.kind, evidence, f"{place}: {word.name}"))
+    for clue in clues:
+        totals[clue.rule.kind] += clue.weight
     if not totals:
         return None
-    kind = max(totals, key=lambda kind: totals[kind])
-    return best[kind][1] if totals[kind] >= LEAST_WEIGHT else None
+    winner = max(totals, key=lambda kind: totals[kind])
+    if totals[winner] < LEAST_WEIGHT:
+        return None
+    clue = max((clue for clue in clues if clue.rule.kind == winner), key=lambda clue: clue.weight)
+    start, end = clue.tagged.find_span(clue.start, clue.end)
+    return Activity(winner, clue.tagged.text[start:end], f"{clue.place}: {clue.rule.name}")
 
 
-def _weight(word: _Word, *, place: str, first: bool) -> float:
-    """Return what a word is worth where it stands; the first of a headline is mostly its subject or its verb."""
-    if place == "lead":
-        return word.lead
-    return word.headline + (FIRST_WORD if first else 0.0)
+def _places(article: Article) -> Iterator[tuple[str, float, str]]:
+    """Yield name, share of the weight, and text of each place that is looked at."""
+    yield "headline", 1.0, article.headline
+    if article.subtitle:
+        yield "subtitle", SUBTITLE_WEIGHT, article.subtitle
+    for share, sentence in zip(LEAD_WEIGHTS, _first_sentences(article.body), strict=False):
+        yield "lead", share, sentence
 
 
-def find_words(text: str, *, language: str = "en") -> dict[_Word, str]:
-    """Return the rows of the vocabulary found in `text`, in order, each with the first words that it matched."""
-    found: dict[_Word, str] = {}
-    for word, start, end in _vocabulary(language).find(text.lower()):
-        found.setdefault(word, text[start:end])
-    return found
+def _first_sentences(body: str) -> list[str]:
+    """Return at least as many sentences from the beginning of `body` as are looked at, where it has so many."""
+    for length in (NEAR_CHARS, LEAD_CHARS):
+        lead = body[:length]
+        spans = split_sentences(lead)
+        if len(spans) > len(LEAD_WEIGHTS) or len(body) <= length:
+            break
+    return [lead[start:end] for start, end in spans]
+
+
+def _strongest(text: str, *, place: str, share: float, language: str) -> Iterator[_Clue]:
+    """Yield the strongest rule of each type that `text` agrees with."""
+    tagged = _tag(text, language=language)
+    found: set[ActivityKind] = set()
+    for weight, rule in _ranked("lead" if place == "lead" else "headline").possible(set(tagged.kinds)):
+        if rule.kind not in found:
+            match = rule.pattern.search(tagged.kinds)
+            if match:
+                found.add(rule.kind)
+                yield _Clue(share * weight, place, rule, tagged, *match.span())
+
+
+def find_activities(text: str, *, language: str = "en") -> list[Finding]:
+    """Return the rules that one headline or sentence in `language` agrees with, in the order of the table.
+
+    Examples
+    --------
+    >>> text = "They held a workshop on the sidelines of a conference."
+    >>> [(finding.rule.name, text[finding.start:finding.end]) for finding in find_activities(text)]
+    [('training held', 'held a workshop'), ('training named', 'workshop')]
+    """
+    tagged = _tag(text, language=language)
+    matches = ((rule, rule.pattern.search(tagged.kinds)) for rule in _rules())
+    return [Finding(rule, *tagged.find_span(*match.span())) for rule, match in matches if match]
+
+
+def _tag(text: str, *, language: str) -> _Tagged:
+    """Return `text` as one letter per word or phrase."""
+    words, tokens = _read_words(text)
+    lists = _words(language if language in LANGUAGES else "en")
+    letters: list[str] = []
+    starts: list[int] = []
+    following = 0
+    for place, word in enumerate(words):
+        if place < following:
+            continue
+        starts.append(place)
+        entry = lists.get(word)
+        if entry is not None:
+            length, letter = _look_up(words, place, entry) if entry.phrases else (1, entry.letter)
+            following = place + length
+            letters.append(letter)
+        elif "؀" <= word[0] <= "ۿ":
+            bare = _ARABIC_PREFIX_RE.sub("", word)
+            letters.append(lists[bare].letter if bare in lists else _PLAIN)
+        else:
+            letters.append(_PLAIN)
+    return _Tagged(text, _shade("".join(letters)), [*starts, len(words)], tokens)
+
+
+def _read_words(text: str) -> tuple[list[str], list[tuple[int, int]] | None]:
+    """Return the words of `text` in small letters, and their tokens where these are not one each.
+
+    A title in quotation marks is one plain word, which reaches from its first token to its last.
+    """
+    words = list(map(str.lower, _TOKEN_RE.findall(text)))
+    return (words, None) if _QUOTES.isdisjoint(words) else _fold_titles(words)
+
+
+def _fold_titles(words: Sequence[str]) -> tuple[list[str], list[tuple[int, int]]]:
+    """Return `words` without quotation marks, a title between them as one plain word, and the tokens of each."""
+    kept: list[str] = []
+    tokens: list[tuple[int, int]] = []
+    opened: int | None = None
+    for token, word in enumerate(words):
+        if word in _OPEN_QUOTES:
+            opened = len(kept)
+        elif word in _CLOSE_QUOTES:
+            if opened is not None and 0 < len(kept) - opened <= _TITLE_WORDS:
+                tokens[opened:] = [(tokens[opened][0], tokens[-1][1])]
+                kept[opened:] = [_PLAIN]
+            opened = None
+        else:
+            kept.append(word)
+            tokens.append((token, token))
+    return kept, tokens
+
+
+def _look_up(words: Sequence[str], place: int, entry: _Entry) -> tuple[int, str]:
+    """Return how many words from `place` on make the longest phrase of `entry`, and the letter of its kind."""
+    if place + 1 < len(words):
+        for phrase, letter in entry.phrases.get(words[place + 1], ()):
+            if tuple(words[place + 1 : place + 1 + len(phrase)]) == phrase:
+                return 1 + len(phrase), letter
+    return 1, entry.letter
+
+
+def _shade(kinds: str) -> str:
+    """Return `kinds` without the events behind "on the sidelines of" and the like."""
+    return _shade_re().sub(lambda match: match[1] + _shaded_re().sub(_PLAIN, match[2]), kinds)
+
+
+@cache
+def _letters() -> Mapping[str, str]:
+    """Return one letter for each kind of words."""
+    kinds = dict.fromkeys(row["kind"] for row in read_vocabulary("activity_words.tsv", columns=WORD_COLUMNS))
+    letters = {kind: chr(_FIRST_LETTER + number) for number, kind in enumerate(kinds)}
+    return {**letters, _LOOKALIKE: _PLAIN}
+
+
+@cache
+def _shade_re() -> re.Pattern[str]:
+    return re.compile(f"({_letters()[_ASIDE]})([^{_STOP}]{{1,{_SHADE_WORDS}}})")
+
+
+@cache
+def _shaded_re() -> re.Pattern[str]:
+    return re.compile("[" + "".join(_letters()[kind] for kind in _SHADED) + "]")
+
+
+@cache
+def _words(language: str) -> Mapping[str, _Entry]:
+    """Return the entries of all lists of a language by their first word; of two with one entry, the first has it."""
+    kinds: dict[tuple[str, ...], str] = dict.fromkeys(((mark,) for mark in _STOPS), _STOP)
+    for row in read_vocabulary("activity_words.tsv", columns=WORD_COLUMNS):
+        for entry in row["words"].split("|") if row["language"] == language else ():
+            for form in expand(entry.strip()):
+                kinds.setdefault(tuple(form.split()), _letters()[row["kind"]])
+    firsts = dict.fromkeys(phrase[0] for phrase in kinds if phrase)
+    phrases: dict[str, dict[str, list[tuple[tuple[str, ...], str]]]] = {first: defaultdict(list) for first in firsts}
+    for phrase in sorted(kinds, key=len, reverse=True):
+        if len(phrase) > 1:
+            phrases[phrase[0]][phrase[1]].append((phrase[1:], kinds[phrase]))
+    return {first: _Entry(kinds.get((first,), _PLAIN), dict(phrases[first])) for first in firsts}
+
+
+def expand(entry: str) -> list[str]:
+    """Return the forms of an entry: braces hold what may stand in a place.
+
+    Examples
+    --------
+    >>> expand("t{ake,ook} part")
+    ['take part', 'took part']
+    """
+    match = _BRACES_RE.search(entry)
+    if match is None:
+        return [entry]
+    return [
+        form
+        for choice in match[1].split(",")
+        for form in expand(entry[: match.start()] + choice + entry[match.end() :])
+    ]
+
+
+@cache
+def _rules() -> Sequence[Rule]:
+    """Return the rows of the table of rules."""
+    return [
+        Rule(
+            row["name"],
+            next(kind for kind in get_args(ActivityKind) if kind == row["activity"]),
+            float(row["headline"]),
+            float(row["lead"]),
+            tuple(_needs(row["sequence"])),
+            re.compile(read_sequence(row["sequence"])),
+        )
+        for row in read_vocabulary("activity_rules.tsv", columns=RULE_COLUMNS)
+    ]
+
+
+@cache
+def _ranked(place: Literal["headline", "lead"]) -> _Ranking:
+    """Return the rules that count in one place with their weights, the strongest first."""
+    weighed = [(rule.lead if place == "lead" else rule.headline, rule) for rule in _rules()]
+    ranked = sorted(((weight, rule) for weight, rule in weighed if weight > 0), key=lambda pair: -pair[0])
+    most = max((len(rule.needs) for _, rule in ranked), default=0)
+    return _Ranking(ranked, [_tabulate([rule.needs for _, rule in ranked], number=number) for number in range(most)])
+
+
+def _tabulate(needs: Sequence[Sequence[frozenset[str]]], *, number: int) -> tuple[Mapping[str, int], int]:
+    """Return for each letter the rules whose needed word `number` it can be, and the rules that need fewer words."""
+    table: dict[str, int] = defaultdict(int)
+    without = 0
+    for place, words in enumerate(needs):
+        if number >= len(words):
+            without |= 1 << place
+        else:
+            for letter in words[number]:
+                table[letter] |= 1 << place
+    return dict(table), without
+
+
+def read_sequence(sequence: str) -> str:
+    """Return the regular expression over letters of kinds that a sequence of the table stands for.
+
+    Parameters
+    ----------
+    sequence
+        Kinds of words in order, blanks in them written ``_``: ``a|b`` is either; ``!a`` says that no `a` comes next;
+        ``~5`` are up to five words of any kind, ``~5!a`` of any kind but `a`; ``!~5:a`` says that no `a` is among the
+        next five words; ``^`` is the beginning of the text, ``^^`` of a statement, ``stop`` a colon or another strong
+        mark. No ``~`` reaches across such a mark.
+
+    Raises
+    ------
+    VocabularyError
+        If a kind has no list of words.
+    """
+    return "".join(_read_item(item) for item in sequence.split())
+
+
+def _read_item(item: str) -> str:
+    """Return the regular expression of one item of a sequence."""
+    if item in _STARTS:
+        return _STARTS[item]
+    gap = _GAP_RE.fullmatch(item)
+    if gap is None:
+        return f"(?![{_class_of(item[1:])}])" if item.startswith("!") else f"[{_class_of(item)}]"
+    if gap["never"]:
+        return f"(?![^{_STOP}]{{0,{gap['words']}}}[{_class_of(gap['kinds'])}])"
+    return f"[^{_STOP}{_class_of(gap['kinds']) if gap['kinds'] else ''}]{{0,{gap['words']}}}?"
+
+
+def _needs(sequence: str) -> Iterator[frozenset[str]]:
+    """Yield the letters of each word that a sequence cannot do without."""
+    for item in sequence.split():
+        if item not in _STARTS and not item.startswith(("!", "~")):
+            yield frozenset(_class_of(item))
+
+
+def _class_of(names: str) -> str:
+    """Return the letters of kinds joined by ``|``."""
+    letters = {**_letters(), "stop": _STOP}
+    chosen = [name.replace("_", " ") for name in names.split("|")]
+    unknown = [name for name in chosen if name not in letters]
+    if unknown:
+        raise VocabularyError(f"data/activity_rules.tsv: no list of words is called {', '.join(unknown)}")
+    return "".join(letters[name] for name in chosen)

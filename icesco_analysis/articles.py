@@ -11,17 +11,21 @@ from icesco_analysis.datelines import Dateline, read_date_line, read_permalink_d
 from icesco_analysis.features import Role
 from icesco_analysis.languages import tell_language
 from icesco_analysis.outline import Outline, outline_blocks
-from icesco_analysis.pages import Page
+from icesco_analysis.pages import Page, names_organisation
 from icesco_analysis.problems import Problem
 
 __all__ = ["ACCOUNT_PARTS", "Article", "Dateline", "Split", "article_id", "split_articles"]
 
 # The body counts towards an article's identity with so many letters and digits: cut copies keep it.
 ID_BODY_CHARS = 100
+# … and with so many where no headline is printed: releases open alike, with the organisation or its head in full.
+ID_BARE_CHARS = 200
 # Hexadecimal digits of an article's identity.
 ID_DIGITS = 12
 # A page of at least so many characters that never names the organisation is taken for one of another site.
 FOREIGN_CHARS = 400
+# Of a page of the organisation's own nearly all articles name it; below this share somebody should look at the page.
+MIN_NAMING_SHARE = 0.5
 
 # Text below a headline that neither opens as releases do nor has a paragraph of so many characters is no article.
 MIN_PARAGRAPH = 100
@@ -36,10 +40,12 @@ _PART_OF_ROLE: Mapping[Role, str] = {
     "subtitle": "n_chars_articles",
     "lead": "n_chars_articles",
     "body": "n_chars_articles",
+    "signature": "n_chars_articles",
     "kicker": "n_chars_dateline",
     "predate": "n_chars_dateline",
     "dateline": "n_chars_dateline",
     "repeat": "n_chars_dateline",
+    "postdate": "n_chars_dateline",
     "stray": "n_chars_unparsed",
 }
 
@@ -96,7 +102,11 @@ class Split:
     articles
         In the order of the page.
     problems
-        Those of the reader and those of the split.
+        Those of the reader (``"cut-file"``, ``"text-dropped"``, ``"broken-feed"`` and those of the encoding) and of the
+        split: ``"foreign-page"`` (names the organisation nowhere: nothing is taken), ``"foreign-articles"`` (most
+        of its articles do not name it: they are taken), ``"no-article"``, ``"headline-missing"``,
+        ``"headline-without-text"``, ``"unparsed"``, ``"wrapped-tight"`` (the split had to guess where lines are full)
+        and ``"date-order"`` (a date that is impossible as day/month/year).
     account
         ``n_chars`` and its five parts (`ACCOUNT_PARTS`), in non-blank characters; the parts add up.
     """
@@ -112,14 +122,16 @@ def article_id(headline: str, body: str) -> str:
     Notes
     -----
     SHA-256 over the casefolded letters and digits of the headline and the first 100 such characters of the body, so
-    that punctuation, blanks, line breaks and a cut end change nothing.
+    that punctuation, blanks, line breaks and a cut end change nothing. Without a headline it is the first 200: of the
+    fifty seed stories twenty share their first 100 with another, none their first 200.
 
     Examples
     --------
     >>> article_id("A Headline", "The body, in short.") == article_id("A headline:", "The body – in short")
     True
     """
-    plain = _fold(headline) + _fold(body)[:ID_BODY_CHARS]
+    folded = _fold(headline)
+    plain = folded + _fold(body)[: ID_BODY_CHARS if folded else ID_BARE_CHARS]
     return hashlib.sha256(plain.encode("utf-8")).hexdigest()[:ID_DIGITS]
 
 
@@ -160,6 +172,10 @@ def split_articles(page: Page) -> Split:
         problems.append(Problem("wrapped-tight", message))
     used = frozenset(index for draft in drafts for index in draft.indices)
     problems.extend(_find_unparsed(outline, used))
+    naming = sum(names_organisation(article.text) for article in articles)
+    if naming < MIN_NAMING_SHARE * len(articles):
+        message = f"{naming} of {len(articles)} articles name the organisation: expected releases of ICESCO or ISESCO"
+        problems.append(Problem("foreign-articles", f"{page.name}: {message}"))
     if not articles:
         message = f"{page.name} holds no article: expected at least one headline with text below it"
         problems.append(Problem("no-article", message))
@@ -182,7 +198,7 @@ class _Draft:
 
     @property
     def body(self) -> list[Block]:
-        return self.of("lead", "body")
+        return self.of("lead", "body", "signature")
 
     @property
     def is_article(self) -> bool:
@@ -227,7 +243,7 @@ def _make_article(page: Page, draft: _Draft, *, position: int, alone: bool) -> t
         problems.append(Problem("headline-missing", message, position))
     headline = " ".join(block.text for block in draft.of("headline"))
     body = "\n\n".join(block.text for block in draft.body)
-    published, dateline = _read_dates(draft.of("predate", "dateline"), position=position, problems=problems)
+    published, dateline = _read_dates(draft.of("predate", "dateline", "postdate"), position=position, problems=problems)
     indices = {block.post for block in draft.of("headline", "lead", "body", "dateline") if block.post is not None}
     post = page.posts[min(indices)] if indices else None
     carried = post.published if post else None

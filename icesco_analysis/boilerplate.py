@@ -5,11 +5,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import cache
 
-from icesco_analysis.blocks import Block
+from icesco_analysis.blocks import Account, Block
 from icesco_analysis.vocabulary import read_vocabulary
 
 # A paragraph of so many characters is text of an article, not a teaser.
 PROSE = 160
+# Buttons and counts stand inside releases too: they are left out, and end no article.
+BESIDE = "meta"
 # Known text is short: a longer block is never compared (characters).
 MAX_BOILERPLATE = 320
 
@@ -20,8 +22,14 @@ def _boilerplate() -> tuple[tuple[re.Pattern[str], str], ...]:
     return tuple((re.compile(row["pattern"], re.IGNORECASE), row["part"]) for row in rows)
 
 
+@cache
+def _any_boilerplate_re() -> re.Pattern[str]:
+    """Return all patterns as one: nearly every line is none, and is told so at once."""
+    return re.compile("|".join(f"(?:{pattern.pattern})" for pattern, _ in _boilerplate()), re.IGNORECASE)
+
+
 def tell_boilerplate(text: str) -> str:
-    """Return the part of the site's known text that `text` is ("header", "footer", "teasers"), or "".
+    """Return the part of the site's known text that `text` is ("header", "footer", "teasers", "meta" …), or "".
 
     Examples
     --------
@@ -29,7 +37,7 @@ def tell_boilerplate(text: str) -> str:
     ('header', '')
     """
     line = " ".join(text.split())
-    if len(line) > MAX_BOILERPLATE:
+    if len(line) > MAX_BOILERPLATE or not _any_boilerplate_re().fullmatch(line):
         return ""
     return next((part for pattern, part in _boilerplate() if pattern.fullmatch(line)), "")
 
@@ -45,7 +53,8 @@ def settle_boilerplate(blocks: Iterable[Block]) -> list[Block]:
     settled: list[Block] = []
     for block in blocks:
         part = tell_boilerplate(block.text) if block.account == "open" else ""
-        settled.append(replace(block, account="boilerplate", rule=part) if part else block)
+        account: Account = "furniture" if part == BESIDE else "boilerplate"
+        settled.append(replace(block, account=account, rule=part) if part else block)
     index = next((place for place, block in enumerate(settled) if _is_prose(block)), len(settled))
     while index < len(settled):
         if settled[index].account == "boilerplate" and settled[index].rule == "teasers":

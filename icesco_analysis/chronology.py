@@ -5,12 +5,15 @@ named ("Thursday") are chosen together, for all articles at once, so that one sm
 
 - neighbours in the listing lie close together (`listing.Pace`), newest first or oldest first throughout;
 - an activity is published on its day or a few days later, never before (`published`, dateline);
+- a dateline says when a text was written, so that its “today” and “yesterday” are days; publication only bounds them
+  (`_days_before_publication`);
 - a printed weekday is seldom wrong (`WEEKDAY_COST`);
 - the year is that of the other dates the page names (`YEAR_COST`).
 
 A choice stands only if every other one costs `SETTLE_MARGIN` more; otherwise the day stays open. No clock is read.
 """
 
+import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -60,6 +63,13 @@ USUAL_PACE, LEAST_PACE = 2.0, 1.0
 # Solutions kept per article while years are chosen: what costs more than this beside the best cannot win later.
 KEPT_COST = 12.0
 KEPT_MOST = 12
+
+# The organisation took its present name in January 2020: what knows no other was written from that year on.
+RENAMED = 2020
+_NEW_NAME = "ICESCO"
+_NAMES_RE = re.compile(r"\b(?:ICESCO|ISESCO)\b")
+# After at most so many years a day falls on the same weekday again.
+WEEKDAY_ROUND = 6
 
 _DAYS_OF_YEAR = 365.25
 _WEEK = timedelta(days=7)
@@ -201,33 +211,50 @@ class _Named:
         """Return how many years are named that lie more than `AHEAD_YEARS` after `year`."""
         return sum(named > year + AHEAD_YEARS for named in self.years)
 
-    def possible_years(self) -> Sequence[int]:
-        """Return the years from the first that is named to the last, and one more on either side."""
-        return range(min(self.years) - 1, max(self.years) + 2) if self.years else ()
+    def possible_years(self, *, since: int) -> Sequence[int]:
+        """Return the years from the first that is named to the last, and one more on either side, `since` one on.
+
+        Where all that are named lie just before it, the weekdays of a whole round stand beside it, so that not being
+        earlier is no witness for being that year.
+        """
+        if not self.years or max(self.years) + 1 < since:
+            return ()
+        last = max(self.years) + 1
+        return range(max(since, min(self.years) - 1), (since + WEEKDAY_ROUND if last == since else last) + 1)
 
 
 def _choose_years(cases: Sequence[Case], *, named: _Named) -> list[Case]:
     """Give every yearless date its possible years, and drop those that the page rules out."""
-    years = named.possible_years()
     offered = [
-        replace(case, choices=_year_choices(case, years=years, named=named)) if case.kind == "yearless" else case
-        for case in cases
+        replace(case, choices=_year_choices(case, named=named)) if case.kind == "yearless" else case for case in cases
     ]
     return _solve(offered, margin=KEPT_COST)
 
 
-def _year_choices(case: Case, *, years: Iterable[int], named: _Named) -> tuple[Days, ...]:
+def _year_choices(case: Case, *, named: _Named) -> tuple[Days, ...]:
     """Return the cheapest readings of a yearless date, one a year."""
     expression = case.expression
     if expression is None:
         return ()
     choices = []
-    for year in years:
+    for year in named.possible_years(since=_first_year(case.article)):
         days = printed_days(expression, year=year)
         if days:
             cost = _weekday_cost(expression, days) + _year_cost(days[0], named=named) + _written_cost(case, days)
             choices.append(Days(*days, cost))
     return tuple(sorted(choices, key=lambda days: days.cost)[:KEPT_MOST])
+
+
+def _first_year(article: Article) -> int:
+    """Return the first year in which `article` can have been written, as the name that it gives the organisation says.
+
+    Examples
+    --------
+    >>> _first_year(Article("page", 1, "A visit", "They visited ICESCO on 5 May."))
+    2020
+    """
+    names = set(_NAMES_RE.findall(article.text))
+    return RENAMED if names == {_NEW_NAME} else date.min.year
 
 
 def _weekday_cost(expression: DateExpression, days: tuple[date, date]) -> float:
@@ -272,8 +299,10 @@ def _choose_days(cases: Sequence[Case]) -> list[Case]:
 def _weekday_choices(cases: Sequence[Case], *, index: int) -> tuple[Days, ...]:
     """Return the days that an open weekday can mean: those next to the neighbours' dates and to its publication."""
     case = cases[index]
-    if case.expression is None or case.expression.weekday is None:
+    if case.expression is None:
         return ()
+    if case.expression.weekday is None:
+        return _days_before_publication(case.article, offset=case.expression.offset or 0)
     near = [
         day
         for others in _both_ways(cases, index=index)
@@ -287,6 +316,18 @@ def _weekday_choices(cases: Sequence[Case], *, index: int) -> tuple[Days, ...]:
     days = {day for other in near for day in _weekdays_around(other, weekday=case.expression.weekday)}
     choices = [Days(day, day, _written_cost(case, (day, day))) for day in sorted(days)]
     return tuple(choice for choice in choices if choice.cost < BREACH_COST)
+
+
+def _days_before_publication(article: Article, *, offset: int) -> tuple[Days, ...]:
+    """Return the days that "today" or "yesterday" can mean in a text that was published some days after its writing.
+
+    Publication follows the writing by up to `LAG_DAYS`, and of the releases that carry both days more than half were
+    not written on the day of publication: it bounds the day but never settles it, only the neighbours can.
+    """
+    if article.published is None:
+        return ()
+    days = (article.published + timedelta(days=offset - lag) for lag in range(LAG_DAYS + 1))
+    return tuple(Days(day, day) for day in days)
 
 
 def _weekdays_around(day: date, *, weekday: int) -> Iterator[date]:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from icesco_analysis.corpus import Corpus, load_corpus
+from icesco_analysis.wording import count_of
 
 READ, SOME_REFUSED, WRONG_USAGE = 0, 1, 2
 """Exit codes: all pages read; some refused or a notebook failed, each named, the others done; wrong usage."""
@@ -16,8 +17,8 @@ Turn saved news pages of ICESCO into evidence a report can cite: with which coun
 Three lines from a folder of saved pages to a report:
 
   pip install icesco-analysis            (or: pip install . in a copy of the project)
-  icesco run my_pages --out my_analysis
-  then open my_analysis/notebooks and my_analysis/figures
+  icesco run my_pages --out my_analysis       tables, executed notebooks, figures
+  icesco report my_pages --out my_report      report.html, report.docx, tables.xlsx, and report.pdf with Chromium
 """
 _EXTRACT_EXAMPLES = """\
 examples:
@@ -217,8 +218,9 @@ def _summary(corpus: Corpus) -> str:
     dated = int(corpus.articles["date_start"].notna().sum())
     problems = len(corpus.problems)
     return (
-        f"{pages} pages, {printed} printed articles, {stories} stories, {dated} of them dated; "
-        f"{problems} things to look at in problems."
+        f"{count_of(pages, 'page')}, {count_of(printed, 'printed article')}, "
+        f"{count_of(stories, 'story', 'stories')}, {dated} of them dated; "
+        f"{count_of(problems, 'thing')} to look at in problems."
     )
 
 

@@ -13,10 +13,22 @@ __all__ = ["Country", "Mention", "find_mentions", "load_countries"]
 NEIGHBOUR_WIDTH = 36
 """Characters beside a name that a rule may look at: a title and two or three given names."""
 
+TOWN = "city"
+"""Kind of a word that is no place by itself and is read as one beside certain words: all of these are towns (Malé)."""
+
 _BLANK_LINE_RE = re.compile(r"\n[^\S\n]+(?=\n)")
 _INVISIBLE_RE = re.compile(r"[\u0300-\u036f\u00ad\u200b-\u200f\u2060\ufeff]")
 _SENTENCE_END_RE = re.compile(r"[.!?][”’\"')]*\s|\n\s*\n")
+_SURNAME_RE = re.compile(r"[ \n\xa0]((?:[A-Z]\.[ ])?[A-Z][^\W\d_]+)")
 _CAPITALS_RE = re.compile(r"[A-Z]{3,}")
+_DATELINE_RE = re.compile(
+    r"""
+    [ ]? (?: [:(] | -{1,2}[ ] )               # "RABAT: How …", "RABAT (UNA) - …", "RABAT - …"
+    | ,?[ ] [A-Z][a-z]{2,8}\.? [ ] \d{1,2}\b   # "RABAT, Feb 23 …"
+    | ,?[ ] \d{1,2} [ ] [A-Z][a-z]{2}         # "RABAT, 23 February …"
+    """,
+    re.VERBOSE,
+)
 
 # One character for one, so that spans stay. First line breaks: a blank line ends a name, a single break does not.
 _BREAKS = (("\r\n", " \n"), ("\n \n", "\n\n\n"), ("\n\n", "\x1e\x1e"), ("\n", " "), ("\r", " "), ("\t", " "))
@@ -28,6 +40,7 @@ _TYPOGRAPHY = (
         ("»", '"'),
         ("´", "'"),
         ("ʼ", "'"),
+        ("ʻ", "'"),
         ("‑", "-"),
         ("‐", "-"),
         ("−", "-"),
@@ -96,13 +109,25 @@ def find_mentions(text: str) -> list[Mention]:
     gazetteer = load_gazetteer()
     prepared, cuts, removed = _prepare(text)
     found = []
+    persons: set[tuple[str, str]] = set()
     for index, start, end in _longest(prepared, gazetteer):
         surface = gazetteer.surfaces[index]
-        iso3 = _read_in_context(prepared, start, end, rules=gazetteer.contexts[index]) or surface.iso3
-        if iso3 != NONE:
+        read = _read_in_context(prepared, start, end, rules=gazetteer.contexts[index])
+        if (read or surface.iso3) != NONE:
             first, last = _original_span(text, start, end, cuts=cuts, removed=removed) if cuts else (start, end)
-            found.append(Mention(first, last, text[first:last], iso3, surface.kind, surface.origin))
+            kind = surface.kind if surface.iso3 != NONE else TOWN
+            found.append(Mention(first, last, text[first:last], read or surface.iso3, kind, surface.origin))
+        elif read and (surname := _surname(prepared, end)):
+            persons.add((prepared[start:end], surname))
+    if persons:  # "Mr. Chad Emerson" settles what "Chad Emerson" means elsewhere
+        found = [mention for mention in found if (mention.text, _surname(text, mention.end)) not in persons]
     return _settle_shared(text, found, gazetteer.shared)
+
+
+def _surname(text: str, end: int) -> str:
+    """Return the word with a capital that follows a name, "" where there is none."""
+    match = _SURNAME_RE.match(text, end)
+    return match[1] if match else ""
 
 
 def _prepare(text: str) -> tuple[str, Sequence[int], Sequence[int]]:
@@ -171,15 +196,19 @@ def _longest(prepared: str, gazetteer: Gazetteer) -> list[tuple[int, int, int]]:
     chosen = []
     free = 0
     for start, end, index in hits:
-        if start < free or (gazetteer.surfaces[index].needs_capitals and not _beside_capitals(prepared, start, -end)):
+        needs_capitals = gazetteer.surfaces[index].needs_capitals
+        if start < free or (needs_capitals and not _is_among_capitals(prepared, start, -end)):
             continue
         chosen.append((index, start, -end))
         free = -end
     return chosen
 
 
-def _beside_capitals(prepared: str, start: int, end: int) -> bool:
-    """Tell whether a neighbour of a name in capitals is in capitals too."""
+def _is_among_capitals(prepared: str, start: int, end: int) -> bool:
+    """Tell whether a name in capitals stands beside another word in capitals, or opens a dateline: ``RABAT: …``."""
+    opening = prepared[:start].rstrip(" ")
+    if (not opening or opening[-1] == "\x1e") and _DATELINE_RE.match(prepared, end):
+        return True
     before = prepared[:start].rsplit(None, 1)[-1:] if start else []
     after = prepared[end : end + NEIGHBOUR_WIDTH].split(None, 1)[:1]
     return any(_CAPITALS_RE.fullmatch(word.strip(".,;:!?()\"'-")) for word in (*before, *after))

@@ -21,8 +21,15 @@ KIND_WEIGHTS: Mapping[str, float] = {"explicit": 0.0, "yearless": 0.0, "relative
 MONTH_ALONE = -2.0
 # "today" also means "nowadays": outside headline and lead it counts only with a verb of the activity before it.
 BARE_TODAY = -3.0
+# Name of the cue for the present of a timetable: what "opens today" is no plan.
+TIMETABLE = "timetable"
+# Name of the cue for a day from which on something holds: from today on it does.
+ONWARDS = "onwards from"
 # "tomorrow", "next Monday": never the day of what is reported.
 TO_COME = -5.0
+# A remark in brackets, so many characters long before its date, speaks of something else.
+BRACKETED = -4.0
+LONG_REMARK = 40
 # A date below this is not the activity's: a plain verb in a late paragraph just reaches it.
 ACCEPTED = 1.0
 
@@ -95,7 +102,7 @@ def _cues() -> Mapping[str, Phrases[Cue]]:
     return {place: compile_phrases(pairs) for place, pairs in patterns.items()}
 
 
-def find_cues(sentence: str, *, start: int, end: int, floor: int = 0) -> list[Cue]:
+def find_cues(sentence: str, *, start: int, end: int, floor: int = 0, is_today: bool = False) -> list[Cue]:
     """Return the cues of `sentence` that speak about the date at ``sentence[start:end]``.
 
     Parameters
@@ -106,6 +113,8 @@ def find_cues(sentence: str, *, start: int, end: int, floor: int = 0) -> list[Cu
         Span of the date in it.
     floor
         End of the date before it in the sentence: cues on the far side speak about that one.
+    is_today
+        The date is the day of writing: what holds from that day on has begun, and what opens on it is no plan.
 
     Notes
     -----
@@ -119,22 +128,26 @@ def find_cues(sentence: str, *, start: int, end: int, floor: int = 0) -> list[Cu
     ['to come']
     """
     cues = _cues()
-    before, after = (
-        sentence[max(floor, start - REACH_BEFORE) : start].lower(),
-        sentence[end : end + REACH_AFTER].lower(),
-    )
+    before = _lower(sentence[max(floor, start - REACH_BEFORE) : start])
+    after = _lower(sentence[end : end + REACH_AFTER])
     within_reach = [cue for cue, _, stop in cues["before"].find(before) if len(before) - stop <= cue.reach]
-    verbs = [cue for cue in within_reach if cue.role == "verb"]
+    verbs = [cue for cue in within_reach if cue.role == "verb" and not (is_today and cue.name == ONWARDS)]
     frames = [cue for cue in within_reach if cue.role == "frame"]
     behind = [cue for cue, begin, _ in cues["behind"].find(after) if begin <= cue.reach]
     if start > OPENING:
         behind = [cue for cue in behind if cue.role == "after"]
-    return verbs[-1:] + frames + behind
+    nearest = [cue for cue in verbs[-1:] if not (is_today and cue.name == TIMETABLE)]
+    return nearest + frames + behind
+
+
+def _lower(words: str) -> str:
+    """Return `words` in small letters; the World Health Organization is nobody "who" does anything."""
+    return words.replace("WHO", "W.O").lower()
 
 
 def _find_reported(before: str) -> list[Cue]:
     """Return the verb of speech on which a date depends that stands behind `before`, unless the verb is right there."""
-    found = _cues()["reported"].find(before.lower())
+    found = _cues()["reported"].find(_lower(before))
     return [cue for cue, _, stop in found if len(before) - stop > cue.reach][:1]
 
 
@@ -186,22 +199,40 @@ def _weigh(text: str, *, expression: DateExpression, body_start: int, floor: int
     words = text[start:end]
     between = text[floor : expression.start]
     behind = 0 if len(between) <= LIST_GAP and " on " not in between else floor - start
-    cues = find_cues(words, start=expression.start - start, end=expression.end - start, floor=max(0, behind))
+    is_today = expression.rule == "word" and expression.offset == 0
+    place_in = expression.start - start
+    cues = find_cues(words, start=place_in, end=expression.end - start, floor=max(0, behind), is_today=is_today)
     place = _place_weight(text, position=expression.start, body_start=body_start)
     is_prominent = expression.start < body_start or place == PLACE_WEIGHTS[0]
     if not is_prominent:
-        cues += _find_reported(words[: expression.start - start])
+        cues += _find_reported(words[:place_in])
     cues += calls
     score = place + KIND_WEIGHTS[expression.kind] + sum(cue.weight for cue in cues)
     if expression.rule == "month alone":
         score += MONTH_ALONE
-    if expression.rule == "word" and expression.offset == 0 and not is_prominent and not _has_verb(cues):
+    if is_today and not is_prominent and not _has_verb(cues):
         score += BARE_TODAY
-    if expression.start - start <= OPENING:
+    if _is_remark(words[:place_in]):
+        score += BRACKETED
+    if place_in <= OPENING:
         score += OPENS_SENTENCE
     if expression.offset == 1:
         score += TO_COME
     return Reading(expression, score, tuple(cue.name for cue in cues), (start, end))
+
+
+def _is_remark(before: str) -> bool:
+    """Tell whether a long remark in brackets is still open behind `before`.
+
+    Examples
+    --------
+    >>> _is_remark("They read the report (drawn up by the committee of maps that sat in Oslo on ")
+    True
+    >>> _is_remark("The fair opened on Monday (")
+    False
+    """
+    opened = before.rfind("(")
+    return opened > before.rfind(")") and len(before) - opened > LONG_REMARK
 
 
 def _has_verb(cues: Sequence[Cue]) -> bool:

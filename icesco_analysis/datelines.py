@@ -61,7 +61,7 @@ def _date_line_re() -> re.Pattern[str]:
         rf"""
         (?: (?P<said> {before} ) \s* (?:on\b|the\b|le\b)? \s* :? \s* )?   # "Published on"
         (?P<place> .{{2,{MAX_PLACE}}}? (?: \s*[:،,–—|-]\s* | \s+ (?=\() ) )??  # "Rabat:", "Abu Dhabi, UAE –"
-        [(\[]? (?: (?: {weekday} ) \.? \s*[,،]?\s* (?:le\s+)? )?          # "Friday,"
+        [(\[]? (?: (?:on|the|le) \s+ )? (?: (?: {weekday} ) \.? \s*[,،]?\s* (?:le\s+)? )?          # "Friday,"
         (?: (?P<day> \d{{1,2}} ) \s* (?:st|nd|rd|th|er)? [\s-]* (?:of\s+)?
             (?P<month> {months} ) \.? [\s,،-]* (?P<year> \d{{4}} )
           | (?P<month2> {months} ) \.? \s+ (?P<day2> \d{{1,2}} ) (?:st|nd|rd|th)? \s*[,،]?\s* (?P<year2> \d{{4}} )

@@ -86,6 +86,10 @@ _PIECES = {
     "wd2": r"\.?«g»,?«g» (?:«ARTICLE»«_»)?",
     # Days that stand before the last two: "7, 8 and 9"
     "more": r"(?: «g»[,،]«g» «DAY» )*",
+    # Months between the first and the last: "March, April and May"
+    "months": r"(?: «g»[,،]«g» «MONTH» )*",
+    # A month is no whole month behind a day that no form reads: "5/6 May 2025", "32nd May 2025"
+    "whole": r"(?<! \d\s ) (?<! \d(?:st|nd|rd|th)\s )",
 }
 _BEFORE = r"""
     (?P<weekday> «WEEKDAY» ) \.?                                                  # Tuesday
@@ -120,8 +124,10 @@ _FORMS = {
     "month day": r"(?P<h_m1>«MONTH») «md» (?P<h_d1>«DAY») (?P<h_y1>«YEARPART»)?",
     "numbers": r"(?P<i_d1>\d\d?) (?P<i_p>[/.-]) (?P<i_m1>\d\d?) (?P=i_p) (?P<i_y1>\d{4}) (?![\w/-])",
     "year first": r"(?P<j_y1>\d{4}) (?P<j_p>[/-]) (?P<j_m1>\d\d) (?P=j_p) (?P<j_d1>\d\d) (?![\w/-])",
-    "range of months": r"(?P<k_m1>«MONTH») (?P<k_y1>«YEARPART»)? (?P<k_s>«to») (?P<k_m2>«MONTH») (?P<k_y2>«YEARPART»)",
-    "month year": r"(?P<l_m1>«MONTH») (?P<l_y1>«YEARPART»)",
+    "range of months": r"""
+        «whole» (?P<k_m1>«MONTH») (?P<k_y1>«YEARPART»)? «months» (?P<k_s>«to») (?P<k_m2>«MONTH») (?P<k_y2>«YEARPART»)
+    """,
+    "month year": r"«whole» (?P<l_m1>«MONTH») (?P<l_y1>«YEARPART»)",
 }
 # Letter of the groups of each form → its name.
 _FORM_OF = {pattern[pattern.index("(?P<") + 4]: name for name, pattern in _FORMS.items()}
@@ -132,7 +138,8 @@ _DATE = rf"""
     (?= [\d«INITIALS»] ) (?: {_BEFORE} )?
     (?P<date> {" | ".join(f"(?P<{pattern[pattern.index('(?P<') + 4]}> {pattern} )" for pattern in _FORMS.values())} )
     (?: {_AFTER} )?
-  | «ASKS» (?: «_» | - ) (?P<month> «MONTH» ) (?! «_»?\d )                         # in July, mid-May
+  | «ASKS» (?: «_» | - ) (?P<month> «MONTH» )                                       # in July, mid-May
+    (?! «_»?\d | «months»«to»«MONTH» )
   | (?P<word> «RELATIVE» ) (?P<own> ['’]s (?P<noun> «_»«NOUN»\b )? )? (?!\w)       # yesterday, today's meeting
   | (?P<never> «NODAY»«_» )? (?: (?P<near> «NEAR» ) «_» )? (?P<bare> «FULLWEEKDAY» )
     (?! \w | ['’]?s\b«_»?$ ) (?! «_»«NODAYAFTER»\b )
@@ -142,11 +149,14 @@ _ORDINALS = {"en": "st|nd|rd|th", "fr": "er", "ar": "(?!)"}
 # What a date of numbers alone is found by: its second separator and its century (17/05/2019), or the first behind the
 # year (2019-05-17).
 _NUMBER_ANCHORS = ("/19", "/20", ".19", ".20", "-19", "-20", "/0", "/1", "-0", "-1")
-# A year in running text; no amount, no telephone number, no "Agenda 2030", "Vision 2040", "2030 Agenda", "by 2030".
+# A year in running text; no amount, no telephone number, no "Agenda 2030", "Vision 2040", "by 2030", "until 2030".
 _YEAR_RE = re.compile(
     r"""(?:19[4-9]|20\d)\d
     (?<! [\w.,+$€£]\d{4} ) (?<! Agenda[ ]\d{4} ) (?<! Vision[ ]\d{4} ) (?<! Horizon[ ]\d{4} )
-    (?<! Strategy[ ]\d{4} ) (?<! by[ ]\d{4} ) (?<! Resolution[ ]\d{4} )
+    (?<! Strategy[ ]\d{4} ) (?<! by[ ]\d{4} ) (?<! until[ ]\d{4} ) (?<! till[ ]\d{4} ) (?<! towards[ ]\d{4} )
+    (?<! Resolution[ ]\d{4} )
+    (?<! since[ ]\d{4} ) (?<! founded[ ]in[ ]\d{4} ) (?<! established[ ]in[ ]\d{4} ) (?<! created[ ]in[ ]\d{4} )
+    (?<! born[ ]in[ ]\d{4} ) (?<! built[ ]in[ ]\d{4} )
     (?! \w | [.,]\d | [ ](?:Agenda|Vision|Strategy|Sustainable) )""",
     re.VERBOSE,
 )
@@ -281,11 +291,11 @@ def find_dates(text: str, *, language: str = "en") -> list[DateExpression]:
 
 
 def find_years(text: str) -> list[int]:
-    """Return the years that `text` names, with or without a day; those of agendas and plans left out.
+    """Return the years that `text` names, with or without a day; those of agendas, plans and foundations left out.
 
     Examples
     --------
-    >>> find_years("Founded in 1982, it follows Agenda 2030 and the 2030 Agenda. Resolution 1325, the years 2022-2025.")
+    >>> find_years("In 1982, Agenda 2030 and the 2030 Agenda were unknown. Resolution 1325, 2022-2025, since 1998.")
     [1982, 2022, 2025]
     """
     return [int(match[0]) for match in _YEAR_RE.finditer(text)]

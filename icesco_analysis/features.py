@@ -11,7 +11,12 @@ from icesco_analysis.dumps import is_item
 from icesco_analysis.sentences import split_sentences
 from icesco_analysis.vocabulary import VocabularyError, read_vocabulary
 
-Role = Literal["kicker", "predate", "headline", "subtitle", "dateline", "repeat", "lead", "body", "stray"]
+# How a page prints headlines: without a full stop as nearly all do, with one as some agencies do, or not at all.
+Layout = Literal["headed", "stopped", "bare"]
+LAYOUTS: tuple[Layout, ...] = get_args(Layout)
+Role = Literal[
+    "kicker", "predate", "headline", "subtitle", "dateline", "repeat", "lead", "body", "postdate", "signature", "stray"
+]
 ROLES: tuple[Role, ...] = get_args(Role)
 
 # Lengths of a block in characters (see the notes in split_weights.tsv).
@@ -36,12 +41,15 @@ REPEAT_REACH = 5
 PRELUDE_REACH = 8
 # Two prints of a headline share at least this part of their words: the second is often lightly edited.
 SAME_WORDS = 0.75
+# Blank lines stand between articles only where this share of a page's blocks has one above it, and so many blocks.
+RARE_GAPS, MIN_GAPS = (0.03, 0.35), 2
 # Where in a paragraph the features of an opening are looked for (characters).
 OPENING_REACH = 420
 
 _CLOSERS = r"[”’\"'»)\]]*\Z"  # quotes and brackets that close with the mark
 _FULL_STOP_RE = re.compile(r"[.۔]" + _CLOSERS)
 _OTHER_MARK_RE = re.compile(r"(?:[!?؟…]|\.\.\.)" + _CLOSERS)
+_ASKED_RE = re.compile(r"[!?؟]" + _CLOSERS)
 _COLON_RE = re.compile(r"[:：]" + _CLOSERS)
 _OPEN_END_RE = re.compile(
     r"""
@@ -82,6 +90,27 @@ _ATTENDANCE_RE = re.compile(
     """,
     re.VERBOSE,
 )
+_DEFINITION_RE = re.compile(
+    r"""
+    [^.]{0,160} \b I[CS]ESCO \)? ,?                                        # the name, with or without the acronym
+    \s+ (?: is \s+ (?: an? | the | one \s+ of )                           # what it is
+          | was \s+ (?: founded | established | created | set \s+ up )     # when it was founded
+          | (?: groups | comprises | counts | brings \s+ together | has ) \s+ (?:\d+|over|more) # how many belong to it
+          ) \b
+    | [^.]{0,160} \b I[CS]ESCO \)? ,? \s+ (?: est | regroupe | compte | a \s+ été \s+ (?:créée|fondée) ) \b
+    """,
+    re.VERBOSE,
+)
+_ADDRESS_RE = re.compile(
+    r"""
+    \S @ \w+ \.                        # mail
+    | \b (?: https?:// | www\. )       # the web
+    | (?:\A|\s) [#@] \w{2,}            # a tag, a name on a network
+    | [+(] \d [\d\s().-]{7,}           # a telephone
+    """,
+    re.VERBOSE,
+)
+_SIGNED_RE = re.compile(r"[^:\d]* \b \d{1,2} \b [^:/]* \b \d{4} \W* \Z | [^:\d]+ \d{1,2} , \s \d{4} \W* \Z", re.VERBOSE)
 _WORD_RE = re.compile(r"[^\W_]+")
 _LETTERS_RE = re.compile(r"[^\W\d_]{4,}")
 
@@ -102,6 +131,21 @@ def read_weights() -> tuple[Mapping[str, Mapping[Role, float]], Mapping[tuple[st
 
 
 @cache
+def read_layout_weights() -> Mapping[Layout, Mapping[tuple[str, Role], float]]:
+    """Return layout → (feature, role) → the weight that a page of this layout adds."""
+    rows = read_vocabulary("split_layouts.tsv", columns=["layout", "feature", "role", "weight", "note"])
+    return {
+        layout: {
+            (row["feature"], role): float(row["weight"])
+            for row in rows
+            for role in ROLES
+            if (row["layout"], row["role"]) == (layout, role)
+        }
+        for layout in LAYOUTS
+    }
+
+
+@cache
 def _cue_re(role: str) -> re.Pattern[str]:
     rows = read_vocabulary("opening_cues.tsv", columns=["pattern", "role", "note"])
     return re.compile("|".join(f"(?:{row['pattern']})" for row in rows if row["role"] == role), re.IGNORECASE)
@@ -115,6 +159,11 @@ def _headline_verbs() -> frozenset[str]:
 @cache
 def _prose_words() -> frozenset[str]:
     return frozenset(row["word"] for row in read_vocabulary("prose_words.tsv", columns=["word", "note"]))
+
+
+@cache
+def _section_re() -> re.Pattern[str]:
+    return re.compile("|".join(row["pattern"] for row in read_vocabulary("sections.tsv", columns=["pattern", "note"])))
 
 
 @cache
@@ -162,7 +211,7 @@ def describe_block(block: Block) -> set[str]:
     opening = text[:OPENING_REACH]
     found = {_end_feature(text[-40:] if len(text) > 40 else text), _length_feature(text)}
     tests: tuple[tuple[str, Callable[[], object]], ...] = (
-        ("sentences", lambda: len(text) > SHORT and len(split_sentences(opening)) > 1),
+        ("sentences", lambda: len(text) > SHORT and _has_sentences(opening, whole=len(text) == len(opening))),
         ("title-case", lambda: len(text) <= LONG and _is_title_case(text)),
         ("all-caps", lambda: text.isupper() and len(text) <= LINE),
         ("small-start", lambda: _is_small_start(text)),
@@ -175,6 +224,9 @@ def describe_block(block: Block) -> set[str]:
         ("brief", lambda: len(text) < PROSE),
         ("attendance", lambda: len(text) <= LINE and _ATTENDANCE_RE.match(text)),
         ("known-kicker", lambda: len(text) <= LINE and _kicker_re().fullmatch(text.casefold().strip(" :"))),
+        ("known-section", lambda: len(text) <= LINE and _section_re().fullmatch(text.casefold().strip(" :.*"))),
+        ("address", lambda: len(text) <= LINE and _ADDRESS_RE.search(text)),
+        ("defines", lambda: _DEFINITION_RE.match(opening)),
         ("lead-cue", lambda: _cue_re("lead").match(text)),
         ("opening-cue", lambda: _cue_re("opening").match(text)),
         ("person-cue", lambda: _cue_re("person").match(text)),
@@ -193,8 +245,18 @@ def describe_block(block: Block) -> set[str]:
         found -= {"title-case"}
     if "full-stop" in found and found & {"line", "long"} and "title-case" not in found:
         found.add("plain-sentence")
-    found.add("date-line" if read_date_line(text) else "no-date")
+    printed = read_date_line(text)
+    found.add("date-line" if printed else "no-date")
+    found.add("signed" if printed and printed.place and _SIGNED_RE.match(text) else "unsigned")
     return found
+
+
+def _has_sentences(text: str, *, whole: bool) -> bool:
+    """Tell two sentences from a headline that asks or calls first and then tells: “Who Reads? Survey Begins”."""
+    sentences = split_sentences(text)
+    if len(sentences) == 2 and whole and not _FULL_STOP_RE.search(text):
+        return _ASKED_RE.search(text[: sentences[0][1]]) is None
+    return len(sentences) > 1
 
 
 def _has_verb(text: str) -> bool:
@@ -218,6 +280,26 @@ def score_features(features: Iterable[str], role: Role) -> float:
     return sum(weights.get(feature, {}).get(role, 0.0) for feature in sorted(features))
 
 
+def score_roles(features: Iterable[str]) -> dict[Role, float]:
+    """Return the sum of the weights that the features of a block have for each role."""
+    weights, _ = read_weights()
+    found: dict[Role, float] = dict.fromkeys(ROLES, 0.0)
+    for feature in sorted(features):
+        for role, weight in weights.get(feature, {}).items():
+            found[role] += weight
+    return found
+
+
+def score_layout(features: Iterable[str], *, layout: Layout) -> Mapping[Role, float]:
+    """Return what the features of a block weigh more or less on a page of this layout, for each role concerned."""
+    present = set(features)
+    found: dict[Role, float] = {}
+    for (feature, role), weight in read_layout_weights()[layout].items():
+        if feature in present:
+            found[role] = found.get(role, 0.0) + weight
+    return found
+
+
 def opens(features: Iterable[str]) -> bool:
     """Tell whether the features of a block add up to the first paragraph of a release."""
     return score_features(features, "lead") >= OPENING_SCORE
@@ -231,23 +313,62 @@ def describe_blocks(blocks: Sequence[Block]) -> list[set[str]]:
         _words_of(block.text) if found and TINY <= len(block.text) <= LONG else frozenset()
         for block, found in zip(blocks, plain, strict=True)
     ]
+    of_page = _describe_dates(plain)
+    gaps = _describe_gaps(blocks)
     for index, found in enumerate(described):
         if not found:
             continue
-        _describe_repeats(index, found, keys, plain)
+        found.update(of_page if "date-line" in found else (), gaps[index])
+        if {"dates-above", "signed"} <= found:
+            found ^= {"signed", "unsigned"}
+        _describe_repeats(index, found, blocks, keys, plain)
         _describe_before(index, found, plain)
         _describe_after(index, found, blocks, plain, keys)
     return described
 
 
+def _describe_dates(plain: Sequence[frozenset[str]]) -> frozenset[str]:
+    """Say where the page prints the dates of its articles, as far as its first and last lines tell."""
+    shown = [found for found in plain if found]
+    dated = [index for index, found in enumerate(shown) if "date-line" in found]
+    if not dated:
+        return frozenset()
+    if dated[0] == 0 or (dated[0] == 1 and "known-kicker" in shown[0]):
+        return frozenset({"dates-above"})
+    ends = [index for index in dated if "full-stop" in shown[index - 1]]
+    return frozenset({"dates-below"}) if ends == dated and dated[-1] == len(shown) - 1 else frozenset()
+
+
+def _describe_gaps(blocks: Sequence[Block]) -> list[frozenset[str]]:
+    """Say for each block whether a blank line stands above it, on a page that prints them between articles only."""
+    opened = [block for block in blocks if block.account == "open"]
+    count = sum(block.gap > 0 for block in opened[1:])
+    low, high = RARE_GAPS
+    if count < MIN_GAPS or not low * len(opened) <= count <= high * len(opened):
+        return [frozenset()] * len(blocks)
+    return [frozenset({"after-gap" if block.gap else "no-gap"}) for block in blocks]
+
+
 def _describe_repeats(
-    index: int, found: set[str], keys: Sequence[frozenset[str]], plain: Sequence[frozenset[str]]
+    index: int,
+    found: set[str],
+    blocks: Sequence[Block],
+    keys: Sequence[frozenset[str]],
+    plain: Sequence[frozenset[str]],
 ) -> None:
+    """Describe a line that is printed twice with no prose between the prints."""
     key = keys[index]
-    near = range(max(0, index - REPEAT_REACH), index)
-    below = range(index + 1, min(len(keys), index + REPEAT_REACH + 1))
-    repeats = key and any(_is_same(keys[other], key) for other in near if plain[other])
-    again = key and any(_is_same(keys[other], key) for other in below if plain[other])
+
+    def stands(places: Iterable[int]) -> bool:
+        for other in places:
+            if plain[other] and _is_same(keys[other], key):
+                return True
+            if len(blocks[other].text) >= PROSE:
+                return False
+        return False
+
+    repeats = stands(range(index - 1, max(-1, index - REPEAT_REACH - 1), -1))
+    again = stands(range(index + 1, min(len(keys), index + REPEAT_REACH + 1)))
     is_date = "date-line" in found
     found.add("repeats" if repeats and not is_date else "no-repeat")
     if again and not repeats and not is_date:
@@ -304,10 +425,19 @@ def _describe_neighbour(found: set[str], below: frozenset[str], text: str) -> No
         found.add("before-line")
     elif "full-stop" in below:
         found.add("before-brief")
-    if below & {"small-start", "item"}:
-        found.add("before-small")
-    if "continuing-cue" in below:
-        found.add("before-continuing")
+    if "full-stop" in below and len(text) >= SHORT and below.isdisjoint({"lead-cue", "full-name"}):
+        found.add("before-unnamed")
+        if found & {"tiny", "short"} and "names-organisation" not in found:
+            found.add("section-like")
+    found.update(name for name, marks in _BEFORE.items() if not below.isdisjoint(marks))
+
+
+# What a line is told by that stands above a block with one of these features.
+_BEFORE: Mapping[str, frozenset[str]] = {
+    "before-small": frozenset({"small-start", "item"}),
+    "before-continuing": frozenset({"continuing-cue"}),
+    "before-definition": frozenset({"defines"}),
+}
 
 
 def _first_words(text: str) -> list[str]:

@@ -30,7 +30,10 @@ _GROUPS = MappingProxyType(
 _TEXT_COLUMNS = ("iso3", "iso2", "numeric", "name", "official", "demonym", "region", "subregion")
 _MACRO_RE = re.compile(r"\{(?P<list>[a-z]+)\}")  # {title} in a rule stands for the words of that list
 _NEVER = r"(?!)"
-_WORDS = r"(?:[^ ]*[ ])*?"  # a rule on the words before a name begins at the beginning of one of them
+_END_RE = re.compile(r"(?<!\\)\$")  # the end that a rule asks for: that of the text or of a paragraph
+# A rule on the words before a name begins at the beginning of one of them, or of its paragraph (a mark for each blank
+# line), past an opening quote or bracket.
+_WORDS = r'(?:[^ \x1e]*[ \x1e])*?["(\[]*+'
 _ARTICLE_RE = re.compile(r"\b(?:Al|El|Ad|As)(?=[- ])")  # the Arabic article, printed with a capital or without
 
 
@@ -347,6 +350,7 @@ def _read_rules(lists: Mapping[str, list[str]]) -> Iterator[tuple[frozenset[str]
 
     def compiled(pattern: str, *, frame: str) -> re.Pattern[str] | None:
         filled = _MACRO_RE.sub(lambda match: "|".join(map(re.escape, lists[match["list"]])), pattern)
+        filled = _END_RE.sub(r"(?:$|(?=\\x1e))", filled)
         return re.compile(frame.format(filled)) if pattern else None
 
     for row in read_vocabulary("contexts.tsv", columns=columns):

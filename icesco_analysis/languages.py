@@ -59,7 +59,7 @@ def tell_language(text: str) -> str:
     words = _WORD_RE.findall(text.casefold())
     if len(_ARABIC_RE.findall(text)) >= ARABIC_SHARE * letters:
         return "ar" if _is_arabic(words) else ""
-    counts = {name: sum(word in known for word in words) for name, known in _function_words().items() if name != "ar"}
+    counts = {name: sum(map(known.__contains__, words)) for name, known in _function_words().items() if name != "ar"}
     best = max(counts, key=lambda name: counts[name])
     others = max(count for name, count in counts.items() if name != best)
     enough = best in TOLD and counts[best] >= MIN_SHARE * len(words)

@@ -3,11 +3,12 @@
 import json
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 from html.parser import HTMLParser
+from itertools import takewhile
 from typing import Any, Literal
 
 from bs4 import BeautifulSoup
@@ -15,7 +16,7 @@ from bs4.element import NavigableString, PreformattedString, Tag
 
 from icesco_analysis.blocks import Block, BlockKind, Post, count_chars
 from icesco_analysis.datelines import read_date_line, read_iso_day, read_permalink_day
-from icesco_analysis.dumps import split_dump
+from icesco_analysis.dumps import ends_sentence, split_dump
 from icesco_analysis.problems import Problem
 from icesco_analysis.vocabulary import read_vocabulary
 
@@ -56,8 +57,14 @@ MIN_POST_SHARE = 0.5
 MIN_HELD = 2
 # A paragraph of this many characters or more is prose.
 PROSE = 80
+# The element that holds all prose of a page or post is known from so many blocks of it.
+MIN_PROSE_BLOCKS = 3
 # A line of date, author and counts is short: characters at most.
 MAX_META = 200
+# Where an element of a post is marked as its text and holds at least this share of it, the rest is small print …
+MIN_CONTENT_SHARE = 0.8
+# … but for longer lines between headline and text, which may be a subtitle (characters).
+MAX_SMALL_PRINT = 45
 # Types of JSON-LD objects that are one release.
 _ARTICLE_TYPES = frozenset(
     {"Article", "NewsArticle", "BlogPosting", "Report", "ReportageNewsArticle", "SocialMediaPosting"}
@@ -122,11 +129,18 @@ def _furniture_rule(tag: Tag) -> str:
     rule = _rule_of("tag", tag.name) or _rule_of("role", _attribute(tag, "role").lower())
     if rule:
         return rule
+    if tag.name == "header" and _is_site_header(tag):
+        return "header"
     if tag.has_attr("hidden") or _attribute(tag, "style").replace(" ", "").lower().startswith("display:none"):
         return "hidden text"
     if tag.name in ("html", "body", "main") or tag.name in _HEADINGS:
         return ""
     return next((rule for token in _tokens(tag) if (rule := _rule_of("token", token))), "")
+
+
+def _is_site_header(tag: Tag) -> bool:
+    """Tell the header of the site from that of a release or of its list."""
+    return tag.find_parent(["article", "main"]) is None and tag.find(["h1", "h2"]) is None
 
 
 # ---- the posts of a page
@@ -160,12 +174,17 @@ def _ancestors_of_content(soup: BeautifulSoup) -> frozenset[int]:
     kept = {id(parent) for tag in inside for parent in tag.parents if parent.name not in _NEVER_CONTENT}
     lengths: Counter[int] = Counter()
     total = 0
+    single = any(tag.name == "article" for heading in soup.find_all("h1") for tag in heading.parents)
     for tag in soup.find_all("article"):
-        if tag.find_parent("article") is None:
+        if tag.find_parent("article") is None and not (single and _is_related(tag)):
             length = len(tag.get_text())
             total += length
             lengths.update({id(parent): length for parent in tag.parents if parent.name not in _NEVER_CONTENT})
     return frozenset(kept | {identity for identity, length in lengths.items() if length >= MIN_POST_SHARE * total})
+
+
+def _is_related(tag: Tag) -> bool:
+    return any(_rule_of("token", token) == "related posts" for parent in tag.parents for token in _tokens(parent))
 
 
 def _is_headline(heading: Tag) -> bool:
@@ -196,7 +215,7 @@ def _find_title(tag: Tag) -> Tag | None:
 def _is_change(time: Tag) -> bool:
     """Tell a date of modification from one of publication."""
     classes = _attribute(time, "class").lower().split()
-    changed = not {"updated", "modified"}.isdisjoint(classes) and "published" not in classes
+    changed = not {"updated", "modified"}.isdisjoint(classes) and {"published", "entry-date"}.isdisjoint(classes)
     return changed or _attribute(time, "itemprop") == "dateModified"
 
 
@@ -274,6 +293,8 @@ class _Spot:
     pre: bool = False
     inline: bool = False
     url: str = ""
+    content: bool = False
+    number: int = 0
 
 
 class _Scribe:
@@ -282,6 +303,9 @@ class _Scribe:
     def __init__(self, *, posts: Mapping[int, int], titles: Mapping[int, int], kept: frozenset[int]) -> None:
         self.posts, self.titles, self.kept = posts, titles, kept
         self.blocks: list[Block] = []
+        self.content: set[int] = set()
+        self.parents: dict[int, int] = {}
+        self.elements: dict[int, int] = {}
         self.text: list[str] = []
         self.spot = _Spot("")
         self.aside: list[str] = []
@@ -305,7 +329,7 @@ class _Scribe:
                     stack.append((node, None))
                 if node.name == "br":
                     self.write("\n", inner)
-                elif node.name in ("td", "th", "dd"):
+                elif node.name in ("td", "th", "dd") and inner.inline:
                     self.write(" ", inner)
                 stack.extend((child, inner) for child in reversed(node.contents))
             elif isinstance(node, NavigableString) and not isinstance(node, PreformattedString):
@@ -317,7 +341,9 @@ class _Scribe:
     def enter(self, tag: Tag, spot: _Spot, *, number: int) -> _Spot:
         """Return the spot inside an element."""
         identity = id(tag)
-        inner = replace(spot, place=f"element {number} ({tag.name})", inline=tag.name not in _LINES or tag.name == "br")
+        inline = tag.name == "br" or (tag.name not in _LINES and not _is_date_cell(tag))
+        inner = replace(spot, place=f"element {number} ({tag.name})", inline=inline, number=number)
+        self.parents[number] = spot.number
         if tag.name == "a" and tag.has_attr("href"):
             inner = replace(inner, url=_attribute(tag, "href"))
         if spot.rule:
@@ -326,6 +352,12 @@ class _Scribe:
             return replace(inner, rule=rule, inline=inner.inline and spot.kind != "time")
         if identity in self.posts:
             return replace(inner, post=self.posts[identity])
+        if (
+            not inner.content
+            and _is_marked(tag, "content")
+            and not any(id(part) in self.titles for part in tag.descendants)
+        ):
+            inner = replace(inner, content=True)
         if identity in self.titles:
             return replace(
                 inner, kind="title", level=_HEADINGS.get(tag.name, 1), post=self.titles[identity], inline=False
@@ -333,6 +365,19 @@ class _Scribe:
         if spot.kind == "title":
             return replace(inner, inline=True)
         return self.enter_text(tag, spot, inner)
+
+    def path_of(self, index: int) -> tuple[int, ...]:
+        """Return the numbers of the elements around a block, outermost first."""
+        number = self.elements[index]
+        path = [number]
+        while number:
+            number = self.parents[number]
+            path.append(number)
+        return tuple(reversed(path))
+
+    def holds_title(self, tag: Tag) -> bool:
+        """Tell a wrapper of a whole post from the element of its text."""
+        return any(id(part) in self.titles for part in tag.descendants)
 
     def enter_text(self, tag: Tag, spot: _Spot, inner: _Spot) -> _Spot:
         """Return the spot inside an element that is neither furniture, nor post, nor title."""
@@ -360,7 +405,7 @@ class _Scribe:
                 self.aside_spot = spot if not self.aside else self.aside_spot
                 self.aside.append(text)
             return
-        if not self.text:
+        if not any(map(str.strip, self.text)):
             self.spot = spot
         self.text.append(text)
 
@@ -383,13 +428,27 @@ class _Scribe:
             block = replace(piece, place=spot.place, kind=kind, level=spot.level, post=spot.post, url=spot.url)
             if kind == "time" and read_date_line(block.text) is None:
                 block = replace(block, account="furniture", rule="meta")
+            if not any(map(str.isalnum, block.text)):
+                block = replace(block, account="furniture", rule="mark")
+            if spot.content:
+                self.content.add(len(self.blocks))
+            self.elements[len(self.blocks)] = spot.number
             self.blocks.append(block)
 
 
 # Processing instructions are no text; BeautifulSoup takes a page that begins with one for XML and warns.
 _INSTRUCTION_RE = re.compile(r"<\?[^>]*>")
 _BLANKS_RE = re.compile(r"\s+")
+# What markup sets apart above a text.
+_PRELUDE: frozenset[BlockKind] = frozenset({"title", "heading", "subtitle", "kicker", "time"})
 _LINE_MARKS: tuple[Literal["subtitle", "kicker"], ...] = ("subtitle", "kicker")
+
+
+def _is_date_cell(tag: Tag) -> bool:
+    """Tell the cell of a table that prints a date beside a headline: it is a line of its own."""
+    if tag.name not in ("td", "th") or len(text := tag.get_text(" ", strip=True)) > MAX_META:
+        return False
+    return read_date_line(text) is not None
 
 
 def _holds_title(tag: Tag) -> bool:
@@ -473,7 +532,8 @@ def _read_tree(soup: BeautifulSoup) -> Marked:
     scribe = _Scribe(
         posts={id(post.tag): index for index, post in enumerate(found)}, titles=titles, kept=kept | _around(found)
     )
-    blocks = scribe.read(soup)
+    blocks = _settle_small_print(scribe.read(soup), content=scribe.content)
+    blocks = _settle_behind(blocks, paths={index: scribe.path_of(index) for index in scribe.elements})
     carried = _read_carried(soup)
     posts = tuple(
         Post(place=f"post {number}", published=post.published or carried.day_of(post), url=post.url)
@@ -504,8 +564,61 @@ def _outside(block: Block) -> Block:
     return block
 
 
+def _settle_small_print(blocks: Sequence[Block], *, content: Collection[int]) -> list[Block]:
+    """Return the blocks, those of a post as furniture that stand outside the element marked as its text.
+
+    These are counts, authors, terms and links that no class names. Headings, dates and longer lines above the text are
+    kept: they may be subtitles.
+    """
+    settled = list(blocks)
+    for post in {block.post for block in blocks}:
+        own = [index for index, block in enumerate(blocks) if block.post == post and block.account == "open"]
+        text = [index for index in own if blocks[index].kind not in _PRELUDE]
+        inside = [index for index in text if index in content]
+        if sum(blocks[index].n_chars for index in inside) < max(
+            1, MIN_CONTENT_SHARE * sum(blocks[index].n_chars for index in text)
+        ):
+            continue
+        for index in own:
+            block = blocks[index]
+            above = index < inside[-1] and (post is None or block.kind in _PRELUDE or len(block.text) > MAX_SMALL_PRINT)
+            if index not in content and not above and block.kind != "title" and read_date_line(block.text) is None:
+                settled[index] = replace(block, account="furniture", rule="small print")
+    return settled
+
+
+def _settle_behind(blocks: Sequence[Block], *, paths: Mapping[int, tuple[int, ...]]) -> list[Block]:
+    """Return the blocks, those as furniture that stand behind the element with all prose, and are no sentences.
+
+    These are addresses, counters and links of themes whose classes say nothing. Where there is little prose, the
+    element that holds it says nothing either.
+    """
+    settled = list(blocks)
+    for post in {block.post for block in blocks}:
+        own = [i for i, block in enumerate(blocks) if block.post == post and block.account == "open" and i in paths]
+        prose = [index for index in own if blocks[index].kind not in _PRELUDE and len(blocks[index].text) >= PROSE]
+        if len(prose) < MIN_PROSE_BLOCKS:
+            continue
+        around = _common_path([paths[index] for index in prose])
+        inside = [index for index in own if paths[index][: len(around)] == around]
+        if blocks[inside[-1]].text.endswith(":"):
+            continue  # what stands behind is announced: a list of the text
+        for index in own:
+            block = blocks[index]
+            behind = index > prose[-1] and paths[index][: len(around)] != around
+            if behind and block.kind != "title" and not ends_sentence(block.text) and not read_date_line(block.text):
+                settled[index] = replace(block, account="furniture", rule="behind the text")
+    return settled
+
+
+def _common_path(paths: Sequence[tuple[int, ...]]) -> tuple[int, ...]:
+    first, last = min(paths), max(paths)
+    return tuple(one for one, _ in takewhile(lambda pair: pair[0] == pair[1], zip(first, last, strict=False)))
+
+
 def _posts_hold_prose(blocks: Iterable[Block]) -> bool:
-    prose = [block for block in blocks if block.account == "open" and len(block.text) >= PROSE]
+    text = [block for block in blocks if block.account == "open" and block.kind not in _PRELUDE]
+    prose = [block for block in text if len(block.text) >= PROSE] or text
     inside = sum(block.n_chars for block in prose if block.post is not None)
     return inside >= MIN_POST_SHARE * sum(block.n_chars for block in prose)
 

@@ -3,27 +3,38 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import Literal, get_args
+from typing import Literal
 
 from icesco_analysis.blocks import Block
 from icesco_analysis.cuts import cut_blocks
-from icesco_analysis.features import ROLES, Role, describe_blocks, read_weights, score_features
+from icesco_analysis.features import (
+    LAYOUTS,
+    ROLES,
+    Layout,
+    Role,
+    describe_blocks,
+    read_layout_weights,
+    read_weights,
+    score_layout,
+    score_roles,
+)
 from icesco_analysis.vocabulary import read_vocabulary
 
-# Whether a page prints headlines; a small share of archive dumps prints none.
-Layout = Literal["headed", "bare"]
-LAYOUTS: tuple[Layout, ...] = get_args(Layout)
 State = Literal["outside"] | Role
 
 # Roles that an article may begin with, and those of its text.
 _BEGINNING: frozenset[Role] = frozenset({"kicker", "predate", "headline"})
-_TEXT: frozenset[Role] = frozenset({"lead", "body"})
+_TEXT: frozenset[Role] = frozenset({"lead", "body", "postdate", "signature"})
 
 # What it costs to begin an article where markup says that none begins, or none where it says that one does.
 AGAINST_MARKUP = -30.0
+# What speaks against a layout before a page is seen: headlines with a full stop are rare.
+LAYOUT_PRIOR: Mapping[Layout, float] = {"headed": 0.0, "stopped": -3.0, "bare": 0.0}
 # A reason names the heaviest features, so many at most.
 REASONS_SHOWN = 4
 _IMPOSSIBLE = -1e9
+# A state that weighs less is none that the block may have: a date line without a date.
+_EXCLUDED = -90.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +67,8 @@ class Outline:
 @cache
 def _transitions(layout: Layout) -> Mapping[tuple[str, str], float]:
     rows = read_vocabulary("split_transitions.tsv", columns=["before", "after", "layout", "weight", "note"])
-    return {(row["before"], row["after"]): float(row["weight"]) for row in rows if row["layout"] in (layout, "both")}
+    kind = "bare" if layout == "bare" else "headed"
+    return {(row["before"], row["after"]): float(row["weight"]) for row in rows if row["layout"] in (kind, "both")}
 
 
 def outline_blocks(blocks: Sequence[Block]) -> Outline:
@@ -64,16 +76,20 @@ def outline_blocks(blocks: Sequence[Block]) -> Outline:
 
     Notes
     -----
-    Weights and their reasons are the rows of ``data/split_weights.tsv`` and ``data/split_transitions.tsv``. The chain
-    is found by dynamic programming, in time linear in the number of blocks; once for a page with headlines and once for
-    a page without, and the better sum is taken. Furniture is stepped over; known text of the site ends an article.
+    Weights and their reasons are the rows of ``data/split_weights.tsv``, ``data/split_layouts.tsv`` and
+    ``data/split_transitions.tsv``. The chain is found by dynamic programming, in time linear in the number of blocks;
+    once for each way to print headlines (without a full stop, with one, none at all), and the best sum is taken.
+    Furniture is stepped over; known text of the site ends an article.
     """
     blocks = cut_blocks(blocks)
     kept = [index for index, block in enumerate(blocks) if block.account != "furniture"]
     chosen = [blocks[index] for index in kept]
     features = describe_blocks(chosen)
     scores = _score_blocks(chosen, features)
-    _, chain = max((_best_chain(chosen, scores, layout=layout) for layout in LAYOUTS), key=lambda found: found[0])
+    _, chain = max(
+        (_best_chain(chosen, _add_layout(scores, features, layout=layout), layout=layout) for layout in LAYOUTS),
+        key=lambda found: found[0],
+    )
     roles: list[Role | None] = [None] * len(blocks)
     reasons = [block.rule for block in blocks]
     for index, state, found in zip(kept, chain, features, strict=True):
@@ -82,11 +98,26 @@ def outline_blocks(blocks: Sequence[Block]) -> Outline:
     return Outline(blocks=tuple(blocks), roles=tuple(roles), reasons=tuple(reasons))
 
 
-def _score_blocks(blocks: Sequence[Block], features: Sequence[set[str]]) -> list[dict[State, float]]:
+def _score_blocks(blocks: Sequence[Block], features: Sequence[set[str]]) -> list[Mapping[State, float]]:
     """Return for each block the states it may have and the weight of its features for each."""
+    scores: list[Mapping[State, float]] = []
+    for block, found in zip(blocks, features, strict=True):
+        weights = score_roles(found)
+        scores.append({role: weights[role] for role in ROLES} if block.account == "open" else {"outside": 0.0})
+    return scores
+
+
+def _add_layout(
+    scores: Sequence[Mapping[State, float]], features: Sequence[set[str]], *, layout: Layout
+) -> list[Mapping[State, float]]:
+    """Return the scores with what a page of this layout adds to them."""
+    if not read_layout_weights()[layout]:
+        return list(scores)
     return [
-        {role: score_features(found, role) for role in ROLES} if block.account == "open" else {"outside": 0.0}
-        for block, found in zip(blocks, features, strict=True)
+        {**own, **{role: own[role] + weight for role, weight in score_layout(found, layout=layout).items()}}
+        if found
+        else own
+        for own, found in zip(scores, features, strict=True)
     ]
 
 
@@ -97,19 +128,21 @@ def _best_chain(
     best: dict[State, float] = {"outside": 0.0}
     back: list[dict[State, State]] = []
     for index, own in enumerate(scores):
-        bound = _bound(blocks, index)
+        steps = _steps(layout, _bound(blocks, index))
         reached: dict[State, float] = {}
         came: dict[State, State] = {}
         for state, weight in own.items():
-            total, origin = max(
-                ((sum_ + _step(before, state, layout=layout, bound=bound), before) for before, sum_ in best.items()),
-                key=lambda pair: pair[0],
-            )
+            if weight <= _EXCLUDED:
+                continue
+            total, origin = _IMPOSSIBLE, next(iter(best))
+            for before, step in steps[state]:
+                if before in best and best[before] + step > total:
+                    total, origin = best[before] + step, before
             reached[state], came[state] = total + weight, origin
         best = reached
         back.append(came)
     state = max(best, key=lambda name: best[name])
-    total = best[state]
+    total = best[state] + LAYOUT_PRIOR[layout]
     chain: list[State] = []
     for came in reversed(back):
         chain.append(state)
@@ -139,6 +172,16 @@ def _step(before: State, state: State, *, layout: Layout, bound: Bound) -> float
     if bound == "between" and not begins and state != "stray":
         return max(weight, AGAINST_MARKUP) if state in _TEXT else weight + AGAINST_MARKUP
     return weight
+
+
+@cache
+def _steps(layout: Layout, bound: Bound) -> Mapping[State, Sequence[tuple[State, float]]]:
+    """Return for each state the states that may stand before it, with the weight of the step."""
+    states: tuple[State, ...] = ("outside", *ROLES)
+    found = {
+        state: [(before, _step(before, state, layout=layout, bound=bound)) for before in states] for state in states
+    }
+    return {state: [step for step in steps if step[1] > _IMPOSSIBLE / 2] for state, steps in found.items()}
 
 
 def _explain(found: set[str], role: Role) -> str:

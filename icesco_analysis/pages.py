@@ -141,8 +141,19 @@ def parse_page(data: bytes, name: str) -> Page:
         published=marked.published,
         url=marked.url,
         problems=(*decoded.problems, *marked.problems),
-        names_organisation=_NAME_RE.search(text) is not None,
+        names_organisation=names_organisation(text),
     )
+
+
+def names_organisation(text: str) -> bool:
+    """Tell whether ICESCO, ISESCO or "the Organization" occurs in a text.
+
+    Examples
+    --------
+    >>> names_organisation("The Organization opened a museum."), names_organisation("A museum was opened.")
+    (True, False)
+    """
+    return _NAME_RE.search(text) is not None
 
 
 def _refuse_binary(data: bytes, name: str) -> None:

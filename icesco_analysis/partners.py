@@ -14,9 +14,11 @@ from typing import Literal
 from icesco_analysis.articles import Article
 from icesco_analysis.countries import find_mentions
 from icesco_analysis.role_grammar import PatternTable, RoleMatch, read_pattern_table
-from icesco_analysis.role_patterns import CITY, NAMES, NATIONALS, Confidence, Zone
+from icesco_analysis.role_occasions import HEADLINE_CLASSES, LEAD_CLASSES, Occasion, find_occasions, spoken_of, yields
+from icesco_analysis.role_patterns import CITY, HOUSE, NAMES, NATIONALS, Confidence, Zone
 from icesco_analysis.role_slots import Slot, SlotSentence, find_slots, slot_sentences
 from icesco_analysis.role_words import find_classes, sentence_words
+from icesco_analysis.sentences import split_sentences
 
 Role = Literal["partner", "venue", "mention"]
 PartnerStatus = Literal["named", "multilateral", "none", "unknown"]
@@ -26,12 +28,20 @@ LEAD_MIN_CHARS = 240
 # From this many countries on that are merely mentioned an event without a partner reads as multilateral.
 MULTILATERAL_MENTIONS = 3
 
+# How much of a sentence behind the words for the seat still belongs to them, in characters: "… headquarters next week".
+SEAT_CLAUSE_CHARS = 30
+
 _READ_LANGUAGES = ("en", "")  # the grammar is English; of a text too short to tell its language English is tried
 _HEADLINE_CLASSES = (
     *("statement_headline", "message_headline", "honour_headline", "online", "in_person"),
-    *("multilateral", "seat", "conference"),
+    *("multilateral", "seat", "conference", "coming_headline"),
+    *HEADLINE_CLASSES,
 )
-_LEAD_CLASSES = ("statement_lead", "online", "in_person", "training", "started", "multilateral", "seat", "conference")
+_LEAD_CLASSES = (
+    *("statement_lead", "online", "in_person", "training", "started", "multilateral", "seat", "conference"),
+    "own_house",
+    *LEAD_CLASSES,
+)
 # How many paragraphs of the body may still tell that the event was on screens.
 ONLINE_PARAGRAPHS = 3
 _HELD_ON_RE = re.compile(
@@ -42,11 +52,76 @@ _HELD_ON_RE = re.compile(
     """,
     re.VERBOSE,
 )
+_ENVOY_RE = re.compile(r"(?i)\b(?:ambassador|embassy|chargé|consul|attaché)")  # who speaks for a state away from home
 # Rules that say that authorities of a country carry the activity together with ICESCO.
 _SHARE_RULES = ("share", "share-second", "share-house", "share-institution-in", "between")
 
+# Fewer countries than this a headline names rather than counts.
+FEWEST_BENEFICIARIES = 2
+_NUMBERS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
+_COUNTED_RE = re.compile(
+    rf"""
+    \b (?: for | to | train(?:s|ed)? ) \s+ (?: [\w’'-]+ \s+ ){{1,6}}? (?: from | in | of ) \s+   # for Teachers from
+    (?: (?P<figure> \d\d? ) | (?P<word> {"|".join(_NUMBERS)} ) ) \s+                          # Five
+    (?: [\w-]+ \s+ ){{0,2}} (?: countries | states | nations ) \b                             # Asian countries
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
 # Rules that say who did what a statement protests against, or where.
 _BLAMING_RULES = ("actor-blamed", "actor-condemned", "scene-of-insult")
+# Rules that say where words were written or spoken, not whom they are about.
+_FILING_RULES = ("wire-dateline", "wire-agency", "address-seat")
+# Rules for the seat of the house: a gathering there is more than words.
+_SEAT_RULES = ("venue-seat", "venue-headquarters", "venue-office")
+_GATHERED_RE = re.compile(r"(?i)\b(?:gathering|ceremony|meeting|reception|event|workshop|evening)\b")
+
+
+_LOCAL_SHARE_RE = re.compile(
+    r"""
+    \b I[CS]ESCO \)? ,? \s+ (?: and | with | together\ with | jointly\ with | in\ cooperation\ with ) \s+ (?: the \s+ )?
+    (?P<name>
+        (?: [A-Z] [\w.’'-]* \s+ (?: (?: of | and | for | the ) \s+ ){0,2} ){0,6}
+        (?: University | Academy | Museum | Library | Municipality | Conservatory | Polytechnic | Archives ) \b
+        (?: \s+ (?: (?: of | for | and ) \s+ )? [A-Z] \w+ ){0,3}
+    )
+    """,
+    re.VERBOSE,
+)
+# Institutions that are at home everywhere or nowhere.
+_WORLDWIDE_RE = re.compile(
+    r"\b(?:United|World|International|Islamic|Arab|African|European|Asian|Global|Open|Virtual)\b"
+)
+# Rules that say that it has not happened yet.
+_COMING_RULES = ("not-future", "not-other-visit", "not-yet-after")
+
+
+_OWN_SEAT_RE = re.compile(
+    r"""
+    \b (?:
+        (?: at | in | inside | (?:visit|tour) (?:s|ed|ing|\s+to)? ) \s+ (?: the \s+ | its \s+ )?
+        (?:
+            (?: I[CS]ESCO (?:['’]s?)? | Organi[sz]ation['’]s ) \s+ (?: permanent \s+ )?
+            (?: headquarters | premises | seat | general\s+directorate )            # at ISESCO’s headquarters
+          | (?: headquarters | premises | seat | general\s+directorate ) \s+ of \s+ (?: the \s+ )?
+            (?: I[CS]ESCO | Organi[sz]ation\b (?! \s+ (?:of|for)\b ) | Islamic\s+ (?:World\s+)? Educational )
+        )
+      | (?: visit (?:s|ed|ing)? | received\s+at | welcomed\s+at ) \s+ I[CS]ESCO \b    # visits ISESCO, but no part of it
+        (?! ['’] | \s+ (?:Chair|Office|Center|Centre|Museum|Pavilion|Stand)\b )
+    )
+    (?! ,? \s+ (?:in|Office|Branch)\b )
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+# A room without an owner's name is that of whoever is spoken of: of the house only where it is named before any other.
+_OWN_ROOM_RE = re.compile(
+    r"""
+    \b I[CS]ESCO \b
+    (?: (?! \b(?:received|welcomed|hosted|invited)\s+by\b | \bguest\b ) [^;] )*?
+    \b (?P<room> (?:in|at) \s+ (?: (?:his|her) \s+ office | its \s+ headquarters ) ) \b
+    (?! \s+ (?:in|of)\b )
+    """,
+    re.VERBOSE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +133,9 @@ class CountryRole:
     iso3, role
         Which country, as what.
     rule
-        Name of the row of the grammar that decided it; "statement" and "own-training" where the kind of article did,
-        "dateline" for a place in the dateline, "mention" where nothing says more.
+        Name of the row of the grammar that decided it; "statement", "own-training", "own-house", "own-seat",
+        "beneficiaries" and "local-institution" where the kind of article did, "dateline" for a place
+        in the dateline, "mention" where nothing says more.
     evidence, sentence
         The words that decided it and the sentence around them.
     start, end
@@ -136,7 +212,12 @@ class _Story:
     @property
     def is_nowhere(self) -> bool:
         """Whether what it reports has no place: on screens, in words, to readers."""
-        return self.is_online or self.is_statement or "message_headline" in self.headline_says
+        return self.is_online or self.is_statement or self.is_coming or "message_headline" in self.headline_says
+
+    @property
+    def is_coming(self) -> bool:
+        """Whether the headline says that it is still to happen."""
+        return "coming_headline" in self.headline_says
 
 
 # A country with the reading that shows its role, and the rule to name where the row of the reading is not the reason.
@@ -190,8 +271,12 @@ def attribute_roles(article: Article) -> Attribution:
     story = _read_story(article)
     venues = _settle_venues(story)
     partners = _settle_partners(story, venues={iso3 for iso3, _, _ in venues})
-    venues = venues or _own_training(story, partners)
+    listed = {reading.sentence.start for _, reading, rule in partners if rule == "beneficiaries"}
+    venues = [venue for venue in venues if _is_sure(venue[1]) or venue[1].sentence.start not in listed]
+    venues = venues or _own_training(story, partners) or _own_house(story, partners)
     roles = [*_rows(story, partners, "partner"), *_rows(story, venues, "venue")]
+    if not venues:
+        roles += _filed_from_seat(story, article)
     roles += _mere_mentions(story, settled={role.iso3 for role in roles})
     roles += _dateline_mentions(article, settled={role.iso3 for role in roles})
     return Attribution(tuple(roles), _status(story, roles))
@@ -208,11 +293,23 @@ def _read_story(article: Article) -> _Story:
     if lead_end < body_start + LEAD_MIN_CHARS:
         lead_end = _paragraph_end(text, lead_end + 2)
     headline_says = find_classes(text[:body_start], _HEADLINE_CLASSES)
-    lead_says = find_classes(text[body_start:lead_end], _LEAD_CLASSES) | _held_on(text, body_start)
+    if "coming_headline" in headline_says and not find_classes(article.headline, ("coming_headline",)):
+        headline_says -= {"coming_headline"}  # what a subtitle announces is to follow, not what is reported
+    lead_says = _read_lead(text[body_start:lead_end]) | _held_on(text, body_start)
     mentions = find_mentions(text)
     counts = Counter(mention.iso3 for mention in mentions)
     story = _Story(text, body_start, lead_end, headline_says, lead_says, counts, ())
     return replace(story, readings=tuple(_read_slots(story, find_slots(text, mentions))))
+
+
+def _read_lead(lead: str) -> frozenset[str]:
+    """Return the classes of words that the lead holds; "online" only where it is said of the event reported."""
+    said = find_classes(lead, _LEAD_CLASSES)
+    if "online" in said:
+        sentences = (find_classes(lead[start:end], ("online", "elsewhere")) for start, end in split_sentences(lead))
+        if all("online" not in found or "elsewhere" in found for found in sentences):
+            return said - {"online"}
+    return said
 
 
 def _held_on(text: str, body_start: int) -> frozenset[str]:
@@ -223,6 +320,8 @@ def _held_on(text: str, body_start: int) -> frozenset[str]:
     end = body_start
     for _ in range(ONLINE_PARAGRAPHS):
         end = _paragraph_end(text, end) + 2
+    if not find_classes(text[body_start:end], ("online", "in_person")):
+        return frozenset()
     found = (
         find_classes(match["how"], ("online", "in_person")) for match in _HELD_ON_RE.finditer(text, body_start, end)
     )
@@ -238,12 +337,13 @@ def _read_slots(story: _Story, slots: Sequence[Slot]) -> Iterator[_Reading]:
     """Yield what the tables say of the slots, in order; below the lead of those only that can still change a role."""
     settled: set[str] = set()
     placed = story.is_nowhere
+    occasions = find_occasions(story.headline_says, story.lead_says)
     for start, end, held in _paragraphs(story.text, slots):
         zone: Zone = "headline" if start < story.body_start else "lead" if start < story.lead_end else "text"
         if zone == "text" and placed:
             held = [slot for slot in held if not settled.issuperset(_states(slot))]
         for sentence in slot_sentences(story.text, held, start=start, end=end) if held else ():
-            for reading in _read_sentence(sentence, zone):
+            for reading in _read_sentence(sentence, zone, occasions=occasions):
                 yield reading
                 if zone != "text":
                     if reading.partner is not None and reading.partner.row.role in ("partner", "present"):
@@ -255,11 +355,16 @@ def _states(slot: Slot) -> set[str]:
     return {mention.iso3 for mention in slot.mentions}
 
 
-def _read_sentence(sentence: SlotSentence, zone: Zone) -> Iterator[_Reading]:
+def _read_sentence(sentence: SlotSentence, zone: Zone, *, occasions: Sequence[Occasion]) -> Iterator[_Reading]:
     masked, turned, positions = sentence.masked, sentence.turned, sentence.positions
     words = sentence_words(masked)
     partners = _role_table().match(masked, turned, positions, zone=zone, words=words)
     venues = _venue_table().match(masked, turned, positions, zone=zone, words=words)
+    for occasion in spoken_of(occasions, masked.replace(HOUSE, "i")):
+        counted = _role_table().match(masked, turned, positions, zone=occasion.zone, words=words)
+        for index, match in enumerate(counted):
+            if match is not None and yields(partners[index], venues[index], occasion=occasion):
+                partners[index], venues[index] = match, None
     for slot, partner, venue in zip(sentence.slots, partners, venues, strict=True):
         yield _Reading(slot, sentence, zone, partner, venue)
 
@@ -287,21 +392,45 @@ def _paragraphs(text: str, slots: Sequence[Slot]) -> Iterator[tuple[int, int, li
 def _settle_venues(story: _Story) -> list[_Settled]:
     """Return the countries where it took place: those of the sentence that says so best."""
     if story.is_nowhere:
-        return []
+        return _gathered_at_seat(story)
+    coming = set().union(*(_states(reading.slot) for reading in story.readings if _is_coming(reading)))
     found = [reading for reading in story.readings if _is_venue(reading)]
+    found = [reading for reading in found if reading.zone != "headline" or not coming.issuperset(_states(reading.slot))]
     if not found:
         return []
-    best = min(found, key=_venue_rank)
+    best = min(_venue_rank(reading) for reading in found)
+    found = [reading for reading in found if _venue_rank(reading) == best]
+    told = next((reading for reading in found if _is_sure(reading)), found[0])
     venues: dict[str, _Settled] = {}
     for reading in found:
-        if reading.sentence is best.sentence and _venue_rank(reading) == _venue_rank(best):
+        if reading.sentence is told.sentence and _is_sure(reading) == _is_sure(told):
             for mention in reading.slot.mentions:
                 venues.setdefault(mention.iso3, (mention.iso3, reading, ""))
     return list(venues.values())
 
 
+def _gathered_at_seat(story: _Story) -> list[_Settled]:
+    """Return the country of the seat where the lead says that those comforted came together there."""
+    if story.is_online or story.is_coming or not story.is_statement:
+        return []
+    for reading in story.readings:
+        at_seat = reading.zone == "lead" and reading.venue is not None and reading.venue.row.name in _SEAT_RULES
+        if at_seat and _GATHERED_RE.search(story.text, reading.sentence.start, reading.slot.start):
+            return [(reading.slot.mentions[0].iso3, reading, "")]
+    return []
+
+
+def _is_coming(reading: _Reading) -> bool:
+    """Tell whether the lead says of a place that something is still to happen there: the headline means the same."""
+    return reading.zone == "lead" and reading.venue is not None and reading.venue.row.name in _COMING_RULES
+
+
 def _is_venue(reading: _Reading) -> bool:
     return reading.venue is not None and reading.venue.row.role == "venue"
+
+
+def _is_sure(reading: _Reading) -> bool:
+    return reading.venue is not None and reading.venue.row.confidence == "sure"
 
 
 _BELOW_LEAD = 2  # the rank of a place that is named below the lead
@@ -326,6 +455,58 @@ def _own_training(story: _Story, partners: Sequence[_Settled]) -> list[_Settled]
     return [(iso3, reading, "own-training")] if shared else []
 
 
+def _own_house(story: _Story, partners: Sequence[_Settled]) -> list[_Settled]:
+    """Return the one country dealt with where it took place in its capital or a house of its state, told by no name."""
+    said = story.headline_says | story.lead_says
+    if story.is_nowhere or "own_house" not in said or "seat" in said or len(partners) != 1:
+        return []
+    if _ENVOY_RE.search(story.text, 0, story.lead_end):
+        return []
+    iso3, reading, _ = partners[0]
+    return [(iso3, reading, "own-house")]
+
+
+def _filed_from_seat(story: _Story, article: Article) -> Iterator[CountryRole]:
+    """Yield the country of the dateline where headline or lead place it at the seat of ICESCO or in its office.
+
+    A release names the town of its seat in its dateline only: "Rabat: 17/05/2019 … received in his office".
+    """
+    line = article.dateline
+    if line is None or not line.place or story.is_nowhere:
+        return
+    states = Counter(mention.iso3 for mention in find_mentions(line.place))
+    found = _seat_words(story) if len(states) == 1 else None
+    if found is not None:
+        (iso3,) = states
+        start, end, sentence = found
+        yield CountryRole(
+            iso3,
+            "venue",
+            "own-seat",
+            story.text[start:end],
+            sentence,
+            start,
+            end,
+            story.counts.get(iso3, 0) or states[iso3],
+            "doubtful",
+        )
+
+
+def _seat_words(story: _Story) -> tuple[int, int, str] | None:
+    """Return the words of headline or lead that place the activity at ICESCO's seat, and their sentence."""
+    for left, right in split_sentences(story.text[: story.lead_end]):
+        sentence = story.text[left:right]
+        match = _OWN_SEAT_RE.search(sentence)
+        group: int | str = 0
+        if match is None:
+            match, group = _OWN_ROOM_RE.search(sentence), "room"
+            if match and any(left <= mention.slot.start < left + match.end() for mention in story.readings):
+                continue
+        if match and not find_classes(sentence[: match.end() + SEAT_CLAUSE_CHARS], ("future", "elsewhere")):
+            return left + match.start(group), left + match.end(group), sentence
+    return None
+
+
 # ---- partners --------------------------------------------------------------------------------------------------------
 
 
@@ -338,18 +519,49 @@ def _settle_partners(story: _Story, *, venues: set[str]) -> list[_Settled]:
                 partners[mention.iso3] = (mention.iso3, reading, "")
     if not partners and story.is_statement:
         return _comforted(story)
-    return list(partners.values()) or _hosts(story, venues=venues)
+    counted = _beneficiaries(story)
+    if partners.keys() <= {iso3 for iso3, _, _ in counted}:
+        return counted or _hosts(story, venues=venues)
+    return list(partners.values())
 
 
 def _hosts(story: _Story, *, venues: set[str]) -> list[_Settled]:
-    """Return the country whose office-holders were met at home, where the text names no country of theirs."""
+    """Return the country whose office-holders were met at home, where the text names no country of theirs.
+
+    An institution that shares the activity with ICESCO is taken to be at home too.
+    """
+    local = len(venues) == 1 and "seat" not in story.headline_says | story.lead_says and _shares_locally(story)
     hosts: dict[str, _Settled] = {}
     for reading in story.readings:
-        if reading.partner is not None and reading.partner.row.role == "host":
+        at_home = reading.partner is not None and reading.partner.row.role == "host"
+        if at_home or (local and _is_venue(reading)):
             for mention in reading.slot.mentions:
                 if mention.iso3 in venues:
-                    hosts.setdefault(mention.iso3, (mention.iso3, reading, ""))
+                    hosts.setdefault(mention.iso3, (mention.iso3, reading, "" if at_home else "local-institution"))
     return list(hosts.values())
+
+
+def _beneficiaries(story: _Story) -> list[_Settled]:
+    """Return the countries that a headline counts and a sentence lists: "for Teachers from Five Asian Countries"."""
+    counted = _COUNTED_RE.search(story.text, 0, story.body_start)
+    if counted is None:
+        return []
+    number = int(counted["figure"]) if counted["figure"] else _NUMBERS.index(counted["word"].lower())
+    if number < FEWEST_BENEFICIARIES:
+        return []
+    by_sentence: dict[int, dict[str, _Settled]] = {}
+    for reading in story.readings:
+        if reading.zone != "headline":
+            held = by_sentence.setdefault(reading.sentence.start, {})
+            for mention in reading.slot.mentions:
+                held.setdefault(mention.iso3, (mention.iso3, reading, "beneficiaries"))
+    return next((list(held.values()) for held in by_sentence.values() if len(held) == number), [])
+
+
+def _shares_locally(story: _Story) -> bool:
+    """Tell whether the lead names an institution beside ICESCO that is not one of the whole world."""
+    match = _LOCAL_SHARE_RE.search(story.text, story.body_start, story.lead_end)
+    return match is not None and _WORLDWIDE_RE.search(match["name"]) is None
 
 
 def _is_bare_headline(reading: _Reading) -> bool:
@@ -361,6 +573,8 @@ def _makes_partner(story: _Story, reading: _Reading, iso3: str, *, venues: set[s
     if reading.partner is None:
         return False
     role = reading.partner.row.role
+    if role in ("present", "attending") and _speaks_at_seat(story, reading):
+        return False
     if role == "present" and _is_dealt_with(story, reading):
         return True
     if role in ("present", "attending"):
@@ -384,13 +598,21 @@ def _is_dealt_with(story: _Story, reading: _Reading) -> bool:
     return reading.slot.kind not in (NAMES, NATIONALS) and "speeches" not in said
 
 
+def _speaks_at_seat(story: _Story, reading: _Reading) -> bool:
+    """Tell whether an authority is one of the speakers of an event that the house holds at its own seat."""
+    said = story.headline_says | story.lead_says
+    if reading.zone == "headline" or not {"seat", "multilateral"} <= said:
+        return False
+    return "speeches" in find_classes(story.text[reading.sentence.start : reading.sentence.end], ("speeches",))
+
+
 def _comforted(story: _Story) -> list[_Settled]:
     """Return the countries that words of comfort or protest are about: those of headline and first two paragraphs."""
     end = _paragraph_end(story.text, _paragraph_end(story.text, story.body_start) + 2)
     comforted: dict[str, _Settled] = {}
     for reading in story.readings:
-        blamed = reading.partner is not None and reading.partner.row.name in _BLAMING_RULES
-        if reading.slot.start < end and not blamed:
+        beside = reading.partner is not None and reading.partner.row.name in (*_BLAMING_RULES, *_FILING_RULES)
+        if reading.slot.start < end and not beside:
             for mention in reading.slot.mentions:
                 comforted.setdefault(mention.iso3, (mention.iso3, reading, "statement"))
     return list(comforted.values())

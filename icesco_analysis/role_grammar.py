@@ -16,9 +16,9 @@ _ZONES_OF: Final[Mapping[str, tuple[Zone, ...]]] = {
     "lead": ("headline", "lead"),
     "body": ("lead", "text"),
     "text": ("headline", "lead", "text"),
+    "award": ("award",),
+    "listing": ("listing",),
 }
-# Words that nearly every sentence holds: no use to find a row by.
-_COMMON_WORDS = frozenset(("a", "an", "and", "as", "at", "by", "for", "from", "in", "of", "on", "or", "the", "to"))
 _NEAREST_RE = re.compile(rf"\s*({WORD}|[^\w\s])")
 
 
@@ -38,16 +38,37 @@ class PatternTable:
     ----------
     rows
         In order of precedence.
+
+    Notes
+    -----
+    A set of rows is an integer with one bit for each. What can match a slot is what may stand in its zone, beside the
+    words next to it, among the words of its sentence: an intersection, so that few rows are ever tried. A row can need
+    several words, so that set has one stretch of bits for the first, one for the second, and so on.
     """
 
     def __init__(self, rows: Sequence[RoleRow]) -> None:
         self.rows = tuple(rows)
-        self._shelves: dict[str, _Shelf] = {}
-        for row in rows:
-            for zone in _ZONES_OF[row.where]:
-                for target in row.targets:
-                    self._shelves.setdefault(zone + target, _Shelf([], {}, {}, {})).put(row)
-        self._telling = frozenset(word for shelf in self._shelves.values() for word in shelf.by_word)
+        self._standing: dict[str, int] = {}
+        self._before, self._after = _Neighbours({}), _Neighbours({})
+        self._depth = max((len(row.needs) for row in rows), default=0)
+        self._needless = 0
+        self._needed: dict[str, int] = {}
+        for place, row in enumerate(rows):
+            self._put(row, 1 << place)
+
+    def _put(self, row: RoleRow, bit: int) -> None:
+        for zone in _ZONES_OF[row.where]:
+            for target in row.targets:
+                self._standing[zone + target] = self._standing.get(zone + target, 0) | bit
+        self._before.put(row.firsts_before, bit)
+        self._after.put(row.firsts_after, bit)
+        for step in range(self._depth):
+            shifted = bit << step * len(self.rows)
+            if step >= len(row.needs):
+                self._needless |= shifted
+                continue
+            for word in row.needs[step]:
+                self._needed[word] = self._needed.get(word, 0) | shifted
 
     def match(
         self, masked: str, turned: str, positions: Sequence[int], *, zone: Zone, words: AbstractSet[str]
@@ -65,67 +86,58 @@ class PatternTable:
         words
             The words of `masked`, as :func:`icesco_analysis.role_words.sentence_words` returns them.
         """
-        telling = self._telling & words
-        return [self._match_slot(masked, turned, position, zone, words, telling) for position in positions]
+        allowed = self._allowed(words)
+        return [self._match_slot(masked, turned, position, zone, allowed) for position in positions]
 
-    def _match_slot(
-        self, masked: str, turned: str, position: int, zone: Zone, words: AbstractSet[str], telling: AbstractSet[str]
-    ) -> RoleMatch | None:
-        shelf = self._shelves.get(zone + masked[position])
-        if shelf is None:
+    def _allowed(self, words: AbstractSet[str]) -> int:
+        """Return the rows that find all the words they need in a sentence."""
+        met = self._needless
+        for word in self._needed.keys() & words:
+            met |= self._needed[word]
+        allowed = (1 << len(self.rows)) - 1
+        for step in range(self._depth):
+            allowed &= met >> step * len(self.rows)
+        return allowed
+
+    def _match_slot(self, masked: str, turned: str, position: int, zone: Zone, allowed: int) -> RoleMatch | None:
+        rows = allowed & self._standing.get(zone + masked[position], 0)
+        if not rows:
             return None
         left = len(masked) - position
-        nearest = _NEAREST_RE.match(turned, left)
-        following = _NEAREST_RE.match(masked, position + 1)
-        before = nearest[1][::-1] if nearest is not None else ""
-        after = following[1] if following is not None else ""
-        for row in shelf.candidates(before, after, telling):
-            for need in row.needs:
-                if need.isdisjoint(words):
-                    break
-            else:
-                head = row.before.match(turned, left)
-                tail = head and row.after.match(masked, position + 1)
-                if head and tail:
-                    return RoleMatch(row, len(masked) - head.end(), tail.end())
+        rows &= self._before.beside(_NEAREST_RE.match(turned, left), turned=True)
+        if rows:
+            rows &= self._after.beside(_NEAREST_RE.match(masked, position + 1))
+        while rows:
+            lowest = rows & -rows
+            rows ^= lowest
+            row = self.rows[lowest.bit_length() - 1]
+            head = row.before.match(turned, left)
+            tail = head and row.after.match(masked, position + 1)
+            if head and tail:
+                return RoleMatch(row, len(masked) - head.end(), tail.end())
         return None
 
 
-@dataclass(frozen=True, slots=True)
-class _Shelf:
-    """The rows for one kind of slot in one zone; each in one index only, by what is rarest of what it asks for."""
+@dataclass(slots=True)
+class _Neighbours:
+    """The rows by the word that stands next to their target on one side; those beside which any can, in `free`."""
 
-    free: list[RoleRow]
-    by_word_before: dict[str, list[RoleRow]]
-    by_word_after: dict[str, list[RoleRow]]
-    by_word: dict[str, list[RoleRow]]
+    by_word: dict[str, int]
+    free: int = 0
 
-    def put(self, row: RoleRow) -> None:
-        telling = [need for need in row.needs if not need & _COMMON_WORDS]
-        if telling:
-            keys, index = telling[0], self.by_word
-        elif row.firsts_before is not None:
-            keys, index = row.firsts_before, self.by_word_before
-        elif row.firsts_after is not None:
-            keys, index = row.firsts_after, self.by_word_after
-        else:
-            self.free.append(row)
+    def put(self, words: frozenset[str] | None, bit: int) -> None:
+        if words is None:
+            self.free |= bit
             return
-        for key in keys:
-            index.setdefault(key, []).append(row)
+        for word in words:
+            self.by_word[word] = self.by_word.get(word, 0) | bit
 
-    def candidates(self, before: str, after: str, telling: AbstractSet[str]) -> list[RoleRow]:
-        """Return the rows that the words next to a slot and the telling words of its sentence allow, in order."""
-        found = {row.rank: row for row in self.free}
-        for row in (*self.by_word_before.get(before, ()), *self.by_word_after.get(after, ())):
-            found[row.rank] = row
-        for word in telling:
-            for row in self.by_word.get(word, ()):
-                if (row.firsts_before is None or before in row.firsts_before) and (
-                    row.firsts_after is None or after in row.firsts_after
-                ):
-                    found[row.rank] = row
-        return [found[rank] for rank in sorted(found)]
+    def beside(self, nearest: re.Match[str] | None, *, turned: bool = False) -> int:
+        """Return the rows that the word next to a slot allows."""
+        if nearest is None:
+            return self.free
+        word = nearest[1]
+        return self.free | self.by_word.get(word[::-1] if turned else word, 0)
 
 
 def read_pattern_table(table: str) -> PatternTable:

@@ -1,4 +1,4 @@
-"""The language of role patterns: a readable line around one country → a compiled row that matches outwards from it.
+r"""The language of role patterns: a readable line around one country → a compiled row that matches outwards from it.
 
 A pattern is a line of words with one *target* in angle brackets, the country whose role it decides::
 
@@ -9,7 +9,7 @@ A pattern is a line of words with one *target* in angle brackets, the country wh
 ``{name}`` is a class of ``office_words.tsv``; ``[a b]`` may be missing; ``( a | b )`` is one of several; ``..`` passes
 up to five words of one noun phrase, ``~`` the same but over no article, and ``...`` up to a long clause, none of them
 another country or the name of ICESCO; ``<>`` is another country, not the target; ``^`` and ``$`` are the ends of the
-sentence. The targets are listed in :data:`TARGETS`.
+sentence; ``\(`` and ``\)`` are printed brackets. The targets are listed in :data:`TARGETS`.
 
 Matching starts at the country and walks outwards: what stands before the target is compiled in reverse, so both sides
 are anchored and no search runs over the text. Sentences are matched in small letters.
@@ -22,15 +22,16 @@ from typing import Final, Literal
 
 from icesco_analysis.role_words import WORD, longest_piece, word_classes
 
-NAME: Final = "\ue000"  # a country by its name
-NATIONAL: Final = "\ue001"  # a demonym or adjective
-CITY: Final = "\ue002"  # a capital or another city
-INSTITUTION: Final = "\ue004"  # an institution whose name carries the country
-OWNING_NAME: Final = "\ue005"  # a name with a possessive 's
-OWNING_CITY: Final = "\ue006"  # a city with a possessive 's
-NAMES: Final = "\ue007"  # three or more names in one list
-NATIONALS: Final = "\ue008"  # three or more demonyms in one list
-HOUSE: Final = "\ue00f"  # the first letter of ICESCO's name: no gap passes over it
+# A slot is a control character, which no text that was read holds: plain sentences stay plain, and quick to search.
+NAME: Final = "\x10"  # a country by its name
+NATIONAL: Final = "\x11"  # a demonym or adjective
+CITY: Final = "\x12"  # a capital or another city
+INSTITUTION: Final = "\x14"  # an institution whose name carries the country
+OWNING_NAME: Final = "\x15"  # a name with a possessive 's
+OWNING_CITY: Final = "\x16"  # a city with a possessive 's
+NAMES: Final = "\x17"  # three or more names in one list
+NATIONALS: Final = "\x18"  # three or more demonyms in one list
+HOUSE: Final = "\x19"  # the first letter of ICESCO's name: no gap passes over it
 LAST: Final = HOUSE
 
 TARGETS: Final[Mapping[str, str]] = {
@@ -52,15 +53,16 @@ SHORT_GAP_WORDS = 5
 LONG_GAP_CHARS = 130
 # Words at which `..` stops: prepositions, relatives and verbs after which the noun phrase is over.
 _GAP_STOPS = (
+    *("pay", "pays", "paid"),
     *("at", "with", "in", "to", "by", "from", "on", "who", "which", "that"),
     *("is", "was", "were", "are", "has", "had", "will"),
-    *("held", "organized", "organised", "took", "met", "signed", "opened"),
+    *("held", "organized", "organised", "took", "met", "signed", "opened", "arrived", "began", "started", "received"),
 )
 
 Role = Literal["partner", "present", "attending", "host", "person", "venue", "mention"]
-Zone = Literal["headline", "lead", "text"]
+Zone = Literal["headline", "lead", "text", "award", "listing"]
 Confidence = Literal["sure", "doubtful"]
-Where = Literal["headline", "lead", "body", "text"]
+Where = Literal["headline", "lead", "body", "text", "award", "listing"]
 
 _SLOT = f"[{NAME}-{NATIONALS}]"
 _ELEMENT_RE = re.compile(
@@ -69,9 +71,10 @@ _ELEMENT_RE = re.compile(
   | (?P<other>   <>         )        # another country
   | (?P<class>   \{{[a-z_]+\}} )     # a class of words
   | (?P<gap>     \.\.\.? | ~ )       # words to pass over
+  | \\ (?P<bracketed> [()] )        # a bracket as it is printed
   | (?P<bracket> [\[\](|)]  )        # options and alternatives
   | (?P<edge>    [\^$]      )        # an end of the sentence
-  | (?P<mark>    ['’]s\b | [^\w\s] ) # punctuation and the possessive stand close to the word before
+  | (?P<sign>    ['’]s\b | [^\w\s] ) # punctuation and the possessive stand close to the word before
   | (?P<word>    {WORD}    )
     """,
     re.VERBOSE,
@@ -94,7 +97,8 @@ class RoleRow:
         an office-holder of no named country is met, which counts where nobody else does; "person" is one of its
         nationals, who counts where the article is about persons.
     where
-        Where in an article the row holds: "headline" only, up to the "lead", in the "body" only, in the whole "text".
+        Where in an article the row holds: "headline" only, up to the "lead", in the "body" only, in the whole "text";
+        or only in sentences about an occasion: those that name winners ("award") or say what was inscribed ("listing").
     confidence
         "sure", or "doubtful" where the row is right more often than not.
     pattern, example, counterexample, note
@@ -130,7 +134,7 @@ class RoleRow:
 
 _Tree = dict[str, "_Tree"]
 
-# A tree is a sequence of elements, each ("word", text) | ("mark", text) | ("gap", text) | ("other", "") | ("edge", "")
+# A tree is a sequence of elements, each ("word", text) | ("sign", text) | ("gap", text) | ("other", "") | ("edge", "")
 # | ("choice", sequences). An option is a choice with an empty sequence.
 Element = tuple[str, "str | tuple[Sequence_, ...]"]
 Sequence_ = tuple[Element, ...]
@@ -168,7 +172,7 @@ def _class_phrases(name: str) -> tuple[str, ...]:
 
 
 def _tokens(pattern: str) -> list[tuple[str, str]]:
-    return [(match.lastgroup or "", match.group()) for match in _ELEMENT_RE.finditer(pattern.lower())]
+    return [(match.lastgroup or "", match[match.lastgroup or 0]) for match in _ELEMENT_RE.finditer(pattern.lower())]
 
 
 def _parse_phrase(phrase: str) -> Sequence_:
@@ -202,12 +206,12 @@ def _element_regex(kind: str, content: "str | tuple[Sequence_, ...]", *, reverse
             return rf"[^{NAME}-{LAST}]{{0,{LONG_GAP_CHARS}}}?(?<![^\W_])"
         stops = _GAP_STOPS if content == ".." else (*_GAP_STOPS, "the", "a", "an", "of")
         stop = "|".join(word[::-1] if reverse else word for word in stops)
-        return rf"(?: +(?!(?:{stop})(?![^\W_]))[^ {NAME}-{LAST},;:()]+){{0,{SHORT_GAP_WORDS}}}?"
+        return rf"(?:(?: +|(?<=,))(?!(?:{stop})(?![^\W_]))[^ {NAME}-{LAST},;:()]+){{0,{SHORT_GAP_WORDS}}}?"
     if kind == "edge":
         return r"\W*\Z"
     if kind == "other":
         return rf"\s*{_SLOT}"
-    if kind == "mark":
+    if kind in ("sign", "bracketed"):
         return rf"\s*{re.escape(content)}"
     return _apart(_word_regex(content))
 

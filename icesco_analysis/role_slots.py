@@ -57,7 +57,7 @@ _APPOSITION_RE = re.compile(
     (?: ['’]s )?
     (?: \s* [,(–—-] \s* (?:in\b\s*)? | \s+(?=capital|city|of) )  # Almaty, Republic … · Tatarstan (Russian …
     (?: the\b\s* )?
-    (?: (?:capital|city)\b (?:\s+city)? \s* (?:of|,)? \s* )?
+    (?: (?:capital|city)\b (?:\s+city)? \s* (?:of|,)? \s* | of\s+ )?
     (?: the\b\s* )?
     (?: (?:\w+\s+){0,2}(?:Republic|Kingdom|State|Sultanate|Union)\s+of\s+(?:the\s+)? )?
     \Z
@@ -75,11 +75,27 @@ _PREFIX_RE = re.compile(
     """,
     re.VERBOSE | re.IGNORECASE,
 )
+# A town that the gazetteer does not know, told by its country: "in Lobatse, Botswana", "near Kars Hills, in Jamaica".
+_TOWN_RE = re.compile(
+    r"""
+    \b (?: [Ii]n | [Nn]ear ) \s+
+    (?P<town>
+        (?! January | February | March | April | May | June )      # "in May, Oman hosted" names no town
+        (?! July | August | September | October | November | December )
+        [A-Z][\w'’-]+ (?: [ ] (?: (?:de|do|da|el|al|la|le|du|des) [ ] )? [A-Z][\w'’-]+ ){0,2}
+    )
+    , \s+ (?: in\s+ (?:the\s+)? )?
+    \Z
+    """,
+    re.VERBOSE,
+)
+_TOWN_CHARS = 70  # longer than any such town with what stands before it
 _JOINT_CHARS = 50  # longer than any joint of a list or apposition that is still near
 _PREFIX_ENDS = (" the ", "The ", "the\n", " of ", " of\n", "ly ")  # a prefix ends so: most names have none
 _PREFIX_CHARS = 60  # longer than any prefix the pattern can match
 # Replaced one character for one, so that spans stay.
-_ONE_FOR_ONE = (("’", "'"), ("\n", " "), ("\xa0", " "), ("icesco", HOUSE + "cesco"), ("isesco", HOUSE + "cesco"))
+_ONE_FOR_ONE = (("\n", " "), ("icesco", HOUSE + "cesco"), ("isesco", HOUSE + "cesco"))
+_TYPOGRAPHY = (("’", "'"), ("“", '"'), ("”", '"'), ("–", "-"), ("\xa0", " "))
 _OWNER_RE = re.compile(r"['’]s\b|(?<=s)['’](?=\s)")
 
 
@@ -180,12 +196,18 @@ def _slot(text: str, group: Sequence[Mention]) -> Slot:
     """Make one slot of a group: its span with what belongs to the name, and its character."""
     start, end = group[0].start, group[-1].end
     window = max(0, start - _PREFIX_CHARS)
-    if text.endswith(_PREFIX_ENDS, window, start):
+    if text.endswith(" the ", window, start) and not text.endswith("of the ", window, start):
+        start -= len("the ")  # the usual case, without a search
+    elif text.endswith(_PREFIX_ENDS, window, start):
         prefix = _PREFIX_RE.search(text[window:start])
         start = window + prefix.start() if prefix else start
     if "(" in text[start:end] and text[end : end + 1] == ")":
         end += 1
     kind = _group_kind(group)
+    if kind == NAME and text.endswith((", ", ", in ", ", in the "), window, start):
+        town = _TOWN_RE.search(text[max(0, start - _TOWN_CHARS) : start])
+        if town:
+            start, kind = max(0, start - _TOWN_CHARS) + town.start("town"), CITY
     owner = _OWNER_RE.match(text, end)
     if owner:
         end = owner.end()
@@ -195,6 +217,8 @@ def _slot(text: str, group: Sequence[Mention]) -> Slot:
 
 def _group_kind(group: Sequence[Mention]) -> str:
     """Return the character of a group: of a city and its country the city's, of a long list the list's."""
+    if len(group) == 1:
+        return _KIND_SLOTS[group[0].kind]
     kinds = [_KIND_SLOTS[mention.kind] for mention in group]
     if len({mention.iso3 for mention in group}) >= LONG_LIST_MEMBERS:
         return _LISTS.get(kinds[0], kinds[0])
@@ -244,6 +268,10 @@ def mask_sentence(text: str, slots: Sequence[Slot], *, start: int, end: int) -> 
         at += 1 + len(piece)
     masked = _lower("".join(pieces))
     for old, new in _ONE_FOR_ONE:
+        masked = masked.replace(old, new)
+    for old, new in _TYPOGRAPHY:
+        if masked.isascii():
+            break
         masked = masked.replace(old, new)
     return SlotSentence(start, end, tuple(slots), masked, masked[::-1], tuple(positions))
 

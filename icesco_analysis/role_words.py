@@ -2,8 +2,11 @@
 
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import cache
 from typing import Final
+
+from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
 
 from icesco_analysis.vocabulary import read_vocabulary
 
@@ -11,6 +14,7 @@ WORD: Final = r"[^\W_]+(?:['\-][^\W_]+)*"
 """A word as a regex: letters and digits, with apostrophes and hyphens inside."""
 
 _PIECE_RE = re.compile(r"[^\W_]+")
+_BLANKED = {code: " " for code in range(128) if not chr(code).isalnum()}  # the same for plain letters, and faster
 
 
 @cache
@@ -48,43 +52,43 @@ def sentence_words(masked: str) -> frozenset[str]:
     >>> sorted(sentence_words("in cooperation with the chargé d'affaires"))
     ['affaires', 'chargé', 'cooperation', 'd', 'in', 'the', 'with']
     """
+    if masked.isascii():
+        return frozenset(masked.translate(_BLANKED).split())
     return frozenset(_PIECE_RE.findall(masked))
 
 
+@dataclass(frozen=True, slots=True)
+class _Finder:
+    """An automaton for the phrases of some classes, and the classes of each phrase."""
+
+    automaton: AhoCorasick
+    classes: tuple[frozenset[str], ...]
+
+
 @cache
-def _phrases_by_piece(names: tuple[str, ...]) -> Mapping[str, tuple[tuple[str, str], ...]]:
-    """Return the phrases of some classes by their longest piece, each with its class."""
-    phrases: dict[str, list[tuple[str, str]]] = {}
+def _finder(names: tuple[str, ...]) -> _Finder:
+    classes: dict[str, set[str]] = {}
     for name in names:
         for phrase in word_classes()[name]:
-            phrases.setdefault(longest_piece(phrase), []).append((name, phrase))
-    return {piece: tuple(found) for piece, found in phrases.items()}
+            classes.setdefault(phrase, set()).add(name)
+    automaton = AhoCorasick(list(classes), matchkind=MatchKind.Standard, implementation=Implementation.DFA)
+    return _Finder(automaton, tuple(map(frozenset, classes.values())))
 
 
 def find_classes(text: str, names: tuple[str, ...]) -> frozenset[str]:
-    """Return those of the classes `names` of which `text` holds a phrase.
+    """Return those of the classes `names` of which `text` holds a phrase that is no piece of longer words.
 
     Examples
     --------
     >>> find_classes("The session was held via videoconference.", ("online", "in_person"))
     frozenset({'online'})
     """
+    finder = _finder(names)
     lowered = text.lower().replace("’", "'")
-    by_piece = _phrases_by_piece(names)
-    return frozenset(
-        name
-        for piece in by_piece.keys() & set(_PIECE_RE.findall(lowered))
-        for name, phrase in by_piece[piece]
-        if phrase == piece or _holds(lowered, phrase)
-    )
-
-
-def _holds(text: str, phrase: str) -> bool:
-    """Tell whether a text holds a phrase that is no piece of longer words."""
-    start = text.find(phrase)
-    while start >= 0:
-        end = start + len(phrase)
-        if not text[start - 1 : start].isalnum() and not text[end : end + 1].isalnum():
-            return True
-        start = text.find(phrase, start + 1)
-    return False
+    length = len(lowered)
+    found: set[str] = set()
+    for index, start, end in finder.automaton.find_matches_as_indexes(lowered, overlapping=True):
+        if (start and lowered[start - 1].isalnum()) or (end < length and lowered[end].isalnum()):
+            continue
+        found |= finder.classes[index]
+    return frozenset(found)

@@ -9,10 +9,12 @@ from icesco_analysis.vocabulary import read_vocabulary
 
 _END_RE = re.compile(
     r"""
-    (?P<mark> [.!?…؟۔] )            # a closing mark
-    (?P<close> [”’"'»)\]]* )         # quotes and brackets that close with it
-    (?: \s+ | (?=[A-Z][a-z]) )       # a blank; the site sometimes forgets it before the next capital
-    | \n\s*\n                       # a paragraph always ends its sentence
+    (?P<mark> [.!?…؟۔\n] )          # a closing mark or a line break: one set of characters, quick to search
+    (?:
+        (?<! \n ) (?P<close> [”’"'»)\]]* )   # quotes and brackets that close with the mark
+        (?: \s+ | (?=[A-Z][a-z]) )           # a blank; the site sometimes forgets it before the next capital
+      | (?<= \n ) \s*\n                     # a paragraph always ends its sentence
+    )
     """,
     re.VERBOSE,
 )
@@ -26,7 +28,7 @@ def _abbreviations() -> tuple[str, ...]:
 
 def _ends_sentence(text: str, match: re.Match[str]) -> bool:
     """Tell whether a closing mark ends the sentence rather than an abbreviation or an initial."""
-    if match["mark"] is None:
+    if match["mark"] == "\n":
         return True
     after = text[match.end() : match.end() + 1]
     if after.islower():
@@ -64,7 +66,7 @@ def split_sentences(text: str) -> list[tuple[int, int]]:
     start = 0
     for match in _END_RE.finditer(text):
         if _ends_sentence(text, match):
-            end = match.end("close") if match["mark"] else match.start()
+            end = match.start() if match["mark"] == "\n" else match.end("close")
             spans.append((start, end))
             start = match.end()
     spans.append((start, len(text)))

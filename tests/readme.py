@@ -38,12 +38,12 @@ def write_scores() -> str:
     floors = pd.read_csv(FLOORS)
     floors["labels"] = floors["labels"].str.replace("gold/.*", "gold", regex=True)
     value = floors.groupby(["labels", "field", "metric"])["floor"].mean()
-    sets = ["gold", "dev", "heldout"]
+    sets = ["gold", "seeds", "dev", "heldout"]
     shown = {**LABELS, ("date", "share wrong given"): "a wrong day given (less is better)"}
     rows = [
         f"| {label} | " + " | ".join(f"{value[name, *key]:.3f}" for name in sets) + " |" for key, label in shown.items()
     ]
-    return "\n".join([f"| score | {' | '.join(sets)} |", "|---|---:|---:|---:|", *rows])
+    return "\n".join([f"| score | {' | '.join(sets)} |", "|---|" + "---:|" * len(sets), *rows])
 
 
 def write_figures() -> str:
@@ -53,7 +53,8 @@ def write_figures() -> str:
     for module in sorted((ROOT / "icesco_analysis" / "figures").glob("*.py")):
         for function, figure in _figures_of(module):
             for path, text in notebooks.items():
-                if re.search(rf"\b{function}\b", text):
+                is_used = re.search(rf"\b{function}\b", text) is not None
+                if is_used and re.search(rf"figures(\.| import ){module.stem}\b", text):
                     link = f"[{figure}](figures/{figure}.png)"
                     where = f"[{path.stem}](notebooks/{path.name})"
                     rows.append((path.stem, f"| {link} | {where} | `figures.{module.stem}.{function}` |"))
@@ -66,14 +67,17 @@ def _figures_of(module: Path) -> list[tuple[str, str]]:
     found = []
     for node in ast.parse(module.read_text(encoding="utf-8")).body:
         if isinstance(node, ast.FunctionDef) and node.name.startswith("figure_"):
-            calls = [call for call in ast.walk(node) if isinstance(call, ast.Call) and _called(call) == "Figure"]
+            calls = [call for call in ast.walk(node) if isinstance(call, ast.Call) and _builds_figure(call)]
             names = [word.value for call in calls for word in call.keywords if word.arg == "name"]
-            found += [(node.name, name.value) for name in names if isinstance(name, ast.Constant)]
+            names += [call.args[0] for call in calls if call.args]
+            found += [(node.name, str(name.value)) for name in names if isinstance(name, ast.Constant)]
     return found
 
 
-def _called(call: ast.Call) -> str:
-    return call.func.id if isinstance(call.func, ast.Name) else ""
+def _builds_figure(call: ast.Call) -> bool:
+    return (
+        isinstance(call.func, ast.Name) and re.fullmatch(r"Figure|_?(build_)?figure(_\w+)?", call.func.id) is not None
+    )
 
 
 def write_modules() -> str:

@@ -13,10 +13,11 @@ TESTS = Path(__file__).parent
 FLOORS = TESTS / "floors.csv"
 SETS = {
     "gold": (TESTS.parent / "seeds", TESTS / "gold"),
+    "seeds": (TESTS.parent / "seeds", TESTS / "pages" / "seeds" / "labels"),
     "dev": (TESTS / "pages" / "dev" / "pages", TESTS / "pages" / "dev" / "labels"),
     "heldout": (TESTS / "pages" / "heldout" / "pages", TESTS / "pages" / "heldout" / "labels"),
 }
-"""Label sets: the pages, and the folder of their labels. The seeds have one set of floors per label file."""
+"""Label sets: the pages, and the folder of their labels. `gold` has one set of floors per label file."""
 CEILINGS = {"share wrong given"}
 """Metrics of which less is better: their floor is a ceiling."""
 TOLERANCE = 5e-5

@@ -2,6 +2,8 @@
 
 import csv
 import json
+import re
+import textwrap
 from datetime import date
 from pathlib import Path
 
@@ -9,9 +11,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from icesco_analysis.articles import ID_DIGITS, Split, article_id, split_articles
+from icesco_analysis.articles import ID_BARE_CHARS, ID_BODY_CHARS, ID_DIGITS, Split, article_id, split_articles
+from icesco_analysis.blocks import Block
 from icesco_analysis.boilerplate import tell_boilerplate
-from icesco_analysis.features import ROLES
+from icesco_analysis.features import ROLES, describe_block
 from icesco_analysis.outline import LAYOUTS
 from icesco_analysis.pages import parse_page
 from icesco_analysis.vocabulary import read_vocabulary
@@ -100,6 +103,36 @@ def test_no_article_begins_at_a_line_that_only_looks_like_a_headline(case: dict[
     assert [(one.headline, one.subtitle) for one in found] == [(FIRST[0], ""), (LAST[0], "")]
     assert case["line"] in found[0].body
     assert case["after"] in found[0].body
+
+
+def wrap(*paragraphs: str, width: int) -> str:
+    return "\n".join(textwrap.fill(text, width, break_on_hyphens=False) for text in paragraphs)
+
+
+@pytest.mark.parametrize("width", [54, 58, 62, 66, 70])
+@pytest.mark.parametrize("case", read_cases("articles_glued_headlines.tsv"), ids=lambda case: case["why"])
+def test_a_headline_that_a_lost_blank_line_glues_to_the_text_above_is_cut_free(
+    case: dict[str, str], width: int
+) -> None:
+    glued = wrap(END, case["headline"], width=width)
+    page = (
+        [wrap(text, width=width) for text in FIRST]
+        + [glued]
+        + [wrap(text, width=width) for text in (case["lead"], *LAST)]
+    )
+    found = split(*page).articles
+    assert [one.headline for one in found] == [FIRST[0], case["headline"], LAST[0]]
+    assert found[0].body.endswith(END)
+    assert found[1].body == case["lead"]
+
+
+@pytest.mark.parametrize("width", [54, 58, 62, 66, 70])
+@pytest.mark.parametrize("case", read_cases("articles_glued_lines.tsv"), ids=lambda case: case["why"])
+def test_the_end_of_a_wrapped_paragraph_is_no_headline(case: dict[str, str], width: int) -> None:
+    text = f"The Ambassador of Iceland asked that the manuscripts be kept where no water can reach them, {case['end']}"
+    found = split(*(wrap(part, width=width) for part in (*FIRST, text, END, *LAST))).articles
+    assert [one.headline for one in found] == [FIRST[0], LAST[0]]
+    assert collapse(found[0].body).endswith(f"{text} {END}")
 
 
 def test_every_boundary_has_its_reason() -> None:
@@ -198,6 +231,28 @@ def test_another_headline_or_another_beginning_changes_the_identity() -> None:
     assert len({article_id("A", "one"), article_id("B", "one"), article_id("A", "two")}) == 3
 
 
+def test_releases_without_headline_that_open_alike_are_told_apart_by_what_follows() -> None:
+    opening = (
+        "The Islamic World Educational, Scientific and Cultural Organization (ICESCO) took part in Suva in a meeting, "
+    )
+    first, second = f"{opening} which dealt with the harps of Wales. " * 3, f"{opening} which dealt with lamps. " * 3
+    assert article_id("", first) != article_id("", second)
+    assert article_id("A headline", first) == article_id("A headline", second)
+
+
+def test_without_a_headline_two_hundred_letters_of_the_body_count() -> None:
+    body = "a" * ID_BARE_CHARS
+    assert article_id("", body) == article_id("", body + "b")
+    assert article_id("", body) != article_id("", body[:-1] + "b")
+
+
+def test_the_description_of_the_tables_says_how_many_letters_an_identity_counts() -> None:
+    rows = read_vocabulary("table_schema.tsv", columns=["table", "column", "type", "description"])
+    told = next(row["description"] for row in rows if (row["table"], row["column"]) == ("articles", "article_id"))
+    assert f"the first {ID_BODY_CHARS} such characters of the body" in told
+    assert f"the first {ID_BARE_CHARS} where no headline is printed" in told
+
+
 @given(st.text(), st.text())
 def test_an_identity_is_twelve_hexadecimal_digits(headline: str, body: str) -> None:
     found = article_id(headline, body)
@@ -222,3 +277,116 @@ def test_every_row_of_the_transitions_names_states_and_a_layout() -> None:
     assert {row["before"] for row in rows} | {row["after"] for row in rows} <= states
     assert {row["layout"] for row in rows} <= {*LAYOUTS, "both"}
     assert all(row["note"] for row in rows)
+
+
+# ---- dates and signatures below the text
+
+
+@pytest.mark.parametrize("case", read_cases("articles_signatures.tsv"), ids=lambda case: case["why"])
+def test_a_signature_below_a_text_stays_with_it_and_is_no_dateline_of_the_next(case: dict[str, str]) -> None:
+    found = split(*FIRST, END, case["line"], *LAST, case["line"])
+    assert [one.headline for one in found.articles] == [FIRST[0], LAST[0]]
+    assert [one.body.split("\n\n")[-1] for one in found.articles] == [case["line"], case["line"]]
+    assert [one.dateline for one in found.articles] == [None, None]
+    assert [one.published for one in found.articles] == [None, None]
+    assert found.account["n_chars_unparsed"] == 0
+
+
+def test_place_and_day_above_the_headlines_of_a_page_are_datelines_and_no_signatures() -> None:
+    found = split("Suva, 6 May 2025", *FIRST, END, "Apia, 7 May 2025", *LAST).articles
+    assert [one.dateline.place for one in found if one.dateline] == ["Suva", "Apia"]
+    assert found[0].body.endswith(END)
+
+
+def test_place_and_day_between_headline_and_lead_are_a_dateline() -> None:
+    found = split(FIRST[0], "Reykjavik, 6 May 2025", *FIRST[1:], END, *LAST).articles
+    assert found[0].dateline is not None
+    assert found[0].dateline.place == "Reykjavik"
+    assert found[0].body.startswith(FIRST[1])
+
+
+def test_dates_that_a_page_prints_below_its_articles_are_publication_dates_of_those_above() -> None:
+    found = split(*FIRST, END, "6 May 2025", *LAST, "3 May 2025").articles
+    assert [one.published for one in found] == [date(2025, 5, 6), date(2025, 5, 3)]
+    assert [one.body.split("\n\n")[-1] for one in found] == [END, LAST[-1]]
+
+
+# ---- pages that print headlines with a full stop, or blank lines between articles only
+
+
+STOPPED = [
+    (f"{case['headline']}.", case["lead"])
+    for case in read_cases("articles_headlines.tsv")
+    if case["headline"][-1].isalpha() and 20 < len(case["headline"]) < 100
+]
+
+
+def test_where_all_headlines_end_with_a_full_stop_they_are_headlines_still() -> None:
+    found = split(*(part for headline, lead in STOPPED for part in (headline, lead, END))).articles
+    assert [one.headline for one in found] == [headline for headline, _ in STOPPED]
+    assert [one.body for one in found] == [f"{lead}\n\n{END}" for _, lead in STOPPED]
+
+
+def test_where_blank_lines_stand_between_articles_only_a_plain_headline_is_found() -> None:
+    plain = "Winter of bells in Ulaanbaatar and in Darkhan too"
+    text = (
+        "Students went from tower to tower this winter and asked who had cast each bell and for whom it was rung.\n"
+        "ICESCO printed what they found, in a book of two hundred pages that can be had from the library of the town."
+    )
+    articles = ["\n".join((*FIRST, END)), f"{plain}\n{text}", "\n".join((*LAST, END)), "\n".join((*FIRST, END))]
+    found = split(*articles).articles
+    assert [one.headline for one in found] == [FIRST[0], plain, LAST[0], FIRST[0]]
+    even = split(*(line for article in articles for line in article.split("\n"))).articles
+    assert [one.headline for one in even] == [FIRST[0], LAST[0], FIRST[0]]
+
+
+# ---- pages without headlines, at length
+
+
+def test_the_seeds_without_their_headlines_come_apart_at_their_leads_under_fifty_identities() -> None:
+    wanted: list[str] = []
+    got: list[str] = []
+    for seed in SEEDS:
+        bodies = [one.body for one in split_articles(parse_page(seed.read_bytes(), seed.name)).articles]
+        wanted += [article_id("", body) for body in bodies]
+        got += [article_id(one.headline, one.body) for one in split(*bodies).articles]
+    assert len(set(wanted)) == 50
+    assert len(set(wanted) - set(got)) <= 1
+    assert len(got) <= 51
+
+
+def test_buttons_and_counts_inside_an_article_are_furniture_and_end_nothing() -> None:
+    found = split(FIRST[0], "By editor", "Share", "Facebook Twitter LinkedIn", *FIRST[1:], "12 views", END, *LAST)
+    assert [one.headline for one in found.articles] == [FIRST[0], LAST[0]]
+    assert found.articles[0].body == "\n\n".join((*FIRST[1:], END))
+    assert found.account["n_chars_unparsed"] == 0
+
+
+def test_a_heading_that_stands_in_several_short_articles_is_no_repeated_headline() -> None:
+    box = ("Background", "The two sides have worked together since 2019 in a workshop of bookbinders and a school.")
+    found = split(*FIRST[:2], *box, *LAST, *box, FIRST[0], FIRST[1], *box).articles
+    assert [one.headline for one in found] == [FIRST[0], LAST[0], FIRST[0]]
+    assert all(one.body.endswith(box[1]) for one in found)
+
+
+def test_every_row_of_the_layouts_changes_a_weight_of_a_role_on_one_way_to_print_headlines() -> None:
+    rows = read_vocabulary("split_layouts.tsv", columns=["layout", "feature", "role", "weight", "note"])
+    weighed = {
+        row["feature"] for row in read_vocabulary("split_weights.tsv", columns=["feature", "role", "weight", "note"])
+    }
+    assert {row["layout"] for row in rows} <= set(LAYOUTS)
+    assert {row["role"] for row in rows} <= set(ROLES)
+    assert {row["feature"] for row in rows} <= weighed
+    assert all(float(row["weight"]) and row["note"] for row in rows)
+
+
+@pytest.mark.parametrize("case", read_cases("articles_sections.tsv"), ids=lambda case: case["text"][:40])
+def test_headings_of_boxes_and_sections_are_told_from_headlines(case: dict[str, str]) -> None:
+    found = describe_block(Block(text=case["text"], place=""))
+    assert ("known-section" in found) == (case["section"] == "yes")
+
+
+def test_every_row_of_the_sections_has_a_case() -> None:
+    texts = [case["text"].casefold().strip(" :.*") for case in read_cases("articles_sections.tsv")]
+    for row in read_vocabulary("sections.tsv", columns=["pattern", "note"]):
+        assert any(re.fullmatch(row["pattern"], text) for text in texts), row["pattern"]

@@ -42,6 +42,8 @@ def test_a_script_sees_no_progress(tmp_path, capsys):
 WRONG_USAGE = [
     ["extract", "no-such-folder", "--out", "x"],
     ["run", "seeds"],
+    ["report", "no-such-folder", "--out", "x"],
+    ["report", "seeds", "--out", "x", "--labels", "tests/gold", "--since", "no-such-folder"],
     ["score", "no-such-folder", "tests/gold"],
 ]
 
@@ -52,7 +54,7 @@ def test_wrong_usage_ends_with_two_and_says_what_was_expected(arguments, capsys)
     assert "icesco: " in capsys.readouterr().err
 
 
-@pytest.mark.parametrize("arguments", [[], ["extract"], ["dance"]])
+@pytest.mark.parametrize("arguments", [[], ["extract"], ["report"], ["dance"]])
 def test_the_parser_refuses_with_two(arguments, capsys):
     with pytest.raises(SystemExit) as stopped:
         main(arguments)
@@ -61,7 +63,7 @@ def test_the_parser_refuses_with_two(arguments, capsys):
 
 
 def test_every_command_has_help_with_an_example(capsys):
-    for command in ("extract", "run", "score"):
+    for command in ("extract", "run", "report", "score"):
         with pytest.raises(SystemExit):
             build_parser().parse_args([command, "--help"])
         assert f"icesco {command} " in capsys.readouterr().out

@@ -151,11 +151,8 @@ def test_between_makes_a_range_of_two_days(role, texts):
 
 
 def test_years_are_found_apart_from_dates_plans_and_numbers():
-    assert find_years("Listed in 2010, since 1982, for 2025; Agenda 2030, Vision 2040, by 2050, 2,010, $2015") == [
-        2010,
-        1982,
-        2025,
-    ]
+    text = "Listed in 2010, in 1982, since 1990, founded in 1970, for 2025; Agenda 2030, Vision 2040, by 2050, $2015"
+    assert find_years(text) == [2010, 1982, 2025]
 
 
 # ---------------------------------------------------------------------------------------------------------------------

@@ -248,6 +248,21 @@ def test_a_long_alternative_text_is_cut_after_a_word():
     assert alt.endswith("word…")
 
 
+def test_a_figure_with_nothing_to_draw_takes_little_room():
+    assert _figure(height=4.0).inches()[1] == pytest.approx(4.0)
+    assert _figure(height=4.0, data=pd.DataFrame({"n": []})).inches()[1] < 1.5
+
+
+def test_of_many_spans_with_a_rate_the_latest_are_drawn_and_the_caption_says_so():
+    days = pd.date_range("2021-01-01", periods=30, freq="30D")
+    rates = pd.DataFrame({"start": days, "end": days, "n": 3, "n_undated": 0, "rate": 1.0, "low": 0.5, "high": 2.0})
+    tables = _seeds()
+    figure = activity.figure_rates(rates, articles=tables["articles"], pages=tables["pages"])
+    assert len(figure.data) == activity.MAX_ROWS
+    assert figure.data["start"].max() == days.max()
+    assert f"The {activity.MAX_ROWS} latest of 30 spans are shown." in figure.caption
+
+
 def test_drawing_changes_no_setting_and_not_the_data():
     before = dict(mpl.rcParams)
     data = pd.DataFrame({"text": ["a\nb\u202e"]})

@@ -61,6 +61,14 @@ FURNITURE = [
     ("<div class='chat-window'>Ask us</div>", "chat"),
     ("<div class='user-feedback'>Your opinion</div>", "feedback"),
     ("<div class='post-views'>312</div>", "tools"),
+    (
+        "<ul class='et_pb_module et_pb_social_media_follow'><li><a>Join</a></li><li><a>Join</a></li></ul>",
+        "share buttons",
+    ),
+    ("<div class='theme_social_icons_row'><a>One</a><a>Two</a></div>", "share buttons"),
+    ("<ul class='header-social-links'><li>Our pages</li></ul>", "share buttons"),
+    ("<div id='socialbar'>Our pages</div>", "share buttons"),
+    ("<div class='x-social-sharing'>Send it on</div>", "share buttons"),
 ]
 
 
@@ -73,6 +81,65 @@ def test_furniture_is_left_out_by_a_named_rule_and_counted(element: str, rule: s
     assert rule in {block.rule for block in blocks}
     assert split(html).account["n_chars_furniture"] == sum(block.n_chars for block in blocks) > 0
     assert split(html).account["n_chars_unparsed"] == 0
+
+
+@pytest.mark.parametrize(
+    "named",
+    ["social-sciences", "category-social-dialogue", "asocial", "wp-block-social-text", "section_social_justice_report"],
+)
+def test_a_sector_named_in_a_class_is_no_button(named: str) -> None:
+    html = POST.replace(f"<p>{LEAD}</p>", f"<div class='{named}'><p>{LEAD}</p></div>")
+    assert only_body(split(html)) == f"{LEAD}\n\n{BODY}"
+
+
+MORE = "Pupils of three valleys took turns, and a shepherd showed them the stars by which his father had walked home."
+SOUP_TEXT = f"<div><b>{TITLE}</b><br></div><div class='t'><div>{LEAD}</div><div>{BODY}</div><div>{MORE}</div></div>"
+WHOLE = "\n\n".join((LEAD, BODY, MORE))
+
+
+@pytest.mark.parametrize(
+    "behind",
+    [
+        "<div class='z'>Quai des Pêcheurs 4, Maseru. Tel.: +266 00 00 00 00</div>",
+        "<ul><li><a>Join</a></li><li><a>Join</a></li><li><a>Watch</a></li></ul>",
+        "<table><tr><td>Visitors today</td><td>312</td></tr></table>",
+        "<div>Lesotho | Astronomy | Schools</div>",
+        "<div><span>Designed by the Harp Guild</span></div>",
+        "<div>Version 4</div>",
+    ],
+)
+def test_what_stands_behind_the_element_of_all_prose_and_is_no_sentence_is_furniture(behind: str) -> None:
+    found = split(f"<div class='page'>{SOUP_TEXT}{behind}</div>")
+    assert only_body(found) == WHOLE
+    assert found.account["n_chars_unparsed"] == 0
+
+
+@pytest.mark.parametrize(
+    "last",
+    [
+        "<div>It is still there.</div>",
+        "<ul><li>one telescope for each valley;</li><li>one for the plain.</li></ul>",
+        "<p>“Who sees the stars? Everybody.”</p>",
+        "<div><p>Applications are open until June.</p></div>",
+        "<blockquote>“The sky is ours!”</blockquote>",
+    ],
+)
+def test_sentences_behind_the_element_of_all_prose_stay_in_the_body(last: str) -> None:
+    found = split(f"<div class='page'>{SOUP_TEXT}{last}</div>")
+    assert only_body(found).startswith(WHOLE)
+    assert found.account["n_chars_furniture"] == 0
+
+
+def test_items_that_the_text_announces_stay_in_the_body_wherever_they_stand() -> None:
+    announced = f"<div>{BODY[:-1]}:</div></div><ul><li>A telescope</li><li>A chart of the sky</li></ul>"
+    found = split(f"<div class='page'>{SOUP_TEXT.removesuffix('</div>')}{announced}</div>")
+    assert only_body(found) == f"{WHOLE}\n\n{BODY[:-1]}:\n\nA telescope\n\nA chart of the sky"
+
+
+def test_items_without_a_stop_inside_the_element_of_all_prose_stay_in_the_body() -> None:
+    items = "<ul><li>A telescope</li><li>A chart of the sky</li></ul></div></div>"
+    found = split(f"<div class='page'>{SOUP_TEXT.removesuffix('</div>')}{items}</div>")
+    assert only_body(found) == f"{WHOLE}\n\nA telescope\n\nA chart of the sky"
 
 
 def test_every_rule_of_the_furniture_has_a_pattern_that_compiles_and_a_note() -> None:

@@ -216,7 +216,64 @@ def soup_theme(article: Article, position: int) -> str:
     )
 
 
-THEMES = [plain_theme, elementor_theme, divi_theme, soup_theme]
+def newspaper_theme(article: Article, position: int) -> str:
+    return (
+        "<div class='td_module_10 td_module_wrap'><div class='item-details'><h3 class='entry-title td-module-title'><a "
+        f"href='{link_of(position)}' rel='bookmark'>{html.escape(article.headline)}</a></h3>"
+        "<div class='td-module-meta-info'><a class='td-post-category'>News</a><span class='td-post-author-name'>"
+        "<a>editor</a> <span>-</span></span><span class='td-post-date'><time class='entry-date updated td-module-date' "
+        f"datetime='{day_of(position).isoformat()}'>{day_of(position):%B %d, %Y}</time></span>"
+        "<span class='td-module-comments'><a>0</a></span></div>"
+        f"<div class='td-excerpt'>{paragraphs(article)}</div></div></div>"
+    )
+
+
+def query_loop_theme(article: Article, position: int) -> str:
+    return (
+        "<li class='wp-block-post type-post'><div class='taxonomy-category wp-block-post-terms'><a>Culture</a>, "
+        f"<a>Belgium</a></div><h2 class='wp-block-post-title'><a href='{link_of(position)}'>"
+        f"{html.escape(article.headline)}</a></h2><div class='wp-block-post-excerpt'>{paragraphs(article)}</div>"
+        f"<div class='wp-block-post-date'><time datetime='{day_of(position).isoformat()}'>"
+        f"{day_of(position):%B %d, %Y}</time></div><div class='wp-block-post-author-name'>By editor</div></li>"
+    )
+
+
+def date_last_theme(article: Article, position: int) -> str:
+    return (
+        "<article class='entry-card hentry'><ul class='entry-meta'><li class='meta-categories'><a>Science</a></li></ul>"
+        f"<h2 class='entry-title'><a href='{link_of(position)}'>{html.escape(article.headline)}</a></h2>"
+        f"<div class='entry-excerpt'>{paragraphs(article)}</div><ul class='entry-meta'><li class='meta-author'>"
+        f"<span>editor</span></li><li class='meta-date'>{day_of(position):%d %B %Y}</li></ul></article>"
+    )
+
+
+def card_theme(article: Article, position: int) -> str:
+    return (
+        "<div class='col-md-4'><div class='card'><div class='card-body'>"
+        f"<p class='card-date'>{day_of(position):%d %B %Y}</p><h5 class='card-title'><a href='{link_of(position)}'>"
+        f"{html.escape(article.headline)}</a></h5><div class='card-text'>{paragraphs(article)}</div>"
+        "<div class='card-links'><a>Facebook</a> <a>Twitter</a> <span>157 views</span></div></div></div></div>"
+    )
+
+
+def table_theme(article: Article, position: int) -> str:
+    return (
+        f"<table><tr><td>{day_of(position):%d/%m/%Y}</td><td><b><a href='{link_of(position)}'>"
+        f"{html.escape(article.headline)}</a></b></td></tr><tr><td colspan='2'>{paragraphs(article)}</td></tr></table>"
+    )
+
+
+THEMES = [
+    plain_theme,
+    elementor_theme,
+    divi_theme,
+    soup_theme,
+    newspaper_theme,
+    query_loop_theme,
+    date_last_theme,
+    card_theme,
+    table_theme,
+]
 
 
 @pytest.mark.parametrize("seed", SEEDS, ids=lambda seed: seed.stem)
@@ -235,6 +292,24 @@ def test_the_same_articles_come_out_of_html(seed: Path, theme: Callable[[Article
     assert [one.url for one in found.articles] == [link_of(position) for position in range(1, 11)]
     assert found.account["n_chars_unparsed"] == 0
     assert found.account["n_chars_furniture"] > 0
+
+
+@pytest.mark.parametrize("seed", SEEDS, ids=lambda seed: seed.stem)
+def test_of_a_single_release_with_related_posts_and_small_print_only_the_release_is_an_article(seed: Path) -> None:
+    first, *others = split(seed.read_bytes()).articles
+    related = "".join(
+        f"<article class='post hentry'><h3 class='entry-title'><a>{html.escape(one.headline)}</a></h3>"
+        f"<p>{html.escape(one.body[:200])}…</p></article>"
+        for one in others
+    )
+    page = (
+        f"<html><body><header class='wp-block-template-part'>ICESCO</header>{MENU}<main><article class='post hentry'>"
+        f"<h1 class='entry-title'>{html.escape(first.headline)}</h1><p>—</p><p>editor</p><p>in</p><p>Education</p>"
+        f"<div class='entry-content'>{paragraphs(first)}</div><p>Oman, Chad</p></article>"
+        f"<div class='theme-related-posts-box'><h2>Related Posts</h2>{related}</div></main>{FOOTER}</body></html>"
+    )
+    assert contents(page.encode()) == contents(seed.read_bytes())[:1]
+    assert split(page.encode()).account["n_chars_unparsed"] == 0
 
 
 @pytest.mark.parametrize("seed", SEEDS, ids=lambda seed: seed.stem)

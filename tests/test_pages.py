@@ -98,6 +98,31 @@ def test_a_page_that_never_names_the_organisation_is_reported_and_nothing_is_tak
     assert split.account["n_chars_unparsed"] == split.account["n_chars"]
 
 
+def test_a_page_that_names_the_organisation_in_passing_only_is_read_and_reported() -> None:
+    news = (
+        (
+            "Fiji Adopts Budget for Schools",
+            "the parliament of Fiji adopted the budget for its schools after a long debate.",
+        ),
+        (
+            "Peru Opens Museum of Looms",
+            "a museum of looms was opened in Peru by weavers who had asked for it for years.",
+        ),
+        (
+            "Chad Plants Ten Thousand Acacias in the North of the Country",
+            "ICESCO looked on when Chad planted acacias in the north of the country.",
+        ),
+    )
+    foreign = "\n\n".join(
+        f"{headline}\n\nOn Monday, 5 May 2025, {lead} Nobody had expected so many people to come to the ceremony."
+        for headline, lead in news
+    )
+    kinds = {problem.kind for problem in split_articles(parse_page(foreign.encode(), "other.txt")).problems}
+    own = foreign.replace("Nobody had", "Nobody at ICESCO had")
+    assert "foreign-articles" in kinds
+    assert "foreign-articles" not in {one.kind for one in split_articles(parse_page(own.encode(), "own.txt")).problems}
+
+
 def test_a_page_of_menus_is_reported_as_without_articles() -> None:
     split = split_articles(parse_page(b"<html><body><nav><ul><li>ICESCO</li></ul></nav></body></html>", "menu.html"))
     assert [problem.kind for problem in split.problems] == ["no-article"]
@@ -211,6 +236,13 @@ def test_a_short_line_of_a_wrapped_page_goes_on_where_it_cannot_be_an_end(
     short: str, following: str, blocks: int
 ) -> None:
     assert len(split_dump(f"{short}\n{textwrap.fill(following, width=72)}\n")) == blocks
+
+
+@pytest.mark.parametrize("case", read_cases("pages_broken_lines.tsv"), ids=lambda case: case["why"])
+def test_two_lines_are_one_paragraph_only_where_a_sentence_is_evidently_torn(case: dict[str, str]) -> None:
+    blocks = [block.text for block in split_dump(f"{case['first']}\n{case['second']}\n")]
+    joined = [f"{case['first']} {case['second']}"]
+    assert blocks == (joined if case["joined"] == "yes" else [case["first"], case["second"]])
 
 
 def test_two_sentences_on_neighbouring_lines_stay_two_paragraphs() -> None:

@@ -8,6 +8,7 @@ from icesco_analysis.counts import count_activities, count_pieces
 from icesco_analysis.coverage import merge_windows
 from icesco_analysis.plots.activity import (
     LONGEST_LAG,
+    is_crowded,
     plot_activities,
     plot_lags,
     plot_months,
@@ -113,6 +114,15 @@ def test_in_a_crowd_of_months_only_years_are_named():
     assert [text for text in _words(ax) if text.isdigit()] == []
 
 
+def test_in_a_crowd_a_month_seen_in_part_has_a_bar_as_wide_as_the_others_and_only_whole_months_are_hatched():
+    pieces = _pieces([("2022-01-05", "2022-01-06"), ("2022-03-01", "2023-12-31")], ["2022-01-05"] * 3)
+    assert is_crowded(pieces)
+    ax = plot_months(pieces)
+    first = _bars(ax)[0]
+    assert (round(first.get_width(), 2), first.get_height(), _is(first, SKY)) == (0.84, 3, True)
+    assert [(patch.get_x(), patch.get_width()) for patch in _hatched(ax)] == [(1, 1)]
+
+
 # --- the others -------------------------------------------------------------------------------------------------------
 
 
@@ -147,6 +157,13 @@ def test_weekdays_are_bars_with_a_line_where_equal_days_would_end():
     assert [bar.get_height() for bar in _bars(ax)] == list(range(7))
     assert {segment[0][1] for segment in ax.collections[0].get_segments()} == {3.0}
     assert [label.get_text() for label in ax.get_xticklabels()][:2] == ["Mon", "Tue"]
+
+
+def test_a_number_that_would_lie_on_the_line_stands_above_it():
+    ax = plot_weekdays(pd.DataFrame({"weekday": WEEKDAYS, "n": [9, *[5] * 6], "expected": [5.5] * 7}))
+    heights = {text.get_text(): text.xy[1] for text in ax.texts}
+    assert heights["5"] == 5.5
+    assert heights["9"] == 9
 
 
 def test_lags_that_cannot_be_are_red_and_long_ones_share_a_column():

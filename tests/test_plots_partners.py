@@ -13,11 +13,10 @@ from icesco_analysis.countries import load_countries
 from icesco_analysis.export import save_figure
 from icesco_analysis.figures import partners as figures
 from icesco_analysis.figures.figure import SCREEN_DPI
+from icesco_analysis.plots.map import SHADES, plot_map
 from icesco_analysis.plots.partners import (
     MOST_ROWS,
-    SHADES,
     count_rows,
-    plot_map,
     plot_members,
     plot_periods,
     plot_ranking,

@@ -1,14 +1,25 @@
 """Copies are found, different meetings stay apart."""
 
+import csv
 import random
+from collections.abc import Sequence
 from datetime import date
+from functools import cache
+from itertools import combinations
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from icesco_analysis.articles import Article, split_articles
 from icesco_analysis.corpus import load_corpus
-from icesco_analysis.stories import find_stories
+from icesco_analysis.pages import parse_page
+from icesco_analysis.stories import COPY_SHARE, find_stories, share_runs
+
+HERE = Path(__file__).parent
+SEEDS = sorted((HERE.parent / "seeds").glob("*.txt"))
+DEV = sorted((HERE / "pages" / "dev" / "pages").iterdir())
 
 LEAD = (
     "The Director-General of the Organization received on Tuesday, 4 March 2025, at its headquarters in Rabat, "
@@ -77,6 +88,51 @@ STRANGERS = {
 @pytest.mark.parametrize("stranger", STRANGERS.values(), ids=STRANGERS)
 def test_another_story_stays_another(stranger):
     assert find_stories([ORIGINAL, stranger]) == [(0,), (1,)]
+
+
+# ---- what the threshold rests on, measured
+
+
+@cache
+def _articles(*pages: Path) -> list[tuple[str, Article]]:
+    return [
+        (page.stem, article) for page in pages for article in split_articles(parse_page(page.read_bytes(), "")).articles
+    ]
+
+
+def _copies() -> set[frozenset[tuple[str, int]]]:
+    """Return the labelled copies, and what is a copy of the same release as another."""
+    with (HERE / "pages" / "dev" / "layout-copies.tsv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file, delimiter="\t"))
+    stories: dict[tuple[str, int], set[tuple[str, int]]] = {}
+    for row in rows:
+        copy, first = (row["page"], int(row["position"])), (row["of_page"], int(row["of_position"]))
+        stories.setdefault(first, {first}).add(copy)
+    return {frozenset(pair) for story in stories.values() for pair in combinations(sorted(story), 2)}
+
+
+def _shares(articles: Sequence[tuple[str, Article]]) -> dict[frozenset[tuple[str, int]], float]:
+    return {
+        frozenset({(page, one.position), (other_page, other.position)}): share_runs(one.body, other.body)
+        for (page, one), (other_page, other) in combinations(articles, 2)
+    }
+
+
+def test_the_most_alike_of_different_stories_stay_well_below_the_share_of_a_copy():
+    assert round(max(_shares(_articles(*SEEDS)).values()), 2) == 0.30
+    copies, shares = _copies(), _shares(_articles(*DEV))
+    assert max(share for pair, share in shares.items() if pair not in copies) < 0.40 < COPY_SHARE
+
+
+def test_labelled_copies_keep_well_more_than_the_share_of_a_copy():
+    shares = _shares(_articles(*DEV))
+    assert min(shares[pair] for pair in _copies()) > 0.70 > COPY_SHARE
+
+
+@pytest.mark.parametrize(("every", "kept"), [(7, 0.43), (10, 0.60), (20, 0.80)])
+def test_a_seed_with_changed_words_keeps_the_share_that_the_threshold_was_chosen_by(every, kept):
+    shares = [share_runs(one.body, _edit(one.body, every=every)) for _, one in _articles(*SEEDS)]
+    assert round(min(shares), 2) == kept
 
 
 def test_no_two_of_the_seed_stories_merge():

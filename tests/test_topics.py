@@ -369,15 +369,23 @@ def test_a_headline_with_two_themes_says_nothing():
     assert match_themes(articles, themes)["article_id"].tolist() == ["b"]
 
 
+def _pages(articles):
+    """Return one page that lists all articles."""
+    days = articles["date_start"]
+    ends = {"first_activity": [days.min()], "last_activity": [days.max()], "n_articles": [len(articles)]}
+    return pd.DataFrame({"source": ["page.txt"], "listing": ["unknown"], **ends})
+
+
 def _all_figures(topics, articles):
-    labelled = articles[["article_id", "theme"]]
+    labelled, pages = articles[["article_id", "theme"]], _pages(articles)
+    months, types = figures.count_months(topics, articles, pages=pages), figures.count_activities(topics, articles)
     return [
-        figures.figure_stability(topics),
-        figures.figure_map(topics, articles),
-        figures.figure_terms(topics),
-        figures.figure_months(topics, figures.count_months(topics, articles)),
-        figures.figure_activities(topics, figures.count_activities(topics, articles)),
-        figures.figure_themes(topics, figures.count_themes(topics, labelled)),
+        figures.figure_stability(topics, articles, pages=pages),
+        figures.figure_map(topics, articles, pages=pages),
+        figures.figure_terms(topics, articles, pages=pages),
+        figures.figure_months(topics, months, articles, pages=pages),
+        figures.figure_activities(topics, types, articles, pages=pages),
+        figures.figure_themes(topics, figures.count_themes(topics, labelled), articles, pages=pages),
     ]
 
 
@@ -400,7 +408,9 @@ def test_where_there_is_nothing_every_figure_and_finding_says_so(nothing, articl
     assert findings.explain_least_settled(nothing).empty
     assert "every" in findings.describe_unsettled(nothing)
     assert findings.describe_similarity(nothing)
-    assert "No article" in findings.describe_counts(figures.count_months(nothing, articles), what="month", left_out=0)
+    assert "No article" in findings.describe_counts(
+        figures.count_months(nothing, articles, pages=_pages(articles)), what="month", left_out=0
+    )
 
 
 def test_counts_hold_every_topic_with_every_column(topics, articles):
@@ -410,18 +420,21 @@ def test_counts_hold_every_topic_with_every_column(topics, articles):
     assert figures.count_left_out(topics, counts) == articles["activity"].isna().sum()
 
 
-def test_years_take_the_place_of_too_many_months(topics, articles):
+def test_longer_periods_take_the_place_of_too_many_months(topics, articles):
     days = pd.date_range("2015-01-01", periods=len(articles), freq="MS")
-    assert figures.count_months(topics, articles.assign(date_start=days))["column"].str.fullmatch(r"\d{4}").all()
+    dated = articles.assign(date_start=days)
+    months = figures.count_months(topics, dated, pages=_pages(dated))
+    assert months["column"].str.fullmatch(r"Q\d \d{4}").all()
+    assert months["n"].sum() == len(articles)
 
 
 def test_unsettled_articles_are_hollow_on_the_map(topics, articles):
-    figure = figures.figure_map(topics, articles)
+    figure = figures.figure_map(topics, articles, pages=_pages(articles))
     data = figure.data.assign(settled=[place > 0 for place in range(len(figure.data))])
     faces = [tuple(mark.get_facecolor()[0]) for mark in figure.plot(data, ax=None).collections]
     assert faces.count((1.0, 1.0, 1.0, 1.0)) == 1
 
 
-def test_the_stability_figure_marks_the_number_chosen(topics):
-    ax = figures.figure_stability(topics).plot(topics.curve, ax=None)
+def test_the_stability_figure_marks_the_number_chosen(topics, articles):
+    ax = figures.figure_stability(topics, articles, pages=_pages(articles)).plot(topics.curve, ax=None)
     assert [round(x) for mark in ax.collections if mark.get_label() == "chosen" for x, _ in mark.get_offsets()] == [5]

@@ -23,8 +23,11 @@ TESTS = ROOT / "tests"
 SETS = {
     "gold": (SEEDS, TESTS / "gold"),
     "dev": (TESTS / "pages" / "dev" / "pages", TESTS / "pages" / "dev" / "labels"),
+    "heldout": (TESTS / "pages" / "heldout" / "pages", TESTS / "pages" / "heldout" / "labels"),
 }
-"""Label sets: the pages, and the folder of their labels. The set that is held out is left alone."""
+"""Label sets: the pages, and the folder of their labels."""
+FAIREST = "heldout"
+"""The set by which readers are compared: this project was not developed with its labels in view."""
 LANGUAGE = "en"
 """Language of the articles compared: most of these peers read no other."""
 

@@ -22,7 +22,7 @@ FOLDER = Path(__file__).parent
 SEED = 20251
 """Seed of the bootstraps and of this project's topics: that of the notebooks."""
 GOAL_AHEAD = 0.15
-"""Partner F1 by which this project should be ahead of each peer."""
+"""Partner F1 by which this project should be ahead of each peer on the pages held out."""
 SHOWN_NUMBERS = range(3, 9)
 """Numbers of topics that the tables show."""
 DIGITS = 3
@@ -55,9 +55,9 @@ INTRODUCTION = """\
 Written by `python -m benchmarks.peers.score`; see `README.md` beside this file. The peers are given the articles cut
 out, one at a time; this project reads the whole page, and its neighbours help to date an article. Of each peer every
 simple way to choose an answer was tried, and the best on these very labels is shown (all of them in the CSV files): a
-favour that no user has. This project in turn was developed with these labels in view; its scores on pages held out are
-in the main README. Speed is the ratio to `TfidfVectorizer().fit_transform` on the same text in one run (processor time;
-more is faster). Intervals are of 95 %."""
+favour that no user has. This project in turn was developed with gold and dev in view: `heldout` is the fair column, of
+pages that it was not developed with. Speed is the ratio to `TfidfVectorizer().fit_transform` on the same text in one
+run (processor time; more is faster). Intervals are of 95 %."""
 
 DATES = """\
 {articles}. {spans} of them have a span of days, which no peer can give (*first day* forgives that), and {undated} have
@@ -66,8 +66,8 @@ given* the share with a wrong one."""
 
 COUNTRIES = """\
 {articles}. Micro F1 of the partners and of all countries mentioned. *Ahead* is how much higher this project's partner
-F1 is, with the interval of a bootstrap over pages. The speed of a peer is that of finding countries, this project's
-that of finding them and their roles."""
+F1 is on the pages held out, with the interval of a bootstrap over pages. The speed of a peer is that of finding
+countries, this project's that of finding them and their roles."""
 
 COUNTRIES_GOAL = """\
 Goal, ahead of each peer by at least {goal} partner F1: **{reached}**. The nearest is {reader} ({choice}),

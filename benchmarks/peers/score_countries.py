@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from benchmarks.peers.exchange import measure_speed
-from benchmarks.peers.export import SETS, LabelledArticle
+from benchmarks.peers.export import FAIREST, SETS, LabelledArticle
 from benchmarks.peers.score_dates import OWN, most_frequent
 from icesco_analysis.articles import split_articles
 from icesco_analysis.pages import parse_page
@@ -47,9 +47,9 @@ def score_countries(articles: Sequence[LabelledArticle], *, stored: Mapping[str,
     Returns
     -------
     DataFrame
-        ``reader, choice``, micro F1 of the partners ``partner, partner_gold, partner_dev``, how much this project's is
-        higher with a 95 % interval ``ahead, ahead_low, ahead_high``, micro F1 of all mentioned ``mentioned,
-        mentioned_gold, mentioned_dev``, and ``speed`` (ratio to the vectorizer).
+        ``reader, choice``, micro F1 of the partners ``partner``, and of each label set ``partner_gold`` and so on; how
+        much this project's is higher on the pages held out, with a 95 % interval, ``ahead, ahead_low, ahead_high``;
+        micro F1 of all mentioned ``mentioned, mentioned_gold`` and so on; ``speed`` (ratio to the vectorizer).
     """
     own = {field: [set(article.ours[field].split()) for article in articles] for field in ("partner", "mentioned")}
     base = _tallies(articles, own["partner"], field="partner")
@@ -63,9 +63,9 @@ def score_countries(articles: Sequence[LabelledArticle], *, stored: Mapping[str,
             ahead = _ahead(articles, base, _tallies(articles, partner, field="partner"), seed=seed)
             own_row = {"reader": reader, "choice": choice, "speed": stored["speed"][reader]} | ahead
             rows.append(_score(articles, partner=partner, mentioned=mentioned) | own_row)
-    measures = [f"{field}{part}" for field in ("partner", "mentioned") for part in ("", *(f"_{name}" for name in SETS))]
+    partner, mentioned = ([field, *(f"{field}_{name}" for name in SETS)] for field in ("partner", "mentioned"))
     gaps = ["ahead", "ahead_low", "ahead_high"]
-    return pd.DataFrame(rows, columns=["reader", "choice", *measures[:3], *gaps, *measures[3:], "speed"])
+    return pd.DataFrame(rows, columns=["reader", "choice", *partner, *gaps, *mentioned, "speed"])
 
 
 def _split(answer: str) -> tuple[list[str], list[str]]:
@@ -96,8 +96,10 @@ def _score(articles: Sequence[LabelledArticle], **given: Sequence[set[str]]) -> 
 
 
 def _ahead(articles: Sequence[LabelledArticle], own: np.ndarray, other: np.ndarray, *, seed: int) -> dict[str, float]:
-    """Return how much higher `own` is, with an interval over pages, since articles of one page fail together."""
-    pages = pd.Series([article.given.key.rsplit("/", 1)[0] for article in articles])
+    """Return how much higher `own` is on the fairest set, with an interval over pages, whose articles fail together."""
+    fair = np.array([article.given.key.startswith(f"{FAIREST}/") for article in articles])
+    own, other = own[fair], other[fair]
+    pages = pd.Series([article.given.key.rsplit("/", 1)[0] for article in articles])[fair].reset_index(drop=True)
     sums = pd.DataFrame(np.hstack([own, other])).groupby(pages).sum().to_numpy()
     weights = np.random.default_rng(seed).multinomial(len(sums), np.full(len(sums), 1 / len(sums)), size=DRAWS)
     drawn = weights @ sums

@@ -41,8 +41,8 @@ def score_dates(articles: Sequence[LabelledArticle], *, stored: Mapping[str, Any
     Returns
     -------
     DataFrame
-        ``reader, choice, exact, exact_gold, exact_dev, first_day`` (the first day is right, for readers that know no
-        spans), ``wrong_given, speed`` (ratio to the vectorizer).
+        ``reader, choice, exact``, of each label set ``exact_gold`` and so on; ``first_day`` (the first day is right,
+        for readers that know no spans), ``wrong_given, speed`` (ratio to the vectorizer).
     """
     rows = [_score(articles, [article.ours["date"] for article in articles]) | {"reader": OWN, "choice": ""}]
     rows[0]["speed"] = measure_own_speed()
@@ -51,7 +51,7 @@ def score_dates(articles: Sequence[LabelledArticle], *, stored: Mapping[str, Any
             given = [choose(answers[article.given.key].split()) for article in articles]
             own = {"reader": reader, "choice": choice, "speed": stored["speed"][reader]}
             rows.append(_score(articles, given) | own)
-    columns = ["reader", "choice", "exact", "exact_gold", "exact_dev", "first_day", "wrong_given", "speed"]
+    columns = ["reader", "choice", "exact", *(f"exact_{name}" for name in SETS), "first_day", "wrong_given", "speed"]
     return pd.DataFrame(rows, columns=columns)
 
 

@@ -9,6 +9,7 @@ from icesco_analysis.figures.figure import Figure
 from icesco_analysis.findings.accuracy import LABELS, alt_scores, alt_slices, caption_scores
 from icesco_analysis.plots.accuracy import plot_scores, plot_slices
 from icesco_analysis.slices import find_slices
+from icesco_analysis.wording import count_of
 
 
 def compare_readers(tables: Mapping[str, pd.DataFrame], labels: Iterable[Labels], *, seed: int) -> pd.DataFrame:
@@ -58,7 +59,7 @@ def _partner_f1(judgements: pd.DataFrame) -> float:
     return float(scores["partner", "F1"])
 
 
-def figure_scores(readers: pd.DataFrame, *, pages: int) -> Figure:
+def figure_scores(readers: pd.DataFrame, *, pages: int, coverage: str = "") -> Figure:
     """Return the figure of all scores.
 
     Parameters
@@ -67,8 +68,11 @@ def figure_scores(readers: pd.DataFrame, *, pages: int) -> Figure:
         As `compare_readers` returns them.
     pages
         Number of labelled pages.
+    coverage
+        What ``findings.corpus.note_coverage`` says of all articles, labelled or not.
     """
     n = int(readers["n"].max()) if len(readers) else 0
+    scored = f"{count_of(n, 'labelled article')} on {count_of(pages, 'page')}"
     return Figure(
         name="accuracy-scores",
         title="How often each field is right",
@@ -76,19 +80,21 @@ def figure_scores(readers: pd.DataFrame, *, pages: int) -> Figure:
         plot=plot_scores,
         caption=caption_scores(readers, pages=pages),
         alt=alt_scores(readers),
-        note=f"n = {n} labelled articles on {pages} pages; 95 % bootstrap intervals over articles",
+        note=f"{coverage} Scored: {scored}; 95 % bootstrap intervals over articles.".strip(),
         counts={"articles": n, "pages": pages},
-        height=3.6,
+        height=3.4,
     )
 
 
-def figure_slices(slices: pd.DataFrame) -> Figure:
+def figure_slices(slices: pd.DataFrame, *, coverage: str = "") -> Figure:
     """Return the figure of the hard slices.
 
     Parameters
     ----------
     slices
         As `score_slices` returns them.
+    coverage
+        What ``findings.corpus.note_coverage`` says of all articles, labelled or not.
     """
     return Figure(
         name="accuracy-slices",
@@ -98,7 +104,7 @@ def figure_slices(slices: pd.DataFrame) -> Figure:
         caption="Micro F1 of the partner countries in groups of articles that are known to be hard; an article may be "
         "in several groups. The diamond takes the most frequent country.",
         alt=alt_slices(slices),
-        note="n = labelled articles in the group; a group of few articles says little",
+        note=f"{coverage} In brackets: labelled articles in the group; few articles say little.".strip(),
         counts={str(label): int(n) for label, n in zip(slices["label"], slices["n"], strict=True)},
-        height=3.0,
+        height=1.35 + 0.22 * max(2, len(slices)),
     )

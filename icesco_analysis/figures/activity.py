@@ -4,7 +4,7 @@ import pandas as pd
 
 from icesco_analysis.counts import count_activities, count_lags, count_months, count_pieces, count_weekdays
 from icesco_analysis.coverage import EDGE_DAYS, LEVEL, find_windows, merge_windows
-from icesco_analysis.figures.corpus import count_cases
+from icesco_analysis.figures.basis import build_figure
 from icesco_analysis.figures.figure import Figure
 from icesco_analysis.findings.activity import (
     alt_activities,
@@ -20,8 +20,8 @@ from icesco_analysis.findings.activity import (
     caption_rates,
     caption_weekdays,
 )
-from icesco_analysis.findings.corpus import note_coverage
 from icesco_analysis.plots.activity import (
+    is_crowded,
     plot_activities,
     plot_lags,
     plot_months,
@@ -31,10 +31,10 @@ from icesco_analysis.plots.activity import (
 )
 from icesco_analysis.wording import count_of, span_words
 
-MAX_ROWS = 30
-"""Pages drawn one by one; of more, the latest."""
+MAX_ROWS = 20
+"""Pages, or spans with a rate, drawn one by one: half a page of paper; of more, the latest."""
 
-KEY_MONTHS = " Dark: month seen whole. Light: seen in part, d = days seen. Hatched: not seen."
+KEY_MONTHS = "Dark: month seen whole. Light: seen in part{days}. Hatched: not seen."
 
 
 def figure_months(articles: pd.DataFrame, *, pages: pd.DataFrame) -> Figure:
@@ -47,15 +47,17 @@ def figure_months(articles: pd.DataFrame, *, pages: pd.DataFrame) -> Figure:
     """
     spans = merge_windows(find_windows(pages))
     pieces = count_pieces(articles, spans=spans)
-    return Figure(
-        name="activity-months",
+    crowded = is_crowded(pieces)
+    return build_figure(
+        "activity-months",
         title="Activities in the windows that the saved pages show",
         data=pieces,
         plot=plot_months,
-        caption=caption_months(pages),
+        caption=caption_months(pages, crowded=crowded),
         alt=alt_months(count_months(articles, spans=spans)),
-        note=note_coverage(articles, pages=pages) + (KEY_MONTHS if len(pieces) else ""),
-        counts=count_cases(articles, pages=pages),
+        remark=KEY_MONTHS.format(days="" if crowded else ", d = days seen") if len(pieces) else "",
+        articles=articles,
+        pages=pages,
         height=3.1,
     )
 
@@ -70,17 +72,17 @@ def figure_pages(articles: pd.DataFrame, *, pages: pd.DataFrame, appearances: pd
     """
     data = place_activities(articles, pages=pages, appearances=appearances)
     shown = data["page"].nunique()
-    return Figure(
-        name="activity-pages",
+    return build_figure(
+        "activity-pages",
         title="How long a time each page lists",
         data=data,
         plot=plot_pages,
         caption=caption_pages(pages, shown=shown),
         alt=alt_pages(data),
-        note=note_coverage(articles, pages=pages),
-        counts=count_cases(articles, pages=pages),
+        articles=articles,
+        pages=pages,
         parameters={"pages shown at most": MAX_ROWS},
-        height=1.3 + 0.24 * max(2, shown),
+        height=1.3 + 0.21 * max(2, shown),
     )
 
 
@@ -121,15 +123,15 @@ def figure_activities(articles: pd.DataFrame, *, pages: pd.DataFrame) -> Figure:
         The tables of these names.
     """
     data = count_activities(articles)
-    return Figure(
-        name="activity-types",
+    return build_figure(
+        "activity-types",
         title="What kind of activity the stories report",
         data=data,
         plot=plot_activities,
         caption=caption_activities(pages),
         alt=alt_activities(data),
-        note=note_coverage(articles, pages=pages),
-        counts=count_cases(articles, pages=pages),
+        articles=articles,
+        pages=pages,
         height=2.5,
     )
 
@@ -143,16 +145,17 @@ def figure_weekdays(articles: pd.DataFrame, *, pages: pd.DataFrame) -> Figure:
         The tables of these names.
     """
     data = count_weekdays(articles, spans=merge_windows(find_windows(pages)))
-    return Figure(
-        name="activity-weekdays",
+    return build_figure(
+        "activity-weekdays",
         title="On which days of the week activities take place",
         data=data,
         plot=plot_weekdays,
         caption=caption_weekdays(pages),
         alt=alt_weekdays(data),
-        note=f"{note_coverage(articles, pages=pages)} Counted here: "
-        f"{count_of(int(data['n'].sum()), 'activity', 'activities')} on one known day.",
-        counts={**count_cases(articles, pages=pages), "counted": int(data["n"].sum())},
+        remark=f"Counted here: {count_of(int(data['n'].sum()), 'activity', 'activities')} on one known day.",
+        articles=articles,
+        pages=pages,
+        cases={"counted": int(data["n"].sum())},
         height=2.8,
     )
 
@@ -166,17 +169,18 @@ def figure_lags(articles: pd.DataFrame, *, pages: pd.DataFrame) -> Figure:
         The tables of these names.
     """
     data = count_lags(articles)
-    return Figure(
-        name="activity-lags",
+    return build_figure(
+        "activity-lags",
         title="From the activity to its publication",
         data=data,
         plot=plot_lags,
         caption=caption_lags(pages),
         alt=alt_lags(data),
-        note=f"{note_coverage(articles, pages=pages)} Counted here: "
-        f"{count_of(int(data['n'].sum()), 'story', 'stories')} with both days.",
-        counts={**count_cases(articles, pages=pages), "counted": int(data["n"].sum())},
-        height=2.6 if len(data) else 1.5,
+        remark=f"Counted here: {count_of(int(data['n'].sum()), 'story', 'stories')} with both days.",
+        articles=articles,
+        pages=pages,
+        cases={"counted": int(data["n"].sum())},
+        height=2.6,
     )
 
 
@@ -190,15 +194,18 @@ def figure_rates(rates: pd.DataFrame, *, articles: pd.DataFrame, pages: pd.DataF
     articles, pages
         The tables of these names.
     """
-    return Figure(
-        name="activity-rates",
+    known = rates.dropna(subset=["rate"])
+    shown = known.sort_values("start").tail(MAX_ROWS).reset_index(drop=True)
+    return build_figure(
+        "activity-rates",
         title="Activities a week, where the pages are vouched for",
-        data=rates,
+        data=shown,
         plot=plot_rates,
-        caption=caption_rates(pages),
-        alt=alt_rates(rates),
-        note=note_coverage(articles, pages=pages),
-        counts={**count_cases(articles, pages=pages), "spans": int(rates["rate"].notna().sum())},
-        parameters={"level of the interval": LEVEL, "days near an edge": EDGE_DAYS},
-        height=1.4 + 0.26 * max(1, int(rates["rate"].notna().sum())),
+        caption=caption_rates(pages, shown=len(shown), known=len(known)),
+        alt=alt_rates(shown),
+        articles=articles,
+        pages=pages,
+        cases={"spans": len(known)},
+        parameters={"level of the interval": LEVEL, "days near an edge": EDGE_DAYS, "spans shown at most": MAX_ROWS},
+        height=1.4 + 0.21 * max(1, len(shown)),
     )

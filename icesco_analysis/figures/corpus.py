@@ -4,6 +4,7 @@ import pandas as pd
 
 from icesco_analysis.counts import PARTS, count_characters, count_date_kinds, count_days
 from icesco_analysis.coverage import find_windows, merge_windows
+from icesco_analysis.figures.basis import build_figure
 from icesco_analysis.figures.figure import Figure
 from icesco_analysis.findings.corpus import (
     alt_calendar,
@@ -12,7 +13,6 @@ from icesco_analysis.findings.corpus import (
     caption_calendar,
     caption_characters,
     caption_date_kinds,
-    note_coverage,
 )
 from icesco_analysis.plots.corpus import plot_calendar, plot_characters, plot_date_kinds
 
@@ -21,20 +21,7 @@ MAX_BARS = 12
 
 ALL_PAGES = "all pages"
 
-KEY_CALENDAR = " A needle is a day with activities. Hatched: not seen."
-
-
-def count_cases(articles: pd.DataFrame, *, pages: pd.DataFrame) -> dict[str, int]:
-    """Return the numbers of cases that every figure writes to its JSON file.
-
-    Examples
-    --------
-    >>> articles = pd.DataFrame({"date_start": pd.to_datetime(["2025-05-15", None])})
-    >>> count_cases(articles, pages=pd.DataFrame({"source": ["a"]}))
-    {'pages': 1, 'stories': 2, 'dated': 1, 'undated': 1}
-    """
-    dated = int(articles["date_start"].notna().sum())
-    return {"pages": len(pages), "stories": len(articles), "dated": dated, "undated": len(articles) - dated}
+KEY_CALENDAR = "A needle is a day with activities. Hatched: not seen."
 
 
 def figure_calendar(articles: pd.DataFrame, *, pages: pd.DataFrame) -> Figure:
@@ -47,15 +34,16 @@ def figure_calendar(articles: pd.DataFrame, *, pages: pd.DataFrame) -> Figure:
     """
     days = count_days(articles, spans=merge_windows(find_windows(pages)))
     years = int(days["day"].dt.year.max() - days["day"].dt.year.min() + 1) if len(days) else 1
-    return Figure(
-        name="corpus-calendar",
+    return build_figure(
+        "corpus-calendar",
         title="The days that the saved pages saw",
         data=days,
         plot=plot_calendar,
         caption=caption_calendar(pages),
         alt=alt_calendar(days),
-        note=note_coverage(articles, pages=pages) + (KEY_CALENDAR if len(days) else ""),
-        counts=count_cases(articles, pages=pages),
+        remark=KEY_CALENDAR if len(days) else "",
+        articles=articles,
+        pages=pages,
         height=0.95 + 0.3 * max(2, years),
     )
 
@@ -69,15 +57,15 @@ def figure_date_kinds(articles: pd.DataFrame, *, pages: pd.DataFrame) -> Figure:
         The tables of these names.
     """
     kinds = count_date_kinds(articles)
-    return Figure(
-        name="corpus-date-kinds",
+    return build_figure(
+        "corpus-date-kinds",
         title="How the day of an activity is known",
         data=kinds,
         plot=plot_date_kinds,
         caption=caption_date_kinds(pages),
         alt=alt_date_kinds(kinds),
-        note=note_coverage(articles, pages=pages),
-        counts=count_cases(articles, pages=pages),
+        articles=articles,
+        pages=pages,
         height=2.2,
     )
 
@@ -91,17 +79,17 @@ def figure_characters(pages: pd.DataFrame, *, articles: pd.DataFrame) -> Figure:
         The tables of these names.
     """
     shares = select_characters(pages)
-    return Figure(
-        name="corpus-characters",
+    return build_figure(
+        "corpus-characters",
         title="What the characters of each page went into",
         data=shares,
         plot=plot_characters,
         caption=caption_characters(pages),
         alt=alt_characters(pages),
-        note=note_coverage(articles, pages=pages),
-        counts=count_cases(articles, pages=pages),
+        articles=articles,
+        pages=pages,
         parameters={"pages shown at most": MAX_BARS},
-        height=1.2 + 0.24 * shares["label"].nunique(),
+        height=1.1 + 0.2 * shares["label"].nunique(),
     )
 
 

@@ -1,11 +1,11 @@
 """The figures of partner countries."""
 
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Unpack
 
 import pandas as pd
 
-from icesco_analysis.figures.corpus import count_cases
+from icesco_analysis.figures.basis import Parts, build_figure
 from icesco_analysis.figures.figure import Figure
 from icesco_analysis.findings.partners import (
     alt_map,
@@ -23,11 +23,11 @@ from icesco_analysis.findings.partners import (
     caption_roles,
     caption_topics,
     count_unread,
-    note_partners,
+    say_unread,
 )
+from icesco_analysis.plots.map import plot_map
 from icesco_analysis.plots.partners import (
     count_rows,
-    plot_map,
     plot_members,
     plot_periods,
     plot_ranking,
@@ -75,16 +75,17 @@ def figure_ranking(articles: pd.DataFrame, countries: pd.DataFrame, *, pages: pd
     stories = len(select_read(articles))
     low, high = (ranking["share_low"] * stories).round(2), (ranking["share_high"] * stories).round(2)
     data = ranking.assign(low=low, high=high)
-    lines = f" Lines: {100 * LEVEL:.0f} % intervals over pages." if data["high"].notna().any() else ""
-    return Figure(
-        name="partners-ranking",
+    lines = f"Lines: {100 * LEVEL:.0f} % intervals over pages." if data["high"].notna().any() else ""
+    return _figure(
+        "partners-ranking",
         title="The partner countries seen most",
         data=data,
         plot=plot_ranking,
         caption=caption_ranking(data, pages=pages),
         alt=alt_ranking(data),
-        note=note_partners(articles, pages=pages) + lines,
-        counts=_count_cases(articles, pages=pages),
+        remark=lines,
+        articles=articles,
+        pages=pages,
         parameters={"seed": seed, "resamples": RESAMPLES, "fewest pages for intervals": MIN_PAGES},
         height=_height(data),
     )
@@ -99,15 +100,15 @@ def figure_roles(articles: pd.DataFrame, countries: pd.DataFrame, *, pages: pd.D
         The tables of these names.
     """
     roles = count_roles(articles, countries)
-    return Figure(
-        name="partners-roles",
+    return _figure(
+        "partners-roles",
         title="Partner, only the venue, or only mentioned",
         data=roles,
         plot=plot_roles,
         caption=caption_roles(pages),
         alt=alt_roles(roles),
-        note=note_partners(articles, pages=pages),
-        counts=_count_cases(articles, pages=pages),
+        articles=articles,
+        pages=pages,
         height=_height(roles, head=0.2),
     )
 
@@ -123,16 +124,17 @@ def figure_periods(articles: pd.DataFrame, countries: pd.DataFrame, *, pages: pd
     periods = count_periods(articles, countries, pages=pages)
     totals = periods.groupby("country", sort=False)["stories"].sum().reset_index()
     hatched = " Hatched: not seen." if (periods["kind"] == "unseen").any() else ""
-    words = "" if periods.empty else f" d: days seen.{hatched}"
-    return Figure(
-        name="partners-periods",
+    words = "" if periods.empty else f"d: days seen.{hatched}"
+    return _figure(
+        "partners-periods",
         title="Partner countries in the periods that were seen",
         data=periods,
         plot=plot_periods,
         caption=caption_periods(pages),
         alt=alt_periods(periods),
-        note=note_partners(articles, pages=pages) + words,
-        counts=_count_cases(articles, pages=pages),
+        remark=words,
+        articles=articles,
+        pages=pages,
         height=_height(totals, head=0.5),
     )
 
@@ -149,15 +151,15 @@ def figure_topics(articles: pd.DataFrame, countries: pd.DataFrame, *, pages: pd.
     """
     basis = name_basis(topics)
     groups = count_topics(articles, countries, choose_groups(topics, articles=articles))
-    return Figure(
-        name="partners-topics",
+    return _figure(
+        "partners-topics",
         title=f"Partner countries by {basis}",
         data=groups,
         plot=partial(plot_topics, nothing=f"No story with a {basis} names a partner country."),
         caption=caption_topics(basis=basis, pages=pages),
         alt=alt_topics(groups, basis=basis),
-        note=note_partners(articles, pages=pages),
-        counts=_count_cases(articles, pages=pages),
+        articles=articles,
+        pages=pages,
         parameters={"basis": basis, "seed": topics.diagnostics["seed"]},
         height=2.4 + 0.27 * groups["topic"].nunique() if len(groups) else _LOWEST,
     )
@@ -172,15 +174,15 @@ def figure_regions(articles: pd.DataFrame, countries: pd.DataFrame, *, pages: pd
         The tables of these names.
     """
     regions = count_regions(articles, countries)
-    return Figure(
-        name="partners-regions",
+    return _figure(
+        "partners-regions",
         title="Where the partners are, and which OIC members are among them",
         data=regions,
         plot=plot_regions,
         caption=caption_regions(pages),
         alt=alt_regions(regions),
-        note=note_partners(articles, pages=pages),
-        counts=_count_cases(articles, pages=pages),
+        articles=articles,
+        pages=pages,
         height=_FRAME + 0.35 + _ROW * len(regions),
     )
 
@@ -194,15 +196,15 @@ def figure_map(articles: pd.DataFrame, countries: pd.DataFrame, *, pages: pd.Dat
         The tables of these names.
     """
     data = place_on_map(count_partners(articles, countries, seed=0))
-    return Figure(
-        name="partners-map",
+    return _figure(
+        "partners-map",
         title="The partner countries on the map",
         data=data,
         plot=plot_map,
         caption=caption_map(load_world().source, pages=pages),
         alt=alt_map(data),
-        note=note_partners(articles, pages=pages),
-        counts=_count_cases(articles, pages=pages),
+        articles=articles,
+        pages=pages,
         height=3.46,
     )
 
@@ -216,21 +218,32 @@ def figure_members(articles: pd.DataFrame, countries: pd.DataFrame, *, pages: pd
         The tables of these names.
     """
     members = list_members(articles, countries)
-    return Figure(
-        name="partners-members",
+    return _figure(
+        "partners-members",
         title="OIC members seen and not seen",
         data=members,
         plot=plot_members,
         caption=caption_members(pages),
         alt=alt_members(members),
-        note="● partner, with stories; ◐ only venue or mention; ○ not at all. " + note_partners(articles, pages=pages),
-        counts=_count_cases(articles, pages=pages),
+        remark="● partner, with stories; ◐ only venue or mention; ○ not at all.",
+        articles=articles,
+        pages=pages,
         height=4.3,
     )
 
 
-def _count_cases(articles: pd.DataFrame, *, pages: pd.DataFrame) -> dict[str, int]:
-    return count_cases(select_read(articles), pages=pages) | {"not in English": count_unread(articles)}
+def _figure(
+    name: str, *, articles: pd.DataFrame, pages: pd.DataFrame, remark: str = "", **parts: Unpack[Parts]
+) -> Figure:
+    """Return a figure of the articles whose roles were read, which says how many were not."""
+    return build_figure(
+        name,
+        articles=select_read(articles),
+        pages=pages,
+        remark=f"{say_unread(articles)} {remark}".strip(),
+        cases={"not in English": count_unread(articles)},
+        **parts,
+    )
 
 
 def _height(data: pd.DataFrame, *, head: float = 0.0) -> float:

@@ -3,6 +3,7 @@
 import pandas as pd
 
 from icesco_analysis.export import escape_markdown
+from icesco_analysis.wording import percent
 
 LABELS = {
     ("boundaries", "F1"): "article cut out (F1)",
@@ -38,9 +39,10 @@ def describe_scores(scores: pd.DataFrame) -> str:
     shown = value[[key for key in LABELS if key in value.index]]
     weakest = min(LABELS.keys() & set(shown.index), key=lambda key: (float(shown[key]), key))
     n = int(scores["n"].max())
+    days = percent(value["date", "share right"], 1)
     wrong = round(value["date", "share wrong given"] * n)
     return (
-        f"On **{n}** labelled articles the days of the activity are right for **{value['date', 'share right']:.0%}**, "
+        f"On **{n}** labelled articles the days of the activity are right for **{days}**, "
         f"and **{wrong}** of them carry a wrong day. Partner countries reach F1 **{value['partner', 'F1']:.2f}**, "
         f"countries mentioned **{value['mentioned', 'F1']:.2f}**. "
         f"The weakest field is *{LABELS[weakest]}*, at **{shown[weakest]:.2f}**."

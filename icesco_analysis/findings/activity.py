@@ -5,7 +5,7 @@ import pandas as pd
 from icesco_analysis.counts import NO_ACTIVITY, count_activities, count_lags, count_months, count_weekdays
 from icesco_analysis.coverage import LEVEL, find_windows, merge_windows
 from icesco_analysis.findings.corpus import NO_DAY, NO_PAGE, cite_pages
-from icesco_analysis.wording import MONTHS, count_of, list_words, span_words
+from icesco_analysis.wording import MONTHS, count_of, list_words, percent, span_words
 
 MAX_RATES = 6
 """Spans whose rates are said one by one; of more, the middle and the ends are said."""
@@ -148,9 +148,7 @@ def describe_rates(rates: pd.DataFrame) -> str:
         for row in known.to_dict("records")
     ]
     return (
-        f"Activities a week with {LEVEL:.0%} intervals, the rate taken as constant within each span: ".replace(
-            "%", " %"
-        )
+        f"Activities a week with {percent(LEVEL, 1)} intervals, the rate taken as constant within each span: "
         + "; ".join(parts)
         + "."
     )
@@ -174,11 +172,21 @@ def _month(day: pd.Timestamp) -> str:
 # --- figures ----------------------------------------------------------------------------------------------------------
 
 
-def caption_months(pages: pd.DataFrame) -> str:
-    """Return what to print under the months."""
+def caption_months(pages: pd.DataFrame, *, crowded: bool = False) -> str:
+    """Return what to print under the months.
+
+    Parameters
+    ----------
+    pages
+        The table of this name.
+    crowded
+        Whether there are too many months for bars as wide as the days seen.
+    """
+    wide = "" if crowded else " and as wide as the days seen of it (d)"
+    unit = "months" if crowded else "days"
     return (
-        "Activities begun in each month; a bar is as high as its month and as wide as the days seen of it "
-        "(d), dark where the whole was seen. Hatched days were seen by no page. An activity of several days counts "
+        f"Activities begun in each month; a bar is as high as its month{wide}, dark where the whole was seen. "
+        f"Hatched {unit} were seen by no page. An activity of several days counts "
         "on its first. Pages need not list everything, so bars must not be read as rates. " + cite_pages(pages)
     )
 
@@ -284,13 +292,21 @@ def _lag_words(lag: int) -> str:
     return f"{count_of(abs(lag), 'day')} {'after' if lag >= 0 else 'before'} the activity"
 
 
-def caption_rates(pages: pd.DataFrame) -> str:
-    """Return what to print under the rates."""
+def caption_rates(pages: pd.DataFrame, *, shown: int, known: int) -> str:
+    """Return what to print under the rates.
+
+    Parameters
+    ----------
+    pages
+        The table of this name.
+    shown, known
+        Spans drawn, and spans with a rate.
+    """
+    some = f"The {shown} latest of {known} spans are shown. " if shown < known else ""
     return (
-        f"Dated activities a week in the spans vouched for as complete, with {LEVEL:.0%} intervals: n activities bound "
-        "n − 1 gaps, whose sum is Gamma distributed if the rate is constant within the span. Activities come in "
-        "clusters, so the true uncertainty is larger. ".replace("95%", "95 %")
-        + cite_pages(pages)
+        f"Dated activities a week in the spans vouched for as complete, with {percent(LEVEL, 1)} intervals: n "
+        "activities bound n − 1 gaps, whose sum is Gamma distributed if the rate is constant within the span. "
+        "Activities come in clusters, so the true uncertainty is larger. " + some + cite_pages(pages)
     )
 
 

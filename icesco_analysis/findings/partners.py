@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from icesco_analysis.export import escape_markdown
-from icesco_analysis.findings.corpus import NO_PAGE, cite_pages, note_coverage
+from icesco_analysis.findings.corpus import NO_PAGE, cite_pages
 from icesco_analysis.rankings import LEVEL, MIN_PAGES, READ_LANGUAGE, RESAMPLES, name_basis, select_read
 from icesco_analysis.wording import count_of, day_words, list_words, percent
 
@@ -23,19 +23,6 @@ STATUSES = {
     "unknown": "may have a partner that the rules could not make out",
 }
 """What is said of stories without a partner, by their status."""
-
-
-def note_partners(articles: pd.DataFrame, *, pages: pd.DataFrame) -> str:
-    """Return the line under every figure of partners: stories, days seen, undated, and what was not read.
-
-    Parameters
-    ----------
-    articles, pages
-        The tables of these names.
-    """
-    note = note_coverage(select_read(articles), pages=pages)
-    others = count_unread(articles)
-    return f"{note} {count_of(others, 'story', 'stories')} not in English left out." if others else note
 
 
 def count_unread(articles: pd.DataFrame) -> int:
@@ -66,13 +53,14 @@ def describe_partners(ranking: pd.DataFrame, *, articles: pd.DataFrame) -> str:
         return f"{NO_PARTNER} {_say_without(read)}".strip()
     named = int((read["partner_status"] == "named").sum())
     pairs, doubtful = int(ranking["stories"].sum()), int(ranking["doubtful"].sum())
+    rest = " ".join(part for part in (_say_without(read), say_unread(articles)) if part)
     lead = list_words([f"{escape_markdown(name)} (**{n}**)" for name, n in _first(ranking)])
     once = int((ranking["stories"] == 1).sum())
     return (
         f"**{named}** of {count_of(len(read), 'story', 'stories')} ({percent(named, len(read))}) name a partner, "
         f"**{count_of(len(ranking), 'country', 'countries')}** in all. Most often: {lead}. **{once}** "
         f"{'is' if once == 1 else 'are'} seen in a single story. Of {count_of(pairs, 'pair')} of story and partner "
-        f"**{doubtful}** ({percent(doubtful, pairs)}) are read with doubt. {_say_without(read)}{_say_unread(articles)}"
+        f"**{doubtful}** ({percent(doubtful, pairs)}) are read with doubt. {rest}"
     ).strip()
 
 
@@ -89,9 +77,16 @@ def _say_without(read: pd.DataFrame) -> str:
     return f"Of the others {list_words(parts)}." if parts else ""
 
 
-def _say_unread(articles: pd.DataFrame) -> str:
+def say_unread(articles: pd.DataFrame) -> str:
+    """Return how many stories are not in English and therefore not read for countries; "" for none.
+
+    Examples
+    --------
+    >>> say_unread(pd.DataFrame({"language": ["en", "fr"]}))
+    '1 story not in English left out.'
+    """
     others = count_unread(articles)
-    return f" **{count_of(others, 'story', 'stories')}** not in English left out." if others else ""
+    return f"{count_of(others, 'story', 'stories')} not in English left out." if others else ""
 
 
 def describe_intervals(articles: pd.DataFrame) -> str:
@@ -476,8 +471,7 @@ def caption_map(source: str, *, pages: pd.DataFrame) -> str:
     """
     return (
         "Stories with a country as partner. States too small for the scale are dots; grey only means that no saved "
-        "page "
-        "shows the country as partner. Projection: Equal Earth. "
+        "page shows the country as partner. Projection: Equal Earth. "
         f"Borders: {source.partition(',')[0]}; they state no opinion on any of them. {cite_pages(pages)}"
     )
 

@@ -3,6 +3,7 @@
 import pandas as pd
 
 from icesco_analysis.export import escape_markdown
+from icesco_analysis.wording import count_of
 
 _CORRECTED = "correction-applied"
 
@@ -18,16 +19,17 @@ def describe_problems(problems: pd.DataFrame) -> str:
     Examples
     --------
     >>> describe_problems(pd.DataFrame({"kind": ["refused", "refused"]}))
-    'A person should look at **2** things: refused **2**. No correction was applied.'
+    'A person should look at **2 things**: refused **2**. No correction was applied.'
     """
     applied = int(problems["kind"].eq(_CORRECTED).sum())
-    corrections = f"**{applied}** corrections were applied." if applied else "No correction was applied."
+    were = count_of(applied, "correction was", "corrections were")
+    corrections = f"**{were}** applied." if applied else "No correction was applied."
     open_ones = problems[problems["kind"] != _CORRECTED]["kind"].value_counts()
     if open_ones.empty:
         return f"Nothing on these pages asks for a second look. {corrections}"
     counted = sorted(open_ones.items(), key=lambda item: (-item[1], str(item[0])))
     named = ", ".join(f"{escape_markdown(str(kind))} **{number}**" for kind, number in counted)
-    return f"A person should look at **{len(problems) - applied}** things: {named}. {corrections}"
+    return f"A person should look at **{count_of(len(problems) - applied, 'thing')}**: {named}. {corrections}"
 
 
 def describe_undated(articles: pd.DataFrame) -> str:
@@ -43,10 +45,13 @@ def describe_undated(articles: pd.DataFrame) -> str:
         return "Every story has a settled day."
     silent = int(undated["date_kind"].eq("none").sum())
     printed = len(undated) - silent
-    return (
-        f"**{len(undated)}** of {len(articles)} stories have no settled day: **{silent}** name none for their "
-        f"activity, **{printed}** name one that the page does not settle."
-    )
+    parts = [
+        f"**{silent}** {'names' if silent == 1 else 'name'} none for the activity" if silent else "",
+        f"**{printed}** {'names' if printed == 1 else 'name'} one that the page does not settle" if printed else "",
+    ]
+    have = "has" if len(undated) == 1 else "have"
+    said = ", ".join(part for part in parts if part)
+    return f"**{len(undated)}** of {count_of(len(articles), 'story', 'stories')} {have} no settled day: {said}."
 
 
 def describe_copies(copies: pd.DataFrame, *, appearances: pd.DataFrame) -> str:
@@ -60,11 +65,12 @@ def describe_copies(copies: pd.DataFrame, *, appearances: pd.DataFrame) -> str:
         The table of this name.
     """
     if copies.empty:
-        return f"None of the **{len(appearances)}** printed articles repeats another."
+        return f"No printed article repeats another (of **{len(appearances)}**)."
     stories = copies["article_id"].nunique()
     repeats = len(copies) - stories
-    found = f"**{repeats}** of {len(appearances)} printed articles repeat one of **{stories}** stories"
-    return f"{found}; each is counted once."
+    repeat = "repeats" if repeats == 1 else "repeat"
+    one = "a story" if stories == 1 else f"one of **{stories}** stories"
+    return f"**{repeats}** of {count_of(len(appearances), 'printed article')} {repeat} {one}; each is counted once."
 
 
 def describe_languages(articles: pd.DataFrame) -> str:

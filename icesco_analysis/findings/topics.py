@@ -4,6 +4,7 @@ import pandas as pd
 
 from icesco_analysis.export import escape_markdown
 from icesco_analysis.topics import SETTLED_SHARE, Topics
+from icesco_analysis.wording import percent
 
 NO_LABELS = (
     "Agreement with a reader cannot be measured: no file of themes given by a person names these articles, or there "
@@ -64,6 +65,17 @@ def explain_least_settled(topics: Topics, *, terms: int = 8) -> pd.DataFrame:
     return pd.concat(explained, ignore_index=True).head(terms) if explained else empty
 
 
+def quote_examples(topics: Topics) -> str:
+    """Return the releases that stand for each topic as a list, each with the sentences that carry its words."""
+    lines: list[str] = []
+    for (topic, headline), own in topics.examples.groupby(["topic", "headline"], sort=False):
+        quotes = " ".join(f"“{escape_markdown(sentence)}”" for sentence in own["sentence"])
+        terms = ", ".join(dict.fromkeys(term for each in own["terms"] for term in each.split(", ")))
+        name = f"{topic} {escape_markdown(topics.labels[int(str(topic))])}"
+        lines.append(f"- **{name}**: {escape_markdown(str(headline))}. {quotes} *({escape_markdown(terms)})*")
+    return "\n".join(lines) or "There are no topics, and so no releases that stand for one."
+
+
 def describe_unsettled(topics: Topics) -> str:
     """Return how many articles are unsettled and what that means."""
     if not topics.diagnostics["n_topics"]:
@@ -72,8 +84,8 @@ def describe_unsettled(topics: Topics) -> str:
     unsettled = int((~known["settled"]).sum())
     verb = "changes" if unsettled == 1 else "change"
     return (
-        f"**{unsettled}** of {len(known)} articles {verb} topic in more than {1 - SETTLED_SHARE:.0%} of the resamples "
-        "and should not be quoted as belonging to one."
+        f"**{unsettled}** of {len(known)} articles {verb} topic in more than {percent(1 - SETTLED_SHARE, 1)} of the "
+        "resamples and should not be quoted as belonging to one."
     )
 
 

@@ -40,7 +40,7 @@ def plot_slices(data: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     ax = new_axes(ax)
     if data.empty:
         return say_nothing_to_draw(ax, "No labelled article belongs to a hard slice.")
-    labels = [f"{label}  (n = {n})" for label, n in zip(data["label"], data["n"], strict=True)]
+    labels = [f"{label}  ({n})" for label, n in zip(data["label"], data["n"], strict=True)]
     _draw_scale(ax, labels=labels, simpler="the most frequent country")
     ax.hlines(range(len(data)), data["simpler"], data["value"], color=RULE, linewidth=letters_of(ax) * 0.2)
     return _draw_marks(ax, data)

@@ -5,8 +5,8 @@ from calendar import isleap
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.collections import PolyCollection
-from matplotlib.patches import Rectangle
 
+from icesco_analysis.plots.rows import SMALL, draw_bars, figure_width, hatch, write_beside
 from icesco_analysis.plots.style import (
     BLUE,
     GREEN,
@@ -14,7 +14,6 @@ from icesco_analysis.plots.style import (
     MUTED,
     PALE,
     UNSEEN,
-    UNSEEN_HATCH,
     VERMILLION,
     bare,
     letters_of,
@@ -39,7 +38,6 @@ PART_COLOURS = {
     "furniture": PALE,
     "unparsed": VERMILLION,
 }
-_SMALL = 0.82
 _ROW = 0.74
 """Height of a year or a bar, as a share of the room it has."""
 
@@ -65,33 +63,23 @@ def plot_calendar(data: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     ax.set_yticks([place - _ROW / 2 for place in range(len(years))], [str(year) for year in years])
     ax.set_xlim(-0.5, 366)
     ax.set_ylim(len(years) - 0.6, -1.15)
-    ax.annotate(
-        "activities", (366, -_ROW - 0.1), (letters_of(ax) * 0.6, 0), textcoords="offset points", va="bottom",
-        color=MUTED, fontsize=letters_of(ax) * _SMALL, annotation_clip=False,
-    )  # fmt: skip
+    write_beside(ax, 366, -_ROW - 0.1, "activities", gap=0.6, va="bottom", color=MUTED, fontsize=letters_of(ax) * SMALL)
     starts = [pd.Timestamp(2024, month, 1).day_of_year - 1 for month in range(1, 13)]
     for start, name in zip(starts, MONTHS, strict=True):
-        ax.text(start + 15, -_ROW - 0.1, name, ha="center", va="bottom", color=MUTED, fontsize=letters_of(ax) * _SMALL)
+        ax.text(start + 15, -_ROW - 0.1, name, ha="center", va="bottom", color=MUTED, fontsize=letters_of(ax) * SMALL)
     ax.vlines(starts[1:], -_ROW, len(years) - 1, color="white", linewidth=letters_of(ax) * 0.06, zorder=1.5)
     return ax
 
 
 def _draw_year(ax: Axes, place: int, days: pd.DataFrame, *, top: int, days_in_year: int) -> None:
     """Draw one strip: hatched, then light where days were seen, then a needle for each day with activities."""
-    ax.add_patch(
-        Rectangle(
-            (0, place - _ROW), days_in_year, _ROW, facecolor="none", edgecolor=UNSEEN, hatch=UNSEEN_HATCH, linewidth=0
-        )
-    )
+    hatch(ax, (0, place - _ROW), days_in_year, _ROW)
     offsets = days["day"].dt.day_of_year - 1
     runs = offsets.groupby((offsets.diff() != 1).cumsum()).agg(["min", "size"])
     ax.broken_barh(list(zip(runs["min"], runs["size"], strict=True)), (place - _ROW, _ROW), color=PALE, linewidth=0)
     _draw_needles(ax, offsets[days["n"] > 0], heights=_ROW * days.loc[days["n"] > 0, "n"] / top, base=place)
     words = f"{days['n'].sum()} in {count_of(len(days), 'day')}" if len(days) else "not seen"
-    ax.annotate(
-        words, (366, place - _ROW / 2), (letters_of(ax) * 0.6, 0), textcoords="offset points", va="center",
-        color=INK if len(days) else MUTED,
-    )  # fmt: skip
+    write_beside(ax, 366, place - _ROW / 2, words, gap=0.6, color=INK if len(days) else MUTED)
 
 
 def _draw_needles(ax: Axes, offsets: pd.Series, *, heights: pd.Series, base: int) -> None:
@@ -116,22 +104,11 @@ def plot_date_kinds(data: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     ax = new_axes(ax)
     if not data["n"].sum():
         return say_nothing_to_draw(ax, "No story was read, so no date can be counted.")
-    bare(ax, keep="y")
-    size = letters_of(ax)
-    places = range(len(data))
-    ax.barh(places, data["n_dated"], color=BLUE, height=0.66)
-    edges = [size * 0.07 if n else 0 for n in data["n_open"]]
-    ax.barh(
-        places, data["n_open"], left=data["n_dated"], facecolor="white", edgecolor=BLUE, height=0.66, linewidth=edges
-    )
-    for place, row in zip(places, data.to_dict("records"), strict=True):
-        ax.annotate(
-            _date_kind_words(row["n_dated"], row["n_open"], row["n_conflict"]), (row["n"], place), (size * 0.5, 0),
-            textcoords="offset points", va="center",
-        )  # fmt: skip
-    ax.set_yticks(list(places), [DATE_KIND_WORDS.get(kind, kind) for kind in data["date_kind"]])
-    ax.set_ylim(len(data) - 0.5, -0.5)
-    ax.set_xlim(0, data["n"].max())
+    names = [DATE_KIND_WORDS.get(kind, kind) for kind in data["date_kind"]]
+    ends = draw_bars(ax, names, data["n_dated"], hollow=data["n_open"])
+    rows = data[["n_dated", "n_open", "n_conflict"]].itertuples(index=False, name=None)
+    for place, (end, numbers) in enumerate(zip(ends, rows, strict=True)):
+        write_beside(ax, end, place, _date_kind_words(*numbers))
     return ax
 
 
@@ -158,17 +135,14 @@ def plot_characters(data: pd.DataFrame, *, ax: Axes | None = None) -> Axes:
     size = letters_of(ax)
     shares = data.pivot_table(index="label", columns="part", values="share", sort=False).fillna(0.0)
     left = pd.Series(0.0, index=shares.index)
-    room = ax.figure.get_figure(root=True).get_figwidth() * 72 * 0.3
+    room = figure_width(ax) * 0.3
     places = range(len(shares))
     parts = [part for part in PART_COLOURS if part in shares and shares[part].any()]
     for part in parts:
         ax.barh(places, shares[part], left=left, color=PART_COLOURS[part], height=_ROW)
         left += shares[part]
     for place, (_, row) in zip(places, shares.iterrows(), strict=True):
-        ax.annotate(
-            _account_words(row), (1, place), (size * 0.6, 0), textcoords="offset points", va="center",
-            fontsize=size * _SMALL,
-        )  # fmt: skip
+        write_beside(ax, 1, place, _account_words(row), gap=0.6, fontsize=size * SMALL)
     _name_parts(ax, parts)
     ax.set_yticks(list(places), [shorten(str(label), points=room, letters=size, keep="end") for label in shares.index])
     ax.set_xlim(0, 1)

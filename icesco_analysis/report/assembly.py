@@ -302,20 +302,22 @@ def _what(desk: _Desk) -> Section:
 
 
 def _topics(desk: _Desk) -> Section:
-    found, articles = desk.topics, desk.articles
+    found, articles, pages = desk.topics, desk.articles, desk.pages
     blocks: list[Block] = [Prose(topics.describe_structure(found))]
     if len(found.curve):
-        blocks.append(_draw(topic_figures.figure_stability(found)))
+        blocks.append(_draw(topic_figures.figure_stability(found, articles, pages=pages)))
     if found.diagnostics["n_topics"]:
-        months = topic_figures.count_months(found, articles)
+        months = topic_figures.count_months(found, articles, pages=pages)
         kinds = topic_figures.count_activities(found, articles)
         blocks += [
             Prose(topics.describe_topics(found)),
+            _draw(topic_figures.figure_terms(found, articles, pages=pages)),
             Prose(topics.describe_unsettled(found)),
-            _draw(topic_figures.figure_terms(found)),
-            _draw(topic_figures.figure_map(found, articles)),
-            _draw(topic_figures.figure_months(found, months)),
-            _draw(topic_figures.figure_activities(found, kinds)),
+            _draw(topic_figures.figure_map(found, articles, pages=pages)),
+            Prose(topics.describe_counts(months, what="time", left_out=topic_figures.count_left_out(found, months))),
+            _draw(topic_figures.figure_months(found, months, articles, pages=pages)),
+            Prose(topics.describe_counts(kinds, what="type", left_out=topic_figures.count_left_out(found, kinds))),
+            _draw(topic_figures.figure_activities(found, kinds, articles, pages=pages)),
         ]
     return Section("topics", "On what", tuple(blocks))
 
@@ -329,13 +331,14 @@ def _trust(desk: _Desk) -> Section:
         _draw(corpus_figures.figure_characters(pages, articles=articles)),
     ]
     if desk.labels:
+        coverage = reading.note_coverage(articles, pages=pages)
         judgements = judge(tables, desk.labels)
         readers = compare_readers(tables, desk.labels, seed=desk.seed)
         blocks += [
             Prose(describe_scores(score_with_intervals(judgements, seed=desk.seed))),
-            _draw(figure_scores(readers, pages=len(desk.labels))),
+            _draw(figure_scores(readers, pages=len(desk.labels), coverage=coverage)),
             Prose(describe_misses(list_misses(judgements))),
-            _draw(figure_slices(score_slices(tables, desk.labels))),
+            _draw(figure_slices(score_slices(tables, desk.labels), coverage=coverage)),
         ]
     else:
         blocks.append(Prose(NO_LABELS))

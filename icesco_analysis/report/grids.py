@@ -148,9 +148,9 @@ def list_all_stories(corpus: Corpus, *, topics: dict[str, str]) -> Grid:
     by_role, numbers = group_roles(corpus), _number_pages(corpus)
     articles = corpus.articles.sort_values(["date_start", "source", "position"], ascending=[False, True, True])
     columns: tuple[Column, ...] = (
-        Column("Day", "day", 1.1), Column("Headline", "text", 3.1), Column("Partner", "text", 1.4),
-        Column("Venue", "text", 1.3), Column("Type", "text", 1.8), Column("Topic", "text", 1.7),
-        Column("Page", "text", 0.8),
+        Column("Day", "day", 2.15), Column("Headline", "text", 3.8), Column("Partner", "text", 2.15),
+        Column("Venue", "text", 1.85), Column("Type", "text", 2.45), Column("Topic", "text", 2.3),
+        Column("Page", "text", 1.3),
     )  # fmt: skip
     rows: list[tuple[Cell, ...]] = []
     for row in articles.to_dict("records"):
@@ -162,7 +162,7 @@ def list_all_stories(corpus: Corpus, *, topics: dict[str, str]) -> Grid:
                 _countries_cell(by_role.get((row["article_id"], "partner"), ()), row, status=True),
                 _countries_cell(by_role.get((row["article_id"], "venue"), ()), row),
                 cell(row["activity"], href=f"{story}-type"),
-                cell(_unbroken(topics.get(row["article_id"])), href=f"{story}-topic"),
+                cell(_first_word(topics.get(row["article_id"])), href=f"{story}-topic"),
                 _place_cell(row, number=numbers[row["source"]]),
             )
         )
@@ -172,6 +172,7 @@ def list_all_stories(corpus: Corpus, *, topics: dict[str, str]) -> Grid:
     caption = (
         "All stories, newest first. Every entry links to the words it was read from. “Page” is the number of the page "
         "in the table of sources, and the place of the story on it; (?) is a reading with doubt."
+        + (" A topic is named by its first word." if topics else "")
     )
     return Grid("all-stories-table", caption, columns, tuple(rows), searchable=True)
 
@@ -187,9 +188,9 @@ def _place_cell(story: dict[Hashable, Any], *, number: int) -> Cell:
     return Cell((run,), key=f"{number:06} {story['position']:06}")
 
 
-def _unbroken(label: str | None) -> str | None:
-    """Return the name of a topic with its dots kept at the words before them."""
-    return None if label is None else label.replace(" ·", "\N{NO-BREAK SPACE}·")
+def _first_word(label: str | None) -> str | None:
+    """Return the first of the words by which a topic is named: what a narrow column has room for."""
+    return None if label is None else label.split(" · ")[0]
 
 
 def group_roles(corpus: Corpus) -> dict[tuple[str, str], list[dict[str, object]]]:

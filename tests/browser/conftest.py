@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from icesco_analysis.report import find_browser
 
@@ -18,6 +18,9 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+PATIENCE_S = 90
+"""Seconds to wait for anything on a page: a machine that does other work too takes long for what is wanted."""
+
 AT_HOME = ("file:", "data:", "blob:", "about:", "http://127.0.0.1:", "ws://127.0.0.1:")
 
 
@@ -30,6 +33,7 @@ class Watch:
     dialogs: list[str] = field(default_factory=list)
 
     def over(self, page: Page) -> Page:
+        page.set_default_timeout(PATIENCE_S * 1000)
         page.on("console", lambda message: self.errors.append(message.text) if message.type == "error" else None)
         page.on("pageerror", lambda error: self.errors.append(str(error)))
         page.on("request", lambda request: None if request.url.startswith(AT_HOME) else self.left.append(request.url))
@@ -47,6 +51,7 @@ def chromium() -> Path:
 @pytest.fixture(scope="session")
 def browser(chromium) -> Iterator[Browser]:
     with sync_playwright() as playwright:
+        expect.set_options(timeout=PATIENCE_S * 1000)
         started = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
         yield started
         started.close()

@@ -17,7 +17,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 NOTEBOOKS = sorted(path.name for path in Path("notebooks").glob("[0-9][0-9]-*.ipynb"))
-START_TIMEOUT_S, RUN_TIMEOUT_S = 120, 900
+START_TIMEOUT_S, RUN_TIMEOUT_S, STOP_TIMEOUT_S = 120, 900, 60
 TOKEN = "only-this-test"  # noqa: S105 - a server on this machine, for these tests only
 SETTINGS = {
     "apputils-extension/notification": {"fetchNews": "false", "checkForUpdates": False},
@@ -62,28 +62,32 @@ def server(checkout, tmp_path_factory) -> Iterator[str]:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     options = ["--no-browser", "--allow-root", "--ip=127.0.0.1", f"--port={port}", f"--IdentityProvider.token={TOKEN}"]
-    command = [sys.executable, "-m", "jupyter", "lab", *options, f"--ServerApp.root_dir={checkout}"]
+    options += ["--ServerApp.port_retries=0", f"--ServerApp.root_dir={checkout}"]  # no other port than the one asked
+    command = [sys.executable, "-m", "jupyter", "lab", *options]
     environment = {**os.environ, **{name: str(own / name) for name in FOLDERS}}
     with (own / "log").open("w") as log:
         process = subprocess.Popen(command, env=environment, stdout=log, stderr=log, cwd=checkout)
         try:
-            _wait_for(f"http://127.0.0.1:{port}/api?token={TOKEN}", process=process)
+            _wait_for(f"http://127.0.0.1:{port}/api?token={TOKEN}", process=process, log=own / "log")
             yield f"http://127.0.0.1:{port}"
         finally:
             process.terminate()
-            process.wait(timeout=60)
+            try:
+                process.wait(timeout=STOP_TIMEOUT_S)
+            except subprocess.TimeoutExpired:
+                process.kill()
 
 
-def _wait_for(address: str, *, process: "subprocess.Popen[bytes]") -> None:
+def _wait_for(address: str, *, process: "subprocess.Popen[bytes]", log: Path) -> None:
     end = time.monotonic() + START_TIMEOUT_S
     while time.monotonic() < end:
-        assert process.poll() is None, "JupyterLab ended at its start"
+        assert process.poll() is None, f"JupyterLab ended at its start: {log.read_text(encoding='utf-8')[-2000:]}"
         try:
             with urllib.request.urlopen(address, timeout=5):  # noqa: S310 - the server just started
                 return
         except (urllib.error.URLError, OSError):
             time.sleep(0.3)
-    raise AssertionError("JupyterLab did not answer")
+    raise AssertionError(f"JupyterLab did not answer: {log.read_text(encoding='utf-8')[-2000:]}")
 
 
 def _run_all(page: Page, path: Path) -> nbformat.NotebookNode:

@@ -101,6 +101,17 @@ _DEFINITION_RE = re.compile(
     """,
     re.VERBOSE,
 )
+# A line that says what kind of text the release is: "A proposal by …", "An appeal for …". It counts below another line
+# only; a headline has a verb instead, or large initials.
+_GENRE_RE = re.compile(
+    r"""
+    (?: An? | Une? ) \s+ (?: [a-zà-ÿ-]+ \s+ ){0,2}
+    [a-zà-ÿ-]{4,} \s+                                          # the kind, in small letters
+    (?: by | from | of | for | to | with | on | in | at | de | du | des | par | pour | sur ) \s
+    [^.!?:;]{3,80}
+    """,
+    re.VERBOSE,
+)
 _ADDRESS_RE = re.compile(
     r"""
     \S @ \w+ \.                        # mail
@@ -222,6 +233,7 @@ def describe_block(block: Block) -> set[str]:
         ("headline-verb", lambda: len(text) <= LINE and _has_verb(text)),
         ("prose-words", lambda: len(text) <= LONG and _reads_as_prose(text)),
         ("brief", lambda: len(text) < PROSE),
+        ("genre-line", lambda: len(text) <= LINE and _GENRE_RE.fullmatch(text) and not _has_verb(text)),
         ("attendance", lambda: len(text) <= LINE and _ATTENDANCE_RE.match(text)),
         ("known-kicker", lambda: len(text) <= LINE and _kicker_re().fullmatch(text.casefold().strip(" :"))),
         ("known-section", lambda: len(text) <= LINE and _section_re().fullmatch(text.casefold().strip(" :.*"))),
@@ -377,6 +389,8 @@ def _describe_repeats(
 
 def _describe_before(index: int, found: set[str], plain: Sequence[frozenset[str]]) -> None:
     """Describe what stands above the block."""
+    if "genre-line" in found and (index == 0 or plain[index - 1].isdisjoint({"no-stop", "other-mark"})):
+        found -= {"genre-line"}
     if index == 0 or not plain[index - 1]:
         return
     if plain[index - 1] & {"colon-end", "open-end"} and "speaker-colon" not in found:

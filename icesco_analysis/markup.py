@@ -157,7 +157,14 @@ class _Container:
 
 
 def _is_post(tag: Tag) -> bool:
-    return tag.name == "article" or (tag.name in ("div", "section", "li") and _is_marked(tag, "post"))
+    if tag.name == "article":
+        return True
+    return tag.name in ("div", "section", "li") and (_is_marked(tag, "post") or _is_typed(tag))
+
+
+def _is_typed(tag: Tag) -> bool:
+    """Tell an element whose microdata call it one release: ``itemtype="https://schema.org/NewsArticle"``."""
+    return _attribute(tag, "itemtype").rstrip("/").rpartition("/")[2] in _ARTICLE_TYPES
 
 
 def _ancestors_of_content(soup: BeautifulSoup) -> frozenset[int]:
@@ -192,11 +199,19 @@ def _is_headline(heading: Tag) -> bool:
     return not any(_rule_of("token", token) for token in _tokens(heading))
 
 
-def _find_title(tag: Tag) -> Tag | None:
-    """Return the element of a post's headline: marked by class, else the first large heading."""
-    headings: list[Tag] = [found for found in tag.find_all(list(_HEADINGS)) if found.get_text(strip=True)]
+def _find_title(tag: Tag, *, open_tags: frozenset[int]) -> Tag | None:
+    """Return the element of a post's headline: marked by class or microdata, else the first large heading.
+
+    Headings in furniture, as of related posts below the text, count only where there are no others.
+    """
+    printed: list[Tag] = [found for found in tag.find_all(list(_HEADINGS)) if found.get_text(strip=True)]
+    headings = [heading for heading in printed if id(heading) in open_tags] or printed
     for heading in headings:
-        if _is_marked(heading, "title") or any(_is_marked(part, "title") for part in heading.find_all(["a", "span"])):
+        if (
+            "headline" in _attribute(heading, "itemprop").split()
+            or _is_marked(heading, "title")
+            or any(_is_marked(part, "title") for part in heading.find_all(["a", "span"]))
+        ):
             return heading
     classed: Tag | None = next(
         (
@@ -260,7 +275,7 @@ def _find_open(soup: BeautifulSoup, *, kept: frozenset[int]) -> frozenset[int]:
 def _find_posts(soup: BeautifulSoup, *, open_tags: frozenset[int]) -> list[_Container]:
     """Return the containers of single posts: the outermost, unless one holds several with headlines of their own."""
     tags = [tag for tag in soup.find_all(True) if id(tag) in open_tags and tag.name != "body" and _is_post(tag)]
-    titles = {id(tag): _find_title(tag) for tag in tags}
+    titles = {id(tag): _find_title(tag, open_tags=open_tags) for tag in tags}
     titled = {identity for identity, title in titles.items() if title is not None}
     above = {id(tag): [id(parent) for parent in tag.parents if id(parent) in titles] for tag in tags}
     held = Counter(parent for tag in tags if id(tag) in titled for parent in above[id(tag)])
@@ -425,7 +440,15 @@ class _Scribe:
         pieces = split_dump(text, min_mended=1) if lines else (Block(text=" ".join(text.split()), place=spot.place),)
         for piece in pieces:
             kind: BlockKind = piece.kind if spot.kind == "paragraph" else spot.kind
-            block = replace(piece, place=spot.place, kind=kind, level=spot.level, post=spot.post, url=spot.url)
+            block = replace(
+                piece,
+                text=_tighten_date(piece.text),
+                place=spot.place,
+                kind=kind,
+                level=spot.level,
+                post=spot.post,
+                url=spot.url,
+            )
             if kind == "time" and read_date_line(block.text) is None:
                 block = replace(block, account="furniture", rule="meta")
             if not any(map(str.isalnum, block.text)):
@@ -439,9 +462,23 @@ class _Scribe:
 # Processing instructions are no text; BeautifulSoup takes a page that begins with one for XML and warns.
 _INSTRUCTION_RE = re.compile(r"<\?[^>]*>")
 _BLANKS_RE = re.compile(r"\s+")
+_BRACKETED_RE = re.compile(r"([\[(]) \s* ([^\[\]()]{6,60}?) \s* ([\])])", re.VERBOSE)
+# A number that stands alone: a count of views, of shares, "1.2k".
+_COUNT_RE = re.compile(
+    r"\d{1,3} (?: [,.\s]? \d{3} ){0,2} | \d{1,6} | \d{1,3} [.,]? \d? \s? k", re.VERBOSE | re.IGNORECASE
+)
 # What markup sets apart above a text.
 _PRELUDE: frozenset[BlockKind] = frozenset({"title", "heading", "subtitle", "kicker", "time"})
 _LINE_MARKS: tuple[Literal["subtitle", "kicker"], ...] = ("subtitle", "kicker")
+
+
+def _tighten_date(text: str) -> str:
+    """Return a date in brackets without the blanks inside them, ``[ 9.10.2020 ]``; any other text as it is."""
+    match = _BRACKETED_RE.fullmatch(text)
+    if match is None:
+        return text
+    tight = "".join(match.groups())
+    return tight if read_date_line(tight) is not None else text
 
 
 def _is_date_cell(tag: Tag) -> bool:
@@ -533,6 +570,7 @@ def _read_tree(soup: BeautifulSoup) -> Marked:
         posts={id(post.tag): index for index, post in enumerate(found)}, titles=titles, kept=kept | _around(found)
     )
     blocks = _settle_small_print(scribe.read(soup), content=scribe.content)
+    blocks = _settle_counts(blocks)
     blocks = _settle_behind(blocks, paths={index: scribe.path_of(index) for index in scribe.elements})
     carried = _read_carried(soup)
     posts = tuple(
@@ -584,6 +622,25 @@ def _settle_small_print(blocks: Sequence[Block], *, content: Collection[int]) ->
             above = index < inside[-1] and (post is None or block.kind in _PRELUDE or len(block.text) > MAX_SMALL_PRINT)
             if index not in content and not above and block.kind != "title" and read_date_line(block.text) is None:
                 settled[index] = replace(block, account="furniture", rule="small print")
+    return settled
+
+
+def _settle_counts(blocks: Sequence[Block]) -> list[Block]:
+    """Return the blocks, the bare numbers among the lines above a text as furniture: they count views or shares.
+
+    Numbers inside a text, as of a list of years, are left: prose stands above them.
+    """
+    settled = list(blocks)
+    above = True
+    for index, block in enumerate(blocks):
+        if block.account != "open":
+            continue
+        if block.kind in _PRELUDE:
+            above = True
+        elif len(block.text) >= PROSE:
+            above = False
+        elif above and block.kind == "paragraph" and _COUNT_RE.fullmatch(block.text):
+            settled[index] = replace(block, account="furniture", rule="count")
     return settled
 
 

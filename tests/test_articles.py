@@ -105,6 +105,39 @@ def test_no_article_begins_at_a_line_that_only_looks_like_a_headline(case: dict[
     assert case["after"] in found[0].body
 
 
+GENRE_LINES = [
+    ("Seven Steps to Cleaner Harbours", "An appeal by ICESCO and the ports of Uruguay"),
+    ("Four Ways to Save a Library", "A guide for teachers in Iceland and Fiji"),
+    ("Six Ideas for Smaller Museums", "A paper by ICESCO’s Culture Sector"),
+    ("Sept gestes pour les rivières", "Une proposition du Secteur des sciences"),
+    ("Night Skies of the Desert", "A short film on astronomers from Chile"),
+]
+
+
+@pytest.mark.parametrize(("headline", "line"), GENRE_LINES, ids=[line for _, line in GENRE_LINES])
+def test_a_line_that_says_what_kind_of_text_follows_is_a_subtitle(headline: str, line: str) -> None:
+    lead = "The Islamic World Educational, Scientific and Cultural Organization (ICESCO) has sent it to forty schools."
+    found = split(*FIRST, END, headline, line, lead, END, *LAST).articles
+    assert [(one.headline, one.subtitle) for one in found] == [(FIRST[0], ""), (headline, line), (LAST[0], "")]
+
+
+@pytest.mark.parametrize(
+    "headline",
+    [
+        "A library of maps opens in Quito",
+        "A School for Divers in Oman",
+        "A day for the libraries of Fiji",
+        "A prize for young astronomers",
+        "An island of readers: ICESCO in Malta",
+    ],
+)
+def test_a_headline_may_begin_with_an_article(headline: str) -> None:
+    lead = "The Islamic World Educational, Scientific and Cultural Organization (ICESCO) has sent forty maps on Monday."
+    more = "Each of the maps shows one valley and was drawn by pupils, who also gave names to the hills around it."
+    found = split(*FIRST, END, headline, lead, more, *LAST).articles
+    assert [(one.headline, one.subtitle) for one in found] == [(FIRST[0], ""), (headline, ""), (LAST[0], "")]
+
+
 def wrap(*paragraphs: str, width: int) -> str:
     return "\n".join(textwrap.fill(text, width, break_on_hyphens=False) for text in paragraphs)
 

@@ -69,6 +69,13 @@ FURNITURE = [
     ("<ul class='header-social-links'><li>Our pages</li></ul>", "share buttons"),
     ("<div id='socialbar'>Our pages</div>", "share buttons"),
     ("<div class='x-social-sharing'>Send it on</div>", "share buttons"),
+    ("<div class='my_breadcrumbs'><span>Start</span><span>Oceans</span></div>", "breadcrumb"),
+    ("<div class='theme_single_related'><h3>Peru</h3></div>", "related posts"),
+    ("<div class='latestnews'>Peru</div>", "related posts"),
+    ("<div id='aside'><h3>Weather</h3></div>", "sidebar"),
+    ("<ul><li class='meta-cat'><a>Oceans</a></li></ul>", "categories"),
+    ("<ul><li class='meta-mod-date'>9 June 2025</li></ul>", "meta"),
+    ("<div class='single_post_views'><span>45</span></div>", "tools"),
 ]
 
 
@@ -320,3 +327,63 @@ def test_the_last_line_that_wordpress_adds_to_an_entry_is_boilerplate() -> None:
     found = split_articles(parse_page(json.dumps(answer).encode(), "post.json"))
     assert only_body(found) == LEAD
     assert found.account["n_chars_boilerplate"] > 0
+
+
+DETAILS = [
+    (
+        "<ul class='meta'><li class='meta-author'>by anna</li><li class='meta-date'>May 7, 2025</li>"
+        "<li class='meta-mod-date'>June 2, 2025</li><li class='meta-cat'><a>Oceans</a></li></ul>",
+        "a list of details",
+    ),
+    (
+        "<dl class='article-info'><dt>Details</dt><dd class='category-name'>Category: <a>Oceans</a></dd>"
+        "<dd class='published'>Published: 07 May 2025</dd><dd class='hits'>Hits: 12</dd></dl>",
+        "a list of terms",
+    ),
+    ("<div>[ 07.05.2025 ]</div>", "a date in brackets with blanks"),
+    ("<div>( 7 May 2025 )</div>", "the same in round ones"),
+    ("<div class='x1'>May 7, 2025</div><div class='x2'><span>1,204</span></div>", "a bare count"),
+    ("<div class='x1'>May 7, 2025</div><div class='x2'>2.4k</div>", "a rounded count"),
+]
+
+
+@pytest.mark.parametrize("details", [row[0] for row in DETAILS], ids=[row[1] for row in DETAILS])
+@pytest.mark.parametrize("subtitle", ["", "Every valley gets one"])
+@pytest.mark.parametrize("container", ["class='post'", "itemscope itemtype='https://schema.org/NewsArticle'"])
+def test_the_details_of_a_release_are_no_subtitle(details: str, subtitle: str, container: str) -> None:
+    line = f"<h4>{subtitle}</h4>" if subtitle else ""
+    html = f"<div {container}><h2>{TITLE}</h2>{details}<div>{line}<p>{LEAD}</p><p>{BODY}</p></div></div>"
+    found = split(html)
+    assert only_body(found) == f"{LEAD}\n\n{BODY}"
+    assert (found.articles[0].subtitle, found.articles[0].published) == (subtitle, date(2025, 5, 7))
+    assert found.account["n_chars_unparsed"] == 0
+
+
+def test_a_bare_number_inside_a_text_is_left_in_it() -> None:
+    body = only_body(split(f"<div class='post'><h2>{TITLE}</h2><p>{LEAD}</p><div>1999</div><p>{BODY}</p></div>"))
+    assert body == f"{LEAD}\n\n1999\n\n{BODY}"
+
+
+@pytest.mark.parametrize("kind", ["Article", "NewsArticle", "BlogPosting"])
+def test_an_element_that_microdata_call_a_release_is_a_post(kind: str) -> None:
+    other = "<div><h3>Latest</h3><ul><li>Peru and Chad sign</li></ul></div>"
+    item = (
+        f"<div itemscope itemtype='http://schema.org/{kind}'><h3>Oceans</h3><h2 itemprop='headline'>{TITLE}</h2>"
+        f"<time itemprop='datePublished' datetime='2025-05-07'>7 May</time><p>{LEAD}</p><p>{BODY}</p></div>"
+    )
+    found = split(item + other)
+    assert only_body(found) == f"{LEAD}\n\n{BODY}"
+    assert found.articles[0].published == date(2025, 5, 7)
+
+
+def test_microdata_of_the_whole_page_make_no_post_of_it() -> None:
+    found = split(f"<div itemscope itemtype='https://schema.org/WebPage'><p>Oceans and skies</p>{POST}</div>")
+    assert only_body(found) == f"{LEAD}\n\n{BODY}"
+
+
+def test_a_headline_marked_among_related_posts_is_not_that_of_the_release() -> None:
+    related = "".join(
+        f"<div class='card'><h3 class='entry-title'>{country} Opens Library</h3></div>" for country in ("Peru", "Fiji")
+    )
+    html = f"<article><h1>{TITLE}</h1><p>{LEAD}</p><p>{BODY}</p><div class='x_related'>{related}</div></article>"
+    assert only_body(split(html)) == f"{LEAD}\n\n{BODY}"

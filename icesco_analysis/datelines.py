@@ -61,14 +61,14 @@ def _date_line_re() -> re.Pattern[str]:
         rf"""
         (?: (?P<said> {before} ) \s* (?:on\b|the\b|le\b)? \s* :? \s* )?   # "Published on"
         (?P<place> .{{2,{MAX_PLACE}}}? (?: \s*[:،,–—|-]\s* | \s+ (?=\() ) )??  # "Rabat:", "Abu Dhabi, UAE –"
-        [(\[]? (?: (?:on|the|le) \s+ )? (?: (?: {weekday} ) \.? \s*[,،]?\s* (?:le\s+)? )?          # "Friday,"
+        (?: [(\[] \s* )? (?: (?:on|the|le) \s+ )? (?: (?: {weekday} ) \.? \s*[,،]?\s* (?:le\s+)? )?   # "Friday,"
         (?: (?P<day> \d{{1,2}} ) \s* (?:st|nd|rd|th|er)? [\s-]* (?:of\s+)?
             (?P<month> {months} ) \.? [\s,،-]* (?P<year> \d{{4}} )
           | (?P<month2> {months} ) \.? \s+ (?P<day2> \d{{1,2}} ) (?:st|nd|rd|th)? \s*[,،]?\s* (?P<year2> \d{{4}} )
           | (?P<first> \d{{1,2}} ) \s*(?P<mark>[/.-])\s* (?P<second> \d{{1,2}} ) \s*(?P=mark)\s* (?P<year3> \d{{4}} )
           | (?P<year4> \d{{4}} ) [/-] (?P<month4> \d{{1,2}} ) [/-] (?P<day4> \d{{1,2}} )
         ) (?: [\sT,،at-]* \d{{1,2}} [:hH] \d{{2}} (?: :\d{{2}} )? \s* (?: [ap]\.?m\.? | GMT | UTC )? )?   # time of day
-        [)\]]? (?: [\s|·•,–—-]* (?: \d{{1,5}} | {after} ) (?: \s* (?: {after} ) )* )*    # comment count, "Views"
+        (?: \s* [)\]] )? (?: [\s|·•,–—-]* (?: \d{{1,5}} | {after} ) (?: \s* (?: {after} ) )* )*  # comments, "Views"
         \s* [.:|-]? \s*
         """,
         re.VERBOSE | re.IGNORECASE,

@@ -442,7 +442,6 @@ class _Scribe:
             kind: BlockKind = piece.kind if spot.kind == "paragraph" else spot.kind
             block = replace(
                 piece,
-                text=_tighten_date(piece.text),
                 place=spot.place,
                 kind=kind,
                 level=spot.level,
@@ -462,7 +461,6 @@ class _Scribe:
 # Processing instructions are no text; BeautifulSoup takes a page that begins with one for XML and warns.
 _INSTRUCTION_RE = re.compile(r"<\?[^>]*>")
 _BLANKS_RE = re.compile(r"\s+")
-_BRACKETED_RE = re.compile(r"([\[(]) \s* ([^\[\]()]{6,60}?) \s* ([\])])", re.VERBOSE)
 # A number that stands alone: a count of views, of shares, "1.2k".
 _COUNT_RE = re.compile(
     r"\d{1,3} (?: [,.\s]? \d{3} ){0,2} | \d{1,6} | \d{1,3} [.,]? \d? \s? k", re.VERBOSE | re.IGNORECASE
@@ -470,15 +468,6 @@ _COUNT_RE = re.compile(
 # What markup sets apart above a text.
 _PRELUDE: frozenset[BlockKind] = frozenset({"title", "heading", "subtitle", "kicker", "time"})
 _LINE_MARKS: tuple[Literal["subtitle", "kicker"], ...] = ("subtitle", "kicker")
-
-
-def _tighten_date(text: str) -> str:
-    """Return a date in brackets without the blanks inside them, ``[ 9.10.2020 ]``; any other text as it is."""
-    match = _BRACKETED_RE.fullmatch(text)
-    if match is None:
-        return text
-    tight = "".join(match.groups())
-    return tight if read_date_line(tight) is not None else text
 
 
 def _is_date_cell(tag: Tag) -> bool:

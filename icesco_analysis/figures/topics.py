@@ -167,8 +167,7 @@ def figure_map(topics: Topics, articles: pd.DataFrame, *, pages: pd.DataFrame) -
         data=data,
         plot=partial(plot_map, nothing=topics.diagnostics["message"]),
         caption="Each mark is an article in the two directions in which the topics differ most; distances are "
-        "a sketch. "
-        f"Hollow marks lie with their topic in less than {percent(SETTLED_SHARE, 1)} of the resamples.",
+        f"a sketch. Hollow marks lie with their topic in less than {percent(SETTLED_SHARE, 1)} of the resamples.",
         alt=alt_map(data),
         remark=f"Drawn: {count_of(len(data), 'story', 'stories')}, {unsettled} unsettled (hollow).",
         parameters={"settled_share": SETTLED_SHARE},

@@ -9,6 +9,8 @@ from icesco_analysis.vocabulary import read_vocabulary
 
 # A place before a dateline's date is a name, not a sentence: characters at most.
 MAX_PLACE = 90
+# So is who entered the release.
+MAX_NAME = 40
 
 _PERMALINK_RE = re.compile(r"/(?P<year>(?:19|20)\d{2})/(?P<month>\d{1,2})/(?P<day>\d{1,2})(?:/|\Z)")
 _ISO_RE = re.compile(r"\s*(?P<year>\d{4})-(?P<month>\d{2})-(?P<day>\d{2})")
@@ -57,9 +59,19 @@ def _date_line_re() -> re.Pattern[str]:
         "|".join(sorted((re.escape(row["word"]) for row in words if row["part"] == part), key=len, reverse=True))
         for part in ("before", "weekday", "after")
     )
+    # Who entered the release: before the date with a mark behind the name, or after the date. A small "by" begins a
+    # deadline or a half sentence, so only "Posted by" and a large "By" may stand first.
+    name = rf"\s+ [^.]{{2,{MAX_NAME}}}?"
+    poster = (
+        rf"(?-i: (?:Posted|Published|Written) \s+ by | By | Par ) {name} \s* (?: \b on \b | \b le \b | [|/·•,–—-] ) \s*"
+    )
+    entered = rf"(?-i: [Bb]y | [Pp]ar ) {name}"
+    clock = r"\d{1,2} [:hH] \d{2} (?: :\d{2} )? \s* (?: [ap]\.?m\.? | GMT | UTC )?"
+    counts = rf"[\s|/·•,–—-]* (?: \d{{1,5}} | {after} ) (?: \s* (?: {after} ) )*"
     return re.compile(
         rf"""
         (?: (?P<said> {before} ) \s* (?:on\b|the\b|le\b)? \s* :? \s* )?   # "Published on"
+        (?: {poster} )?  (?: {clock} \s* [|/·•,–—-] \s* )?                # "By admin |", "10:56 am /"
         (?P<place> .{{2,{MAX_PLACE}}}? (?: \s*[:،,–—|-]\s* | \s+ (?=\() ) )??  # "Rabat:", "Abu Dhabi, UAE –"
         (?: [(\[] \s* )? (?: (?:on|the|le) \s+ )? (?: (?: {weekday} ) \.? \s*[,،]?\s* (?:le\s+)? )?   # "Friday,"
         (?: (?P<day> \d{{1,2}} ) \s* (?:st|nd|rd|th|er)? [\s-]* (?:of\s+)?
@@ -67,8 +79,9 @@ def _date_line_re() -> re.Pattern[str]:
           | (?P<month2> {months} ) \.? \s+ (?P<day2> \d{{1,2}} ) (?:st|nd|rd|th)? \s*[,،]?\s* (?P<year2> \d{{4}} )
           | (?P<first> \d{{1,2}} ) \s*(?P<mark>[/.-])\s* (?P<second> \d{{1,2}} ) \s*(?P=mark)\s* (?P<year3> \d{{4}} )
           | (?P<year4> \d{{4}} ) [/-] (?P<month4> \d{{1,2}} ) [/-] (?P<day4> \d{{1,2}} )
-        ) (?: [\sT,،at-]* \d{{1,2}} [:hH] \d{{2}} (?: :\d{{2}} )? \s* (?: [ap]\.?m\.? | GMT | UTC )? )?   # time of day
-        (?: \s* [)\]] )? (?: [\s|·•,–—-]* (?: \d{{1,5}} | {after} ) (?: \s* (?: {after} ) )* )*  # comments, "Views"
+        ) (?: [\sT,،at-]* {clock} )?
+        (?: \s* [)\]] )?  (?: {counts} )*                                 # "0", "No Comments"
+        (?: \s* [|/·•,–—-]? \s* {entered} (?: {counts} )* )?              # "by admin 3 Comments"
         \s* [.:|-]? \s*
         """,
         re.VERBOSE | re.IGNORECASE,

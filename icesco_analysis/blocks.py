@@ -1,11 +1,23 @@
 """What every reader hands on: blocks of visible text in reading order, and the posts that markup bounds."""
 
+import re
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
 BlockKind = Literal["paragraph", "heading", "title", "subtitle", "kicker", "item", "quote", "time"]
 Account = Literal["open", "boilerplate", "furniture", "unparsed"]
+
+
+def ends_sentence(text: str) -> bool:
+    """Tell whether a line ends with a mark that closes a sentence or announces a list.
+
+    Examples
+    --------
+    >>> ends_sentence("The library was opened."), ends_sentence("Library of Dhaka")
+    (True, False)
+    """
+    return _STOP_RE.search(text) is not None
 
 
 def count_chars(text: str) -> int:
@@ -17,6 +29,9 @@ def count_chars(text: str) -> int:
     11
     """
     return sum(map(len, text.split()))
+
+
+_STOP_RE = re.compile(r"[.!?…؟۔:;][”’\"'»)\]]*\Z")
 
 
 @dataclass(frozen=True, slots=True)

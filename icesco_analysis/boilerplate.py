@@ -5,13 +5,21 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import cache
 
-from icesco_analysis.blocks import Account, Block
+from icesco_analysis.blocks import Account, Block, ends_sentence
 from icesco_analysis.vocabulary import read_vocabulary
 
+# What holds no letter and no digit is drawn, not written.
+MARK = "mark"
 # A paragraph of so many characters is text of an article, not a teaser.
 PROSE = 160
 # Buttons and counts stand inside releases too: they are left out, and end no article.
 BESIDE = "meta"
+# A line that ends as sentences do and is shorter may still belong to a site's foot (characters).
+SENTENCE = 60
+# Small print that stands below a release: what comes behind it and is no sentence belongs to none.
+_FOOT = frozenset({BESIDE, "footer", "more"})
+# Text browsers print the buttons and links of a list with a bullet each.
+_BULLET_RE = re.compile(r"[*•·]\s+")
 # Known text is short: a longer block is never compared (characters).
 MAX_BOILERPLATE = 320
 
@@ -36,7 +44,7 @@ def tell_boilerplate(text: str) -> str:
     >>> tell_boilerplate("EXTREMELY DISSATISFIED Extremely satisfied"), tell_boilerplate("ICESCO Opens Museum")
     ('header', '')
     """
-    line = " ".join(text.split())
+    line = _BULLET_RE.sub("", " ".join(text.split()))
     if len(line) > MAX_BOILERPLATE or not _any_boilerplate_re().fullmatch(line):
         return ""
     return next((part for pattern, part in _boilerplate() if pattern.fullmatch(line)), "")
@@ -52,6 +60,9 @@ def settle_boilerplate(blocks: Iterable[Block]) -> list[Block]:
     """
     settled: list[Block] = []
     for block in blocks:
+        if block.account == "open" and not any(map(str.isalnum, block.text)):
+            settled.append(replace(block, account="furniture", rule=MARK))
+            continue
         part = tell_boilerplate(block.text) if block.account == "open" else ""
         account: Account = "furniture" if part == BESIDE else "boilerplate"
         settled.append(replace(block, account=account, rule=part) if part else block)
@@ -65,7 +76,27 @@ def settle_boilerplate(blocks: Iterable[Block]) -> list[Block]:
             index = end
         else:
             index += 1
+    return _settle_tail(settled)
+
+
+def _settle_tail(blocks: Sequence[Block]) -> list[Block]:
+    """Return the blocks, the lines that close a page as furniture: what follows its last sentence and small print.
+
+    There stand the menus, addresses and links of a site's foot, which no list knows. Lines that something announces
+    are text, and so are those above the small print.
+    """
+    settled = list(blocks)
+    last = max((place for place, block in enumerate(blocks) if _is_sentence(block)), default=len(blocks))
+    known = next((place for place in range(last + 1, len(blocks)) if blocks[place].rule in _FOOT), len(blocks))
+    for place in range(known, len(blocks)):
+        if blocks[place].account == "open":
+            settled[place] = replace(blocks[place], account="furniture", rule="foot of the page")
     return settled
+
+
+def _is_sentence(block: Block) -> bool:
+    """Tell text that a release may end with: a sentence, an item of a list, a line that announces one."""
+    return block.account == "open" and ends_sentence(block.text) and len(block.text) >= SENTENCE
 
 
 def _is_prose(block: Block) -> bool:

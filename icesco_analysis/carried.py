@@ -19,6 +19,9 @@ ARTICLE_TYPES = frozenset(
 )
 # A headline that the page's title repeats has so many letters at least: shorter texts are names of sections and sites.
 MIN_NAMED = 16
+# Classes by which WordPress says on the body what a page shows.
+_SINGLE_CLASSES = frozenset({"single", "single-post", "single-format-standard"})
+_LISTING_CLASSES = frozenset({"archive", "blog", "category", "home", "search", "tag"})
 # What parts headline and site in a title: "A headline – ICESCO", "ICESCO » A headline".
 _SEPARATOR_RE = re.compile(r"\s+[|–—«·•-]\s+")
 _TRAIL = "»"
@@ -32,6 +35,8 @@ class Carried:
     ----------
     published, url
         Of the page as a whole.
+    is_single
+        The page says that it shows one release: its theme by the class of the body, its meta elements by a date.
     titles
         What the page may call itself: title of the window, of shared links, headline of its only release, each whole
         and without the name of the site.
@@ -41,6 +46,7 @@ class Carried:
 
     published: date | None
     url: str
+    is_single: bool
     titles: frozenset[str]
     by_url: Mapping[str, date]
     by_title: Mapping[str, date]
@@ -80,10 +86,20 @@ def read_carried(soup: BeautifulSoup) -> Carried:
     return Carried(
         published=published or read_permalink_day(url),
         url=url,
+        is_single=_is_single(soup, releases),
         titles=_titles(soup, releases),
         by_url=by_url,
         by_title=by_title,
     )
+
+
+def _is_single(soup: BeautifulSoup, releases: list[Mapping[str, Any]]) -> bool:
+    body = soup.body
+    classes = set(get_attribute(body, "class").lower().split()) if body is not None else set()
+    if classes & _LISTING_CLASSES:
+        return False
+    stamp = _link(soup, "meta", "article:published_time", "property", "content")
+    return bool(classes & _SINGLE_CLASSES) or bool(stamp) or len(releases) == 1
 
 
 def _titles(soup: BeautifulSoup, releases: list[Mapping[str, Any]]) -> frozenset[str]:

@@ -27,8 +27,13 @@ MIN_POST_SHARE = 0.5
 MIN_HELD = 2
 # Titles are looked for in these before a mere class says so: small headings are sections of a body.
 _TITLE_LEVELS = 4
+# Headings of these levels head a page, lower ones its sections.
+_PAGE_LEVELS = 2
 # A line of date, author and counts is short: characters at most.
 MAX_META = 200
+# A paragraph of so many characters is prose; it holds none of these.
+PROSE = 80
+_PARTS = ("p", "div", "article", "section", "table")
 # Elements that may hold a headline where no heading does.
 _TEXT_TAGS = ("a", "b", "div", "font", "li", "p", "span", "strong", "td")
 # Furniture that speaks of other releases, or of none: no date and no headline in it is that of the release around it.
@@ -54,8 +59,10 @@ class Container:
         return " ".join(self.title.get_text().split()) if self.title is not None else ""
 
 
-def find_containers(soup: BeautifulSoup, *, carried: Carried, kept: frozenset[int]) -> list[Container]:
-    """Return the containers of the page's releases in order.
+def find_containers(
+    soup: BeautifulSoup, *, carried: Carried, kept: frozenset[int]
+) -> tuple[list[Container], list[Tag]]:
+    """Return the containers of the page's releases in order, and the elements of other releases around them.
 
     Parameters
     ----------
@@ -69,13 +76,14 @@ def find_containers(soup: BeautifulSoup, *, carried: Carried, kept: frozenset[in
     """
     open_tags = _find_open(soup, kept=kept)
     found = _find_posts(soup, open_tags=open_tags)
-    named = find_named(soup, carried=carried, open_tags=open_tags)
-    own = _own_container(found, named) if named is not None else None
+    named = _find_named(soup, carried=carried, open_tags=open_tags)
+    own = None if named is None else _own_container(soup, found, named=named, is_single=carried.is_single)
     if named is not None and own is not None:
         own.title = named
-        return [own]
+        around = {id(parent) for parent in (*own.tag.parents, *named.parents)} | {id(own.tag)}
+        return [own], [post.tag for post in found if id(post.tag) not in around]
     _lend_title(soup, found, open_tags=open_tags)
-    return found
+    return found, []
 
 
 # ---- where the content stands
@@ -158,24 +166,63 @@ def _make_container(tag: Tag, title: Tag | None) -> Container:
     return Container(tag=tag, title=title, published=_carried_day(tag, url=url), url=url)
 
 
-def _own_container(found: Sequence[Container], named: Tag) -> Container | None:
-    """Return the container of the headline that the page is called by: around it, else the first behind it.
+def _own_container(soup: BeautifulSoup, found: Sequence[Container], *, named: Tag, is_single: bool) -> Container | None:
+    """Return the container of the headline that the page is called by: around it or behind it, the one with most text.
 
-    It holds most of what the containers print: elsewhere a page may be called by its first release, or load others
-    below it.
+    Where the page does not say that it is a single release, the container must hold most of what all of them print:
+    a page may be called by its first release. Where it does, and no container is marked, the element around headline
+    and text is taken.
     """
     around = {id(parent) for parent in named.parents}
-    own = next((post for post in found if id(post.tag) in around), None) or next(
-        (post for post in found if _precedes(named, post.tag) and _may_lend(post, named)), None
+    fitting = [
+        post
+        for post in found
+        if id(post.tag) in around or (_precedes(named, post.tag) and _may_lend(post, named, is_single=is_single))
+    ]
+    own = max(fitting, key=_text_length, default=None)
+    total = sum(map(_text_length, found))
+    if own is not None and (_text_length(own) >= MIN_POST_SHARE * total or (is_single and _holds_prose(own.tag))):
+        return own
+    return _surround(soup, named, found=found) if is_single else None
+
+
+def _text_length(post: Container) -> int:
+    return len(post.tag.get_text())
+
+
+def _prose_of(tag: Tag) -> list[Tag]:
+    return [part for part in tag.find_all(["p", "div"]) if len(part.get_text()) >= PROSE and part.find(_PARTS) is None]
+
+
+def _holds_prose(tag: Tag) -> bool:
+    return bool(_prose_of(tag))
+
+
+def _surround(soup: BeautifulSoup, named: Tag, *, found: Sequence[Container]) -> Container | None:
+    """Return the smallest element around a headline that holds most of the page's prose outside other releases."""
+    others = {id(post.tag) for post in found}
+    prose = {id(part) for part in _prose_of(soup) if others.isdisjoint(map(id, part.parents))}
+    for parent in named.parents:
+        inside = sum(id(part) in prose for part in _prose_of(parent))
+        if prose and inside >= MIN_POST_SHARE * len(prose) and parent.name not in ("html", "[document]"):
+            return _make_container(parent, named)
+    return None
+
+
+def _may_lend(post: Container, named: Tag, *, is_single: bool) -> bool:
+    """Tell a container without headline of its own, or with the same one again, whole or cut.
+
+    On a page of a single release a small heading that leads nowhere is one of a section.
+    """
+    if squeeze(named.get_text()).startswith(squeeze(without_ellipsis(post.headline))):
+        return True
+    title = post.title
+    return (
+        is_single
+        and title is not None
+        and HEADINGS.get(title.name, 0) > _PAGE_LEVELS
+        and title.find("a", href=True) is None
     )
-    if own is None or len(own.tag.get_text()) < MIN_POST_SHARE * sum(len(post.tag.get_text()) for post in found):
-        return None
-    return own
-
-
-def _may_lend(post: Container, named: Tag) -> bool:
-    """Tell a container without headline of its own, or with the same one again, whole or cut."""
-    return squeeze(named.get_text()).startswith(squeeze(without_ellipsis(post.headline)))
 
 
 def without_ellipsis(text: str) -> str:
@@ -196,7 +243,7 @@ def _is_elsewhere(tag: Tag, *, inside: Tag | None = None) -> bool:
     return False
 
 
-def find_named(soup: BeautifulSoup, *, carried: Carried, open_tags: frozenset[int]) -> Tag | None:
+def _find_named(soup: BeautifulSoup, *, carried: Carried, open_tags: frozenset[int]) -> Tag | None:
     """Return the element that prints the headline the page is called by: of headings the largest, else any text."""
     headings = [tag for tag in soup.find_all(list(HEADINGS)) if carried.names(tag.get_text())]
     texts = [] if headings else [tag for tag in soup.find_all(_TEXT_TAGS) if carried.names(tag.get_text())]

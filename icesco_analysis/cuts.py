@@ -5,8 +5,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from icesco_analysis.blocks import Block
-from icesco_analysis.dumps import ends_sentence, spells_name, tears_name
+from icesco_analysis.blocks import Block, ends_sentence
+from icesco_analysis.dumps import spells_name, tears_name
 from icesco_analysis.features import LONG, describe_block, echo_of, opens, score_features
 
 # A headline has at most so many physical lines.

@@ -11,6 +11,8 @@ from icesco_analysis.vocabulary import read_vocabulary
 MAX_PLACE = 90
 # So is who entered the release.
 MAX_NAME = 40
+# So are the terms of a release behind its date.
+MAX_TERMS = 90
 
 _PERMALINK_RE = re.compile(r"/(?P<year>(?:19|20)\d{2})/(?P<month>\d{1,2})/(?P<day>\d{1,2})(?:/|\Z)")
 _ISO_RE = re.compile(r"\s*(?P<year>\d{4})-(?P<month>\d{2})-(?P<day>\d{2})")
@@ -62,14 +64,20 @@ def _date_line_re() -> re.Pattern[str]:
     # Who entered the release: before the date with a mark behind the name, or after the date. A small "by" begins a
     # deadline or a half sentence, so only "Posted by" and a large "By" may stand first.
     name = rf"\s+ [^.]{{2,{MAX_NAME}}}?"
-    poster = (
-        rf"(?-i: (?:Posted|Published|Written) \s+ by | By | Par ) {name} \s* (?: \b on \b | \b le \b | [|/·•,–—-] ) \s*"
-    )
+    poster = rf"""
+        (?-i: (?:Posted|Published|Written) \s+ by | By | Par ) {name} \s* (?: \b on \b | \b le \b | [|/·•,–—-] ) \s*
+        """
     entered = rf"(?-i: [Bb]y | [Pp]ar ) {name}"
     clock = r"\d{1,2} [:hH] \d{2} (?: :\d{2} )? \s* (?: [ap]\.?m\.? | GMT | UTC )?"
     counts = rf"[\s|/·•,–—-]* (?: \d{{1,5}} | {after} ) (?: \s* (?: {after} ) )*"
+    terms = rf"(?: This \s+ entry \s+ was \s+ )? posted \s+ in \s+ [^.|]{{2,{MAX_NAME}}}? \s+ (?=on\b)"
+    mark = r"""
+        \s* (?: [|•·/] | \b and \s+ (?=tagged) | \. \s+ (?=Bookmark)
+          | (?=(?: Posted | Filed | Tagged ) \s+ (?:in|under|with)\b) )
+        """
     return re.compile(
         rf"""
+        (?: {terms} )?                                                    # "Posted in News on"
         (?: (?P<said> {before} ) \s* (?:on\b|the\b|le\b)? \s* :? \s* )?   # "Published on"
         (?: {poster} )?  (?: {clock} \s* [|/·•,–—-] \s* )?                # "By admin |", "10:56 am /"
         (?P<place> .{{2,{MAX_PLACE}}}? (?: \s*[:،,–—|-]\s* | \s+ (?=\() ) )??  # "Rabat:", "Abu Dhabi, UAE –"
@@ -82,6 +90,7 @@ def _date_line_re() -> re.Pattern[str]:
         ) (?: [\sT,،at-]* {clock} )?
         (?: \s* [)\]] )?  (?: {counts} )*                                 # "0", "No Comments"
         (?: \s* [|/·•,–—-]? \s* {entered} (?: {counts} )* )?              # "by admin 3 Comments"
+        (?: {mark} \s* [^.|•·]{{2,{MAX_TERMS}}} )*                        # "| News | 0 Comments", "Posted in News"
         \s* [.:|-]? \s*
         """,
         re.VERBOSE | re.IGNORECASE,

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from icesco_analysis.blocks import Block
+from icesco_analysis.blocks import Block, ends_sentence
 from icesco_analysis.boilerplate import tell_boilerplate
 
 # A page is taken as hard-wrapped when its lines stop at one column: widest column a wrap is looked for (characters).
@@ -33,7 +33,6 @@ _ITEM_RE = re.compile(
     """,
     re.VERBOSE,
 )
-_STOP_RE = re.compile(r"[.!?…؟۔:;][”’\"'»)\]]*\Z")
 _SMALL_START_RE = re.compile(r"[“‘\"'(«]?[a-zà-öø-ÿœ]|[&,;)]|[–—-]\s?[a-z]")
 # A line that cannot be the last of a headline or of a paragraph.
 _UNFINISHED_RE = re.compile(
@@ -96,11 +95,6 @@ class Line:
 def is_item(text: str) -> bool:
     """Tell whether a line begins with a bullet or a number of a list."""
     return _ITEM_RE.match(text) is not None
-
-
-def ends_sentence(text: str) -> bool:
-    """Tell whether a line ends with a mark that closes a sentence or announces a list."""
-    return _STOP_RE.search(text) is not None
 
 
 def split_dump(text: str, *, min_mended: int = MIN_MENDED) -> tuple[Block, ...]:
@@ -179,7 +173,10 @@ def _is_full(line: Line, following: Line, column: int) -> bool:
 def _is_known_apart(group: Sequence[Line], line: Line) -> bool:
     """Tell whether the site's known text ends above `line` or begins with it."""
     text = " ".join(member.text for member in group)
-    if not (tell_boilerplate(text) or tell_boilerplate(line.text)):
+    known = tell_boilerplate(line.text)
+    if known != "header" and line.gap == 0 and line.text[0].islower():
+        known = ""  # what stands below or beside a text begins large: this may be half of a wrapped sentence
+    if not (tell_boilerplate(text) or known):
         return False
     return not tell_boilerplate(f"{text} {line.text}")
 

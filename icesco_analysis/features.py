@@ -439,7 +439,7 @@ def _describe_neighbour(found: set[str], below: frozenset[str], text: str) -> No
         found.add("before-line")
     elif "full-stop" in below:
         found.add("before-brief")
-    if "full-stop" in below and len(text) >= SHORT and below.isdisjoint({"lead-cue", "full-name"}):
+    if below & {"full-stop", "colon-end"} and len(text) >= SHORT and below.isdisjoint({"lead-cue", "full-name"}):
         found.add("before-unnamed")
         if found & {"tiny", "short"} and "names-organisation" not in found:
             found.add("section-like")

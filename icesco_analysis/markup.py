@@ -87,8 +87,10 @@ class _Spot:
 class _Scribe:
     """Writes the text of a document down as blocks, in one walk without recursion: pages nest deeper than the stack."""
 
-    def __init__(self, *, posts: Mapping[int, int], titles: Mapping[int, int], kept: frozenset[int]) -> None:
-        self.posts, self.titles, self.kept = posts, titles, kept
+    def __init__(
+        self, *, posts: Mapping[int, int], titles: Mapping[int, int], kept: frozenset[int], others: frozenset[int]
+    ) -> None:
+        self.posts, self.titles, self.kept, self.others = posts, titles, kept, others
         self.blocks: list[Block] = []
         self.content: set[int] = set()
         self.parents: dict[int, int] = {}
@@ -136,6 +138,8 @@ class _Scribe:
             inner = replace(inner, url=get_attribute(tag, "href"), link=tell_link(tag) or spot.link)
         if spot.rule:
             return inner
+        if identity in self.others:
+            return replace(inner, rule="related posts")
         if identity not in self.kept and identity not in self.posts and (rule := tell_furniture(tag)):
             return replace(inner, rule=rule, inline=inner.inline and spot.kind != "time")
         if identity in self.posts:
@@ -174,7 +178,7 @@ class _Scribe:
             return replace(inner, kind=kind, level=HEADINGS[tag.name])
         if id(tag) not in self.kept and tag.name not in ("html", "body", "main"):
             kind = next((mark for mark in _LINE_MARKS if is_marked(tag, mark)), "paragraph")
-            if tag.name == "time" and is_change(tag):
+            if tag.name in ("time", "span", "abbr") and is_change(tag):
                 return replace(inner, rule="meta")
             if kind != "paragraph" and not tag.find(list(HEADINGS)):
                 return replace(inner, kind=kind, inline=False)
@@ -328,10 +332,13 @@ def read_html(text: str) -> Marked:
 def _read_tree(soup: BeautifulSoup) -> Marked:
     carried = read_carried(soup)
     kept = ancestors_of_content(soup, carried=carried)
-    found = find_containers(soup, carried=carried, kept=kept)
+    found, others = find_containers(soup, carried=carried, kept=kept)
     titles = {id(post.title): index for index, post in enumerate(found) if post.title is not None}
     scribe = _Scribe(
-        posts={id(post.tag): index for index, post in enumerate(found)}, titles=titles, kept=kept | _around(found)
+        posts={id(post.tag): index for index, post in enumerate(found)},
+        titles=titles,
+        kept=kept | _around(found),
+        others=frozenset(map(id, others)),
     )
     blocks = scribe.read(soup)
     paths = {index: scribe.path_of(index) for index in scribe.elements}

@@ -63,6 +63,8 @@ Role = Literal["partner", "present", "attending", "host", "person", "venue", "me
 Zone = Literal["headline", "lead", "text", "award", "listing"]
 Confidence = Literal["sure", "doubtful"]
 Where = Literal["headline", "lead", "body", "text", "award", "listing"]
+Reach = Literal["before", "after", "anywhere"]
+REACHES: Final[tuple[Reach, ...]] = ("before", "after", "anywhere")
 
 _SLOT = f"[{NAME}-{NATIONALS}]"
 _ELEMENT_RE = re.compile(
@@ -79,6 +81,14 @@ _ELEMENT_RE = re.compile(
     """,
     re.VERBOSE,
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """Words of which one must stand before the target, after it, no other country between, or anywhere around."""
+
+    reach: Reach
+    words: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +120,7 @@ class RoleRow:
     firsts_before, firsts_after
         The words that can stand next to the target on either side, or None where anything can.
     needs
-        Sets of words of each of which the sentence must hold one: what lets most rows be passed over unread.
+        What lets most rows be passed over unread: words without which they cannot match.
     """
 
     rank: int
@@ -127,7 +137,7 @@ class RoleRow:
     targets: str
     firsts_before: frozenset[str] | None
     firsts_after: frozenset[str] | None
-    needs: tuple[frozenset[str], ...]
+    needs: tuple[Need, ...]
 
 
 # ---- the pattern language: text → tree ---------------------------------------------------------------------------
@@ -260,6 +270,9 @@ def _write_tree(tree: "_Tree") -> str:
     return f"(?:{'|'.join(branches)}){'?' if '' in tree else ''}"
 
 
+_HOUSE_PIECE: Final = "cesco"  # what is left of the house's name behind its mark
+
+
 def _is_house(word: str) -> bool:
     return word.casefold() in ("icesco", "isesco", "ocseci", "ocsesi")
 
@@ -289,6 +302,22 @@ def _firsts(sequence: Sequence_) -> frozenset[str] | None:
     return None
 
 
+def _side_needs(outwards: Sequence_, *, reach: Reach) -> Iterator[Need]:
+    """Yield what one side of a row needs; beyond another country or the house the words may be anywhere."""
+    stop = next((place for place, element in enumerate(outwards) if _holds_stop(element)), len(outwards))
+    for words in _needs(outwards[:stop]):
+        yield Need(reach, words)
+    for words in _needs(outwards[stop:]):
+        yield Need("anywhere", words)
+
+
+def _holds_stop(element: Element) -> bool:
+    kind, content = element
+    if isinstance(content, str):
+        return kind == "other" or (kind == "word" and _is_house(content))
+    return any(_holds_stop(inner) for part in content for inner in part)
+
+
 def _needs(sequence: Sequence_) -> Iterator[frozenset[str]]:
     """Yield, for each element that cannot be missing, the words of which the sentence must hold one."""
     for kind, content in sequence:
@@ -296,8 +325,8 @@ def _needs(sequence: Sequence_) -> Iterator[frozenset[str]]:
             parts = [_telling_words(part) for part in content]
             if all(parts):
                 yield frozenset(word for part in parts for word in part)
-        elif kind == "word" and not _is_house(content):
-            yield frozenset((longest_piece(content),))
+        elif kind == "word":
+            yield frozenset((_HOUSE_PIECE if _is_house(content) else longest_piece(content),))
 
 
 def _telling_words(sequence: Sequence_) -> frozenset[str]:
@@ -350,7 +379,7 @@ def compile_row(cells: Mapping[str, str], *, rank: int) -> RoleRow:
         targets=TARGETS[tokens[places[0]][1][1:-1]],
         firsts_before=_turned(_firsts(before)),
         firsts_after=_firsts(after),
-        needs=tuple(sorted((*_needs(leading), *_needs(after)), key=len)),
+        needs=(*_side_needs(leading[::-1], reach="before"), *_side_needs(after, reach="after")),
     )
 
 

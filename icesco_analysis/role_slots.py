@@ -20,7 +20,8 @@ from icesco_analysis.role_patterns import (
     OWNING_CITY,
     OWNING_NAME,
 )
-from icesco_analysis.sentences import split_sentences
+from icesco_analysis.role_words import lower
+from icesco_analysis.sentences import iterate_sentences
 
 # From this many members on a list reads as a list of participants rather than as the two or so that are dealt with.
 LONG_LIST_MEMBERS = 3
@@ -64,17 +65,21 @@ _APPOSITION_RE = re.compile(
     """,
     re.VERBOSE,
 )
+_FORMS_OF_STATE = ("republic", "kingdom", "state", "sultanate", "union", "federation", "emirate", "commonwealth")
+_WARM_WORDS = ("brotherly", "sisterly", "friendly", "neighbouring", "neighboring")
 # What belongs to the name that follows: articles, forms of state, "brotherly".
 _PREFIX_RE = re.compile(
-    r"""
+    rf"""
     \b (?: the\s+ )?
-    (?: (?:brotherly|sisterly|friendly|neighbouring|neighboring)\s+ )?
-    (?: (?:(?:Islamic|Arab|People['’]s|Democratic|Federal|United|Hashemite|Co-operative|Plurinational)\s+){0,2}
-        (?:Republic|Kingdom|State|Sultanate|Union|Federation|Emirate|Commonwealth)\s+of\s+(?:the\s+)? )?
+    (?: (?:{"|".join(_WARM_WORDS)})\s+ )?
+    (?: (?:(?:Islamic|Arab|People['’]s|Democratic|Federal|United|Hashemite|Co-operative|Plurinational)\s+){{0,2}}
+        (?:{"|".join(_FORMS_OF_STATE)})\s+of\s+(?:the\s+)? )?
     \Z
     """,
     re.VERBOSE | re.IGNORECASE,
 )
+# How a prefix of more than an article ends, blanks aside: only such a one is searched for.
+_LONG_PREFIX_ENDS = (*_WARM_WORDS, *(f"{form} of{article}" for form in _FORMS_OF_STATE for article in ("", " the")))
 # A town that the gazetteer does not know, told by its country: "in Lobatse, Botswana", "near Kars Hills, in Jamaica".
 _TOWN_RE = re.compile(
     r"""
@@ -91,7 +96,7 @@ _TOWN_RE = re.compile(
 )
 _TOWN_CHARS = 70  # longer than any such town with what stands before it
 _JOINT_CHARS = 50  # longer than any joint of a list or apposition that is still near
-_PREFIX_ENDS = (" the ", "The ", "the\n", " of ", " of\n", "ly ")  # a prefix ends so: most names have none
+_PREFIX_ENDS = (" the ", "The ", "the\n", " of ", " of\n", "ly ")  # any prefix ends so: most names have none
 _PREFIX_CHARS = 60  # longer than any prefix the pattern can match
 # Replaced one character for one, so that spans stay.
 _ONE_FOR_ONE = (("\n", " "), ("icesco", HOUSE + "cesco"), ("isesco", HOUSE + "cesco"))
@@ -129,8 +134,8 @@ class SlotSentence:
         Span in the text.
     slots
         In order.
-    masked, turned
-        The sentence with one character for every slot, and the same read from right to left.
+    masked
+        The sentence with one character for every slot.
     positions
         Where the slots stand in `masked`.
     """
@@ -139,7 +144,6 @@ class SlotSentence:
     end: int
     slots: tuple[Slot, ...]
     masked: str
-    turned: str
     positions: tuple[int, ...]
 
     def original(self, position: int) -> int:
@@ -194,17 +198,11 @@ def _joins(text: str, group: Sequence[Mention], mention: Mention) -> bool:
 
 def _slot(text: str, group: Sequence[Mention]) -> Slot:
     """Make one slot of a group: its span with what belongs to the name, and its character."""
-    start, end = group[0].start, group[-1].end
-    window = max(0, start - _PREFIX_CHARS)
-    if text.endswith(" the ", window, start) and not text.endswith("of the ", window, start):
-        start -= len("the ")  # the usual case, without a search
-    elif text.endswith(_PREFIX_ENDS, window, start):
-        prefix = _PREFIX_RE.search(text[window:start])
-        start = window + prefix.start() if prefix else start
-    if "(" in text[start:end] and text[end : end + 1] == ")":
+    start, end = _prefix_start(text, group[0].start), group[-1].end
+    if text.startswith(")", end) and "(" in text[start:end]:
         end += 1
     kind = _group_kind(group)
-    if kind == NAME and text.endswith((", ", ", in ", ", in the "), window, start):
+    if kind == NAME and text.endswith((", ", ", in ", ", in the "), 0, start):
         town = _TOWN_RE.search(text[max(0, start - _TOWN_CHARS) : start])
         if town:
             start, kind = max(0, start - _TOWN_CHARS) + town.start("town"), CITY
@@ -213,6 +211,18 @@ def _slot(text: str, group: Sequence[Mention]) -> Slot:
         end = owner.end()
         kind = _OWNING.get(kind, kind)
     return Slot(tuple(group), start, end, kind)
+
+
+def _prefix_start(text: str, start: int) -> int:
+    """Return where what belongs to the name at `start` begins."""
+    window = text[max(0, start - _PREFIX_CHARS) : start]
+    if not window.endswith(_PREFIX_ENDS):
+        return start
+    is_long = " ".join(window.lower().split()[-3:]).endswith(_LONG_PREFIX_ENDS)
+    if window.endswith(" the ") and not is_long:
+        return start - len("the ")
+    prefix = _PREFIX_RE.search(window) if is_long or window.endswith(("The ", "the\n")) else None
+    return start - len(window) + prefix.start() if prefix else start
 
 
 def _group_kind(group: Sequence[Mention]) -> str:
@@ -235,15 +245,17 @@ def slot_sentences(text: str, slots: Sequence[Slot], *, start: int, end: int) ->
     slots
         The slots that lie between `start` and `end`, in order.
     """
-    waiting = list(slots)
-    for left, right in split_sentences(text[start:end]):
-        held = []
-        while waiting and waiting[0].start < start + right:
-            held.append(waiting.pop(0))
-        if held:
+    done = 0
+    for left, right in iterate_sentences(text[start:end]):
+        first = done
+        while done < len(slots) and slots[done].start < start + right:
+            done += 1
+        if held := slots[first:done]:
             yield mask_sentence(
                 text, held, start=min(start + left, held[0].start), end=max(start + right, held[-1].end)
             )
+        if done == len(slots):
+            break
 
 
 def mask_sentence(text: str, slots: Sequence[Slot], *, start: int, end: int) -> SlotSentence:
@@ -266,19 +278,12 @@ def mask_sentence(text: str, slots: Sequence[Slot], *, start: int, end: int) -> 
         piece = text[slot.end : following.start if following else end]
         pieces += [slot.kind, piece]
         at += 1 + len(piece)
-    masked = _lower("".join(pieces))
-    for old, new in _ONE_FOR_ONE:
-        masked = masked.replace(old, new)
+    masked = "".join(pieces)
     for old, new in _TYPOGRAPHY:
         if masked.isascii():
             break
         masked = masked.replace(old, new)
-    return SlotSentence(start, end, tuple(slots), masked, masked[::-1], tuple(positions))
-
-
-def _lower(text: str) -> str:
-    """Return `text` in small letters, one character for one."""
-    lowered = text.lower()
-    if len(lowered) == len(text):
-        return lowered
-    return "".join(letter.lower() if len(letter.lower()) == 1 else letter for letter in text)
+    masked = lower(masked)
+    for old, new in _ONE_FOR_ONE:
+        masked = masked.replace(old, new)
+    return SlotSentence(start, end, tuple(slots), masked, tuple(positions))

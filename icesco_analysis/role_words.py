@@ -1,7 +1,7 @@
 """The classes of words that speak of roles: ``office_words.tsv``."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Final
@@ -14,7 +14,6 @@ WORD: Final = r"[^\W_]+(?:['\-][^\W_]+)*"
 """A word as a regex: letters and digits, with apostrophes and hyphens inside."""
 
 _PIECE_RE = re.compile(r"[^\W_]+")
-_BLANKED = {code: " " for code in range(128) if not chr(code).isalnum()}  # the same for plain letters, and faster
 
 
 @cache
@@ -44,19 +43,6 @@ def longest_piece(phrase: str) -> str:
     return max((match.group() for match in _PIECE_RE.finditer(phrase)), key=len)
 
 
-def sentence_words(masked: str) -> frozenset[str]:
-    """Return the runs of letters of a sentence in small letters.
-
-    Examples
-    --------
-    >>> sorted(sentence_words("in cooperation with the chargé d'affaires"))
-    ['affaires', 'chargé', 'cooperation', 'd', 'in', 'the', 'with']
-    """
-    if masked.isascii():
-        return frozenset(masked.translate(_BLANKED).split())
-    return frozenset(_PIECE_RE.findall(masked))
-
-
 @dataclass(frozen=True, slots=True)
 class _Finder:
     """An automaton for the phrases of some classes, and the classes of each phrase."""
@@ -75,6 +61,35 @@ def _finder(names: tuple[str, ...]) -> _Finder:
     return _Finder(automaton, tuple(map(frozenset, classes.values())))
 
 
+def find_phrases(text: str, names: tuple[str, ...]) -> list[tuple[int, int, frozenset[str]]]:
+    """Return the phrases of some classes in a text that are no pieces of longer words: start, end, classes of each.
+
+    Examples
+    --------
+    >>> find_phrases("The session was held online.", ("online", "in_person"))
+    [(21, 27, frozenset({'online'}))]
+    """
+    finder = _finder(names)
+    lowered = lower(text.replace("’", "'"))
+    length = len(lowered)
+    return [
+        (start, end, finder.classes[index])
+        for index, start, end in finder.automaton.find_matches_as_indexes(lowered, overlapping=True)
+        if not (start and lowered[start - 1].isalnum()) and not (end < length and lowered[end].isalnum())
+    ]
+
+
+def classes_between(phrases: Iterable[tuple[int, int, frozenset[str]]], *, start: int, end: int) -> frozenset[str]:
+    """Return the classes of those of some phrases, as `find_phrases` returns them, that lie in a span.
+
+    Examples
+    --------
+    >>> classes_between(find_phrases("Held online, not in person.", ("online", "in_person")), start=0, end=12)
+    frozenset({'online'})
+    """
+    return frozenset[str]().union(*[classes for left, right, classes in phrases if start <= left and right <= end])
+
+
 def find_classes(text: str, names: tuple[str, ...]) -> frozenset[str]:
     """Return those of the classes `names` of which `text` holds a phrase that is no piece of longer words.
 
@@ -83,12 +98,18 @@ def find_classes(text: str, names: tuple[str, ...]) -> frozenset[str]:
     >>> find_classes("The session was held via videoconference.", ("online", "in_person"))
     frozenset({'online'})
     """
-    finder = _finder(names)
-    lowered = text.lower().replace("’", "'")
-    length = len(lowered)
-    found: set[str] = set()
-    for index, start, end in finder.automaton.find_matches_as_indexes(lowered, overlapping=True):
-        if (start and lowered[start - 1].isalnum()) or (end < length and lowered[end].isalnum()):
-            continue
-        found |= finder.classes[index]
-    return frozenset(found)
+    return classes_between(find_phrases(text, names), start=0, end=len(text))
+
+
+def lower(text: str) -> str:
+    """Return `text` in small letters, one character for one.
+
+    Examples
+    --------
+    >>> lower("İZMİR, Türkiye")
+    'İzmİr, türkiye'
+    """
+    lowered = text.lower()
+    if len(lowered) == len(text):
+        return lowered
+    return "".join(letter.lower() if len(letter.lower()) == 1 else letter for letter in text)

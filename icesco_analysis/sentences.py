@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache
 
 from icesco_analysis.vocabulary import read_vocabulary
@@ -22,8 +22,9 @@ _INITIAL_RE = re.compile(r"(?:^|[\s(“\"‘])(?:[A-Z]\.)+$")
 
 
 @cache
-def _abbreviations() -> tuple[str, ...]:
-    return tuple(row["abbreviation"] for row in read_vocabulary("abbreviations.tsv", columns=["abbreviation", "note"]))
+def _abbreviations() -> frozenset[str]:
+    rows = read_vocabulary("abbreviations.tsv", columns=["abbreviation", "note"])
+    return frozenset(row["abbreviation"] for row in rows)
 
 
 def _ends_sentence(text: str, match: re.Match[str]) -> bool:
@@ -36,10 +37,9 @@ def _ends_sentence(text: str, match: re.Match[str]) -> bool:
     if match["mark"] != "." or match["close"]:
         return True
     before = text[max(0, match.start() - 12) : match.start() + 1]
-    if _INITIAL_RE.search(before):
+    if before[-2:-1].isupper() and _INITIAL_RE.search(before):
         return False
-    word = before.split()[-1].lstrip('(“"‘') if before.split() else ""
-    return word not in _abbreviations()
+    return before.split()[-1].lstrip('(“"‘') not in _abbreviations()
 
 
 def split_sentences(text: str) -> list[tuple[int, int]]:
@@ -62,22 +62,29 @@ def split_sentences(text: str) -> list[tuple[int, int]]:
     >>> [text[start:end] for start, end in split_sentences(text)]
     ['Dr. A. Lee met him.', 'The talks ended well.', 'Done']
     """
-    spans = []
+    return list(iterate_sentences(text))
+
+
+def iterate_sentences(text: str) -> Iterator[tuple[int, int]]:
+    """Yield the spans that `split_sentences` returns one by one, for whoever does not need the last.
+
+    Examples
+    --------
+    >>> next(iterate_sentences("The talks ended well. A dinner followed."))
+    (0, 21)
+    """
     start = 0
     for match in _END_RE.finditer(text):
         if _ends_sentence(text, match):
-            end = match.start() if match["mark"] == "\n" else match.end("close")
-            spans.append((start, end))
+            yield from _trimmed(text, start, match.start() if match["mark"] == "\n" else match.end("close"))
             start = match.end()
-    spans.append((start, len(text)))
-    return [trimmed for span in spans if (trimmed := _trim(text, *span))[0] < trimmed[1]]
+    yield from _trimmed(text, start, len(text))
 
 
-def _trim(text: str, start: int, end: int) -> tuple[int, int]:
-    """Move both ends of a span inwards over blanks."""
-    inner = text[start:end]
-    left = len(inner) - len(inner.lstrip())
-    return start + left, max(start + left, start + len(inner.rstrip()))
+def _trimmed(text: str, start: int, end: int) -> tuple[tuple[int, int], ...]:
+    """Return a span with both ends moved inwards over blanks, or nothing where it holds only these."""
+    inner = text[start:end].lstrip()
+    return ((end - len(inner), end - len(inner) + len(inner.rstrip())),) if inner else ()
 
 
 def sentence_at(sentences: Sequence[tuple[int, int]], position: int) -> tuple[int, int]:

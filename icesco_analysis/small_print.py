@@ -5,11 +5,10 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from itertools import takewhile
 
-from icesco_analysis.blocks import Block, BlockKind
+from icesco_analysis.blocks import Block, BlockKind, ends_sentence
 from icesco_analysis.carried import squeeze
 from icesco_analysis.containers import MIN_POST_SHARE, without_ellipsis
 from icesco_analysis.datelines import read_date_line
-from icesco_analysis.dumps import ends_sentence
 
 # A paragraph of this many characters or more is prose.
 PROSE = 80

@@ -6,6 +6,7 @@ from functools import cache
 from typing import Literal, get_args
 
 from icesco_analysis.blocks import Block
+from icesco_analysis.cohesion import describe_cohesion
 from icesco_analysis.datelines import read_date_line
 from icesco_analysis.dumps import is_item
 from icesco_analysis.sentences import split_sentences
@@ -82,6 +83,15 @@ _DAY_RE = re.compile(
     """,
     re.VERBOSE,
 )
+_MONTH = "(?:January|February|March|April|May|June|July|August|September|October|November|December)"
+_FULL_DAY_RE = re.compile(
+    rf"""
+    \b \d{{1,2}} (?:st|nd|rd|th)? \s+ (?:of \s+)? {_MONTH} ,? \s+ (?:19|20) \d\d \b   # 5 May 2021
+    | \b {_MONTH} \s+ \d{{1,2}} (?:st|nd|rd|th)? ,? \s+ (?:19|20) \d\d \b             # May 5, 2021
+    """,
+    re.VERBOSE,
+)
+_INDEFINITE_RE = re.compile(r"An?\s")
 _ATTENDANCE_RE = re.compile(
     r"""
     (?: Dr|Mr|Mrs|Ms|Prof|Amb|Eng|H\.E ) \.? \s+   # a title
@@ -245,6 +255,8 @@ def describe_block(block: Block) -> set[str]:
         ("continuing-cue", lambda: _cue_re("continuing").match(text)),
         ("full-name", lambda: _FULL_NAME_RE.search(opening)),
         ("prints-day", lambda: _DAY_RE.search(opening)),
+        ("prints-full-day", lambda: _FULL_DAY_RE.search(opening)),
+        ("indefinite", lambda: _INDEFINITE_RE.match(text)),
         ("marked-title", lambda: block.kind == "title"),
         ("marked-heading", lambda: block.kind == "heading"),
         ("marked-subtitle", lambda: block.kind == "subtitle"),
@@ -327,10 +339,11 @@ def describe_blocks(blocks: Sequence[Block]) -> list[set[str]]:
     ]
     of_page = _describe_dates(plain)
     gaps = _describe_gaps(blocks)
+    ties = describe_cohesion([block.text if found else "" for block, found in zip(blocks, plain, strict=True)])
     for index, found in enumerate(described):
         if not found:
             continue
-        found.update(of_page if "date-line" in found else (), gaps[index])
+        found.update(of_page if "date-line" in found else (), gaps[index], ties[index])
         if {"dates-above", "signed"} <= found:
             found ^= {"signed", "unsigned"}
         _describe_repeats(index, found, blocks, keys, plain)

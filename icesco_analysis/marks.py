@@ -13,7 +13,8 @@ HEADINGS: Mapping[str, int] = {f"h{level}": level for level in range(1, 7)}
 NEVER_CONTENT = frozenset({"nav", "aside", "footer", "header"})
 
 # The prefix that a theme sets before its classes: "zak-entry-meta", "bs-related-posts". The rest is a mark of its own
-# where it has two parts or more; what denies or lays out ("no-related-posts", "has-post-navigation") is no prefix.
+# where it has two parts or more. What tells of the layout around ("has-post-navigation") marks no element.
+_LAYOUT_PREFIXES = ("has-", "has_", "with-", "with_", "without-", "no-sidebar", "no_sidebar")
 _PREFIX_RE = re.compile(
     r"(?!has|no|not|with|without|is|hide|show|post|page|section|header|footer)[a-z0-9]{2,}[-_](?=[a-z]+[-_][a-z])"
 )
@@ -42,6 +43,8 @@ def _rule_of(place: str, word: str) -> str:
 
 @cache
 def _rule_of_token(token: str) -> str:
+    if token.startswith(_LAYOUT_PREFIXES):
+        return ""
     return _rule_of("token", token) or _rule_of("token", _PREFIX_RE.sub("", token, count=1))
 
 

@@ -27,8 +27,6 @@ MIN_POST_SHARE = 0.5
 MIN_HELD = 2
 # Titles are looked for in these before a mere class says so: small headings are sections of a body.
 _TITLE_LEVELS = 4
-# Headings of these levels head a page, lower ones its sections.
-_PAGE_LEVELS = 2
 # A line of date, author and counts is short: characters at most.
 MAX_META = 200
 # A paragraph of so many characters is prose; it holds none of these.
@@ -81,7 +79,7 @@ def find_containers(
     if named is not None and own is not None:
         own.title = named
         around = {id(parent) for parent in (*own.tag.parents, *named.parents)} | {id(own.tag)}
-        return [own], [post.tag for post in found if id(post.tag) not in around]
+        return [own], [post.tag for post in found if id(post.tag) not in around and _leads_away(post)]
     _lend_title(soup, found, open_tags=open_tags)
     return found, []
 
@@ -169,9 +167,8 @@ def _make_container(tag: Tag, title: Tag | None) -> Container:
 def _own_container(soup: BeautifulSoup, found: Sequence[Container], *, named: Tag, is_single: bool) -> Container | None:
     """Return the container of the headline that the page is called by: around it or behind it, the one with most text.
 
-    Where the page does not say that it is a single release, the container must hold most of what all of them print:
-    a page may be called by its first release. Where it does, and no container is marked, the element around headline
-    and text is taken.
+    It must hold most of what all of them print: a page may be called by its first release. Where no container fits, and
+    the page says that it is a single release, the element around headline and text is taken.
     """
     around = {id(parent) for parent in named.parents}
     fitting = [
@@ -179,11 +176,10 @@ def _own_container(soup: BeautifulSoup, found: Sequence[Container], *, named: Ta
         for post in found
         if id(post.tag) in around or (_precedes(named, post.tag) and _may_lend(post, named, is_single=is_single))
     ]
-    own = max(fitting, key=_text_length, default=None)
-    total = sum(map(_text_length, found))
-    if own is not None and (_text_length(own) >= MIN_POST_SHARE * total or (is_single and _holds_prose(own.tag))):
-        return own
-    return _surround(soup, named, found=found) if is_single else None
+    if not fitting:
+        return _surround(soup, named, found=found) if is_single else None
+    own = max(fitting, key=_text_length)
+    return own if _text_length(own) >= MIN_POST_SHARE * sum(map(_text_length, found)) else None
 
 
 def _text_length(post: Container) -> int:
@@ -192,10 +188,6 @@ def _text_length(post: Container) -> int:
 
 def _prose_of(tag: Tag) -> list[Tag]:
     return [part for part in tag.find_all(["p", "div"]) if len(part.get_text()) >= PROSE and part.find(_PARTS) is None]
-
-
-def _holds_prose(tag: Tag) -> bool:
-    return bool(_prose_of(tag))
 
 
 def _surround(soup: BeautifulSoup, named: Tag, *, found: Sequence[Container]) -> Container | None:
@@ -212,16 +204,17 @@ def _surround(soup: BeautifulSoup, named: Tag, *, found: Sequence[Container]) ->
 def _may_lend(post: Container, named: Tag, *, is_single: bool) -> bool:
     """Tell a container without headline of its own, or with the same one again, whole or cut.
 
-    On a page of a single release a small heading that leads nowhere is one of a section.
+    On a page of a single release a heading that leads nowhere is one of a section.
     """
-    if squeeze(named.get_text()).startswith(squeeze(without_ellipsis(post.headline))):
-        return True
+    same = squeeze(named.get_text()).startswith(squeeze(without_ellipsis(post.headline)))
+    return same or (is_single and not _leads_away(post))
+
+
+def _leads_away(post: Container) -> bool:
+    """Tell a teaser: its headline is a link."""
     title = post.title
-    return (
-        is_single
-        and title is not None
-        and HEADINGS.get(title.name, 0) > _PAGE_LEVELS
-        and title.find("a", href=True) is None
+    return title is not None and (
+        title.find("a", href=True) is not None or title.find_parent("a", href=True) is not None
     )
 
 
@@ -248,7 +241,7 @@ def _find_named(soup: BeautifulSoup, *, carried: Carried, open_tags: frozenset[i
     headings = [tag for tag in soup.find_all(list(HEADINGS)) if carried.names(tag.get_text())]
     texts = [] if headings else [tag for tag in soup.find_all(_TEXT_TAGS) if carried.names(tag.get_text())]
     named = [tag for tag in headings or texts if not any(rule in _ELSEWHERE for rule in rules_around(tag))]
-    innermost = [tag for tag in named if not any(other is not tag and tag in other.parents for other in named)]
+    innermost = [tag for tag in named if not any(tag is parent for other in named for parent in other.parents)]
     ranked = sorted(innermost, key=lambda tag: (id(tag) not in open_tags, HEADINGS.get(tag.name, 9)))
     return ranked[0] if ranked else None
 

@@ -23,6 +23,8 @@ MONTH_ALONE = -2.0
 BARE_TODAY = -3.0
 # Name of the cue for the present of a timetable: what "opens today" is no plan.
 TIMETABLE = "timetable"
+# Name of the cue for the day of a misfortune: a statement on one of today's is of the same day.
+MISFORTUNE = "misfortune"
 # Name of the cue for a day from which on something holds: from today on it does.
 ONWARDS = "onwards from"
 # "tomorrow", "next Monday": never the day of what is reported.
@@ -136,7 +138,7 @@ def find_cues(sentence: str, *, start: int, end: int, floor: int = 0, is_today: 
     behind = [cue for cue, begin, _ in cues["behind"].find(after) if begin <= cue.reach]
     if start > OPENING:
         behind = [cue for cue in behind if cue.role == "after"]
-    nearest = [cue for cue in verbs[-1:] if not (is_today and cue.name == TIMETABLE)]
+    nearest = [cue for cue in verbs[-1:] if not (is_today and cue.name in (TIMETABLE, MISFORTUNE))]
     return nearest + frames + behind
 
 

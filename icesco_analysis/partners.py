@@ -14,8 +14,26 @@ from icesco_analysis.articles import Article
 from icesco_analysis.countries import find_mentions
 from icesco_analysis.role_grammar import RoleMatch
 from icesco_analysis.role_patterns import NAMES, NATIONALS, Confidence
-from icesco_analysis.role_story import Reading, Settled, Story, is_sure, is_venue, paragraph_end, read_story, states_of
-from icesco_analysis.role_venues import filed_here, own_feast, own_house, own_training, seat_words, settle_venues
+from icesco_analysis.role_story import (
+    Reading,
+    Settled,
+    Story,
+    first_paragraphs_end,
+    is_sure,
+    is_venue,
+    paragraph_end,
+    read_story,
+    states_of,
+)
+from icesco_analysis.role_venues import (
+    SEAT,
+    filed_here,
+    own_feast,
+    own_house,
+    own_training,
+    seat_words,
+    settle_venues,
+)
 from icesco_analysis.role_words import find_classes
 from icesco_analysis.sentences import split_sentences
 
@@ -46,6 +64,8 @@ _BLAMING_RULES = (
     *("scene-of-insult", "no-such", "plan-rejected"),
 )
 
+# The rule that names both ends of a line: "online between Rabat and Suva".
+LINK_RULE = "linked-with"
 # Rules that say where words were written or spoken, or what somebody was before, not whom they are about.
 _FILING_RULES = ("wire-dateline", "wire-agency", "address-seat", "former-of", "former-national", "former-institution")
 _CONGRATULATES_RE = re.compile(r"(?i)\bcongratulat")
@@ -54,6 +74,7 @@ _LOCAL_NAME = r"""
     (?P<name>
         (?: [A-Z] [\w.’'-]* \s+ (?: (?: of | and | for | the ) \s+ ){0,2} ){0,6}
         (?: University | Academy | Museum | Library | Municipality | Conservatory | Polytechnic | Archives | Ministry
+          | Gallery | Orchestra | Opera | Theat(?:re|er) | College | City\s+Council
           | (?: National | High | Higher | Supreme | State | Royal | Federal ) \s+ (?: [\w’'-]+ \s+ ){0,3}?
             (?: Council | Agency | Authority | Commission | Committee | Board | Cent(?:re|er) | Institute )
         ) \b
@@ -71,6 +92,14 @@ _LOCAL_SHARE_RES = (
         r"(?: (?: the \s+ )? Islamic [^.;:]{0,80}? \( )? I[CS]ESCO \b",
         re.VERBOSE,
     ),
+)
+# Who invites is at home where it takes place, be it "the School" of the sentence before.
+_LOCAL_HOST_RE = re.compile(
+    r"""
+    \b (?: at | (?:up)? on ) \s+ (?: the | an ) \s+ invitation \s+ (?: of | from ) \s+ (?: the \s+ )?
+    """
+    + _LOCAL_NAME.replace("Archives | Ministry", "Archives | Ministry | School | Institute"),
+    re.VERBOSE,
 )
 # Institutions that are at home everywhere or nowhere.
 _WORLDWIDE_RE = re.compile(
@@ -300,8 +329,10 @@ def _beneficiaries(story: Story) -> list[Settled]:
 
 
 def _shares_locally(story: Story) -> bool:
-    """Tell whether the lead names an institution beside ICESCO that is not one of the whole world."""
-    found = (pattern.search(story.text, story.body_start, story.lead_end) for pattern in _LOCAL_SHARE_RES)
+    """Tell whether the text names an institution beside ICESCO, or that invites it, and not one of the whole world."""
+    found = [pattern.search(story.text, story.body_start, story.lead_end) for pattern in _LOCAL_SHARE_RES]
+    opening_end = first_paragraphs_end(story.text, story.body_start)
+    found.append(_LOCAL_HOST_RE.search(story.text, story.body_start, opening_end))
     return any(match is not None and _WORLDWIDE_RE.search(match["name"]) is None for match in found)
 
 
@@ -314,6 +345,8 @@ def _makes_partner(story: Story, reading: Reading, iso3: str, *, venues: set[str
     if reading.partner is None:
         return False
     role = reading.partner.row.role
+    if reading.partner.row.name == LINK_RULE and iso3 == SEAT:
+        return False  # of two ends of a line that of the house is no other side
     if role in ("present", "attending") and _speaks_at_seat(story, reading):
         return False
     if role == "present" and _is_dealt_with(story, reading):

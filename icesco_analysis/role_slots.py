@@ -84,17 +84,19 @@ _LONG_PREFIX_ENDS = (*_WARM_WORDS, *(f"{form} of{article}" for form in _FORMS_OF
 _TOWN_RE = re.compile(
     r"""
     \b (?: [Ii]n | [Nn]ear ) \s+
+    (?P<part> the \s+ (?: \w+ \s+ )? (?: city | town | village | camps? | port | medina | suburb | oasis | island
+        | province | district | region | valley | commune | municipality ) \s+ of \s+ )?
     (?P<town>
         (?! January | February | March | April | May | June )      # "in May, Oman hosted" names no town
         (?! July | August | September | October | November | December )
         [A-Z][\w'’-]+ (?: [ ] (?: (?:de|do|da|el|al|la|le|du|des) [ ] )? [A-Z][\w'’-]+ ){0,2}
     )
-    , \s+ (?: in\s+ (?:the\s+)? )?
+    (?: , \s+ (?: in\s+ (?:the\s+)? )? | (?(part) \s+ in \s+ (?:the\s+)? | (?!) ) )  # "the camp of Dar in Chad"
     \Z
     """,
     re.VERBOSE,
 )
-_TOWN_CHARS = 70  # longer than any such town with what stands before it
+_TOWN_CHARS = 100  # longer than any such town with what stands before it
 _JOINT_CHARS = 50  # longer than any joint of a list or apposition that is still near
 _PREFIX_ENDS = (" the ", "The ", "the\n", " of ", " of\n", "ly ")  # any prefix ends so: most names have none
 _PREFIX_CHARS = 60  # longer than any prefix the pattern can match
@@ -202,7 +204,7 @@ def _slot(text: str, group: Sequence[Mention]) -> Slot:
     if text.startswith(")", end) and "(" in text[start:end]:
         end += 1
     kind = _group_kind(group)
-    if kind == NAME and text.endswith((", ", ", in ", ", in the "), 0, start):
+    if kind == NAME and text.endswith((", ", " in ", " in the "), 0, start):
         town = _TOWN_RE.search(text[max(0, start - _TOWN_CHARS) : start])
         if town:
             start, kind = max(0, start - _TOWN_CHARS) + town.start("town"), CITY

@@ -20,6 +20,9 @@ LABELS = {
 }
 """The scores that a figure shows, with the words for them."""
 
+RULE_OF_THREE = 3
+"""Where none of n is wrong, the share of wrong ones is below 3 / n at 95 % (Hanley & Lippman-Hand 1983)."""
+
 NO_LABELS = (
     "These pages are not labelled, so their accuracy cannot be measured; the README has the figures of labelled ones."
 )
@@ -45,7 +48,17 @@ def describe_scores(scores: pd.DataFrame) -> str:
         f"On **{n}** labelled articles the days of the activity are right for **{days}**, "
         f"and **{wrong}** of them carry a wrong day. Partner countries reach F1 **{value['partner', 'F1']:.2f}**, "
         f"countries mentioned **{value['mentioned', 'F1']:.2f}**. "
-        f"The weakest field is *{LABELS[weakest]}*, at **{shown[weakest]:.2f}**."
+        f"{_name_weakest(LABELS[weakest], value=float(shown[weakest]), n=n)}"
+    )
+
+
+def _name_weakest(label: str, *, value: float, n: int) -> str:
+    """Return the weakest field in a sentence; where nothing is wrong, how much may still be wrong elsewhere."""
+    if value < 1:
+        return f"The weakest field is *{label}*, at **{value:.2f}**."
+    return (
+        f"No field is below **1.00**, and the intervals show no spread; but where none of {n} articles is wrong, up to "
+        f"{percent(min(RULE_OF_THREE, n), n)} of such articles may be."
     )
 
 

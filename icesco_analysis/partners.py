@@ -50,11 +50,13 @@ _MINISTERS_RE = re.compile(r"(?i)\b(?:ministers|heads\s+of\s+delegations?)\b")
 # Fewer countries than this a headline names rather than counts.
 FEWEST_BENEFICIARIES = 2
 _NUMBERS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
+_COUNTED_NOUNS = "countries | states | nations"
+_COUNTED_NOUNS_RE = re.compile(_COUNTED_NOUNS, re.VERBOSE | re.IGNORECASE)  # most headlines hold none: quick to see
 _COUNTED_RE = re.compile(
     rf"""
     \b (?: for | to | train(?:s|ed)? ) \s+ (?: [\w’'-]+ \s+ ){{1,6}}? (?: from | in | of ) \s+   # for Teachers from
     (?: (?P<figure> \d\d? ) | (?P<word> {"|".join(_NUMBERS)} ) ) \s+                          # Five
-    (?: [\w-]+ \s+ ){{0,2}} (?: countries | states | nations ) \b                             # Asian countries
+    (?: [\w-]+ \s+ ){{0,2}} (?: {_COUNTED_NOUNS} ) \b                                         # Asian countries
     """,
     re.VERBOSE | re.IGNORECASE,
 )
@@ -313,7 +315,8 @@ def _meets_office(story: Story, *, venues: set[str]) -> bool:
 
 def _beneficiaries(story: Story) -> list[Settled]:
     """Return the countries that a headline counts and a sentence lists: "for Teachers from Five Asian Countries"."""
-    counted = _COUNTED_RE.search(story.text, 0, story.body_start)
+    headline = story.text[: story.body_start]
+    counted = _COUNTED_RE.search(headline) if _COUNTED_NOUNS_RE.search(headline) else None
     if counted is None:
         return []
     number = int(counted["figure"]) if counted["figure"] else _NUMBERS.index(counted["word"].lower())

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import reduce
 from itertools import accumulate, chain, pairwise
 from operator import or_
-from typing import Final
+from typing import Final, NamedTuple
 
 from icesco_analysis.role_patterns import LAST, NAME, REACHES, Reach, RoleRow, Zone, compile_row
 from icesco_analysis.role_words import WORD
@@ -23,14 +23,13 @@ _ZONES_OF: Final[Mapping[str, tuple[Zone, ...]]] = {
 }
 _NEAREST_RE = re.compile(rf"\s*({WORD}|[^\w\s])")
 _STOPS: Final = range(ord(NAME), ord(LAST) + 1)
-_PLAIN: Final = {code: " " for code in range(128) if not chr(code).isalnum()} | dict.fromkeys(_STOPS, NAME)
+_PLAIN: Final = {code: chr(code) if chr(code).isalnum() else " " for code in range(128)} | dict.fromkeys(_STOPS, NAME)
 _NO_LETTER_RE = re.compile(rf"[^\w{NAME}]")  # beyond ASCII, where the table above ends
 # So many needs of a row on one side are looked for: more would cost more than the rows that they rule out.
 MOST_NEEDS: Final = 3
 
 
-@dataclass(frozen=True, slots=True)
-class RoleMatch:
+class RoleMatch(NamedTuple):
     """A row that matches a slot, and the span of its words in the masked sentence."""
 
     row: RoleRow
@@ -121,6 +120,8 @@ class _Needs:
         self._needless = 0
         self._by_word: dict[str, int] = {}
         self._before, self._after, self._anywhere = (self._put(rows, reach) for reach in REACHES)
+        self._offsets = tuple(range(0, self._n_stretches * self._n_rows, self._n_rows or 1))
+        self._all_rows = (1 << self._n_rows) - 1
 
     def _put(self, rows: Sequence[RoleRow], reach: Reach) -> int:
         """Give the needs of one reach their stretches and return the bits of these."""
@@ -144,9 +145,9 @@ class _Needs:
         for position in positions:
             place = plain.count(NAME, 0, position)
             met_here = anywhere | met[place] & self._before | met[place + 1] & self._after
-            allowed = (1 << self._n_rows) - 1
-            for step in range(self._n_stretches):
-                allowed &= met_here >> step * self._n_rows
+            allowed = self._all_rows
+            for offset in self._offsets:
+                allowed &= met_here >> offset
             yield allowed
 
     def _met(self, words: Iterable[str]) -> int:

@@ -18,6 +18,7 @@ are anchored and no search runs over the text. Sentences are matched in small le
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Final, Literal
 
 from icesco_analysis.role_words import WORD, longest_piece, word_classes
@@ -205,7 +206,18 @@ def _reversed(sequence: Sequence_) -> Sequence_:
 
 def _regex(sequence: Sequence_, *, reverse: bool) -> str:
     """Write a tree as a regex in which every element brings the blank that parts it from what precedes."""
-    return "".join(_element_regex(kind, content, reverse=reverse) for kind, content in sequence)
+    return "".join(
+        _repeated_regex(element, reverse=reverse, times=len(list(alike))) for element, alike in groupby(sequence)
+    )
+
+
+def _repeated_regex(element: Element, *, reverse: bool, times: int) -> str:
+    """Write an element that stands so often in a row; an option with one count, so that none is tried in vain twice."""
+    kind, content = element
+    regex = _element_regex(kind, content, reverse=reverse)
+    if times > 1 and kind == "choice" and not all(content):
+        return f"{regex.removesuffix('?')}{{0,{times}}}"
+    return regex * times
 
 
 def _element_regex(kind: str, content: "str | tuple[Sequence_, ...]", *, reverse: bool) -> str:

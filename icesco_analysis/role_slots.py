@@ -5,8 +5,8 @@ The grammar of roles reads ``the Ambassadors of Chad, Mali and Niger to Spain`` 
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
+from typing import NamedTuple
 
 from icesco_analysis.countries import Mention
 from icesco_analysis.role_patterns import (
@@ -106,8 +106,7 @@ _TYPOGRAPHY = (("’", "'"), ("“", '"'), ("”", '"'), ("–", "-"), ("\xa0", 
 _OWNER_RE = re.compile(r"['’]s\b|(?<=s)['’](?=\s)")
 
 
-@dataclass(frozen=True, slots=True)
-class Slot:
+class Slot(NamedTuple):
     """One mention, or several that read as one, and the character that stands for it.
 
     Parameters
@@ -126,8 +125,7 @@ class Slot:
     kind: str
 
 
-@dataclass(frozen=True, slots=True)
-class SlotSentence:
+class SlotSentence(NamedTuple):
     """A sentence with its slots.
 
     Parameters
@@ -220,7 +218,7 @@ def _prefix_start(text: str, start: int) -> int:
     window = text[max(0, start - _PREFIX_CHARS) : start]
     if not window.endswith(_PREFIX_ENDS):
         return start
-    is_long = " ".join(window.lower().split()[-3:]).endswith(_LONG_PREFIX_ENDS)
+    is_long = " ".join(window.rsplit(None, 3)[-3:]).lower().endswith(_LONG_PREFIX_ENDS)
     if window.endswith(" the ") and not is_long:
         return start - len("the ")
     prefix = _PREFIX_RE.search(window) if is_long or window.endswith(("The ", "the\n")) else None

@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
+from typing import NamedTuple
 
 from icesco_analysis.articles import Article
 from icesco_analysis.countries import find_mentions
@@ -50,8 +51,7 @@ _SPOKE_RE = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(NamedTuple):
     """What the two tables say of one slot."""
 
     slot: Slot

@@ -139,16 +139,19 @@ def own_feast(story: Story) -> list[Settled]:
     """Return the one country whose town is celebrated as a capital of something, where a ceremony names no place."""
     if story.is_nowhere or "seat" in story.headline_says | story.lead_says:
         return []
-    said = story.text[story.body_start : first_paragraphs_end(story.text, story.body_start)]
-    sentences = (find_classes(said[start:end], _CEREMONY_CLASSES) for start, end in split_sentences(said))
-    if frozenset({"ceremony"}) not in sentences:
-        return []
     found: dict[str, Settled] = {}
     for reading in story.readings:
         if reading.zone != "text" and reading.venue is not None and reading.venue.row.role == "host":
             for iso3 in sorted(states_of(reading.slot)):
                 found.setdefault(iso3, (iso3, reading, "own-feast"))
-    return list(found.values()) if len(found) == 1 else []
+    return list(found.values()) if len(found) == 1 and _tells_ceremony(story) else []
+
+
+def _tells_ceremony(story: Story) -> bool:
+    """Tell whether a sentence of the first paragraphs is about a ceremony that has been held."""
+    said = story.text[story.body_start : first_paragraphs_end(story.text, story.body_start)]
+    sentences = (find_classes(said[start:end], _CEREMONY_CLASSES) for start, end in split_sentences(said))
+    return frozenset({"ceremony"}) in sentences
 
 
 def own_house(story: Story, partners: Sequence[Settled]) -> list[Settled]:

@@ -19,9 +19,10 @@ ARTICLE_TYPES = frozenset(
 )
 # A headline that the page's title repeats has so many letters at least: shorter texts are names of sections and sites.
 MIN_NAMED = 16
-# Classes by which WordPress says on the body what a page shows.
+# Classes by which WordPress says on the body what a page shows. What it calls a page is no release: listings are built
+# as such, and some plugins describe them as an article all the same.
 _SINGLE_CLASSES = frozenset({"single", "single-post", "single-format-standard"})
-_LISTING_CLASSES = frozenset({"archive", "blog", "category", "home", "search", "tag"})
+_LISTING_CLASSES = frozenset({"archive", "blog", "category", "home", "page", "search", "tag"})
 # What parts headline and site in a title: "A headline – ICESCO", "ICESCO » A headline".
 _SEPARATOR_RE = re.compile(r"\s+[|–—«·•-]\s+")
 _TRAIL = "»"

@@ -100,6 +100,13 @@ def test_a_listing_called_by_the_name_of_its_section_keeps_all_releases(name: st
     assert printed(found) == [*ONE, (OTHER, OTHER_TEXT)]
 
 
+def test_a_listing_that_a_plugin_describes_as_an_article_keeps_all_releases() -> None:
+    head = '<script type="application/ld+json">{"@type": "Article", "headline": "News and Activities"}</script>'
+    name = "News and Activities of the Organization"
+    found = split(LISTING.format(name=name), title=f"{name} – ICESCO", classes="page page-id-12", head=head)
+    assert printed(found) == [*ONE, (OTHER, OTHER_TEXT)]
+
+
 def test_a_page_called_by_its_first_release_keeps_those_that_are_loaded_below() -> None:
     more = "".join(f"<article class='post'><h2>{OTHER}</h2><p>{OTHER_TEXT}</p><p>{TEXT[1]}</p></article>" for _ in "ab")
     body = f"<article class='post'><h2>{TITLE}</h2><p>{TEXT[0]}</p></article>{more}"

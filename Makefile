@@ -25,7 +25,7 @@ analysis: $(READY) ## tables, notebooks and figures from the pages in seeds/
 test: $(READY) ## every test, and every notebook run again on a copy
 	$(BIN)/python -m pytest
 	rm -rf $(CHECK) && mkdir -p $(CHECK)/tests
-	cp -r notebooks seeds figures $(CHECK)/ && cp -r tests/gold $(CHECK)/tests/
+	cp -r notebooks seeds figures $(CHECK)/ && cp -r tests/labelled/gold $(CHECK)/tests/
 	$(BIN)/python -m pytest --nbval --nbval-current-env -p no:cacheprovider $(CHECK)/notebooks
 	diff -r figures $(CHECK)/figures
 
@@ -51,10 +51,10 @@ bench: $(READY) ## speed, as ratios measured in one run
 	$(BIN)/python -m benchmarks.speed
 
 floors: $(READY) ## raise the floors of accuracy to what is reached now (LOWER=1 may also lower them)
-	$(BIN)/python -m tests.set_floors $(if $(LOWER),--lower)
+	$(BIN)/python -m tasks.floors $(if $(LOWER),--lower)
 
 readme: $(READY) ## write the computed parts of the README
-	$(BIN)/python -m tests.readme
+	$(BIN)/python -m tasks.readme
 
 lock: ## resolve the locked versions anew
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --no-annotate --python-version 3.11.7 \

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from babel import Locale
 
-from icesco_analysis.countries import load_countries
+from icesco_analysis.partners.countries import load_countries
 
 LANGUAGES = ("en", "fr", "ar")
 TARGET = Path(__file__).parents[1] / "icesco_analysis" / "data" / "names_cldr.tsv"

@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from icesco_analysis.countries import load_countries
+from icesco_analysis.partners.countries import load_countries
 
 OUT = Path("icesco_analysis/data/world.topojson")
 TOLERANCE_DEG = 0.07

@@ -11,12 +11,12 @@ from time import perf_counter
 
 from sklearn.feature_extraction.text import TfidfVectorizer
 
-from icesco_analysis.articles import Article, split_articles
-from icesco_analysis.chronology import date_page
-from icesco_analysis.countries import find_mentions
-from icesco_analysis.extract import extract_page
-from icesco_analysis.pages import parse_page
-from icesco_analysis.partners import attribute_roles
+from icesco_analysis.corpus.extract import extract_page
+from icesco_analysis.dates.chronology import date_page
+from icesco_analysis.pages.articles import Article, split_articles
+from icesco_analysis.pages.page import parse_page
+from icesco_analysis.partners.countries import find_mentions
+from icesco_analysis.partners.roles import attribute_roles
 
 SEEDS = Path(__file__).parent.parent / "seeds"
 ROUNDS = 5

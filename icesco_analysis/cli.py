@@ -5,8 +5,8 @@ import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from icesco_analysis.corpus import Corpus, load_corpus
-from icesco_analysis.wording import count_of
+from icesco_analysis.corpus.corpus import Corpus, load_corpus
+from icesco_analysis.language.wording import count_of
 
 READ, SOME_REFUSED, WRONG_USAGE = 0, 1, 2
 """Exit codes: all pages read; some refused or a notebook failed, each named, the others done; wrong usage."""
@@ -37,8 +37,8 @@ examples:
 """
 _SCORE_EXAMPLES = """\
 examples:
-  icesco score tables tests/gold
-  icesco score tables tests/gold/000_8a442eabcc48086d.json --misses
+  icesco score tables tests/labelled/gold
+  icesco score tables tests/labelled/gold/000_8a442eabcc48086d.json --misses
 """
 
 
@@ -119,7 +119,7 @@ def _refuse(message: str) -> int:
 
 
 def _extract(options: argparse.Namespace) -> int:
-    from icesco_analysis.export import write_tables
+    from icesco_analysis.corpus.tables import write_tables
 
     corpus = _load(options.paths)
     write_tables(corpus.tables, options.out, format=options.format)
@@ -128,8 +128,8 @@ def _extract(options: argparse.Namespace) -> int:
 
 
 def _run(options: argparse.Namespace) -> int:
-    from icesco_analysis.execute import NotebookError, notebooks_folder, run_notebooks
-    from icesco_analysis.export import write_tables
+    from icesco_analysis.corpus.tables import write_tables
+    from icesco_analysis.report.notebooks import NotebookError, notebooks_folder, run_notebooks
 
     folder = notebooks_folder()
     paths, out, labels = options.paths, options.out, options.labels
@@ -139,7 +139,7 @@ def _run(options: argparse.Namespace) -> int:
     root = folder.parent
     if not paths:
         paths = [root / "seeds"]
-        labels = labels or root / "tests" / "gold"
+        labels = labels or root / "tests" / "labelled" / "gold"
         if not paths[0].is_dir():
             raise UsageError("expected PATH and --out DIR, since there is no checkout with seeds/ here")
     corpus = _load(paths)
@@ -158,13 +158,13 @@ def _run(options: argparse.Namespace) -> int:
 
 
 def _report(options: argparse.Namespace) -> int:
-    from icesco_analysis.accuracy import LabelError, find_labels
-    from icesco_analysis.execute import notebooks_folder
+    from icesco_analysis.counts.accuracy import LabelError, find_labels
     from icesco_analysis.report import EarlierRunError, find_browser, write_report
+    from icesco_analysis.report.notebooks import notebooks_folder
 
     root = notebooks_folder().parent
     paths = options.paths or [root / "seeds"]
-    labels = options.labels or (None if options.paths else root / "tests" / "gold")
+    labels = options.labels or (None if options.paths else root / "tests" / "labelled" / "gold")
     if not options.paths and not paths[0].is_dir():
         raise UsageError("expected PATH, since there is no checkout with seeds/ here")
     corpus = _load(paths)
@@ -181,8 +181,8 @@ def _report(options: argparse.Namespace) -> int:
 
 
 def _score(options: argparse.Namespace) -> int:
-    from icesco_analysis.accuracy import judge, list_misses, read_labels, score
-    from icesco_analysis.corpus import read_tables
+    from icesco_analysis.corpus.corpus import read_tables
+    from icesco_analysis.counts.accuracy import judge, list_misses, read_labels, score
 
     try:
         judgements = judge(read_tables(options.tables), read_labels(options.labels))

@@ -20,9 +20,9 @@ from icesco_analysis.activities import (
     find_activities,
     read_sequence,
 )
-from icesco_analysis.articles import Article
-from icesco_analysis.sentences import split_sentences
-from icesco_analysis.vocabulary import VocabularyError, read_vocabulary
+from icesco_analysis.language.sentences import split_sentences
+from icesco_analysis.language.vocabulary import VocabularyError, read_vocabulary
+from icesco_analysis.pages.articles import Article
 
 RULES = read_vocabulary("activity_rules.tsv", columns=RULE_COLUMNS)
 WORDS = read_vocabulary("activity_words.tsv", columns=WORD_COLUMNS)

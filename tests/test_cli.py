@@ -43,8 +43,8 @@ WRONG_USAGE = [
     ["extract", "no-such-folder", "--out", "x"],
     ["run", "seeds"],
     ["report", "no-such-folder", "--out", "x"],
-    ["report", "seeds", "--out", "x", "--labels", "tests/gold", "--since", "no-such-folder"],
-    ["score", "no-such-folder", "tests/gold"],
+    ["report", "seeds", "--out", "x", "--labels", "tests/labelled/gold", "--since", "no-such-folder"],
+    ["score", "no-such-folder", "tests/labelled/gold"],
 ]
 
 
@@ -76,7 +76,7 @@ def test_score_prints_each_page_and_lists_the_misses(tmp_path, capsys):
     articles.loc[articles["headline"].str.startswith("ICESCO and Belgium"), "activity"] = "launch"
     articles.to_csv(tables / "articles.csv", index=False)
     capsys.readouterr()
-    assert main(["score", str(tables), "tests/gold", "--misses"]) == 0
+    assert main(["score", str(tables), "tests/labelled/gold", "--misses"]) == 0
     printed = capsys.readouterr().out
     assert "003_db376891225eade3" in printed
     assert (
@@ -85,6 +85,6 @@ def test_score_prints_each_page_and_lists_the_misses(tmp_path, capsys):
 
 
 def test_running_from_nowhere_says_that_pages_are_needed(tmp_path, monkeypatch, capsys):
-    monkeypatch.setattr("icesco_analysis.execute.notebooks_folder", lambda: Path(tmp_path) / "notebooks")
+    monkeypatch.setattr("icesco_analysis.report.notebooks.notebooks_folder", lambda: Path(tmp_path) / "notebooks")
     assert main(["run"]) == 2
     assert "expected PATH" in capsys.readouterr().err

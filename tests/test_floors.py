@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from tests.set_floors import FLOORS, SETS, below, reached
+from tasks.floors import FLOORS, SETS, below, reached
 
 
 def test_every_score_is_at_least_its_floor():

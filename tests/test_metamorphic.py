@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from icesco_analysis.articles import Article, Split, article_id, split_articles
-from icesco_analysis.pages import parse_page
+from icesco_analysis.pages.articles import Article, Split, article_id, split_articles
+from icesco_analysis.pages.page import parse_page
 
 SEEDS = sorted((Path(__file__).parents[1] / "seeds").glob("*.txt"))
 HEADER_LINES = 10

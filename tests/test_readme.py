@@ -2,7 +2,7 @@
 
 import re
 
-from tests.readme import README, ROOT, fill
+from tasks.readme import README, ROOT, fill
 
 
 def test_computed_parts_are_up_to_date():

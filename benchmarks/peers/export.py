@@ -13,17 +13,17 @@ from typing import Any
 import pandas as pd
 
 from benchmarks.peers.exchange import Exchange, GivenArticle, write_exchange
-from icesco_analysis.accuracy import Labels, judge, read_labels
-from icesco_analysis.corpus import Corpus, load_corpus
-from icesco_analysis.gazetteer import load_gazetteer
+from icesco_analysis.corpus.corpus import Corpus, load_corpus
+from icesco_analysis.counts.accuracy import Labels, judge, read_labels
+from icesco_analysis.partners.gazetteer import load_gazetteer
 
 ROOT = Path(__file__).parent.parent.parent
 SEEDS = ROOT / "seeds"
 TESTS = ROOT / "tests"
 SETS = {
-    "gold": (SEEDS, TESTS / "gold"),
-    "dev": (TESTS / "pages" / "dev" / "pages", TESTS / "pages" / "dev" / "labels"),
-    "heldout": (TESTS / "pages" / "heldout" / "pages", TESTS / "pages" / "heldout" / "labels"),
+    "gold": (SEEDS, TESTS / "labelled" / "gold"),
+    "dev": (TESTS / "labelled" / "dev" / "pages", TESTS / "labelled" / "dev" / "labels"),
+    "heldout": (TESTS / "labelled" / "heldout" / "pages", TESTS / "labelled" / "heldout" / "labels"),
 }
 """Label sets: the pages, and the folder of their labels."""
 FAIREST = "heldout"

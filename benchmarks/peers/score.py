@@ -16,7 +16,7 @@ from benchmarks.peers.export import SEEDS, LabelledArticle, give_seeds, read_lab
 from benchmarks.peers.score_countries import score_countries
 from benchmarks.peers.score_dates import OWN, score_dates
 from benchmarks.peers.score_topics import OWN_NUMBER, score_topics
-from icesco_analysis.corpus import load_corpus
+from icesco_analysis.corpus.corpus import load_corpus
 
 FOLDER = Path(__file__).parent
 SEED = 20251
@@ -74,9 +74,10 @@ Goal, ahead of each peer by at least {goal} partner F1: **{reached}**. The neare
 {ahead} behind."""
 
 TOPICS = """\
-The {n} seed articles against `tests/gold/themes.csv`. *Agreement* is the adjusted, *normalised* the normalised mutual
-information with the themes (the second favours many groups), means over 20 seeds; *seed stability* is the mean adjusted
-Rand index of each two seeds. Embeddings are those of all-MiniLM-L6-v2. Outliers of BERTopic count as one more group.
+The {n} seed articles against `tests/labelled/gold/themes.csv`. *Agreement* is the adjusted, *normalised* the normalised
+mutual information with the themes (the second favours many groups), means over 20 seeds; *seed stability* is the mean
+adjusted Rand index of each two seeds. Embeddings are those of all-MiniLM-L6-v2. Outliers of BERTopic count as one more
+group.
 
 At {chosen} topics, the number that this project chooses; BERTopic alone chooses its own, and *groups* says how many.
 *Ahead* is how much more this project agrees, with the interval of a paired bootstrap over articles (of three seeds):

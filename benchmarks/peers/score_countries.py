@@ -10,9 +10,9 @@ import pandas as pd
 from benchmarks.peers.exchange import measure_speed
 from benchmarks.peers.export import FAIREST, SETS, LabelledArticle
 from benchmarks.peers.score_dates import OWN, most_frequent
-from icesco_analysis.articles import split_articles
-from icesco_analysis.pages import parse_page
-from icesco_analysis.partners import attribute_roles
+from icesco_analysis.pages.articles import split_articles
+from icesco_analysis.pages.page import parse_page
+from icesco_analysis.partners.roles import attribute_roles
 
 HOME = "MAR"
 """Where the organisation has its headquarters, named in most releases."""

@@ -9,9 +9,9 @@ import pandas as pd
 
 from benchmarks.peers.exchange import measure_speed
 from benchmarks.peers.export import SETS, LabelledArticle
-from icesco_analysis.articles import split_articles
-from icesco_analysis.chronology import date_page
-from icesco_analysis.pages import parse_page
+from icesco_analysis.dates.chronology import date_page
+from icesco_analysis.pages.articles import split_articles
+from icesco_analysis.pages.page import parse_page
 
 OWN = "this project"
 

@@ -10,10 +10,10 @@ from sklearn.metrics import adjusted_mutual_info_score, adjusted_rand_score, nor
 
 from benchmarks.peers.export import SEEDS, TESTS
 from benchmarks.peers.score_dates import OWN
-from icesco_analysis.clusters import group, one_thread
-from icesco_analysis.corpus import load_corpus
-from icesco_analysis.theme_agreement import match_themes, read_themes
-from icesco_analysis.topics import Topics, fit_topics
+from icesco_analysis.corpus.corpus import load_corpus
+from icesco_analysis.counts.themes import match_themes, read_themes
+from icesco_analysis.topics.clusters import group, one_thread
+from icesco_analysis.topics.topics import Topics, fit_topics
 
 RUNS = 20
 """Seeds, as many as the peers were run with."""
@@ -47,7 +47,9 @@ def score_topics(*, stored: Mapping[str, Any], seed: int) -> tuple[pd.DataFrame,
     """
     articles = load_corpus(SEEDS).articles
     topics = fit_topics(articles, seed=seed)
-    themes = match_themes(articles, read_themes(TESTS / "gold" / "themes.csv")).set_index("article_id")["theme"]
+    themes = match_themes(articles, read_themes(TESTS / "labelled" / "gold" / "themes.csv")).set_index("article_id")[
+        "theme"
+    ]
     chosen = int(topics.diagnostics["n_topics"])
     own = _run_own(topics, numbers=sorted({chosen, *map(int, stored["answers"]["NMF"])}))
     methods = {OWN: own} | {

@@ -6,7 +6,7 @@ from typing import NotRequired, TypedDict, Unpack
 import pandas as pd
 
 from icesco_analysis.figures.figure import Figure, Plot
-from icesco_analysis.findings.corpus import note_coverage
+from icesco_analysis.figures.findings.corpus import note_coverage
 
 
 def count_cases(articles: pd.DataFrame, *, pages: pd.DataFrame) -> dict[str, int]:

@@ -2,11 +2,11 @@
 
 import pandas as pd
 
-from icesco_analysis.counts import PARTS, count_characters, count_date_kinds, count_days
-from icesco_analysis.coverage import find_windows, merge_windows
+from icesco_analysis.counts.activity import PARTS, count_characters, count_date_kinds, count_days
+from icesco_analysis.counts.coverage import find_windows, merge_windows
 from icesco_analysis.figures.basis import build_figure
 from icesco_analysis.figures.figure import Figure
-from icesco_analysis.findings.corpus import (
+from icesco_analysis.figures.findings.corpus import (
     alt_calendar,
     alt_characters,
     alt_date_kinds,
@@ -14,7 +14,7 @@ from icesco_analysis.findings.corpus import (
     caption_characters,
     caption_date_kinds,
 )
-from icesco_analysis.plots.corpus import plot_calendar, plot_characters, plot_date_kinds
+from icesco_analysis.figures.plots.corpus import plot_calendar, plot_characters, plot_date_kinds
 
 MAX_BARS = 12
 """Pages drawn one by one; of more, those with the largest share that was not understood, then the longest."""

@@ -1,13 +1,28 @@
 """The figures of partner countries."""
 
+from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Unpack
 
 import pandas as pd
 
+from icesco_analysis.counts.partners import (
+    LEVEL,
+    MIN_PAGES,
+    RESAMPLES,
+    choose_groups,
+    count_partners,
+    count_periods,
+    count_regions,
+    count_roles,
+    count_topics,
+    list_members,
+    name_basis,
+    select_read,
+)
 from icesco_analysis.figures.basis import Parts, build_figure
 from icesco_analysis.figures.figure import Figure
-from icesco_analysis.findings.partners import (
+from icesco_analysis.figures.findings.partners import (
     alt_map,
     alt_members,
     alt_periods,
@@ -25,8 +40,8 @@ from icesco_analysis.findings.partners import (
     count_unread,
     say_unread,
 )
-from icesco_analysis.plots.map import plot_map
-from icesco_analysis.plots.partners import (
+from icesco_analysis.figures.plots.map import plot_map
+from icesco_analysis.figures.plots.partners import (
     count_rows,
     plot_members,
     plot_periods,
@@ -35,25 +50,17 @@ from icesco_analysis.plots.partners import (
     plot_roles,
     plot_topics,
 )
-from icesco_analysis.rankings import (
-    LEVEL,
-    MIN_PAGES,
-    RESAMPLES,
-    choose_groups,
-    count_partners,
-    count_periods,
-    count_regions,
-    count_roles,
-    count_topics,
-    list_members,
-    name_basis,
-    place_on_map,
-    select_read,
-)
-from icesco_analysis.world import load_world
+from icesco_analysis.figures.plots.world import load_world, measure_areas
+from icesco_analysis.partners.countries import load_countries
 
 if TYPE_CHECKING:  # fitting topics is slow to import and only its result is passed through here
-    from icesco_analysis.topics import Topics
+    from icesco_analysis.topics.topics import Topics
+
+SMALL_KM2 = 40_000.0
+"""Square kilometres below which a country is too small to be seen in its shape: some two points across on a page."""
+
+MOST_SHADES = 4
+"""Classes of a map: more shades are not told apart."""
 
 _ROW = 0.19
 _FRAME = 0.85
@@ -250,3 +257,43 @@ def _height(data: pd.DataFrame, *, head: float = 0.0) -> float:
     """Return the height of a figure with a row for each of the first countries."""
     rows = count_rows(data, by="stories")
     return max(_LOWEST, _FRAME + head + _ROW * rows + (_TAIL if rows < len(data) else 0.0))
+
+
+def place_on_map(ranking: pd.DataFrame) -> pd.DataFrame:
+    """Return the countries of a ranking with what a map needs.
+
+    Parameters
+    ----------
+    ranking
+        As `count_partners` returns it.
+
+    Returns
+    -------
+    DataFrame
+        ``iso3, country, stories, longitude, latitude`` (degrees), ``small`` (below `SMALL_KM2`, or without a shape),
+        ``shade`` (class of the number of stories, from 0) and ``label`` (the numbers in that class).
+    """
+    world, areas = load_countries(), measure_areas()
+    shades, labels = _shade(ranking["stories"].tolist())
+    codes = ranking["iso3"].tolist()
+    return ranking[["iso3", "country", "stories"]].assign(
+        longitude=[world[code].longitude for code in codes],
+        latitude=[world[code].latitude for code in codes],
+        small=pd.Series([areas.get(code, 0.0) < SMALL_KM2 for code in codes], dtype="bool", index=ranking.index),
+        shade=pd.Series(shades, dtype="int64", index=ranking.index),
+        label=pd.Series(labels, dtype="str", index=ranking.index),
+    )
+
+
+def _shade(numbers: Sequence[int]) -> tuple[list[int], list[str]]:
+    """Return the class of each number, of at most `MOST_SHADES` that each reach as many times as far, and its words."""
+    most = max(numbers, default=1)
+    floors = sorted({max(1, round(most ** (step / MOST_SHADES))) for step in range(MOST_SHADES)})
+    tops = [*(floor - 1 for floor in floors[1:]), most]
+    words = [_range(floor, top) for floor, top in zip(floors, tops, strict=True)]
+    shades = [sum(number >= floor for floor in floors) - 1 for number in numbers]
+    return shades, [words[shade] for shade in shades]
+
+
+def _range(low: int, high: int) -> str:
+    return f"{low}–{high} stories" if low < high else f"{low} {'story' if low == 1 else 'stories'}"

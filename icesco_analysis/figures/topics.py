@@ -5,11 +5,12 @@ from typing import Unpack
 
 import pandas as pd
 
-from icesco_analysis.coverage import find_windows, list_days, merge_windows
+from icesco_analysis.counts.coverage import find_windows, list_days, merge_windows
+from icesco_analysis.counts.partners import list_periods
 from icesco_analysis.figures.basis import Parts, build_figure
 from icesco_analysis.figures.figure import Figure
-from icesco_analysis.findings.corpus import cite_pages
-from icesco_analysis.findings.topics import (
+from icesco_analysis.figures.findings.corpus import cite_pages
+from icesco_analysis.figures.findings.topics import (
     NO_LABELS,
     alt_counts,
     alt_map,
@@ -17,16 +18,9 @@ from icesco_analysis.findings.topics import (
     alt_terms,
     caption_stability,
 )
-from icesco_analysis.plots.topics import (
-    count_abreast,
-    plot_counts,
-    plot_map,
-    plot_stability,
-    plot_terms,
-)
-from icesco_analysis.rankings import list_periods
-from icesco_analysis.topics import SETTLED_SHARE, Topics
-from icesco_analysis.wording import count_of, percent
+from icesco_analysis.figures.plots.topics import count_abreast, plot_counts, plot_map, plot_stability, plot_terms
+from icesco_analysis.language.wording import count_of, percent
+from icesco_analysis.topics.topics import SETTLED_SHARE, Topics
 
 MOST_TERMS = {1: 9, 2: 8, 3: 6}
 """Terms shown of each topic by the rows of topics, so that the figure stays below half a page."""

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pandas as pd
 
-from icesco_analysis.corpus import read_tables
-from icesco_analysis.export import escape_markdown
-from icesco_analysis.wording import count_of
+from icesco_analysis.corpus.corpus import read_tables
+from icesco_analysis.language.escaping import escape_markdown
+from icesco_analysis.language.wording import count_of
 
 Tables = Mapping[str, pd.DataFrame]
 

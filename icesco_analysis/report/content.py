@@ -8,8 +8,8 @@ from typing import Literal
 import pandas as pd
 
 from icesco_analysis.figures.figure import Figure
+from icesco_analysis.language.wording import day_words
 from icesco_analysis.report.prose import Run
-from icesco_analysis.wording import day_words
 
 Kind = Literal["text", "number", "day"]
 Medium = Literal["html", "word"]

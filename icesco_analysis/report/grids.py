@@ -5,10 +5,10 @@ from typing import Any
 
 import pandas as pd
 
-from icesco_analysis.corpus import Corpus
+from icesco_analysis.corpus.corpus import Corpus
+from icesco_analysis.language.wording import span_words
 from icesco_analysis.report.content import Cell, Column, Grid, Kind, anchor, cell, is_missing
 from icesco_analysis.report.prose import Run
-from icesco_analysis.wording import span_words
 
 MOST_ROWS = 400
 """Rows of a figure's numbers printed as a table; all of them are in the file to download."""

@@ -38,7 +38,7 @@ def checkout(tmp_path_factory) -> Path:
     """Return a copy of what the notebooks need, without their outputs."""
     root = tmp_path_factory.mktemp("checkout")
     shutil.copytree("seeds", root / "seeds")
-    shutil.copytree("tests/gold", root / "tests" / "gold")
+    shutil.copytree("tests/labelled/gold", root / "tests" / "labelled" / "gold")
     (root / "notebooks").mkdir()
     (root / "figures").mkdir()
     for name in NOTEBOOKS:

@@ -8,7 +8,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from icesco_analysis import load_corpus
-from icesco_analysis.accuracy import find_labels
+from icesco_analysis.counts.accuracy import find_labels
 from icesco_analysis.report import write_report
 from icesco_analysis.report.pdf import print_pdf
 from tests.hostile import HEADLINES, write_hostile_pages
@@ -23,7 +23,7 @@ def out(chromium, tmp_path_factory) -> Path:
     folder = tmp_path_factory.mktemp("report")
     shutil.copytree("seeds", folder / "pages")
     corpus = load_corpus(write_hostile_pages(folder / "pages"))
-    labels = find_labels("tests/gold", pages=corpus.pages)
+    labels = find_labels("tests/labelled/gold", pages=corpus.pages)
     written = write_report(corpus, out=folder, labels=labels, browser=chromium)
     assert written.no_pdf == ""
     return folder

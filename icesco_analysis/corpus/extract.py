@@ -1,0 +1,160 @@
+"""One page, the whole way: bytes in, plain rows out; what any engine maps over files."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from icesco_analysis.activities import classify_activity
+from icesco_analysis.corpus.corrections import Correction, correct_articles, correct_date, correct_roles
+from icesco_analysis.dates.chronology import ActivityDate, date_page
+from icesco_analysis.pages.articles import Article, article_id, split_articles
+from icesco_analysis.pages.page import parse_page
+from icesco_analysis.pages.problems import Problem
+from icesco_analysis.partners.countries import load_countries
+from icesco_analysis.partners.roles import Attribution, attribute_roles
+
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class PageRows:
+    """The rows one page adds to each table, one article row for every article printed on it.
+
+    Rows are plain dictionaries of strings, numbers, dates and None, so that they travel between processes.
+    """
+
+    page: Row
+    articles: tuple[Row, ...] = ()
+    appearances: tuple[Row, ...] = ()
+    countries: tuple[Row, ...] = ()
+    problems: tuple[Row, ...] = field(default=())
+
+
+def extract_page(data: bytes, name: str, *, corrections: Sequence[Correction] = ()) -> PageRows:
+    r"""Return everything one saved page says, as rows.
+
+    Parameters
+    ----------
+    data
+        The bytes of the file.
+    name
+        What the page is called in every row and message, e.g. its path below the common parent.
+    corrections
+        What an analyst overrules on this page.
+
+    Raises
+    ------
+    PageError
+        If the bytes are no page; the message names the file and what was expected.
+
+    Examples
+    --------
+    >>> page = b"A First Headline\n\nThe Organization held a workshop in Rabat on 5 May 2025 for forty teachers.\n"
+    >>> rows = extract_page(page, "page.txt")
+    >>> rows.articles[0]["date_start"], rows.page["n_articles"]
+    (datetime.date(2025, 5, 5), 1)
+    """
+    page = parse_page(data, name)
+    split = split_articles(page)
+    articles, boundary_problems = correct_articles(split.articles, corrections=corrections)
+    dates, date_problems = date_page(articles)
+    article_rows: list[Row] = []
+    country_rows: list[Row] = []
+    correction_problems: list[Problem] = []
+    for article, read in zip(articles, dates, strict=True):
+        day, day_problems = correct_date(read, article=article, corrections=corrections)
+        attribution, role_problems = correct_roles(attribute_roles(article), article=article, corrections=corrections)
+        article_rows.append(_article_row(article, day=day, attribution=attribution))
+        country_rows.extend(_country_rows(article_rows[-1], attribution=attribution))
+        correction_problems.extend((*day_problems, *role_problems))
+    problems = (*split.problems, *boundary_problems, *date_problems, *correction_problems)
+    return PageRows(
+        page={
+            "source": name,
+            "sha256": page.sha256,
+            "kind": page.kind,
+            "encoding": page.encoding,
+            "language": _usual([article.language for article in articles]),
+            "n_articles": len(articles),
+            **split.account,
+        },
+        articles=tuple(article_rows),
+        appearances=tuple(
+            _appearance_row(article, row=row) for article, row in zip(articles, article_rows, strict=True)
+        ),
+        countries=tuple(country_rows),
+        problems=tuple(_problem_row(problem, source=name, rows=article_rows) for problem in problems),
+    )
+
+
+def _article_row(article: Article, *, day: ActivityDate, attribution: Attribution) -> Row:
+    activity = classify_activity(article)
+    return {
+        "article_id": article_id(article.headline, article.body),
+        "source": article.source,
+        "position": article.position,
+        "headline": article.headline,
+        "subtitle": article.subtitle,
+        "body": article.body,
+        "published": article.published,
+        "date_start": day.start,
+        "date_end": day.end,
+        "date_earliest": day.earliest,
+        "date_latest": day.latest,
+        "date_kind": day.kind,
+        "date_evidence": day.evidence,
+        "date_sentence": day.sentence,
+        "date_rule": day.rule,
+        "date_conflict": day.conflict,
+        "activity": activity.kind if activity else None,
+        "activity_evidence": activity.evidence if activity else None,
+        "activity_rule": activity.rule if activity else None,
+        "partner_status": attribution.status,
+        "language": article.language,
+        "n_words": len(article.body.split()),
+    }
+
+
+def _country_rows(article_row: Mapping[str, Any], *, attribution: Attribution) -> list[Row]:
+    names = load_countries()
+    return [
+        {
+            "article_id": article_row["article_id"],
+            "source": article_row["source"],
+            "position": article_row["position"],
+            "iso3": role.iso3,
+            "country": names[role.iso3].name,
+            "role": role.role,
+            "rule": role.rule,
+            "evidence": role.evidence,
+            "sentence": role.sentence,
+            "span_start": role.start,
+            "span_end": role.end,
+            "n_mentions": role.n_mentions,
+            "confidence": role.confidence,
+        }
+        for role in attribution.roles
+    ]
+
+
+def _appearance_row(article: Article, *, row: Mapping[str, Any]) -> Row:
+    return {
+        "source": article.source,
+        "position": article.position,
+        "article_id": row["article_id"],
+        "published": article.published,
+        "headline": article.headline,
+        "url": article.url,
+    }
+
+
+def _problem_row(problem: Problem, *, source: str, rows: Sequence[Mapping[str, Any]]) -> Row:
+    known = problem.position is not None and 1 <= problem.position <= len(rows)
+    identity = rows[problem.position - 1]["article_id"] if known and problem.position is not None else None
+    return {"source": source, "article_id": identity, "kind": problem.kind, "message": problem.message}
+
+
+def _usual(languages: Sequence[str]) -> str:
+    """Return the most frequent language of a page, the first in the alphabet among equals."""
+    counted = {language: languages.count(language) for language in sorted(set(languages))}
+    return max(counted, key=lambda language: counted[language], default="")

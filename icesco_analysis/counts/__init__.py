@@ -1,0 +1,1 @@
+"""Frames → numbers: what was seen, counts, rankings, accuracy."""

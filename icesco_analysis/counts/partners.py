@@ -1,0 +1,415 @@
+"""Frames → with whom: partner countries counted, with intervals, by period, topic, region and membership."""
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from icesco_analysis.counts.coverage import find_windows, list_days, merge_windows
+from icesco_analysis.counts.review import list_disagreements
+from icesco_analysis.language.wording import MONTHS
+from icesco_analysis.partners.countries import Country, load_countries
+
+if TYPE_CHECKING:  # fitting topics is slow to import and only its result is read here
+    from icesco_analysis.topics.topics import Topics
+
+MIN_PAGES = 10
+"""Pages below which no interval is given.
+
+Resampling m pages makes an interval too narrow: by the factor sqrt((m - 1) / m), and by a normal where Student's t
+belongs. A nominal 95 % then holds about 85 % of the time for 5 pages, 90 % for 10, 93 % for 20: below ten it says more
+than is known.
+"""
+
+RESAMPLES = 2000
+"""Draws of the bootstrap: the ends of a 95 % interval then rest on fifty draws each."""
+
+LEVEL = 0.95
+"""Nominal share of the intervals."""
+
+READ_LANGUAGE = "en"
+"""Roles are read in this language only."""
+
+
+MOST_PERIODS = 14
+"""Periods side by side whose headings can still be read at page width."""
+
+_DIGITS = 4
+_DAY = pd.Timedelta(days=1)
+
+
+def select_read(articles: pd.DataFrame) -> pd.DataFrame:
+    """Return the articles whose roles can be read: those in English.
+
+    Examples
+    --------
+    >>> articles = pd.DataFrame({"article_id": ["a", "b"], "language": ["en", "fr"]})
+    >>> select_read(articles)["article_id"].tolist()
+    ['a']
+    """
+    return articles[(articles["language"] == READ_LANGUAGE).fillna(False).astype(bool)]
+
+
+def count_partners(articles: pd.DataFrame, countries: pd.DataFrame, *, seed: int) -> pd.DataFrame:
+    """Return every partner country with the number of its stories, most first.
+
+    Parameters
+    ----------
+    articles, countries
+        Frames of a corpus.
+    seed
+        Seed of the bootstrap.
+
+    Returns
+    -------
+    DataFrame
+        ``iso3, country, oic, stories, doubtful`` (stories where it is read as partner with doubt), ``undated`` (stories
+        whose day is unknown), ``first_day, last_day, pages, share`` (of all stories read), ``share_low, share_high``
+        (NaN below `MIN_PAGES`).
+
+    Notes
+    -----
+    A story counts once for each partner it has, so shares add up to more than one. Intervals resample pages with all
+    stories they hold, because the stories of a page belong together; they are percentiles and know nothing of countries
+    that no page shows.
+    """
+    read = select_read(articles)
+    rows = _rows_of(countries, read, role="partner")
+    grouped = rows.assign(doubtful=rows["confidence"] == "doubtful", undated=rows["date_start"].isna()).groupby(
+        "iso3", sort=True
+    )
+    counted = grouped.agg(
+        stories=("article_id", "nunique"),
+        doubtful=("doubtful", "sum"),
+        undated=("undated", "sum"),
+        first_day=("date_start", "min"),
+        last_day=("date_start", "max"),
+        pages=("source", "nunique"),
+    )
+    counted = counted.join(_share_intervals(rows, read, seed=seed)).reset_index()
+    named = _name(counted, ["country", "oic"])
+    return named.sort_values(["stories", "country"], ascending=[False, True], ignore_index=True)
+
+
+def _rows_of(countries: pd.DataFrame, read: pd.DataFrame, *, role: str | None = None) -> pd.DataFrame:
+    """Return the rows of one role (or all) of the articles read, with their page and day."""
+    rows = countries if role is None else countries[countries["role"] == role]
+    rows = rows[["article_id", "iso3", "role", "confidence"]]
+    where = read[["article_id", "source", "date_start", "activity"]]
+    return rows.merge(where, on="article_id", validate="many_to_one")
+
+
+def _name(frame: pd.DataFrame, columns: Sequence[str]) -> pd.DataFrame:
+    """Return `frame` with what is known of each country put after its code."""
+    known: dict[str, Callable[[Country], object]] = {
+        "country": lambda country: country.name,
+        "oic": lambda country: country.oic,
+        "region": lambda country: country.region,
+        "subregion": lambda country: country.subregion,
+    }
+    types = {"country": "str", "oic": "bool", "region": "str", "subregion": "str"}
+    world = load_countries()
+    named = frame.copy()
+    for place, column in enumerate(columns, start=1):
+        values = [known[column](world[code]) for code in frame["iso3"]]
+        named.insert(place, column, pd.Series(values, index=frame.index, dtype=types[column]))
+    return named
+
+
+def _share_intervals(rows: pd.DataFrame, read: pd.DataFrame, *, seed: int) -> pd.DataFrame:
+    """Return ``share, share_low, share_high`` by country."""
+    stories = read.groupby("source", sort=True).size()
+    table = pd.crosstab(rows["iso3"], rows["source"]).reindex(columns=stories.index, fill_value=0)
+    shares = pd.DataFrame({"share": table.sum(axis=1) / max(1, int(stories.sum()))}, index=table.index)
+    low, high = _resample_pages(table.to_numpy(), stories.to_numpy(), seed=seed)
+    return shares.assign(share_low=low, share_high=high).astype(float).round(_DIGITS)
+
+
+def _resample_pages(counts: np.ndarray, stories: np.ndarray, *, seed: int) -> tuple[np.ndarray, np.ndarray]:
+    """Return the ends of the interval of each row's share, NaN where the pages are too few.
+
+    Parameters
+    ----------
+    counts
+        Shape (countries, pages): stories with the country as partner.
+    stories
+        Shape (pages,): all stories.
+    seed
+        Seed of the draws.
+    """
+    unknown = np.full(len(counts), np.nan)
+    if len(stories) < MIN_PAGES:
+        return unknown, unknown
+    draws = np.random.default_rng(seed).multinomial(len(stories), np.full(len(stories), 1 / len(stories)), RESAMPLES)
+    shares = (counts @ draws.T) / (stories @ draws.T)
+    low, high = np.quantile(shares, [(1 - LEVEL) / 2, (1 + LEVEL) / 2], axis=1, method="inverted_cdf")
+    return low, high
+
+
+def count_roles(articles: pd.DataFrame, countries: pd.DataFrame) -> pd.DataFrame:
+    """Return for every country in how many stories it is partner, only the venue, or only mentioned.
+
+    Returns
+    -------
+    DataFrame
+        ``iso3, country, stories, partner`` (of these ``partner_venue`` where it is the venue too), ``venue``
+        (venue but not partner), ``mention`` (neither), most stories first. The three parts add up to ``stories``.
+    """
+    rows = _rows_of(countries, select_read(articles))
+    held = pd.crosstab([rows["iso3"], rows["article_id"]], rows["role"]).reindex(
+        columns=["partner", "venue", "mention"], fill_value=0
+    )
+    is_partner, is_venue = held["partner"] > 0, held["venue"] > 0
+    parts = pd.DataFrame(
+        {
+            "stories": True,
+            "partner": is_partner,
+            "partner_venue": is_partner & is_venue,
+            "venue": is_venue & ~is_partner,
+            "mention": ~is_venue & ~is_partner,
+        },
+        index=held.index,
+    )
+    counted = parts.groupby("iso3", sort=True).sum().astype(int).reset_index()
+    named = _name(counted, ["country"])
+    order = ["stories", "partner", "venue", "country"]
+    return named.sort_values(order, ascending=[False, False, False, True], ignore_index=True)
+
+
+def count_topics(articles: pd.DataFrame, countries: pd.DataFrame, assignments: pd.DataFrame) -> pd.DataFrame:
+    """Return in how many stories of each topic a country is partner.
+
+    Parameters
+    ----------
+    articles, countries
+        Frames of a corpus.
+    assignments
+        ``article_id, topic, label``; stories without a topic are left out.
+
+    Returns
+    -------
+    DataFrame
+        ``iso3, country, topic, label, stories, of`` (all stories of the topic), a row per country and topic that occur
+        together; topics in their order, in each most stories first.
+    """
+    placed = assignments.dropna(subset=["topic"])[["article_id", "topic", "label"]]
+    placed = placed[placed["article_id"].isin(select_read(articles)["article_id"])]
+    rows = _rows_of(countries, select_read(articles), role="partner").merge(placed, on="article_id")
+    counted = rows.groupby(["iso3", "topic", "label"], sort=True).agg(stories=("article_id", "nunique")).reset_index()
+    sizes = placed.groupby("topic").size()
+    named = _name(counted, ["country"]).assign(of=counted["topic"].map(sizes).astype(int))
+    return named.sort_values(["topic", "stories", "country"], ascending=[True, False, True], ignore_index=True)
+
+
+def count_periods(articles: pd.DataFrame, countries: pd.DataFrame, *, pages: pd.DataFrame) -> pd.DataFrame:
+    """Return in how many stories of each period a country is partner.
+
+    Parameters
+    ----------
+    articles, countries, pages
+        Frames of a corpus.
+
+    Returns
+    -------
+    DataFrame
+        ``iso3, country, start, end`` (of the period; NaT for stories without a day), ``label, kind, days_seen,
+        stories``: every partner country with every period, the country with most stories first. `kind` is "seen" for a
+        month (a quarter or a year where there are more than `MOST_PERIODS`) of which some day was seen, "unseen" for
+        all between two of them (`stories` is missing there, not 0), and "undated".
+
+    Notes
+    -----
+    A day is seen where the window of a page covers it; that page may still leave out what happened. A story counts in
+    the period in which its activity began.
+    """
+    rows = _rows_of(countries, select_read(articles), role="partner")
+    days = list_days(merge_windows(find_windows(pages))).union(pd.DatetimeIndex(rows["date_start"].dropna().unique()))
+    periods = list_periods(days)
+    ranks = rows.groupby("iso3")["article_id"].nunique().rename("total").reset_index()
+    ranks = _name(ranks, ["country"]).sort_values(["total", "country"], ascending=[False, True], ignore_index=True)
+    place = _periods_of(rows["date_start"], periods)
+    counted = (
+        rows.assign(place=place).groupby(["iso3", "place"])["article_id"].nunique().rename("stories").reset_index()
+    )
+    grid = ranks.merge(periods.rename_axis("place").reset_index(), how="cross")
+    grid = grid.merge(counted, on=["iso3", "place"], how="left")
+    is_empty = (grid["kind"] == "undated") & ~grid["place"].isin(counted["place"])
+    grid["stories"] = grid["stories"].fillna(0).astype("Int64").mask(grid["kind"] == "unseen")
+    return grid.loc[~is_empty, ["iso3", "country", *periods.columns, "stories"]].reset_index(drop=True)
+
+
+def spread_counts(counts: pd.DataFrame, *, columns: str) -> pd.DataFrame:
+    """Return counts as a table to read: a row a country, a column for each period or group, and their sum.
+
+    Parameters
+    ----------
+    counts
+        As `count_periods` or `count_topics` returns them.
+    columns
+        Name of the column whose values become columns, in their order: ``label``.
+
+    Examples
+    --------
+    >>> counts = pd.DataFrame({"country": ["Chad", "Chad"], "label": ["Feb 2025", "no day"], "stories": [2, 0]})
+    >>> spread_counts(counts, columns="label").loc["Chad"].to_dict()
+    {'Feb 2025': 2, 'no day': 0, 'all': 2}
+    """
+    known = counts[counts["stories"].notna()]
+    table = known.pivot_table(
+        index="country", columns=columns, values="stories", aggfunc="sum", sort=False, fill_value=0
+    )
+    table = table.astype("int64").rename_axis(columns=None)
+    return table.assign(all=table.sum(axis=1)).sort_values("all", ascending=False, kind="stable")
+
+
+def list_periods(days: pd.DatetimeIndex) -> pd.DataFrame:
+    """Return the months, quarters or years in which days were seen, what lies between them, and "no day" at the end.
+
+    Parameters
+    ----------
+    days
+        Days seen, in order, each once.
+
+    Returns
+    -------
+    DataFrame
+        ``start, end, label, kind, days_seen``, see `count_periods`.
+
+    Examples
+    --------
+    >>> days = pd.DatetimeIndex(["2025-02-10", "2025-02-11", "2025-05-01"])
+    >>> list_periods(days)[["label", "kind", "days_seen"]].to_numpy().tolist()
+    [['Feb 2025', 'seen', 2], ['', 'unseen', 0], ['May 2025', 'seen', 1], ['no day', 'undated', 0]]
+    """
+    frequency = next((one for one in ("M", "Q") if days.to_period(one).nunique() <= MOST_PERIODS), "Y")
+    seen = days.to_period(frequency)
+    rows: list[tuple[Any, Any, str, str, int]] = []
+    for period in seen.unique().sort_values():
+        days_seen = (seen == period).sum()
+        start, end = period.start_time.normalize(), period.end_time.normalize()
+        if rows and rows[-1][1] + _DAY < start:
+            rows.append((rows[-1][1] + _DAY, start - _DAY, "", "unseen", 0))
+        rows.append((start, end, _period_words(period), "seen", int(days_seen)))
+    rows.append((pd.NaT, pd.NaT, "no day", "undated", 0))
+    listed = pd.DataFrame(rows, columns=["start", "end", "label", "kind", "days_seen"])
+    return listed.astype({"start": "datetime64[s]", "end": "datetime64[s]", "label": "str", "kind": "str"})
+
+
+def _period_words(period: pd.Period) -> str:
+    words = {"M": f"{MONTHS[period.month - 1]} {period.year}", "Q": f"Q{period.quarter} {period.year}"}
+    return words.get(period.freqstr[0], str(period.year))
+
+
+def _periods_of(days: pd.Series, periods: pd.DataFrame) -> pd.Series:
+    """Return the place in `periods` of each day; days that are not known are in the last."""
+    starts = periods["start"].iloc[:-1].to_numpy()
+    places = np.searchsorted(starts, days.to_numpy(), side="right") - 1
+    return pd.Series(places, index=days.index).where(days.notna(), len(periods) - 1)
+
+
+def assign_activities(articles: pd.DataFrame) -> pd.DataFrame:
+    """Return the type of activity of each story in the form of topics, the most frequent type first.
+
+    Returns
+    -------
+    DataFrame
+        ``article_id, topic`` (from 1; NA where the type is unknown), ``label``: what `count_topics` takes where the
+        articles have no topics.
+    """
+    read = select_read(articles)
+    sizes = read["activity"].value_counts().rename_axis("label").reset_index(name="n")
+    order = sizes.sort_values(["n", "label"], ascending=[False, True])["label"]
+    numbers = {label: number for number, label in enumerate(order, start=1)}
+    return pd.DataFrame(
+        {
+            "article_id": read["article_id"],
+            "topic": read["activity"].map(numbers).astype("Int64"),
+            "label": read["activity"],
+        }
+    ).reset_index(drop=True)
+
+
+def name_basis(topics: "Topics") -> str:
+    """Return what stories are grouped by: ``"topic"`` if any topics hold, else ``"type of activity"``."""
+    return "topic" if topics.diagnostics["n_topics"] else "type of activity"
+
+
+def choose_groups(topics: "Topics", *, articles: pd.DataFrame) -> pd.DataFrame:
+    """Return which group each story belongs to, as `count_topics` takes it: its topic, or its type of activity.
+
+    Parameters
+    ----------
+    topics
+        The topics of the articles.
+    articles
+        The table of articles.
+    """
+    return topics.assignments if name_basis(topics) == "topic" else assign_activities(articles)
+
+
+def list_members(articles: pd.DataFrame, countries: pd.DataFrame) -> pd.DataFrame:
+    """Return the members of the Organisation of Islamic Cooperation with what was seen of each.
+
+    Returns
+    -------
+    DataFrame
+        ``iso3, country, region, subregion, stories`` (in which it is partner), ``seen``: "partner", "venue or mention"
+        or "not at all"; by region and name.
+    """
+    members = pd.DataFrame({"iso3": [code for code, country in load_countries().items() if country.oic]}, dtype="str")
+    roles = count_roles(articles, countries).set_index("iso3")
+    partner = members["iso3"].map(roles["partner"]).fillna(0).astype(int)
+    named = members["iso3"].isin(roles.index)
+    seen = np.select([partner > 0, named], ["partner", "venue or mention"], default="not at all")
+    listed = _name(members, ["country", "region", "subregion"])
+    listed = listed.assign(stories=partner, seen=pd.Series(seen, dtype="str"))
+    return listed.sort_values(["region", "country"], ignore_index=True)
+
+
+def count_regions(articles: pd.DataFrame, countries: pd.DataFrame) -> pd.DataFrame:
+    """Return the partners by part of the world and membership.
+
+    Returns
+    -------
+    DataFrame
+        ``region, subregion`` (of the UN geoscheme), ``members`` of the Organisation of Islamic Cooperation in it,
+        ``members_seen`` as partner, ``others_seen``, ``stories`` with a partner from it, ``stories_members``,
+        ``stories_others``; every part of the world that has members or was seen, most stories first.
+    """
+    rows = _name(
+        _rows_of(countries, select_read(articles), role="partner")[["iso3", "article_id"]], ["oic", "subregion"]
+    )
+    seen = rows.drop_duplicates("iso3")
+    members = list_members(articles, countries)
+    columns = {
+        "members": members.groupby("subregion").size(),
+        "members_seen": seen[seen["oic"]].groupby("subregion").size(),
+        "others_seen": seen[~seen["oic"]].groupby("subregion").size(),
+        "stories": rows.groupby("subregion")["article_id"].nunique(),
+        "stories_members": rows[rows["oic"]].groupby("subregion")["article_id"].nunique(),
+        "stories_others": rows[~rows["oic"]].groupby("subregion")["article_id"].nunique(),
+    }
+    counted = pd.DataFrame(columns).fillna(0).astype(int).rename_axis("subregion").reset_index()
+    regions = {country.subregion: country.region for country in load_countries().values()}
+    counted.insert(0, "region", counted["subregion"].map(regions).astype("str"))
+    order = ["stories", "members", "subregion"]
+    return counted.sort_values(order, ascending=[False, False, True], ignore_index=True)
+
+
+def list_review(articles: pd.DataFrame, countries: pd.DataFrame) -> pd.DataFrame:
+    """Return the stories in English whose partners a person should look at first, see ``review.list_disagreements``."""
+    read = select_read(articles)
+    rows = countries[countries["article_id"].isin(read["article_id"])]
+    return list_disagreements(read.assign(headline=read["headline"].fillna("")), rows)
+
+
+def first_country(ranking: pd.DataFrame) -> str:
+    """Return the code of the country at the head of a ranking, "" where there is none.
+
+    Examples
+    --------
+    >>> first_country(pd.DataFrame({"iso3": ["MAR", "AZE"]})), first_country(pd.DataFrame({"iso3": []}))
+    ('MAR', '')
+    """
+    return str(ranking["iso3"].iloc[0]) if len(ranking) else ""

@@ -1,0 +1,1 @@
+"""The grammar of printed dates, and the settled day of each activity."""

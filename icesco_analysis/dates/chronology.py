@@ -1,0 +1,447 @@
+"""All date expressions of one page → the settled day of each activity, or none.
+
+A page is solved as one. What its articles print in full stands; years that are not printed and days that are only
+named ("Thursday") are chosen together, for all articles at once, so that one small cost is least:
+
+- neighbours in the listing lie close together (`listing.Pace`), newest first or oldest first throughout;
+- an activity is published on its day or a few days later, never before (`published`, dateline);
+- a dateline says when a text was written, so that its “today” and “yesterday” are days; publication only bounds them
+  (`_days_before_publication`);
+- a printed weekday is seldom wrong (`WEEKDAY_COST`);
+- the year is that of the other dates the page names (`YEAR_COST`).
+
+A choice stands only if every other one costs `SETTLE_MARGIN` more; otherwise the day stays open. No clock is read.
+"""
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from itertools import pairwise
+
+from icesco_analysis.dates.grammar import DateExpression, find_years
+from icesco_analysis.dates.listing import BREACH_COST, SETTLE_MARGIN, Days, Pace, find_directions, keep_likely
+from icesco_analysis.dates.readings import (
+    LAG_DAYS,
+    Case,
+    DateKind,
+    find_false_weekday,
+    printed_days,
+    read_article,
+    written_on,
+)
+from icesco_analysis.pages.articles import Article
+from icesco_analysis.pages.problems import Problem
+
+__all__ = ["ActivityDate", "DateKind", "date_page"]
+
+# Of the printed full dates of this site about one in fifty has a false weekday (e⁴ = 55); a yearless date has no other
+# witness of its own, so its weekday counts as two.
+WEEKDAY_COST = 8.0
+# Distance to the nearest other date that the page names: within a year of it each month costs a half, beyond that
+# all years are about equally odd.
+YEAR_COST = 6.0
+YEAR_COST_BEYOND = 0.5
+# A year named without a day ("in 2010") is a weaker witness than a day: its distance counts a quarter of a year more.
+YEAR_ALONE = 0.25
+# News name the past more often than a far future: each year named that lies more than so many after the activity costs.
+AHEAD_YEARS = 2
+AHEAD_COST, AHEAD_MOST = 2.0, 6.0
+# One dated article does not say how fast a listing moves, so it cannot tell its Wednesday from the next.
+LEAST_WITNESSES = 2
+# Cost of each day that publication follows the activity by more than `LAG_DAYS`.
+LAG_COST = 1.0
+# A date that its text says little for must lie so near to its neighbours' days; a listing seldom pauses longer.
+STRAY_REACH = timedelta(days=42)
+# News are not written so long after the day they report: such a date is the past of somebody or something, however
+# much its words say for it.
+LONG_BEFORE = timedelta(days=120)
+# Usual days between neighbours of a listing (the five seed pages lie between one and two weeks), which counts as one
+# observation beside those of the page itself; and the least that is assumed.
+USUAL_PACE, LEAST_PACE = 2.0, 1.0
+# Solutions kept per article while years are chosen: what costs more than this beside the best cannot win later.
+KEPT_COST = 12.0
+KEPT_MOST = 12
+
+# The organisation took its present name in January 2020: what knows no other was written from that year on.
+RENAMED = 2020
+_NEW_NAME = "ICESCO"
+_NAMES_RE = re.compile(r"\b(?:ICESCO|ISESCO)\b")
+# After at most so many years a day falls on the same weekday again.
+WEEKDAY_ROUND = 6
+
+_DAYS_OF_YEAR = 365.25
+_WEEK = timedelta(days=7)
+_WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+
+
+@dataclass(frozen=True, slots=True)
+class ActivityDate:
+    """When the activity of one article took place, and how that is known.
+
+    Parameters
+    ----------
+    start, end
+        First and last day; None where the page does not settle them.
+    earliest, latest
+        For an undated article the dates of its nearest dated neighbours, sorted; a hint, no limit.
+    kind
+        Kind of the best evidence in the text.
+    evidence, sentence, rule
+        The span it was read from, the sentence around it, the name of the rule that read it.
+    conflict
+        The printed weekday does not fall on the printed date.
+    """
+
+    start: date | None = None
+    end: date | None = None
+    earliest: date | None = None
+    latest: date | None = None
+    kind: DateKind = "none"
+    evidence: str | None = None
+    sentence: str | None = None
+    rule: str | None = None
+    conflict: bool = False
+
+
+def date_page(articles: Sequence[Article]) -> tuple[list[ActivityDate], list[Problem]]:
+    """Return the date of the activity of each of `articles`, in order, and what a person should look at.
+
+    Parameters
+    ----------
+    articles
+        All articles of one page, in the order of the page.
+
+    Returns
+    -------
+    tuple
+        One `ActivityDate` per article; problems of kind ``"false-weekday"`` (a printed weekday that is not that of the
+        printed date) and ``"date-after-publication"``.
+
+    Notes
+    -----
+    Reversing `articles` reverses the result: the direction of the listing is part of the solution, with no direction
+    preferred beforehand.
+
+    Examples
+    --------
+    >>> page = [
+    ...     Article("page", 1, "A visit", "On Thursday, Dr. Lee visited the headquarters."),
+    ...     Article("page", 2, "A meeting", "The meeting was held on 10 September 2020."),
+    ...     Article("page", 3, "A course", "The course took place on 8 September 2020."),
+    ... ]
+    >>> [str(dated.start) for dated in date_page(page)[0]]
+    ['2020-09-10', '2020-09-10', '2020-09-08']
+    """
+    cases, days = [], []
+    for article in articles:
+        case, named_days = read_article(article)
+        cases.append(case)
+        days += named_days
+    cases = _drop_strays(cases)
+    if any(case.kind == "yearless" for case in cases):
+        years = {year for article in articles for year in find_years(article.text)}
+        cases = _choose_years(cases, named=_Named(tuple(sorted(days)), frozenset(years) | {day.year for day in days}))
+    cases = _choose_days(cases)
+    dated = [_report(case) for case in cases]
+    problems = [problem for case, result in zip(cases, dated, strict=True) for problem in _find_problems(case, result)]
+    return _add_bounds(dated), problems
+
+
+def _drop_strays(cases: Sequence[Case]) -> list[Case]:
+    """Take the date from an article whose text says little for it and whose neighbours, or publication, deny it."""
+    return [
+        Case(case.article)
+        if case.choices and (_is_long_past(case) or (not case.is_sure and _strays(cases, index=index)))
+        else case
+        for index, case in enumerate(cases)
+    ]
+
+
+def _is_long_past(case: Case) -> bool:
+    """Tell whether a date lies long before its article was written."""
+    written = written_on(case.article)
+    return written is not None and case.choices[0].end < written - LONG_BEFORE
+
+
+def _strays(cases: Sequence[Case], *, index: int) -> bool:
+    """Tell whether a date lies far outside the days between its nearest sure neighbours and its writing."""
+    case = cases[index]
+    witnesses = [days for others in _both_ways(cases, index=index) for days in _first_choices(others, sure=True)]
+    written = written_on(case.article)
+    near = [day for days in witnesses for day in (days.start, days.end)] + ([written] if written else [])
+    if not written and len(witnesses) < 2:
+        return False
+    start, end = case.choices[0].start, case.choices[0].end
+    return end < min(near) - STRAY_REACH or start > max(near) + STRAY_REACH
+
+
+def _both_ways(cases: Sequence[Case], *, index: int) -> tuple[Iterable[Case], Iterable[Case]]:
+    """Return the cases above `index`, nearest first, and those below."""
+    above, below = range(index - 1, -1, -1), range(index + 1, len(cases))
+    return (cases[place] for place in above), (cases[place] for place in below)
+
+
+def _first_choices(cases: Iterable[Case], *, sure: bool = False) -> tuple[Days, ...]:
+    """Return the choices of the first of `cases` that has any; with `sure`, whose text says much for them."""
+    return next((case.choices for case in cases if case.choices and (case.is_sure or not sure)), ())
+
+
+# ---------------------------------------------------------------------------------------------------------------------
+# Years and days that the page settles
+
+
+@dataclass(frozen=True, slots=True)
+class _Named:
+    """The dates that a page names with their years, in order, and all years that it names."""
+
+    days: Sequence[date]
+    years: frozenset[int]
+
+    def distance(self, day: date) -> float:
+        """Return the years from `day` to the nearest of them."""
+        index = bisect_left(self.days, day)
+        to_days = [abs((day - other).days) / _DAYS_OF_YEAR for other in self.days[max(0, index - 1) : index + 1]]
+        exact = day.year + (day.timetuple().tm_yday - 1) / _DAYS_OF_YEAR
+        to_years = [YEAR_ALONE + max(0.0, year - exact, exact - year - 1) for year in self.years]
+        return min(to_days + to_years)
+
+    def looks_ahead(self, year: int) -> int:
+        """Return how many years are named that lie more than `AHEAD_YEARS` after `year`."""
+        return sum(named > year + AHEAD_YEARS for named in self.years)
+
+    def possible_years(self, *, since: int) -> Sequence[int]:
+        """Return the years from the first that is named to the last, and one more on either side, `since` one on.
+
+        Where all that are named lie just before it, the weekdays of a whole round stand beside it, so that not being
+        earlier is no witness for being that year.
+        """
+        if not self.years or max(self.years) + 1 < since:
+            return ()
+        last = max(self.years) + 1
+        return range(max(since, min(self.years) - 1), (since + WEEKDAY_ROUND if last == since else last) + 1)
+
+
+def _choose_years(cases: Sequence[Case], *, named: _Named) -> list[Case]:
+    """Give every yearless date its possible years, and drop those that the page rules out."""
+    offered = [
+        replace(case, choices=_year_choices(case, named=named)) if case.kind == "yearless" else case for case in cases
+    ]
+    return _solve(offered, margin=KEPT_COST)
+
+
+def _year_choices(case: Case, *, named: _Named) -> tuple[Days, ...]:
+    """Return the cheapest readings of a yearless date, one a year."""
+    expression = case.expression
+    if expression is None:
+        return ()
+    choices = []
+    for year in named.possible_years(since=_first_year(case.article)):
+        days = printed_days(expression, year=year)
+        if days:
+            cost = _weekday_cost(expression, days) + _year_cost(days[0], named=named) + _written_cost(case, days)
+            choices.append(Days(*days, cost))
+    return tuple(sorted(choices, key=lambda days: days.cost)[:KEPT_MOST])
+
+
+def _first_year(article: Article) -> int:
+    """Return the first year in which `article` can have been written, as the name that it gives the organisation says.
+
+    Examples
+    --------
+    >>> _first_year(Article("page", 1, "A visit", "They visited ICESCO on 5 May."))
+    2020
+    """
+    names = set(_NAMES_RE.findall(article.text))
+    return RENAMED if names == {_NEW_NAME} else date.min.year
+
+
+def _weekday_cost(expression: DateExpression, days: tuple[date, date]) -> float:
+    """Return the cost of a printed weekday that is not that of the day."""
+    return WEEKDAY_COST if find_false_weekday(expression, days) else 0.0
+
+
+def _year_cost(day: date, *, named: _Named) -> float:
+    """Return the cost of the distance from `day` to the nearest date that the page names."""
+    years = named.distance(day)
+    ahead = min(AHEAD_MOST, AHEAD_COST * named.looks_ahead(day.year))
+    return YEAR_COST * min(years, 1.0) + YEAR_COST_BEYOND * max(0.0, years - 1.0) + ahead
+
+
+def _written_cost(case: Case, days: tuple[date, date]) -> float:
+    """Return the cost of the time from the activity to its dateline or publication."""
+    written = written_on(case.article)
+    if written is None:
+        return 0.0
+    if written < days[0]:
+        return BREACH_COST
+    lag = max(0, (written - days[1]).days)
+    return min(BREACH_COST, LAG_COST * max(0, lag - LAG_DAYS))
+
+
+def _choose_days(cases: Sequence[Case]) -> list[Case]:
+    """Give every open weekday its possible days, and keep what the page settles."""
+    offered = [
+        replace(case, choices=_weekday_choices(cases, index=index))
+        if case.kind == "relative" and not case.choices
+        else case
+        for index, case in enumerate(cases)
+    ]
+    if all(len(case.choices) < 2 for case in offered):
+        return offered
+    return [
+        case if len(case.choices) < 2 else replace(case, choices=())
+        for case in _solve(offered, margin=SETTLE_MARGIN, anchors=cases)
+    ]
+
+
+def _weekday_choices(cases: Sequence[Case], *, index: int) -> tuple[Days, ...]:
+    """Return the days that an open weekday can mean: those next to the neighbours' dates and to its publication."""
+    case = cases[index]
+    if case.expression is None:
+        return ()
+    if case.expression.weekday is None:
+        return _days_before_publication(case.article, offset=case.expression.offset or 0)
+    near = [
+        day
+        for others in _both_ways(cases, index=index)
+        for days in _first_choices(others)
+        for day in (days.start, days.end)
+    ]
+    if case.article.published:
+        near.append(case.article.published)
+    elif sum(bool(other.choices) for other in cases) < LEAST_WITNESSES:
+        return ()
+    days = {day for other in near for day in _weekdays_around(other, weekday=case.expression.weekday)}
+    choices = [Days(day, day, _written_cost(case, (day, day))) for day in sorted(days)]
+    return tuple(choice for choice in choices if choice.cost < BREACH_COST)
+
+
+def _days_before_publication(article: Article, *, offset: int) -> tuple[Days, ...]:
+    """Return the days that "today" or "yesterday" can mean in a text that was published some days after its writing.
+
+    Publication follows the writing by up to `LAG_DAYS`, and of the releases that carry both days more than half were
+    not written on the day of publication: it bounds the day but never settles it, only the neighbours can.
+    """
+    if article.published is None:
+        return ()
+    days = (article.published + timedelta(days=offset - lag) for lag in range(LAG_DAYS + 1))
+    return tuple(Days(day, day) for day in days)
+
+
+def _weekdays_around(day: date, *, weekday: int) -> Iterator[date]:
+    """Yield the three days of that weekday on or before `day` and the three after it."""
+    before = day - timedelta(days=(day.weekday() - weekday) % 7)
+    for weeks in range(-2, 4):
+        yield before + weeks * _WEEK
+
+
+def _solve(cases: Sequence[Case], *, margin: float, anchors: Sequence[Case] = ()) -> list[Case]:
+    """Keep of each case the choices that may be part of the best solution of the page.
+
+    A direction of the listing that `anchors`, the printed dates, rule out does not count, so that open days never
+    choose the direction that suits them.
+    """
+    pace = _find_pace(anchors or cases)
+    directions = find_directions(_choices(anchors), pace=pace)
+    kept = keep_likely(_choices(cases), pace=pace, directions=directions, margin=margin)
+    return [replace(case, choices=kept.get(place, ())) for place, case in enumerate(cases)]
+
+
+def _choices(cases: Sequence[Case]) -> dict[int, tuple[Days, ...]]:
+    """Return the choices of the cases that have any, by place on the page."""
+    return {place: case.choices for place, case in enumerate(cases) if case.choices}
+
+
+def _find_pace(cases: Sequence[Case]) -> Pace:
+    """Return how many days the printed dates of the page take for how many steps; of yearless ones within a year."""
+    placed = [(index, days[0]) for index, case in enumerate(cases) if (days := _days_for_pace(case))]
+    total, steps = USUAL_PACE, 1
+    for (upper, first), (lower, second) in pairwise(placed):
+        apart = abs((first - second).days)
+        total += min(apart, abs(_DAYS_OF_YEAR - apart))
+        steps += lower - upper
+    return Pace(max(total, LEAST_PACE * steps), steps)
+
+
+def _days_for_pace(case: Case) -> tuple[date, date] | None:
+    """Return the printed days of a case, an open year taken as that of its cheapest choice."""
+    if case.expression is None or not case.choices:
+        return None
+    return printed_days(case.expression, year=min(case.choices, key=lambda days: days.cost).start.year)
+
+
+# ---------------------------------------------------------------------------------------------------------------------
+# Results
+
+
+def _report(case: Case) -> ActivityDate:
+    """Return the result of one case: its days where exactly one choice is left."""
+    days = case.choices[0] if len(case.choices) == 1 else None
+    conflict = bool(days and case.expression and _conflicts(case, days))
+    return ActivityDate(
+        start=days.start if days else None,
+        end=days.end if days else None,
+        kind=case.kind,
+        evidence=case.evidence,
+        sentence=case.sentence,
+        rule=case.rule,
+        conflict=conflict,
+    )
+
+
+def _conflicts(case: Case, days: Days) -> bool:
+    """Tell whether the weekday printed with a day is not that of the day; a relative weekday chose its day."""
+    expression = case.expression
+    return bool(expression and expression.first and find_false_weekday(expression, (days.start, days.end)))
+
+
+def _find_problems(case: Case, dated: ActivityDate) -> Iterator[Problem]:
+    """Yield what a person should look at in one article."""
+    expression, article = case.expression, case.article
+    if expression is None or dated.start is None or dated.end is None:
+        return
+    day = find_false_weekday(expression, (dated.start, dated.end)) if dated.conflict else None
+    if day:
+        printed = (
+            expression.weekday if day == dated.start and expression.weekday is not None else expression.last_weekday
+        )
+        yield Problem("false-weekday", _two_readings(case, day=day, printed=printed or 0), article.position)
+    if article.published and dated.start > article.published:
+        message = f"“{dated.evidence}” lies after the publication date {article.published.isoformat()}"
+        yield Problem("date-after-publication", message, article.position)
+
+
+def _two_readings(case: Case, *, day: date, printed: int) -> str:
+    """Return in one sentence what a false weekday may mean."""
+    ahead = (printed - day.weekday()) % 7
+    nearest = day + timedelta(days=ahead if ahead <= 3 else ahead - 7)
+    return (
+        f"printed “{_WEEKDAYS[printed]}” with “{case.evidence}”, "
+        f"but {day.isoformat()} is a {_WEEKDAYS[day.weekday()]}: "
+        f"either the weekday is wrong, or the day is {nearest.isoformat()}; kept as printed"
+    )
+
+
+def _add_bounds(dated: Sequence[ActivityDate]) -> list[ActivityDate]:
+    """Return `dated`, those without a date with the dates of their nearest dated neighbours."""
+    above = _nearest_starts(dated)
+    below = _nearest_starts(dated[::-1])[::-1]
+    bounded = []
+    for result, upper, lower in zip(dated, above, below, strict=True):
+        if result.start is None:
+            earliest, latest = (min(upper, lower), max(upper, lower)) if upper and lower else (lower, upper)
+            result = replace(result, earliest=earliest, latest=latest)
+        bounded.append(result)
+    return bounded
+
+
+def _nearest_starts(dated: Iterable[ActivityDate]) -> list[date | None]:
+    """Return for each result the first day of the nearest dated one before it."""
+    nearest: list[date | None] = []
+    last: date | None = None
+    for result in dated:
+        nearest.append(last)
+        last = result.start or last
+    return nearest

@@ -1,0 +1,259 @@
+"""Date expressions of one article → how much the words around each say that it is the day of the activity."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from icesco_analysis.dates.grammar import DateExpression
+from icesco_analysis.language.phrases import Phrases, compile_phrases
+from icesco_analysis.language.sentences import sentence_at, split_sentences
+from icesco_analysis.language.vocabulary import read_vocabulary
+
+# All weights are in one unit, that of the cues in ``data/date_cues.tsv``: a plain verb ("was held on") counts 1.5, a
+# word that sends the date elsewhere ("until") -3 to -5.
+# Releases say when in the headline or the first paragraph; further down a verb must say that it is the activity's day.
+PLACE_WEIGHTS = (3.0, 0.9, 0.4)
+PLACE_LATER = -0.5
+PLACE_HEADLINE = 1.5
+# A month alone, or a word that needs another date to mean a day, says less than a printed day.
+KIND_WEIGHTS: Mapping[str, float] = {"explicit": 0.0, "yearless": 0.0, "relative": -0.5, "month": -2.2}
+# A month without its year hardly ever dates the activity ("in July").
+MONTH_ALONE = -2.0
+# "today" also means "nowadays": outside headline and lead it counts only with a verb of the activity before it.
+BARE_TODAY = -3.0
+# Name of the cue for the present of a timetable: what "opens today" is no plan.
+TIMETABLE = "timetable"
+# Name of the cue for the day of a misfortune: a statement on one of today's is of the same day.
+MISFORTUNE = "misfortune"
+# Name of the cue for a day from which on something holds: from today on it does.
+ONWARDS = "onwards from"
+# "tomorrow", "next Monday": never the day of what is reported.
+TO_COME = -5.0
+# A remark in brackets, so many characters long before its date, speaks of something else.
+BRACKETED = -4.0
+LONG_REMARK = 40
+# A date below this is not the activity's: a plain verb in a late paragraph just reaches it.
+ACCEPTED = 1.0
+
+# Characters of a sentence looked at before a date and behind it: the longest reach of a cue.
+REACH_BEFORE = 400
+REACH_AFTER = 90
+# Characters of the body that, with the headline, say whether the article as a whole is a call for entries.
+REACH_LEAD = 200
+# A cue speaks about the next date, not about one behind that: only in a list, where so few characters lie between them
+# and no "on" begins anew.
+LIST_GAP = 25
+# A date opens its sentence where at most so many characters stand before it ("On Wednesday, ").
+OPENING = 16
+# What happened on a day is told by a sentence that opens with it.
+OPENS_SENTENCE = 0.6
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """One row of ``data/date_cues.tsv``."""
+
+    name: str
+    role: str
+    weight: float
+    reach: int
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One date expression of an article, weighed.
+
+    Parameters
+    ----------
+    expression
+        What is printed.
+    score
+        Sum of the weights of place, kind and cues; from `ACCEPTED` on it may date the activity.
+    cues
+        Names of the cues that counted.
+    sentence
+        Span of the sentence around it.
+    """
+
+    expression: DateExpression
+    score: float
+    cues: tuple[str, ...]
+    sentence: tuple[int, int]
+
+
+# Where the cues of each role are looked for.
+_PLACES = {
+    "verb": "before",
+    "frame": "before",
+    "reported": "reported",
+    "after": "behind",
+    "after opening": "behind",
+    "within": "within",
+    "article": "article",
+}
+
+
+@cache
+def _cues() -> Mapping[str, Phrases[Cue]]:
+    """Return the cues of ``data/date_cues.tsv`` by the place they are looked for in."""
+    columns = ["cue", "role", "weight", "reach", "pattern", "read", "unread", "note"]
+    patterns: dict[str, list[tuple[Cue, str]]] = {}
+    for row in read_vocabulary("date_cues.tsv", columns=columns):
+        cue = Cue(row["cue"], row["role"], float(row["weight"]), int(row["reach"]))
+        patterns.setdefault(_PLACES[cue.role], []).append((cue, row["pattern"]))
+    return {place: compile_phrases(pairs) for place, pairs in patterns.items()}
+
+
+def find_cues(sentence: str, *, start: int, end: int, floor: int = 0, is_today: bool = False) -> list[Cue]:
+    """Return the cues of `sentence` that speak about the date at ``sentence[start:end]``.
+
+    Parameters
+    ----------
+    sentence
+        One sentence.
+    start, end
+        Span of the date in it.
+    floor
+        End of the date before it in the sentence: cues on the far side speak about that one.
+    is_today
+        The date is the day of writing: what holds from that day on has begun, and what opens on it is no plan.
+
+    Notes
+    -----
+    Of the verbs before a date the nearest decides: "the forum that was held in May will meet again on 3 June" is about
+    what is to come. Frames ("it is worth noting that") count wherever they stand before it.
+
+    Examples
+    --------
+    >>> sentence = "A forum will be held on 3 June."
+    >>> [cue.name for cue in find_cues(sentence, start=24, end=30)]
+    ['to come']
+    """
+    cues = _cues()
+    before = _lower(sentence[max(floor, start - REACH_BEFORE) : start])
+    after = _lower(sentence[end : end + REACH_AFTER])
+    within_reach = [cue for cue, _, stop in cues["before"].find(before) if len(before) - stop <= cue.reach]
+    verbs = [cue for cue in within_reach if cue.role == "verb" and not (is_today and cue.name == ONWARDS)]
+    frames = [cue for cue in within_reach if cue.role == "frame"]
+    behind = [cue for cue, begin, _ in cues["behind"].find(after) if begin <= cue.reach]
+    if start > OPENING:
+        behind = [cue for cue in behind if cue.role == "after"]
+    nearest = [cue for cue in verbs[-1:] if not (is_today and cue.name in (TIMETABLE, MISFORTUNE))]
+    return nearest + frames + behind
+
+
+def _lower(words: str) -> str:
+    """Return `words` in small letters; the World Health Organization is nobody "who" does anything."""
+    return words.replace("WHO", "W.O").lower()
+
+
+def _find_reported(before: str) -> list[Cue]:
+    """Return the verb of speech on which a date depends that stands behind `before`, unless the verb is right there."""
+    found = _cues()["reported"].find(_lower(before))
+    return [cue for cue, _, stop in found if len(before) - stop > cue.reach][:1]
+
+
+def tells_of_one_day(sentence: str) -> bool:
+    """Tell whether `sentence` speaks of one day of an activity: its opening, its close, a speech.
+
+    Examples
+    --------
+    >>> tells_of_one_day("In his opening remarks on 12 May he thanked the hosts.")
+    True
+    """
+    return any(_cues()["within"].find(sentence.lower()))
+
+
+def weigh_dates(text: str, *, expressions: Sequence[DateExpression], body_start: int) -> list[Reading]:
+    r"""Return the readings of `expressions`, best first; of equal ones the first in the text.
+
+    Parameters
+    ----------
+    text
+        Headline, subtitle and body of an article, paragraphs separated by blank lines.
+    expressions
+        The dates found in it.
+    body_start
+        Where the body begins in `text`.
+
+    Examples
+    --------
+    >>> from icesco_analysis.dates.grammar import find_dates
+    >>> text = "A visit\n\nDr. Lee was received on 5 May. He came to stay until 9 May."
+    >>> for reading in weigh_dates(text, expressions=find_dates(text), body_start=9):
+    ...     print(reading.expression.text, reading.score, reading.cues)
+    5 May 4.5 ('received',)
+    9 May -2.0 ('until',)
+    """
+    lead = text[: body_start + REACH_LEAD].lower()
+    calls = [cue for cue, _, _ in _cues()["article"].find(lead)][:1]
+    floors = [0, *(expression.end for expression in expressions)]
+    readings = [
+        _weigh(text, expression=expression, body_start=body_start, floor=floor, calls=calls)
+        for expression, floor in zip(expressions, floors, strict=False)
+    ]
+    return sorted(readings, key=lambda reading: -reading.score)
+
+
+def _weigh(text: str, *, expression: DateExpression, body_start: int, floor: int, calls: Sequence[Cue]) -> Reading:
+    """Return one expression with the sum of its weights."""
+    start, end = _sentence_around(text, position=expression.start)
+    words = text[start:end]
+    between = text[floor : expression.start]
+    behind = 0 if len(between) <= LIST_GAP and " on " not in between else floor - start
+    is_today = expression.rule == "word" and expression.offset == 0
+    place_in = expression.start - start
+    cues = find_cues(words, start=place_in, end=expression.end - start, floor=max(0, behind), is_today=is_today)
+    place = _place_weight(text, position=expression.start, body_start=body_start)
+    is_prominent = expression.start < body_start or place == PLACE_WEIGHTS[0]
+    if not is_prominent:
+        cues += _find_reported(words[:place_in])
+    cues += calls
+    score = place + KIND_WEIGHTS[expression.kind] + sum(cue.weight for cue in cues)
+    if expression.rule == "month alone":
+        score += MONTH_ALONE
+    if is_today and not is_prominent and not _has_verb(cues):
+        score += BARE_TODAY
+    if _is_remark(words[:place_in]):
+        score += BRACKETED
+    if place_in <= OPENING:
+        score += OPENS_SENTENCE
+    if expression.offset == 1:
+        score += TO_COME
+    return Reading(expression, score, tuple(cue.name for cue in cues), (start, end))
+
+
+def _is_remark(before: str) -> bool:
+    """Tell whether a long remark in brackets is still open behind `before`.
+
+    Examples
+    --------
+    >>> _is_remark("They read the report (drawn up by the committee of maps that sat in Oslo on ")
+    True
+    >>> _is_remark("The fair opened on Monday (")
+    False
+    """
+    opened = before.rfind("(")
+    return opened > before.rfind(")") and len(before) - opened > LONG_REMARK
+
+
+def _has_verb(cues: Sequence[Cue]) -> bool:
+    """Tell whether a verb stands before the date."""
+    return any(cue.role == "verb" for cue in cues)
+
+
+def _sentence_around(text: str, *, position: int) -> tuple[int, int]:
+    """Return the span of the sentence of `text` that holds `position`: only its paragraph is split."""
+    start = text.rfind("\n\n", 0, position) + 2 if "\n\n" in text[:position] else 0
+    end = text.find("\n\n", position)
+    paragraph = text[start : end if end >= 0 else len(text)]
+    left, right = sentence_at(split_sentences(paragraph), position - start)
+    return start + left, start + right
+
+
+def _place_weight(text: str, *, position: int, body_start: int) -> float:
+    """Return what the place of a date in the article is worth."""
+    if position < body_start:
+        return PLACE_HEADLINE
+    paragraph = text.count("\n\n", body_start, position)
+    return PLACE_WEIGHTS[paragraph] if paragraph < len(PLACE_WEIGHTS) else PLACE_LATER

@@ -1,0 +1,260 @@
+"""One article → what it says by itself of the day of its activity, before the page is asked."""
+
+from calendar import monthrange
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from typing import Literal
+
+from icesco_analysis.dates.cues import ACCEPTED, OPENING, Reading, tells_of_one_day, weigh_dates
+from icesco_analysis.dates.grammar import DateExpression, DayParts, find_dates
+from icesco_analysis.dates.listing import Days
+from icesco_analysis.pages.articles import Article
+
+DateKind = Literal["explicit", "yearless", "relative", "month", "none"]
+
+# Days that publication may follow the activity without a thought.
+LAG_DAYS = 4
+# Weights in the unit of the cues, for the choice between the full dates of one article: written before the day, the
+# text speaks of what is to come (or misprints); written within the usual lag, it speaks of what is reported.
+WRITTEN_BEFORE, WRITTEN_SOON = -2.5, 1.5
+# From this score on the text alone says enough: a date of the lead, or one further down with all it can have.
+SURE = 3.0
+# Characters between "yesterday" and a printed day that can be the same: "yesterday in Rabat, September 8".
+SAME_DAY_REACH = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One article of a page while the page is being solved.
+
+    Parameters
+    ----------
+    article
+        The article.
+    kind, evidence, sentence, rule
+        What is known of the best evidence in its text; "none" and None where there is none.
+    expression
+        The date it was read from.
+    is_sure
+        The text says much for that date (`SURE`).
+    choices
+        The days it can mean: none yet, one where the text or its dateline settles it, several while the page is solved.
+    """
+
+    article: Article
+    kind: DateKind = "none"
+    expression: DateExpression | None = None
+    evidence: str | None = None
+    sentence: str | None = None
+    rule: str | None = None
+    is_sure: bool = False
+    choices: tuple[Days, ...] = ()
+
+
+def read_article(article: Article) -> tuple[Case, list[date]]:
+    """Return what `article` says of its day by itself, and all full dates that it names or carries.
+
+    Parameters
+    ----------
+    article
+        An article as split from its page.
+
+    Examples
+    --------
+    >>> case, named = read_article(Article("page", 1, "A visit", "It took place on 5 May. The last was in July 2020."))
+    >>> case.kind, case.evidence, case.choices, [str(day) for day in named]
+    ('yearless', '5 May', (), ['2020-07-15'])
+    """
+    text = article.text
+    expressions = find_dates(text, language=article.language or "en")
+    named = [day for expression in expressions if (day := _named_day(expression))]
+    named += [day for day in (article.published, article.dateline and article.dateline.day) if day]
+    if not expressions:
+        return Case(article), named
+    readings = weigh_dates(text, expressions=expressions, body_start=len(text) - len(article.body))
+    reading = _choose_reading(readings, article=article)
+    if reading is None:
+        return Case(article), named
+    start, end = reading.sentence
+    case = Case(
+        article,
+        kind=reading.expression.kind,
+        expression=reading.expression,
+        evidence=reading.expression.text,
+        sentence=" ".join(text[start:end].split()),
+        rule="; ".join((reading.expression.rule, *reading.cues)),
+        is_sure=reading.score >= SURE,
+    )
+    return _settle_alone(case), named
+
+
+def _named_day(expression: DateExpression) -> date | None:
+    """Return a day that stands for a date printed with its year; of a month the 15th."""
+    first = expression.first
+    return date(first.year, first.month, first.day or 15) if first and first.year else None
+
+
+def _choose_reading(readings: Sequence[Reading], *, article: Article) -> Reading | None:
+    """Return the reading that dates the activity; None where none is good enough."""
+    weighed = ((reading, reading.score + _written_weight(reading.expression, article=article)) for reading in readings)
+    accepted = sorted(((reading, score) for reading, score in weighed if score >= ACCEPTED), key=lambda pair: -pair[1])
+    if not accepted:
+        return None
+    others = [reading for reading, _ in accepted]
+    best = others[0]
+    if best.expression.kind == "relative":
+        dated = [reading for reading in readings if _prints(reading, relative=best, article=article)]
+        best = dated[0] if dated else best
+    days = [reading for reading in others if _is_day_of(reading, best, article=article)]
+    given = [day for day in days if "sidelines" in best.cues or tells_of_one_day(article.text[slice(*day.sentence)])]
+    return given[0] if given else best
+
+
+def _written_weight(expression: DateExpression, *, article: Article) -> float:
+    """Return what the time from a full date to the writing of the article says about it."""
+    written, days = written_on(article), printed_days(expression)
+    if written is None or days is None or expression.kind != "explicit":
+        return 0.0
+    if days[0] > written:
+        return WRITTEN_BEFORE
+    return WRITTEN_SOON if (written - days[1]).days <= LAG_DAYS else 0.0
+
+
+def written_on(article: Article) -> date | None:
+    """Return the day on which `article` was written: that of its dateline, or else of its publication.
+
+    Examples
+    --------
+    >>> written_on(Article("page", 1, "A visit", "They met.", published=date(2022, 5, 15)))
+    datetime.date(2022, 5, 15)
+    """
+    return (article.dateline.day if article.dateline else None) or article.published
+
+
+def _prints(reading: Reading, *, relative: Reading, article: Article) -> bool:
+    """Tell whether `reading` prints the day that `relative` names: "yesterday in Rabat, May 8"."""
+    expression, word = reading.expression, relative.expression
+    if expression.kind not in ("explicit", "yearless") or word.offset == 1:
+        return False
+    if word.weekday is None and reading.sentence == relative.sentence and _opens_sentence(reading):
+        return reading.score >= ACCEPTED or _written_weight(expression, article=article) > 0
+    if reading.score <= 0:
+        return False
+    if word.weekday is None or reading.score < ACCEPTED:
+        is_near = 0 <= expression.start - word.end <= SAME_DAY_REACH
+        return is_near and word.weekday in (None, _weekday(expression), expression.weekday)
+    return word.weekday == (_weekday(expression) if expression.weekday is None else expression.weekday)
+
+
+def _opens_sentence(reading: Reading) -> bool:
+    """Tell whether a date stands at the head of its sentence: "On Monday (4 May 2020), the fair opened yesterday"."""
+    return reading.expression.start - reading.sentence[0] <= OPENING
+
+
+def _weekday(expression: DateExpression) -> int | None:
+    """Return the weekday on which a full date falls."""
+    days = printed_days(expression) if expression.kind == "explicit" else None
+    return days[0].weekday() if days else None
+
+
+def _is_day_of(reading: Reading, span: Reading, *, article: Article) -> bool:
+    """Tell whether `reading` means one day of the several that `span` prints."""
+    if reading is span or span.expression.kind not in ("explicit", "yearless"):
+        return False
+    years = [parts.year for each in (reading, span) if (parts := each.expression.first) and parts.year]
+    days = printed_days(span.expression, year=years[0] if years else 2000)
+    day = printed_days(reading.expression, year=years[0] if years else 2000)
+    written = article.dateline.day if article.dateline else None
+    if day is None and written and reading.expression.kind == "relative":
+        meant = _day_of_word(reading.expression, written=written)
+        day = (meant, meant)
+    if day is None or days is None:
+        return False
+    return day[0] == day[1] and days[0] < days[1] and days[0] <= day[0] <= days[1]
+
+
+def printed_days(expression: DateExpression, *, year: int = 2000) -> tuple[date, date] | None:
+    """Return first and last day of a printed day or range, an open year taken as `year`; None for other kinds.
+
+    Examples
+    --------
+    >>> [str(day) for day in printed_days(find_dates("28 December to 2 January")[0], year=2024)]
+    ['2024-12-28', '2025-01-02']
+    """
+    first, last = expression.first, expression.last
+    if first is None or last is None or first.day is None or last.day is None:
+        return None
+    start = _day(first, year=year)
+    end = _day(last, year=year)
+    if start and end and end < start:
+        end = _day(last, year=year + 1)
+    return (start, end) if start and end else None
+
+
+def _day(parts: DayParts, *, year: int) -> date | None:
+    """Return the day of `parts`, an open year taken as `year`; None for the 29th of February of a common year."""
+    try:
+        return date(parts.year or year, parts.month, parts.day or 1)
+    except ValueError:
+        return None
+
+
+def _settle_alone(case: Case) -> Case:
+    """Add the days to a case that the article settles by itself: full dates, months, and what a dateline settles."""
+    expression = case.expression
+    if expression is None:
+        return case
+    if expression.kind == "month":
+        month = _month_days(expression)
+        return replace(case, choices=(month,) if month else ())
+    if expression.kind == "explicit":
+        days = printed_days(expression)
+        return replace(case, choices=(Days(*days),) if days else ())
+    dateline = case.article.dateline
+    if expression.kind == "relative" and dateline and dateline.day:
+        return _settle_by_dateline(case, expression=expression, written=dateline.day)
+    return case
+
+
+def _month_days(expression: DateExpression) -> Days | None:
+    """Return the first and last day of the month or months of `expression`; None where the year is open."""
+    first, last = expression.first, expression.last
+    if first is None or last is None or first.year is None or last.year is None:
+        return None
+    return Days(date(first.year, first.month, 1), date(last.year, last.month, monthrange(last.year, last.month)[1]))
+
+
+def _settle_by_dateline(case: Case, *, expression: DateExpression, written: date) -> Case:
+    """Add the day that a relative word means on the day of writing; "today" makes the dateline itself the evidence."""
+    rule = f"{case.rule}; dateline"
+    day = _day_of_word(expression, written=written)
+    if day == written and expression.weekday is None:
+        dateline = case.article.dateline
+        printed = find_dates(dateline.text) if dateline else []
+        evidence = printed[0].text if printed else case.evidence
+        return replace(case, kind="explicit", evidence=evidence, rule=rule, choices=(Days(day, day),))
+    return replace(case, rule=rule, choices=(Days(day, day),))
+
+
+def _day_of_word(expression: DateExpression, *, written: date) -> date:
+    """Return the day that a relative date means in a text written on `written`."""
+    if expression.weekday is None:
+        return written + timedelta(days=expression.offset or 0)
+    back = (written.weekday() - expression.weekday) % 7
+    return written - timedelta(days=back or (7 if expression.offset == -1 else 0))
+
+
+def find_false_weekday(expression: DateExpression, days: tuple[date, date]) -> date | None:
+    """Return the day of `days` whose printed weekday is false; None where all are true or none is printed.
+
+    Examples
+    --------
+    >>> tuesday = date(2025, 5, 20)
+    >>> find_false_weekday(find_dates("Monday, 20 May 2025")[0], (tuesday, tuesday))
+    datetime.date(2025, 5, 20)
+    """
+    for printed, day in zip((expression.weekday, expression.last_weekday), days, strict=True):
+        if printed is not None and printed != day.weekday():
+            return day
+    return None

@@ -1,0 +1,1 @@
+"""Words and sentences: vocabularies, sentences, languages, wording, escaping."""

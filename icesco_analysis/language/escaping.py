@@ -1,0 +1,67 @@
+"""The one escaping layer: text from pages is never HTML, never Markdown, never a formula."""
+
+import html
+import re
+
+_FORMULA_RE = re.compile(
+    r"""
+    (?P<quotes> '* )                        # quotes of an earlier guard, so that guarding can be undone
+    (?P<sign> [=+\-@\t\r\n＝＋－＠] )       # what makes a spreadsheet compute; East Asian keyboards type the wide forms
+    """,
+    re.VERBOSE,
+)
+
+_CONTROL_RE = re.compile(
+    r"""
+    [\x00-\x08\x0B\x0C\x0E-\x1F\x7F-\x9F]   # control characters, which XML and HTML forbid; tab and line ends stay
+    | [\ud800-\udfff\ufffe\uffff]           # what is no character at all
+    """,
+    re.VERBOSE,
+)
+
+
+def escape_html(text: str) -> str:
+    """Return `text` as HTML or XML text and attribute value: nothing in it is markup, no control character is left.
+
+    Examples
+    --------
+    >>> escape_html('<script>alert("1")</script>')
+    '&lt;script&gt;alert(&quot;1&quot;)&lt;/script&gt;'
+    """
+    return html.escape(_CONTROL_RE.sub("", text), quote=True)
+
+
+def escape_markdown(text: str) -> str:
+    r"""Return `text` as Markdown that shows it as it is, in one line: no markup, no link, no formula, no HTML.
+
+    Examples
+    --------
+    >>> escape_markdown("*Bold* <b>$x$</b>")
+    '\\*Bold\\* &lt;b&gt;\\$x\\$&lt;/b&gt;'
+    """
+    line = " ".join(_CONTROL_RE.sub("", text).split())
+    escaped = re.sub(r"([\\`*_{}\[\]()#+!|~$:-])", r"\\\1", line.replace("&", "&amp;"))
+    return escaped.replace("<", "&lt;").replace(">", "&gt;")
+
+
+def escape_cell(text: str) -> str:
+    """Return `text` so that no spreadsheet computes it: a quote stands before a sign that would begin a formula.
+
+    Examples
+    --------
+    >>> escape_cell("=cmd|' /C calc'!A0"), escape_cell("Rabat")
+    ("'=cmd|' /C calc'!A0", 'Rabat')
+    """
+    return f"'{text}" if _FORMULA_RE.match(text) else text
+
+
+def unescape_cell(text: str) -> str:
+    """Return what `escape_cell` was given.
+
+    Examples
+    --------
+    >>> unescape_cell("'=1+1"), unescape_cell("'Quoted'")
+    ('=1+1', "'Quoted'")
+    """
+    match = _FORMULA_RE.match(text)
+    return text[1:] if match and match["quotes"] else text

@@ -1,0 +1,1 @@
+"""Bytes → page → articles: readers of every format, and the split."""

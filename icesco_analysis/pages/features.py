@@ -1,0 +1,484 @@
+"""Blocks → features and their weights: what speaks for each role of a block, all as data with notes."""
+
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cache
+from typing import Literal, get_args
+
+from icesco_analysis.language.sentences import split_sentences
+from icesco_analysis.language.vocabulary import VocabularyError, read_vocabulary
+from icesco_analysis.pages.blocks import Block
+from icesco_analysis.pages.cohesion import describe_cohesion
+from icesco_analysis.pages.datelines import read_date_line
+from icesco_analysis.pages.dumps import is_item
+
+# How a page prints headlines: without a full stop as nearly all do, with one as some agencies do, or not at all.
+Layout = Literal["headed", "stopped", "bare"]
+LAYOUTS: tuple[Layout, ...] = get_args(Layout)
+Role = Literal[
+    "kicker", "predate", "headline", "subtitle", "dateline", "repeat", "lead", "body", "postdate", "signature", "stray"
+]
+ROLES: tuple[Role, ...] = get_args(Role)
+
+# Lengths of a block in characters (see the notes in split_weights.tsv).
+TINY, SHORT, LINE, LONG = 20, 45, 220, 330
+# A paragraph of this length or more is prose.
+PROSE = 140
+# A block reads as an opening when the weights of its features for "lead" add up to this.
+OPENING_SCORE = 3.0
+# Share of a line's longer words that the text below repeats.
+ECHO_MUCH, ECHO_SOME = 0.5, 0.25
+# Words shorter than this say nothing about an echo. So many letters of a word are compared: inflection changes its end.
+ECHO_WORD, ECHO_STEM = 4, 5
+# How far below a line its echo is looked for: blocks, and characters.
+ECHO_BLOCKS, ECHO_REACH = 3, 900
+# A line reads as prose when it has at least so many articles, auxiliaries and pronouns, and this share of its words.
+MIN_PROSE_WORDS, PROSE_WORD_SHARE = 2, 0.125
+# Two neighbours that begin with the same words, so many, are headline and lead.
+OPENING_WORDS = 3
+# A repeated headline stands at most so many blocks below the first print.
+REPEAT_REACH = 5
+# Date lines and repeated headlines that are stepped over to find the text below, blocks at most.
+PRELUDE_REACH = 8
+# Two prints of a headline share at least this part of their words: the second is often lightly edited.
+SAME_WORDS = 0.75
+# Blank lines stand between articles only where this share of a page's blocks has one above it, and so many blocks.
+RARE_GAPS, MIN_GAPS = (0.03, 0.35), 2
+# Where in a paragraph the features of an opening are looked for (characters).
+OPENING_REACH = 420
+
+_CLOSERS = r"[”’\"'»)\]]*\Z"  # quotes and brackets that close with the mark
+_FULL_STOP_RE = re.compile(r"[.۔]" + _CLOSERS)
+_OTHER_MARK_RE = re.compile(r"(?:[!?؟…]|\.\.\.)" + _CLOSERS)
+_ASKED_RE = re.compile(r"[!?؟]" + _CLOSERS)
+_COLON_RE = re.compile(r"[:：]" + _CLOSERS)
+_OPEN_END_RE = re.compile(
+    r"""
+    (?: [,;،؛–—-]                                                           # a mark that something follows
+      | \b (?: a|an|the|of|and|or|to|in|on|at|by|for|from|with|that|which   # a word that something follows
+             | its|their|his|her|is|was|were|are|as|le|la|les|de|des|du|et )
+    ) \Z
+    """,
+    re.VERBOSE,
+)
+_QUOTE_RE = re.compile(r"[“\"«].*[”\"»][.,]?\Z", re.DOTALL)
+_NAME_RE = re.compile(r"\bI[CS]ESCO\b|[إا]يسيسكو", re.IGNORECASE)
+_FULL_NAME_RE = re.compile(
+    r"""
+    \( I[CS]ESCO \)                                  # the acronym in brackets
+    | \( (?:ال)? [إا]يسيسكو \)
+    | Organi[sz]ation \b .{0,40} \b I[CS]ESCO         # or soon after the name
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+_SPEAKER_RE = re.compile(r"(?:[^\W\d_][\w’'.-]*\s+){0,9}[^\W\d_][\w’'.-]*\s?[:…]\s+\S")
+_DAY_RE = re.compile(
+    r"""
+    \b \d{1,2} (?:st|nd|rd|th)? [\s,-]+ (?: to \s+ \d{1,2} \s+ )?              # 5 May, 5 to 7 May
+        (?: Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec|janv|févr|mars|avril|mai|juin|juil|août )
+    | \b (?: January|February|March|April|May|June|July|August|September|October|November|December ) \s+ \d{1,2} \b
+    | \b (?: Mon|Tues|Wednes|Thurs|Fri|Satur|Sun ) day \b
+    | \b (?: lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|today|yesterday ) \b
+    | \d{4} م | يوم                                                            # Arabic: "of the year", "day"
+    """,
+    re.VERBOSE,
+)
+_MONTH = "(?:January|February|March|April|May|June|July|August|September|October|November|December)"
+_FULL_DAY_RE = re.compile(
+    rf"""
+    \b \d{{1,2}} (?:st|nd|rd|th)? \s+ (?:of \s+)? {_MONTH} ,? \s+ (?:19|20) \d\d \b   # 5 May 2021
+    | \b {_MONTH} \s+ \d{{1,2}} (?:st|nd|rd|th)? ,? \s+ (?:19|20) \d\d \b             # May 5, 2021
+    """,
+    re.VERBOSE,
+)
+_INDEFINITE_RE = re.compile(r"An?\s")
+_ATTENDANCE_RE = re.compile(
+    r"""
+    (?: Dr|Mr|Mrs|Ms|Prof|Amb|Eng|H\.E ) \.? \s+   # a title
+    [^,;:]{3,50} [,;–-] \s*                         # a name
+    [^,;:]{3,90} [;,.]? \Z                          # an office, and no more
+    """,
+    re.VERBOSE,
+)
+_DEFINITION_RE = re.compile(
+    r"""
+    [^.]{0,160} \b I[CS]ESCO \)? ,?                                        # the name, with or without the acronym
+    \s+ (?: is \s+ (?: an? | the | one \s+ of )                           # what it is
+          | was \s+ (?: founded | established | created | set \s+ up )     # when it was founded
+          | (?: groups | comprises | counts | brings \s+ together | has ) \s+ (?:\d+|over|more) # how many belong to it
+          ) \b
+    | [^.]{0,160} \b I[CS]ESCO \)? ,? \s+ (?: est | regroupe | compte | a \s+ été \s+ (?:créée|fondée) ) \b
+    """,
+    re.VERBOSE,
+)
+# A line that says what kind of text the release is: "A proposal by …", "An appeal for …". It counts below another line
+# only; a headline has a verb instead, or large initials.
+_GENRE_RE = re.compile(
+    r"""
+    (?: An? | Une? ) \s+ (?: [a-zà-ÿ-]+ \s+ ){0,2}
+    [a-zà-ÿ-]{4,} \s+                                          # the kind, in small letters
+    (?: by | from | of | for | to | with | on | in | at | de | du | des | par | pour | sur ) \s
+    [^.!?:;]{3,80}
+    """,
+    re.VERBOSE,
+)
+_ADDRESS_RE = re.compile(
+    r"""
+    \S @ \w+ \.                        # mail
+    | \b (?: https?:// | www\. )       # the web
+    | (?:\A|\s) [#@] \w{2,}            # a tag, a name on a network
+    | [+(] \d [\d\s().-]{7,}           # a telephone
+    """,
+    re.VERBOSE,
+)
+_SIGNED_RE = re.compile(r"[^:\d]* \b \d{1,2} \b [^:/]* \b \d{4} \W* \Z | [^:\d]+ \d{1,2} , \s \d{4} \W* \Z", re.VERBOSE)
+_WORD_RE = re.compile(r"[^\W_]+")
+_LETTERS_RE = re.compile(r"[^\W\d_]{4,}")
+
+
+@cache
+def read_weights() -> tuple[Mapping[str, Mapping[Role, float]], Mapping[tuple[str, str], str]]:
+    """Return feature → role → weight, and (feature, role) → the note that gives the reason."""
+    rows = read_vocabulary("split_weights.tsv", columns=["feature", "role", "weight", "note"])
+    weights: dict[str, dict[Role, float]] = {}
+    notes = {}
+    for row in rows:
+        role = next((role for role in ROLES if role == row["role"]), None)
+        if role is None:
+            raise VocabularyError(f"data/split_weights.tsv: expected one of {', '.join(ROLES)}, found {row['role']}")
+        weights.setdefault(row["feature"], {})[role] = float(row["weight"])
+        notes[row["feature"], row["role"]] = row["note"]
+    return weights, notes
+
+
+@cache
+def read_layout_weights() -> Mapping[Layout, Mapping[tuple[str, Role], float]]:
+    """Return layout → (feature, role) → the weight that a page of this layout adds."""
+    rows = read_vocabulary("split_layouts.tsv", columns=["layout", "feature", "role", "weight", "note"])
+    return {
+        layout: {
+            (row["feature"], role): float(row["weight"])
+            for row in rows
+            for role in ROLES
+            if (row["layout"], row["role"]) == (layout, role)
+        }
+        for layout in LAYOUTS
+    }
+
+
+@cache
+def _cue_re(role: str) -> re.Pattern[str]:
+    rows = read_vocabulary("opening_cues.tsv", columns=["pattern", "role", "note"])
+    return re.compile("|".join(f"(?:{row['pattern']})" for row in rows if row["role"] == role), re.IGNORECASE)
+
+
+@cache
+def _headline_verbs() -> frozenset[str]:
+    return frozenset(row["verb"] for row in read_vocabulary("headline_verbs.tsv", columns=["verb", "note"]))
+
+
+@cache
+def _prose_words() -> frozenset[str]:
+    return frozenset(row["word"] for row in read_vocabulary("prose_words.tsv", columns=["word", "note"]))
+
+
+@cache
+def _section_re() -> re.Pattern[str]:
+    return re.compile("|".join(row["pattern"] for row in read_vocabulary("sections.tsv", columns=["pattern", "note"])))
+
+
+@cache
+def _kicker_re() -> re.Pattern[str]:
+    return re.compile("|".join(row["pattern"] for row in read_vocabulary("kickers.tsv", columns=["pattern", "note"])))
+
+
+def _words_of(text: str) -> frozenset[str]:
+    return frozenset(_WORD_RE.findall(text.casefold()))
+
+
+def _is_same(one: frozenset[str], other: frozenset[str]) -> bool:
+    """Tell whether two lines are prints of one headline: the same words but for a few."""
+    return bool(one and other) and len(one & other) >= SAME_WORDS * len(one | other)
+
+
+def _end_feature(text: str) -> str:
+    if _COLON_RE.search(text):
+        return "colon-end"
+    if _OTHER_MARK_RE.search(text):
+        return "other-mark"
+    if _FULL_STOP_RE.search(text):
+        return "full-stop"
+    return "open-end" if _OPEN_END_RE.search(text) else "no-stop"
+
+
+def _length_feature(text: str) -> str:
+    limits = ((TINY, "tiny"), (SHORT, "short"), (LINE + 1, "line"), (LONG + 1, "long"))
+    return next((name for limit, name in limits if len(text) < limit), "very-long")
+
+
+def _is_title_case(text: str) -> bool:
+    words = _LETTERS_RE.findall(text)
+    return len(words) >= 2 and sum(word[0].isupper() for word in words) >= 0.7 * len(words)
+
+
+def _is_small_start(text: str) -> bool:
+    letter = next(filter(str.isalnum, text), "")
+    return letter.islower()
+
+
+def describe_block(block: Block) -> set[str]:
+    """Return the features a block has by itself."""
+    text = block.text
+    opening = text[:OPENING_REACH]
+    found = {_end_feature(text[-40:] if len(text) > 40 else text), _length_feature(text)}
+    tests: tuple[tuple[str, Callable[[], object]], ...] = (
+        ("sentences", lambda: len(text) > SHORT and _has_sentences(opening, whole=len(text) == len(opening))),
+        ("title-case", lambda: len(text) <= LONG and _is_title_case(text)),
+        ("all-caps", lambda: text.isupper() and len(text) <= LINE),
+        ("small-start", lambda: _is_small_start(text)),
+        ("item", lambda: block.kind == "item" or is_item(text)),
+        ("whole-quote", lambda: _QUOTE_RE.match(text) if text[0] in '“"«' else None),
+        ("names-organisation", lambda: _NAME_RE.search(opening)),
+        ("speaker-colon", lambda: _SPEAKER_RE.match(text)),
+        ("headline-verb", lambda: len(text) <= LINE and _has_verb(text)),
+        ("prose-words", lambda: len(text) <= LONG and _reads_as_prose(text)),
+        ("brief", lambda: len(text) < PROSE),
+        ("genre-line", lambda: len(text) <= LINE and _GENRE_RE.fullmatch(text) and not _has_verb(text)),
+        ("attendance", lambda: len(text) <= LINE and _ATTENDANCE_RE.match(text)),
+        ("known-kicker", lambda: len(text) <= LINE and _kicker_re().fullmatch(text.casefold().strip(" :"))),
+        ("known-section", lambda: len(text) <= LINE and _section_re().fullmatch(text.casefold().strip(" :.*"))),
+        ("address", lambda: len(text) <= LINE and _ADDRESS_RE.search(text)),
+        ("defines", lambda: _DEFINITION_RE.match(opening)),
+        ("lead-cue", lambda: _cue_re("lead").match(text)),
+        ("opening-cue", lambda: _cue_re("opening").match(text)),
+        ("person-cue", lambda: _cue_re("person").match(text)),
+        ("continuing-cue", lambda: _cue_re("continuing").match(text)),
+        ("full-name", lambda: _FULL_NAME_RE.search(opening)),
+        ("prints-day", lambda: _DAY_RE.search(opening)),
+        ("prints-full-day", lambda: _FULL_DAY_RE.search(opening)),
+        ("indefinite", lambda: _INDEFINITE_RE.match(text)),
+        ("marked-title", lambda: block.kind == "title"),
+        ("marked-heading", lambda: block.kind == "heading"),
+        ("marked-subtitle", lambda: block.kind == "subtitle"),
+        ("marked-kicker", lambda: block.kind == "kicker"),
+    )
+    found.update(name for name, test in tests if test())
+    if found & {"lead-cue", "continuing-cue"}:
+        found -= {"opening-cue", "person-cue"}
+    if {"full-stop", "long"} <= found:
+        found -= {"title-case"}
+    if "full-stop" in found and found & {"line", "long"} and "title-case" not in found:
+        found.add("plain-sentence")
+    printed = read_date_line(text)
+    found.add("date-line" if printed else "no-date")
+    found.add("signed" if printed and printed.place and _SIGNED_RE.match(text) else "unsigned")
+    return found
+
+
+def _has_sentences(text: str, *, whole: bool) -> bool:
+    """Tell two sentences from a headline that asks or calls first and then tells: “Who Reads? Survey Begins”."""
+    sentences = split_sentences(text)
+    if len(sentences) == 2 and whole and not _FULL_STOP_RE.search(text):
+        return _ASKED_RE.search(text[: sentences[0][1]]) is None
+    return len(sentences) > 1
+
+
+def _has_verb(text: str) -> bool:
+    return any(word in _headline_verbs() for word in _WORD_RE.findall(text.casefold()))
+
+
+def _reads_as_prose(text: str) -> bool:
+    """Tell whether a line is full of the small words that headlines leave out."""
+    words = _WORD_RE.findall(text.casefold())
+    small = sum(word in _prose_words() for word in words)
+    return small >= MIN_PROSE_WORDS and small >= PROSE_WORD_SHARE * len(words)
+
+
+def _stems(text: str) -> set[str]:
+    return {word[:ECHO_STEM] for word in _WORD_RE.findall(text.casefold()) if len(word) >= ECHO_WORD}
+
+
+def score_features(features: Iterable[str], role: Role) -> float:
+    """Return the sum of the weights that the features of a block have for a role."""
+    weights, _ = read_weights()
+    return sum(weights.get(feature, {}).get(role, 0.0) for feature in sorted(features))
+
+
+def score_roles(features: Iterable[str]) -> dict[Role, float]:
+    """Return the sum of the weights that the features of a block have for each role."""
+    weights, _ = read_weights()
+    found: dict[Role, float] = dict.fromkeys(ROLES, 0.0)
+    for feature in sorted(features):
+        for role, weight in weights.get(feature, {}).items():
+            found[role] += weight
+    return found
+
+
+def score_layout(features: Iterable[str], *, layout: Layout) -> Mapping[Role, float]:
+    """Return what the features of a block weigh more or less on a page of this layout, for each role concerned."""
+    present = set(features)
+    found: dict[Role, float] = {}
+    for (feature, role), weight in read_layout_weights()[layout].items():
+        if feature in present:
+            found[role] = found.get(role, 0.0) + weight
+    return found
+
+
+def opens(features: Iterable[str]) -> bool:
+    """Tell whether the features of a block add up to the first paragraph of a release."""
+    return score_features(features, "lead") >= OPENING_SCORE
+
+
+def describe_blocks(blocks: Sequence[Block]) -> list[set[str]]:
+    """Return the features of each open block, its neighbours considered; empty sets for the settled ones."""
+    described = [describe_block(block) if block.account == "open" else set() for block in blocks]
+    plain = [frozenset(found) for found in described]
+    keys = [
+        _words_of(block.text) if found and TINY <= len(block.text) <= LONG else frozenset()
+        for block, found in zip(blocks, plain, strict=True)
+    ]
+    of_page = _describe_dates(plain)
+    gaps = _describe_gaps(blocks)
+    ties = describe_cohesion([block.text if found else "" for block, found in zip(blocks, plain, strict=True)])
+    for index, found in enumerate(described):
+        if not found:
+            continue
+        found.update(of_page if "date-line" in found else (), gaps[index], ties[index])
+        if {"dates-above", "signed"} <= found:
+            found ^= {"signed", "unsigned"}
+        _describe_repeats(index, found, blocks, keys, plain)
+        _describe_before(index, found, plain)
+        _describe_after(index, found, blocks, plain, keys)
+    return described
+
+
+def _describe_dates(plain: Sequence[frozenset[str]]) -> frozenset[str]:
+    """Say where the page prints the dates of its articles, as far as its first and last lines tell."""
+    shown = [found for found in plain if found]
+    dated = [index for index, found in enumerate(shown) if "date-line" in found]
+    if not dated:
+        return frozenset()
+    if dated[0] == 0 or (dated[0] == 1 and "known-kicker" in shown[0]):
+        return frozenset({"dates-above"})
+    ends = [index for index in dated if "full-stop" in shown[index - 1]]
+    return frozenset({"dates-below"}) if ends == dated and dated[-1] == len(shown) - 1 else frozenset()
+
+
+def _describe_gaps(blocks: Sequence[Block]) -> list[frozenset[str]]:
+    """Say for each block whether a blank line stands above it, on a page that prints them between articles only."""
+    opened = [block for block in blocks if block.account == "open"]
+    count = sum(block.gap > 0 for block in opened[1:])
+    low, high = RARE_GAPS
+    if count < MIN_GAPS or not low * len(opened) <= count <= high * len(opened):
+        return [frozenset()] * len(blocks)
+    return [frozenset({"after-gap" if block.gap else "no-gap"}) for block in blocks]
+
+
+def _describe_repeats(
+    index: int,
+    found: set[str],
+    blocks: Sequence[Block],
+    keys: Sequence[frozenset[str]],
+    plain: Sequence[frozenset[str]],
+) -> None:
+    """Describe a line that is printed twice with no prose between the prints."""
+    key = keys[index]
+
+    def stands(places: Iterable[int]) -> bool:
+        for other in places:
+            if plain[other] and _is_same(keys[other], key):
+                return True
+            if len(blocks[other].text) >= PROSE:
+                return False
+        return False
+
+    repeats = stands(range(index - 1, max(-1, index - REPEAT_REACH - 1), -1))
+    again = stands(range(index + 1, min(len(keys), index + REPEAT_REACH + 1)))
+    is_date = "date-line" in found
+    found.add("repeats" if repeats and not is_date else "no-repeat")
+    if again and not repeats and not is_date:
+        found.add("printed-again")
+
+
+def _describe_before(index: int, found: set[str], plain: Sequence[frozenset[str]]) -> None:
+    """Describe what stands above the block."""
+    if "genre-line" in found and (index == 0 or plain[index - 1].isdisjoint({"no-stop", "other-mark"})):
+        found -= {"genre-line"}
+    if index == 0 or not plain[index - 1]:
+        return
+    if plain[index - 1] & {"colon-end", "open-end"} and "speaker-colon" not in found:
+        found.add("after-open")
+
+
+def _describe_after(
+    index: int,
+    found: set[str],
+    blocks: Sequence[Block],
+    plain: Sequence[frozenset[str]],
+    keys: Sequence[frozenset[str]],
+) -> None:
+    """Describe what stands below the block, over date lines and repeated headlines."""
+    below = index + 1
+    reach = min(len(blocks), below + PRELUDE_REACH)
+    while below < reach and plain[below] and ("date-line" in plain[below] or _is_same(keys[below], keys[index])):
+        below += 1
+    if below >= len(blocks) or not plain[below]:
+        found.add("before-nothing")
+        if "title-case" not in found:
+            found.add("torn")
+        return
+    if below == len(blocks) - 1 and plain[below] & {"no-stop", "open-end"}:
+        return  # the page breaks off here: what is left of the text proves nothing
+    _describe_neighbour(found, plain[below], blocks[below].text)
+    if {"known-kicker", "before-prose"} <= found:
+        found -= {"known-kicker"}  # "Statement" above a line is a topic, above text it is the headline
+    if "before-line" in found and below + 1 < len(blocks) and plain[below + 1] and opens(plain[below + 1]):
+        found.add("before-line-and-lead")
+    if len(blocks[index].text) <= LONG:
+        if _first_words(blocks[index].text) == _first_words(blocks[below].text):
+            found.add("same-opening")
+        texts = [blocks[other].text for other in range(below, min(len(blocks), below + ECHO_BLOCKS)) if plain[other]]
+        found.add(echo_of(blocks[index].text, " ".join(texts)[:ECHO_REACH]))
+
+
+def _describe_neighbour(found: set[str], below: frozenset[str], text: str) -> None:
+    if opens(below):
+        found.add("before-lead")
+    elif "no-stop" not in below:
+        found.add("before-plain")
+    if len(text) >= PROSE:
+        found.add("before-prose")
+    elif "no-stop" in below:
+        found.add("before-line")
+    elif "full-stop" in below:
+        found.add("before-brief")
+    if below & {"full-stop", "colon-end"} and len(text) >= SHORT and below.isdisjoint({"lead-cue", "full-name"}):
+        found.add("before-unnamed")
+        if found & {"tiny", "short"} and "names-organisation" not in found:
+            found.add("section-like")
+    found.update(name for name, marks in _BEFORE.items() if not below.isdisjoint(marks))
+
+
+# What a line is told by that stands above a block with one of these features.
+_BEFORE: Mapping[str, frozenset[str]] = {
+    "before-small": frozenset({"small-start", "item"}),
+    "before-continuing": frozenset({"continuing-cue"}),
+    "before-definition": frozenset({"defines"}),
+}
+
+
+def _first_words(text: str) -> list[str]:
+    return _WORD_RE.findall(text[:80].casefold())[:OPENING_WORDS]
+
+
+def echo_of(line: str, paragraph: str) -> str:
+    """Return the feature that says how many words of a line the text below it repeats.
+
+    Examples
+    --------
+    >>> echo_of("ICESCO Opens Museum of Ships", "The museum of ships was opened by ICESCO on Monday.")
+    'echoed'
+    """
+    stems = _stems(line)
+    share = len(stems & _stems(paragraph)) / len(stems) if stems else 0.0
+    return "echoed" if share >= ECHO_MUCH else "echoed-partly" if share >= ECHO_SOME else "unechoed"

@@ -1,0 +1,1 @@
+"""HTML → blocks of visible text, with what elements say they are."""

@@ -1,0 +1,167 @@
+"""What the head of an HTML page carries: its title, its publication date, its address, and those of its releases."""
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from bs4 import BeautifulSoup
+from bs4.element import Tag
+
+from icesco_analysis.pages.datelines import read_iso_day, read_permalink_day
+from icesco_analysis.pages.html.marks import get_attribute
+
+# Types of JSON-LD and microdata objects that are one release.
+ARTICLE_TYPES = frozenset(
+    {"Article", "NewsArticle", "BlogPosting", "Report", "ReportageNewsArticle", "SocialMediaPosting"}
+)
+# A headline that the page's title repeats has so many letters at least: shorter texts are names of sections and sites.
+MIN_NAMED = 16
+# Classes by which WordPress says on the body what a page shows. What it calls a page is no release: listings are built
+# as such, and some plugins describe them as an article all the same.
+_SINGLE_CLASSES = frozenset({"single", "single-post", "single-format-standard"})
+_LISTING_CLASSES = frozenset({"archive", "blog", "category", "home", "page", "search", "tag"})
+# What parts headline and site in a title: "A headline – ICESCO", "ICESCO » A headline".
+_SEPARATOR_RE = re.compile(r"\s+[|–—«·•-]\s+")
+_TRAIL = "»"
+
+
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """What meta elements and JSON-LD give; texts and addresses as letters and digits alone.
+
+    Parameters
+    ----------
+    published, url
+        Of the page as a whole.
+    is_single
+        The page says that it shows one release: its theme by the class of the body, its meta elements by a date.
+    titles
+        What the page may call itself: title of the window, of shared links, headline of its only release, each whole
+        and without the name of the site.
+    by_url, by_title
+        Publication dates of single releases.
+    """
+
+    published: date | None
+    url: str
+    is_single: bool
+    titles: frozenset[str]
+    by_url: Mapping[str, date]
+    by_title: Mapping[str, date]
+
+    def day_of(self, *, url: str, headline: str) -> date | None:
+        """Return the publication date that is given for an address or a headline."""
+        return self.by_url.get(squeeze(url)) or self.by_title.get(squeeze(headline))
+
+    def names(self, text: str) -> bool:
+        """Tell the headline that the page is called by."""
+        letters = squeeze(text)
+        return len(letters) >= MIN_NAMED and letters in self.titles
+
+
+def squeeze(text: str) -> str:
+    """Return the letters and digits of a text in small letters: what two prints of one headline share."""
+    return "".join(filter(str.isalnum, text.casefold()))
+
+
+def read_carried(soup: BeautifulSoup) -> Carried:
+    """Return what the meta elements, the title and the JSON-LD scripts of a page say."""
+    objects = [
+        item
+        for script in soup.find_all("script", type="application/ld+json")
+        for item in _read_json_ld(script.get_text())
+    ]
+    releases = [item for item in objects if _types(item) & ARTICLE_TYPES]
+    dated = [(item, day) for item in releases if (day := read_iso_day(str(item.get("datePublished", ""))))]
+    by_url = {
+        squeeze(str(item[key])): day for item, day in dated for key in ("url", "@id") if isinstance(item.get(key), str)
+    }
+    by_title = {
+        squeeze(str(item.get(key))): day for item, day in dated for key in ("headline", "name") if item.get(key)
+    }
+    url = _link(soup, "link", "canonical", "rel", "href") or _link(soup, "meta", "og:url", "property", "content")
+    published = _page_day(soup, objects, releases=releases, dated=[day for _, day in dated])
+    return Carried(
+        published=published or read_permalink_day(url),
+        url=url,
+        is_single=_is_single(soup, releases),
+        titles=_titles(soup, releases),
+        by_url=by_url,
+        by_title=by_title,
+    )
+
+
+def _is_single(soup: BeautifulSoup, releases: list[Mapping[str, Any]]) -> bool:
+    body = soup.body
+    classes = set(get_attribute(body, "class").lower().split()) if body is not None else set()
+    if classes & _LISTING_CLASSES:
+        return False
+    stamp = _link(soup, "meta", "article:published_time", "property", "content")
+    return bool(classes & _SINGLE_CLASSES) or bool(stamp) or len(releases) == 1
+
+
+def _titles(soup: BeautifulSoup, releases: list[Mapping[str, Any]]) -> frozenset[str]:
+    window = soup.find("title")
+    said = [
+        window.get_text() if isinstance(window, Tag) else "",
+        _link(soup, "meta", "og:title", "property", "content"),
+        _link(soup, "meta", "twitter:title", "name", "content"),
+        str(releases[0].get("headline", "")) if len(releases) == 1 else "",
+    ]
+    return frozenset(squeeze(name) for title in said for name in _without_site(title))
+
+
+def _without_site(title: str) -> list[str]:
+    """Return a title and what stands in it before each separator, or behind a trail to the page."""
+    before = [title[: match.start()] for match in _SEPARATOR_RE.finditer(title)]
+    return [title, *before, title.rpartition(_TRAIL)[2]]
+
+
+def _page_day(
+    soup: BeautifulSoup, objects: list[Mapping[str, Any]], *, releases: list[Mapping[str, Any]], dated: list[date]
+) -> date | None:
+    """Return the date that the page as a whole carries: of a meta element, of its only release, of the web page."""
+    stamp = (
+        _link(soup, "meta", "article:published_time", "property", "content")
+        or _link(soup, "meta", "datePublished", "itemprop", "content")
+        or _link(soup, "meta", "date", "name", "content")
+    )
+    published = read_iso_day(stamp) or (dated[0] if len(dated) == 1 else None)
+    if published is not None or releases:
+        return published
+    pages = [
+        day
+        for item in objects
+        if "WebPage" in _types(item) and (day := read_iso_day(str(item.get("datePublished", ""))))
+    ]
+    return pages[0] if len(pages) == 1 else None
+
+
+def _link(soup: BeautifulSoup, name: str, value: str, key: str, wanted: str) -> str:
+    tag = soup.find(name, attrs={key: value})
+    return get_attribute(tag, wanted).strip() if isinstance(tag, Tag) else ""
+
+
+def _types(item: Mapping[str, Any]) -> set[str]:
+    kinds = item.get("@type", "")
+    return set(kinds) if isinstance(kinds, list) and all(isinstance(kind, str) for kind in kinds) else {str(kinds)}
+
+
+def _read_json_ld(text: str) -> Iterator[Mapping[str, Any]]:
+    """Yield every object of a JSON-LD script, those of graphs and lists included; nothing where it is no JSON."""
+    try:
+        waiting = [json.loads(text)]
+    except (ValueError, RecursionError):
+        return
+    while waiting:
+        item = waiting.pop(0)
+        if isinstance(item, list):
+            waiting = [*item, *waiting]
+        elif isinstance(item, dict):
+            yield item
+            waiting += [
+                item[key] for key in ("@graph", "itemListElement", "item", "mainEntity", "blogPost") if key in item
+            ]

@@ -1,0 +1,168 @@
+"""What stands around the text of a release in markup and is none of it: counts, terms, links, its headline again."""
+
+import re
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
+from itertools import takewhile
+
+from icesco_analysis.pages.blocks import Block, BlockKind, ends_sentence
+from icesco_analysis.pages.datelines import read_date_line
+from icesco_analysis.pages.html.carried import squeeze
+from icesco_analysis.pages.html.containers import MIN_POST_SHARE, without_ellipsis
+
+# A paragraph of this many characters or more is prose.
+PROSE = 80
+# The element that holds all prose of a page or post is known from so many blocks of it.
+MIN_PROSE_BLOCKS = 3
+# Where an element of a post is marked as its text and holds at least this share of it, the rest is small print …
+MIN_CONTENT_SHARE = 0.8
+# … but for longer lines between headline and text, which may be a subtitle (characters).
+MAX_SMALL_PRINT = 45
+# What markup sets apart above a text.
+PRELUDE: frozenset[BlockKind] = frozenset({"title", "heading", "subtitle", "kicker", "time"})
+# A number that stands alone: a count of views, of shares, "1.2k".
+_COUNT_RE = re.compile(
+    r"\d{1,3} (?: [,.\s]? \d{3} ){0,2} | \d{1,6} | \d{1,3} [.,]? \d? \s? k", re.VERBOSE | re.IGNORECASE
+)
+
+
+def settle_small_print(
+    blocks: Sequence[Block], *, content: Collection[int], paths: Mapping[int, tuple[int, ...]]
+) -> list[Block]:
+    """Return the blocks, those as furniture that are no text of a release, each with the rule that says so.
+
+    Parameters
+    ----------
+    blocks
+        Of one page, in document order.
+    content
+        The places of those in an element marked as the text of a release.
+    paths
+        For places of blocks the numbers of the elements around them, outermost first.
+    """
+    settled = _settle_outside_content(blocks, content=content)
+    settled = _settle_counts(settled)
+    settled = _settle_behind(settled, paths=paths)
+    return _settle_headline_again(settled)
+
+
+def _of_each_post(blocks: Sequence[Block]) -> Iterable[tuple[int | None, list[int]]]:
+    """Yield each post with the places of its blocks that are open; None for what stands in no post."""
+    for post in dict.fromkeys(block.post for block in blocks):
+        yield post, [index for index, block in enumerate(blocks) if block.post == post and block.account == "open"]
+
+
+def _settle_outside_content(blocks: Sequence[Block], *, content: Collection[int]) -> list[Block]:
+    """Settle what stands in a post outside the element marked as its text: what no class names.
+
+    Headings, dates and longer lines above the text are kept: they may be subtitles.
+    """
+    settled = list(blocks)
+    for post, own in _of_each_post(blocks):
+        text = [index for index in own if blocks[index].kind not in PRELUDE]
+        inside = [index for index in text if index in content]
+        if sum(blocks[index].n_chars for index in inside) < max(
+            1, MIN_CONTENT_SHARE * sum(blocks[index].n_chars for index in text)
+        ):
+            continue
+        for index in own:
+            block = blocks[index]
+            above = index < inside[-1] and (post is None or block.kind in PRELUDE or len(block.text) > MAX_SMALL_PRINT)
+            if index not in content and not above and block.kind != "title" and read_date_line(block.text) is None:
+                settled[index] = replace(block, account="furniture", rule="small print")
+    return settled
+
+
+def _settle_counts(blocks: Sequence[Block]) -> list[Block]:
+    """Settle bare numbers among the lines above a text: they count views or shares.
+
+    Numbers inside a text, as of a list of years, are left: prose stands above them.
+    """
+    settled = list(blocks)
+    above = True
+    for index, block in enumerate(blocks):
+        if block.account != "open":
+            continue
+        if block.kind in PRELUDE:
+            above = True
+        elif len(block.text) >= PROSE:
+            above = False
+        elif above and block.kind == "paragraph" and _COUNT_RE.fullmatch(block.text):
+            settled[index] = replace(block, account="furniture", rule="count")
+    return settled
+
+
+def _settle_behind(blocks: Sequence[Block], *, paths: Mapping[int, tuple[int, ...]]) -> list[Block]:
+    """Settle what stands behind the element with all prose, and is no sentence.
+
+    These are addresses, counters and links of themes whose classes say nothing. Where there is little prose, the
+    element that holds it says nothing either.
+    """
+    settled = list(blocks)
+    for _, open_blocks in _of_each_post(blocks):
+        own = [index for index in open_blocks if index in paths]
+        prose = [index for index in own if blocks[index].kind not in PRELUDE and len(blocks[index].text) >= PROSE]
+        if len(prose) < MIN_PROSE_BLOCKS:
+            continue
+        around = _common_path([paths[index] for index in prose])
+        inside = [index for index in own if paths[index][: len(around)] == around]
+        if blocks[inside[-1]].text.endswith(":"):
+            continue  # what stands behind is announced: a list of the text
+        for index in own:
+            block = blocks[index]
+            behind = index > prose[-1] and paths[index][: len(around)] != around
+            if behind and block.kind != "title" and not ends_sentence(block.text) and not read_date_line(block.text):
+                settled[index] = replace(block, account="furniture", rule="behind the text")
+    return settled
+
+
+def _common_path(paths: Sequence[tuple[int, ...]]) -> tuple[int, ...]:
+    first, last = min(paths), max(paths)
+    return tuple(one for one, _ in takewhile(lambda pair: pair[0] == pair[1], zip(first, last, strict=False)))
+
+
+def _settle_headline_again(blocks: Sequence[Block]) -> list[Block]:
+    """Settle a post's headline where a theme prints it again: behind the text for machines, or cut above it."""
+    settled = list(blocks)
+    for _, own in _of_each_post(blocks):
+        title = next((squeeze(blocks[index].text) for index in own if blocks[index].kind == "title"), "")
+        prose = next(
+            (index for index in own if len(blocks[index].text) >= PROSE and blocks[index].kind not in PRELUDE), None
+        )
+        for index in own:
+            text = blocks[index].text
+            whole = without_ellipsis(text)
+            cut = whole != text and title.startswith(squeeze(whole))
+            behind = prose is not None and index > prose and squeeze(text) == title
+            if title and blocks[index].kind != "title" and (cut or behind):
+                settled[index] = replace(blocks[index], account="furniture", rule="headline again")
+    return settled
+
+
+def lift_titles(blocks: Sequence[Block]) -> list[Block]:
+    """Return the blocks, each post's headline before its text where a theme prints it below.
+
+    Some print the text over the picture of a release, and its headline under it.
+    """
+    lifted = list(blocks)
+    for _, own in _of_each_post(blocks):
+        title = next((index for index in own if blocks[index].kind == "title"), None)
+        first = next((index for index in own if len(blocks[index].text) >= PROSE), None)
+        if title is not None and first is not None and first < title:
+            lifted.insert(own[0], lifted.pop(title))
+    return lifted
+
+
+def tell_outside_posts(block: Block) -> Block:
+    """Return a block that stands in no post of a page with posts as furniture."""
+    if block.post is None and block.account == "open":
+        return replace(block, account="furniture", rule="outside posts")
+    return block
+
+
+def posts_hold_prose(blocks: Iterable[Block]) -> bool:
+    """Tell whether the posts that markup gives hold most of the page's prose."""
+    text = [block for block in blocks if block.account == "open" and block.kind not in PRELUDE]
+    prose = [block for block in text if len(block.text) >= PROSE] or text
+    inside = sum(block.n_chars for block in prose if block.post is not None)
+    return inside >= MIN_POST_SHARE * sum(block.n_chars for block in prose)

@@ -1,0 +1,1 @@
+"""The gazetteer, mentions of countries, and their roles."""

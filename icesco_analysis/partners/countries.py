@@ -1,0 +1,267 @@
+"""Text → country mentions with spans; the gazetteer is data."""
+
+import re
+import unicodedata
+from bisect import bisect_right
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from icesco_analysis.partners.gazetteer import (
+    NONE,
+    Country,
+    Gazetteer,
+    Rules,
+    SharedName,
+    load_countries,
+    load_gazetteer,
+)
+
+__all__ = ["Country", "Mention", "find_mentions", "load_countries"]
+
+NEIGHBOUR_WIDTH = 36
+"""Characters beside a name that a rule may look at: a title and two or three given names."""
+
+TOWN = "city"
+"""Kind of a word that is no place by itself and is read as one beside certain words: all of these are towns (Malé)."""
+
+_BLANK_LINE_RE = re.compile(r"\n[^\S\n]+(?=\n)")
+_INVISIBLE_RE = re.compile(r"[\u0300-\u036f\u00ad\u200b-\u200f\u2060\ufeff]")
+_SENTENCE_END_RE = re.compile(r"[.!?][”’\"')]*\s|\n\s*\n")
+_SURNAME_RE = re.compile(r"[ \n\xa0]((?:[A-Z]\.[ ])?[A-Z][^\W\d_]+)")
+_CAPITALS_RE = re.compile(r"[A-Z]{3,}")
+_DATELINE_RE = re.compile(
+    r"""
+    [ ]? (?: [:(] | -{1,2}[ ] )               # "RABAT: How …", "RABAT (UNA) - …", "RABAT - …"
+    | ,?[ ] [A-Z][a-z]{2,8}\.? [ ] \d{1,2}\b   # "RABAT, Feb 23 …"
+    | ,?[ ] \d{1,2} [ ] [A-Z][a-z]{2}         # "RABAT, 23 February …"
+    """,
+    re.VERBOSE,
+)
+
+# One character for one, so that spans stay. First line breaks: a blank line ends a name, a single break does not.
+_BREAKS = (("\r\n", " \n"), ("\n \n", "\n\n\n"), ("\n\n", "\x1e\x1e"), ("\n", " "), ("\r", " "), ("\t", " "))
+# Then apostrophes, dashes, quotes and odd blanks, the usual ones first: most texts are ASCII after some of them.
+_TYPOGRAPHY = (
+    *(("’", "'"), ("“", '"'), ("”", '"'), ("–", "-"), ("—", "-"), ("\u00a0", " "), ("‘", "'"), ("…", ".")),
+    *(
+        ("«", '"'),
+        ("»", '"'),
+        ("´", "'"),
+        ("ʼ", "'"),
+        ("ʻ", "'"),
+        ("‑", "-"),
+        ("‐", "-"),
+        ("−", "-"),
+        ("\u2009", " "),
+        ("\u202f", " "),
+    ),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """One place in a text that refers to a country.
+
+    Parameters
+    ----------
+    start, end
+        Character span in the text.
+    text
+        What stands there.
+    iso3
+        ISO 3166-1 alpha-3 code (XKX for Kosovo). A place below the level of a country has the code of its state; an
+        overseas territory with an ISO entry of its own (Hong Kong, Puerto Rico) keeps its own.
+    kind
+        Kind of the gazetteer row: "name", "official", "demonym", "adjective", "abbreviation", "capital", "city",
+        "region" or "institution".
+    name
+        The name as the gazetteer spells it, with its own accents and apostrophes.
+    """
+
+    start: int
+    end: int
+    text: str
+    iso3: str
+    kind: str
+    name: str = ""
+
+
+def find_mentions(text: str) -> list[Mention]:
+    r"""Return the places in `text` that refer to a country, in order, none overlapping another.
+
+    Parameters
+    ----------
+    text
+        Running text in English; French names and words are known too.
+
+    Returns
+    -------
+    list of Mention
+        Spans are offsets in `text` and cover exactly what stands there, without article or possessive.
+
+    Notes
+    -----
+    The longest name wins; names are matched in their own capitals or, in a line of capitals, in capitals; blanks,
+    line breaks and no-break blanks inside a name are alike, so are both apostrophes, all dashes, and accents present or
+    absent. ``data/namesakes.tsv`` and ``data/contexts.tsv`` say where a name is no state, ``data/shared_names.tsv``
+    which of several states it is. Known to be wrong: family names that are towns or peoples, without a title or a known
+    given name before them; prizes called after a town by a name of more than two words.
+
+    Examples
+    --------
+    >>> [(mention.text, mention.iso3) for mention in find_mentions("Ambassador of Guinea-Bissau\nto the UAE’s")]
+    [('Guinea-Bissau', 'GNB'), ('UAE', 'ARE')]
+    >>> find_mentions("Dr. Jordan Smith spoke of the Gulf of Oman in French.")
+    []
+    """
+    gazetteer = load_gazetteer()
+    prepared, cuts, removed = _prepare(text)
+    found = []
+    persons: set[tuple[str, str]] = set()
+    for index, start, end in _longest(prepared, gazetteer):
+        surface = gazetteer.surfaces[index]
+        read = _read_in_context(prepared, start, end, rules=gazetteer.contexts[index])
+        if (read or surface.iso3) != NONE:
+            first, last = _original_span(text, start, end, cuts=cuts, removed=removed) if cuts else (start, end)
+            kind = surface.kind if surface.iso3 != NONE else TOWN
+            found.append(Mention(first, last, text[first:last], read or surface.iso3, kind, surface.origin))
+        elif read and (surname := _surname(prepared, end)):
+            persons.add((prepared[start:end], surname))
+    if persons:  # "Mr. Chad Emerson" settles what "Chad Emerson" means elsewhere
+        found = [mention for mention in found if (mention.text, _surname(text, mention.end)) not in persons]
+    return _settle_shared(text, found, gazetteer.shared)
+
+
+def _surname(text: str, end: int) -> str:
+    """Return the word with a capital that follows a name, "" where there is none."""
+    match = _SURNAME_RE.match(text, end)
+    return match[1] if match else ""
+
+
+def _prepare(text: str) -> tuple[str, Sequence[int], Sequence[int]]:
+    """Return the text to search, the places where it was shortened, and how much had been cut before each.
+
+    Spans in a text that needs no shortening, as nearly all do, are those of the original.
+    """
+    prepared = _BLANK_LINE_RE.sub(lambda match: "\n" * len(match[0]), text)
+    for old, new in _BREAKS:
+        prepared = prepared.replace(old, new)
+    for old, new in _TYPOGRAPHY:
+        if prepared.isascii():
+            break
+        prepared = prepared.replace(old, new)
+    spans = _superfluous_blanks(prepared)
+    if not prepared.isascii():
+        spans = sorted([*spans, *(match.span() for match in _INVISIBLE_RE.finditer(prepared))])
+    return _shorten(prepared, spans=spans)
+
+
+def _superfluous_blanks(prepared: str) -> list[tuple[int, int]]:
+    """Return the spans of the blanks after the first of each run, but for those that indent a paragraph."""
+    spans = []
+    start = prepared.find("  ")
+    while start >= 0:
+        end = start + 2
+        while prepared[end : end + 1] == " ":
+            end += 1
+        if prepared[start - 1 : start] != "\x1e":
+            spans.append((start + 1, end))
+        start = prepared.find("  ", end)
+    return spans
+
+
+def _shorten(prepared: str, *, spans: Sequence[tuple[int, int]]) -> tuple[str, Sequence[int], Sequence[int]]:
+    """Return the text without `spans`, the places where one was, and how much had been cut before each."""
+    pieces, cuts, removed = [], [], [0]
+    position = length = 0
+    for start, end in spans:
+        pieces.append(prepared[position:start])
+        length += start - position
+        position = end
+        cuts.append(length)
+        removed.append(removed[-1] + end - start)
+    return ("".join((*pieces, prepared[position:])) if spans else prepared), cuts, removed
+
+
+def _original_span(text: str, start: int, end: int, *, cuts: Sequence[int], removed: Sequence[int]) -> tuple[int, int]:
+    """Return the span in `text` of a span in its shortened form, an accent on the last letter included."""
+    first = start + removed[bisect_right(cuts, start)]
+    last = end + removed[bisect_right(cuts, end - 1)]
+    while last < len(text) and unicodedata.combining(text[last]):
+        last += 1
+    return first, last
+
+
+def _longest(prepared: str, gazetteer: Gazetteer) -> list[tuple[int, int, int]]:
+    """Return ``(index, start, end)`` of the names in the text: whole words, longest first, none overlapping another."""
+    length = len(prepared)
+    hits = []
+    for index, start, end in gazetteer.automaton.find_matches_as_indexes(prepared, overlapping=True):
+        inside_word = (start and prepared[start - 1].isalnum()) or (end < length and prepared[end].isalnum())
+        if not inside_word:
+            hits.append((start, -end, index))
+    hits.sort()
+    chosen = []
+    free = 0
+    for start, end, index in hits:
+        needs_capitals = gazetteer.surfaces[index].needs_capitals
+        if start < free or (needs_capitals and not _is_among_capitals(prepared, start, -end)):
+            continue
+        chosen.append((index, start, -end))
+        free = -end
+    return chosen
+
+
+def _is_among_capitals(prepared: str, start: int, end: int) -> bool:
+    """Tell whether a name in capitals stands beside another word in capitals, or opens a dateline: ``RABAT: …``."""
+    opening = prepared[:start].rstrip(" ")
+    if (not opening or opening[-1] == "\x1e") and _DATELINE_RE.match(prepared, end):
+        return True
+    before = prepared[:start].rsplit(None, 1)[-1:] if start else []
+    after = prepared[end : end + NEIGHBOUR_WIDTH].split(None, 1)[:1]
+    return any(_CAPITALS_RE.fullmatch(word.strip(".,;:!?()\"'-")) for word in (*before, *after))
+
+
+def _read_in_context(prepared: str, start: int, end: int, *, rules: Rules | None) -> str:
+    """Return what the first fitting rule makes of a name, or "" where none fits."""
+    if rules is None:
+        return ""
+    earliest = max(0, start - NEIGHBOUR_WIDTH)
+    opens = rules.before.match(prepared, earliest, start) is not None
+    if not opens and rules.after.match(prepared, end) is None:
+        return ""
+    for rule in rules.rules:
+        if rule.before is not None and not (opens and rule.before.match(prepared, earliest, start)):
+            continue
+        if rule.after is None or rule.after.match(prepared, end):
+            return rule.iso3
+    return ""
+
+
+def _settle_shared(text: str, mentions: list[Mention], shared: Mapping[str, SharedName]) -> list[Mention]:
+    """Return the mentions with each shared name read as the one of its states that the text names otherwise."""
+    if not any(mention.name in shared for mention in mentions):
+        return mentions
+    clear = [mention for mention in mentions if mention.name not in shared]
+    return [
+        replace(mention, iso3=_settled(text, mention, shared[mention.name], clear=clear))
+        if mention.name in shared
+        else mention
+        for mention in mentions
+    ]
+
+
+def _settled(text: str, mention: Mention, shared: SharedName, *, clear: Sequence[Mention]) -> str:
+    """Return the state that a shared name means, given the mentions that leave no doubt."""
+    if mention.iso3 != shared.default or any(other.iso3 == shared.default for other in clear):
+        return mention.iso3
+    cued = [other for other in clear if other.iso3 in shared.others and (not shared.cues or other.name in shared.cues)]
+    if mention.kind == "name" and not shared.cues and any(_same_sentence(text, mention, other) for other in cued):
+        return mention.iso3  # "Guinea, Guinea-Bissau and Mali": side by side they are two states
+    states = {other.iso3 for other in cued}
+    return states.pop() if len(states) == 1 else mention.iso3
+
+
+def _same_sentence(text: str, one: Mention, other: Mention) -> bool:
+    first, second = sorted((one, other), key=lambda mention: mention.start)
+    return _SENTENCE_END_RE.search(text, first.end, second.start) is None

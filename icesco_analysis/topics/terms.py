@@ -1,0 +1,487 @@
+"""Articles → weighted terms: what is left of a release once house formulas, names, dates and countries are out."""
+
+import hashlib
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from math import ceil
+from typing import NamedTuple
+
+import numpy as np
+from scipy.sparse import csr_array
+from sklearn.feature_extraction.text import TfidfTransformer
+
+from icesco_analysis.dates.grammar import find_dates
+from icesco_analysis.language.sentences import split_sentences
+from icesco_analysis.language.vocabulary import read_vocabulary
+from icesco_analysis.partners.countries import find_mentions
+
+HEADLINE_WEIGHT = 2
+"""How often a word of the headline counts: it names the subject once, a body repeats it."""
+
+LEAST_ARTICLES = 2
+"""A term must occur in as many articles: what stands in one only cannot join two."""
+
+LEAST_SHARE = 1 / 200
+"""... and in this share of the articles, so that the vocabulary of thousands does not grow without end."""
+
+MOST_SHARE = 0.5
+"""A term in more than this share of the articles tells none of them apart."""
+
+STOCK_LEAST = 3
+"""A sentence printed in as many articles may be a stock sentence,"""
+
+STOCK_FACTOR = 3
+"""... and is one if it occurs this many times as often as the sentences of the corpus usually do (mostly once).
+
+Where all sentences come back often, as in a corpus made from templates, coming back says nothing."""
+
+STOCK_WORDS = 3
+"""A sentence must hold as many words of its own to be recognised again."""
+
+SHORTEST_WORD = 3
+"""Letters of the shortest word that can be a term."""
+
+_WORD_RE = re.compile(
+    r"""
+    (?P<word> [^\W\d_]+ )                       # letters only
+    (?: ['’] (?P<tail> [^\W\d_]{1,2} ) \b )?    # the possessive and the contractions
+    """,
+    re.VERBOSE,
+)
+_ADDRESS_RE = re.compile(
+    r"""
+    (?: https?:// | www\. ) \S+     # a web address
+    | \S+ @ \S+                     # a mail address or an account
+    """,
+    re.VERBOSE,
+)
+_JOINT_RE = re.compile(
+    r"""
+    [ \u00a0\u202f]? -? [ \u00a0\u202f]? \n?    # a blank, a hyphen or a line break: neighbours
+    """,
+    re.VERBOSE,
+)
+# What follows a title: given names, initials and particles, until a comma, a small letter or the end.
+_NAME = r"(?: [\s\u00a0]+ (?: [^\W\d_a-z][\w'’.-]* | (?: bin|bint|ibn|ben|al|el|de|von|van|ould ) \b ) ){1,6}"
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """One word of a release that may be a term.
+
+    Parameters
+    ----------
+    key
+        Stem under which its forms are counted together.
+    printed
+        Form to show: in small letters, without possessive.
+    start, end
+        Character span in its sentence.
+    capital
+        It is printed with a capital.
+    follows
+        Only a blank or hyphen parts it from the word before it in the sentence's words.
+    """
+
+    key: str
+    printed: str
+    start: int
+    end: int
+    capital: bool
+    follows: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """One sentence of a release with the words that may be terms; the headline is one too."""
+
+    text: str
+    words: tuple[Word, ...]
+    headline: bool
+
+    @property
+    def fingerprint(self) -> str:
+        """What is equal for two prints of one stock sentence, whatever names, dates and countries they hold."""
+        return hashlib.sha256(" ".join(word.key for word in self.words).encode()).hexdigest()[:16]
+
+
+class TermCounts(NamedTuple):
+    """Counts of the vocabulary in the headlines and in the rest of the articles: one row an article."""
+
+    terms: tuple[str, ...]
+    headlines: csr_array
+    bodies: csr_array
+
+
+# --- words -----------------------------------------------------------------------------------------------------------
+
+
+@cache
+def _endings() -> Mapping[str, tuple[tuple[str, str, int], ...]]:
+    """Return the rules of ``suffixes.tsv`` by level: ending, replacement, letters that must be left."""
+    levels: dict[str, tuple[tuple[str, str, int], ...]] = {}
+    for row in read_vocabulary("suffixes.tsv", columns=["level", "ending", "replacement", "stem", "note"]):
+        rule = (row["ending"], row["replacement"], int(row["stem"]))
+        levels[row["level"]] = (*levels.get(row["level"], ()), rule)
+    return levels
+
+
+def _strip(word: str, *, level: str) -> str:
+    for ending, replacement, stem in _endings()[level]:
+        if word.endswith(ending) and len(word) - len(ending) >= stem:
+            return word[: len(word) - len(ending)] + replacement
+    return word
+
+
+@cache
+def inflection_stem(word: str) -> str:
+    """Return what is left of `word` without its plural or verb ending.
+
+    Examples
+    --------
+    >>> inflection_stem("schools"), inflection_stem("creating"), inflection_stem("creative")
+    ('school', 'creat', 'creativ')
+    """
+    return _strip(_strip(word, level="plural"), level="inflection")
+
+
+@cache
+def word_stem(word: str) -> str:
+    """Return the stem that the members of a family of words share.
+
+    Notes
+    -----
+    The rules are ``data/suffixes.tsv``. They are rough: "policy" and "police" share a stem, "woman" and "women" do not.
+
+    Examples
+    --------
+    >>> [word_stem(word) for word in ("culture", "cultural", "education", "educational")]
+    ['cultur', 'cultur', 'educ', 'educ']
+    """
+    return _strip(inflection_stem(word), level="derivation")
+
+
+@cache
+def _stop_words() -> frozenset[str]:
+    return frozenset(row["word"] for row in read_vocabulary("stop_words.tsv", columns=["word", "note"]))
+
+
+@cache
+def _house_stems() -> frozenset[str]:
+    rows = read_vocabulary("house_words.tsv", columns=["word", "note"])
+    return frozenset(inflection_stem(row["word"]) for row in rows)
+
+
+@cache
+def _titles() -> Mapping[str, tuple[str, ...]]:
+    """Return the titles by what they say about the words after them."""
+    rows = read_vocabulary("honorifics.tsv", columns=["title", "named", "note"])
+    return {kind: tuple(row["title"] for row in rows if row["named"] == kind) for kind in ("yes", "before", "no")}
+
+
+@cache
+def _title_words() -> frozenset[str]:
+    every = " ".join(title for titles in _titles().values() for title in titles)
+    return frozenset(match["word"].lower() for match in _WORD_RE.finditer(every.replace(".", "")))
+
+
+def _spell(phrases: Iterable[str]) -> str:
+    """Return a pattern for any of `phrases`, longest first, with any blanks, hyphens and commas between their words."""
+    flexible = (r"[\s,\u00a0-]+".join(map(re.escape, re.split(r"[\s,-]+", phrase))) for phrase in phrases)
+    return "|".join(sorted(flexible, key=lambda pattern: (-len(pattern), pattern)))
+
+
+@cache
+def _phrase_re() -> re.Pattern[str]:
+    rows = read_vocabulary("boilerplate_phrases.tsv", columns=["phrase", "note"])
+    return re.compile(rf"\b(?:{_spell(row['phrase'] for row in rows)})\b", re.IGNORECASE)
+
+
+@cache
+def _person_re() -> re.Pattern[str]:
+    address, office = _spell(_titles()["yes"]), _spell(_titles()["before"])
+    return re.compile(
+        rf"""
+        (?<!\w)
+        (?: (?: (?: {address} ) \.? [\s\u00a0]* )+ (?: {office} )?      # "H.E. Dr.", "Prof. Dean"
+          | (?: {office} )                                              # "Minister", "Sultan"
+        )
+        (?P<name> {_NAME} )
+        """,
+        re.VERBOSE,
+    )
+
+
+@cache
+def _subjects() -> Mapping[str, str]:
+    rows = read_vocabulary("subject_words.tsv", columns=["printed", "reads", "note"])
+    return {row["printed"]: row["reads"] for row in rows}
+
+
+@cache
+def _subject_re() -> re.Pattern[str]:
+    return re.compile(rf"(?<![\w-])(?:{_spell(_subjects())})(?![\w-])")
+
+
+# --- sentences -------------------------------------------------------------------------------------------------------
+
+
+def read_sentences(*, headline: str, body: str, subtitle: str = "") -> list[Sentence]:
+    """Return the headline and the sentences of a release, each with the words that may become terms.
+
+    Parameters
+    ----------
+    headline, subtitle, body
+        The release as printed.
+
+    Notes
+    -----
+    Out by rule: dates and countries where the grammars of this package find them, personal names after a title, the
+    organisation's phrases (``boilerplate_phrases.tsv``), function words, the verbs and nouns of its formulas
+    (``house_words.tsv``), titles and offices (``honorifics.tsv``), words of one or two letters. In a headline, where
+    every word may be capitalised, only names that the body gives a title to are known as names at this stage.
+
+    Examples
+    --------
+    >>> sentences = read_sentences(headline="ICESCO and Egypt Discuss Manuscripts", body="Dr. Aya Rose restores books.")
+    >>> [[word.printed for word in sentence.words] for sentence in sentences]
+    [['manuscripts'], ['restores', 'books']]
+    """
+    body_names = [match.span("name") for match in _person_re().finditer(body)]
+    names = frozenset(word for start, end in body_names for word in _words_of(body[start:end]))
+    sentences = [_read_sentence(headline, (0, len(headline)), _masked(headline), names=names, headline=True)]
+    for text, spans in ((subtitle, []), (body, body_names)):
+        masked = _masked(text, more=spans)
+        sentences += [_read_sentence(text, span, masked, names=names, headline=False) for span in split_sentences(text)]
+    return sentences
+
+
+def _words_of(text: str) -> set[str]:
+    return {match["word"].lower() for match in _WORD_RE.finditer(text)} - _title_words()
+
+
+def _masked(text: str, *, more: Sequence[tuple[int, int]] = ()) -> str:
+    """Return `text` with every span that cannot hold a term filled with bars, at its length."""
+    spans = [(found.start, found.end) for found in find_mentions(text)]
+    spans += [(found.start, found.end) for found in find_dates(text)]
+    spans += [match.span() for pattern in (_phrase_re(), _ADDRESS_RE) for match in pattern.finditer(text)]
+    letters = list(text)
+    for start, end in (*spans, *more):
+        letters[start:end] = "|" * (end - start)
+    return "".join(letters)
+
+
+def _read_sentence(text: str, span: tuple[int, int], masked: str, *, names: frozenset[str], headline: bool) -> Sentence:
+    start, end = span
+    words: list[Word] = []
+    for printed, begin, stop in _printed_words(masked[start:end]):
+        if _may_be_term(printed, names=names):
+            small = printed.lower()
+            follows = bool(words) and _are_neighbours(masked[start:end], words[-1], begin, stop)
+            words.append(Word(word_stem(small), small, begin, stop, not printed.islower(), follows))
+    return Sentence(text[start:end], tuple(words), headline)
+
+
+def _are_neighbours(masked: str, before: Word, begin: int, stop: int) -> bool:
+    same_place = before.end == stop  # both were read from one printed word
+    return same_place or bool(_JOINT_RE.fullmatch(masked[before.end : begin]))
+
+
+def _printed_words(masked: str) -> list[tuple[str, int, int]]:
+    """Return the words of a masked sentence with their spans; what ``subject_words.tsv`` reads otherwise is read so."""
+    found = []
+    place = 0
+    for match in [*_subject_re().finditer(masked), None]:
+        until = match.start() if match else len(masked)
+        found += [(word["word"], word.start(), word.end()) for word in _WORD_RE.finditer(masked, place, until)]
+        if match:
+            found += [(read, match.start(), match.end()) for read in _subjects()[match.group()].split()]
+            place = match.end()
+    return found
+
+
+def _may_be_term(printed: str, *, names: frozenset[str]) -> bool:
+    small = printed.lower()
+    return (
+        len(small) >= SHORTEST_WORD
+        and small not in _stop_words()
+        and small not in _title_words()
+        and inflection_stem(small) not in _house_stems()
+        and (printed.islower() or small not in names)
+    )
+
+
+# --- the corpus ------------------------------------------------------------------------------------------------------
+
+
+def find_names(releases: Iterable[Sequence[Sentence]]) -> frozenset[str]:
+    """Return the words that are never printed in small letters: names, whatever a list of names may hold.
+
+    Notes
+    -----
+    A capitalised word in a headline is no evidence for either; a small one is. A subject that happens to be only
+    capitalised goes with the names unless ``subject_words.tsv`` knows it.
+
+    Examples
+    --------
+    >>> sentences = read_sentences(headline="Zorbla Museum", body="Zorbla built a museum.")
+    >>> sorted(find_names([sentences]))
+    ['zorbla']
+    """
+    small: set[str] = set()
+    capital: set[str] = set()
+    for release in releases:
+        for sentence in release:
+            for word in sentence.words:
+                (capital if word.capital else small).add(word.printed)
+    stems = {inflection_stem(word) for word in small}
+    return frozenset(word for word in capital - small if inflection_stem(word) not in stems)
+
+
+def find_stock_sentences(releases: Sequence[Sequence[Sentence]]) -> frozenset[str]:
+    """Return the fingerprints of the sentences that the corpus repeats far more often than it repeats others.
+
+    Examples
+    --------
+    >>> stock = "The museum shows rare coins and maps."
+    >>> others = ("Farmers plant olive trees.", "Girls write clever code.", "Doctors treat poor children.")
+    >>> releases = [read_sentences(headline="", body=f"{other} {stock}") for other in others]
+    >>> len(find_stock_sentences(releases))
+    1
+    """
+    seen = Counter(
+        fingerprint
+        for release in releases
+        for fingerprint in {s.fingerprint for s in release if not s.headline and len(s.words) >= STOCK_WORDS}
+    )
+    usual = float(np.median(list(seen.values()))) if seen else 1.0
+    least = max(STOCK_LEAST, STOCK_FACTOR * usual)
+    return frozenset(fingerprint for fingerprint, count in seen.items() if count >= least)
+
+
+def list_terms(sentence: Sentence, *, names: frozenset[str] = frozenset()) -> list[tuple[str, str]]:
+    """Return the terms of a sentence, single words and pairs of neighbours, as (key, printed form).
+
+    Examples
+    --------
+    >>> sentence = read_sentences(headline="Restored Manuscripts", body="")[0]
+    >>> list_terms(sentence)
+    [('restor', 'restored'), ('manuscript', 'manuscripts'), ('restor manuscript', 'restored manuscripts')]
+    """
+    terms = []
+    before: Word | None = None
+    for word in sentence.words:
+        if word.capital and word.printed in names:
+            before = None
+            continue
+        terms.append((word.key, word.printed))
+        if before is not None and word.follows and before.key != word.key:
+            terms.append((f"{before.key} {word.key}", f"{before.printed} {word.printed}"))
+        before = word
+    return terms
+
+
+def name_terms(
+    releases: Iterable[Sequence[Sentence]], *, names: frozenset[str], terms: Iterable[str]
+) -> dict[str, str]:
+    """Return for every term the form in which the releases print it most often (of equals the first in the alphabet).
+
+    Examples
+    --------
+    >>> releases = [read_sentences(headline="", body="A museum. The museum of coins.")]
+    >>> name_terms(releases, names=frozenset(), terms=["museum", "coin"])
+    {'museum': 'museum', 'coin': 'coins'}
+    """
+    forms: dict[str, Counter[str]] = {term: Counter() for term in terms}
+    for release in releases:
+        for sentence in release:
+            for key, printed in list_terms(sentence, names=names):
+                if key in forms:
+                    forms[key][printed] += 1
+    return {key: min(seen, key=lambda form: (-seen[form], form)) if seen else key for key, seen in forms.items()}
+
+
+def count_terms(
+    releases: Sequence[Sequence[Sentence]],
+    *,
+    names: frozenset[str],
+    stock: frozenset[str],
+    terms: Sequence[str] | None = None,
+) -> TermCounts:
+    """Return how often each term stands in the headline and in the rest of each release.
+
+    Parameters
+    ----------
+    releases
+        Sentences of each release.
+    names, stock
+        What `find_names` and `find_stock_sentences` found: left out.
+    terms
+        The vocabulary to count; None learns it: the terms that are neither too rare nor too common.
+
+    Examples
+    --------
+    >>> releases = [read_sentences(headline="", body=f"A {word} and a boat.") for word in ("museum", "museum", "coin")]
+    >>> count_terms(releases, names=frozenset(), stock=frozenset(), terms=["boat", "museum"]).bodies.toarray().tolist()
+    [[1, 1], [1, 1], [1, 0]]
+    """
+    heads = [_count(release, names=names, stock=stock, headline=True) for release in releases]
+    bodies = [_count(release, names=names, stock=stock, headline=False) for release in releases]
+    if terms is None:
+        terms = _choose_terms([{*head, *body} for head, body in zip(heads, bodies, strict=True)])
+    places = {term: place for place, term in enumerate(terms)}
+    return TermCounts(tuple(terms), _sparse(heads, places), _sparse(bodies, places))
+
+
+def _count(
+    release: Sequence[Sentence], *, names: frozenset[str], stock: frozenset[str], headline: bool
+) -> Counter[str]:
+    kept = (sentence for sentence in release if sentence.headline == headline and sentence.fingerprint not in stock)
+    return Counter(key for sentence in kept for key, _ in list_terms(sentence, names=names))
+
+
+def _choose_terms(articles: Sequence[set[str]]) -> list[str]:
+    frequency = Counter(term for article in articles for term in article)
+    least = max(LEAST_ARTICLES, ceil(LEAST_SHARE * len(articles)))
+    most = max(MOST_SHARE * len(articles), least)
+    return sorted(term for term, count in frequency.items() if least <= count <= most)
+
+
+def _sparse(counts: Sequence[Mapping[str, int]], places: Mapping[str, int]) -> csr_array:
+    cells = [
+        (row, places[term], count)
+        for row, article in enumerate(counts)
+        for term, count in sorted(article.items())
+        if term in places
+    ]
+    rows, columns, values = np.array(cells, dtype=np.int32).reshape(-1, 3).T
+    return csr_array((values, (rows, columns)), shape=(len(counts), len(places)))
+
+
+def weigh_terms(counts: TermCounts, *, idf: np.ndarray | None = None) -> tuple[csr_array, np.ndarray]:
+    """Return the TF-IDF weights of the articles, rows of length 1 (or 0), and the inverse document frequencies.
+
+    Parameters
+    ----------
+    counts
+        As counted; a word of the headline counts `HEADLINE_WEIGHT` times, and counts enter as 1 + log(count), so
+        that a long release does not outweigh a short one by repeating itself.
+    idf
+        Inverse document frequencies to use; None computes them: 1 + log((1 + articles) / (1 + articles with term)).
+
+    Examples
+    --------
+    >>> counts = TermCounts(("boat", "coin"), csr_array([[1, 0], [0, 0]]), csr_array([[0, 0], [0, 3]]))
+    >>> weigh_terms(counts)[0].toarray().tolist()
+    [[1.0, 0.0], [0.0, 1.0]]
+    """
+    total = csr_array(counts.headlines * HEADLINE_WEIGHT + counts.bodies).astype(np.float64)
+    if not min(total.shape):
+        return total, np.zeros(total.shape[1])
+    transformer = TfidfTransformer(sublinear_tf=True).fit(total)
+    if idf is not None:
+        transformer.idf_ = idf
+    return csr_array(transformer.transform(total)), np.asarray(transformer.idf_)

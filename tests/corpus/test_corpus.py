@@ -1,0 +1,130 @@
+"""The corpus: what was given comes out as five frames, whatever is among it."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from icesco_analysis.corpus.corpus import load_corpus, make_frame, read_tables
+from icesco_analysis.corpus.tables import write_tables
+
+SEEDS = Path("seeds")
+
+
+@pytest.fixture(scope="module")
+def corpus():
+    return load_corpus(SEEDS)
+
+
+def test_seeds_give_ten_articles_each_and_leave_nothing_unparsed(corpus):
+    assert corpus.pages["n_articles"].tolist() == [10] * 5
+    assert corpus.pages["n_chars_unparsed"].tolist() == [0] * 5
+
+
+def test_no_boilerplate_stands_in_any_body(corpus):
+    for phrase in (
+        "Google Translate",
+        "User Feedback",
+        "your opinion",
+        "By messaging ICESCO",
+        "Alem AI",
+        "Dissatisfied",
+    ):
+        assert not corpus.articles["body"].str.contains(phrase, regex=False).any(), phrase
+
+
+def test_every_country_of_an_article_has_a_row_and_its_span_is_its_evidence(corpus):
+    articles = corpus.articles.set_index("article_id")
+    for row in corpus.countries.dropna(subset=["span_start"]).itertuples():
+        article = articles.loc[row.article_id]
+        text = "\n\n".join(part for part in (article["headline"], article["subtitle"], article["body"]) if part)
+        assert text[row.span_start : row.span_end] == row.evidence
+
+
+def test_evidence_leads_to_the_sentence_and_its_page(corpus):
+    rows = corpus.evidence(country="Belgium", role="partner")
+    assert len(rows) == 1
+    assert rows["source"].item() == "003_db376891225eade3.txt"
+    assert "Belgium" in rows["sentence"].item()
+    assert len(corpus.evidence(country="BEL")) >= 1
+    assert corpus.evidence(country="Atlantis").empty
+    with pytest.raises(ValueError, match="partner, venue or mention"):
+        corpus.evidence(role="friend")
+
+
+def test_a_broken_file_among_good_ones_is_named_and_the_others_go_on(tmp_path):
+    shutil.copytree(SEEDS, tmp_path / "pages")
+    (tmp_path / "pages" / "empty.txt").write_bytes(b"")
+    (tmp_path / "pages" / "picture.html").write_bytes(bytes(range(256)) * 40)
+    corpus = load_corpus(tmp_path / "pages")
+    assert len(corpus.articles) == 50
+    assert corpus.refused == ("empty.txt", "picture.html")
+    messages = corpus.problems[corpus.problems["kind"] == "refused"].set_index("source")["message"]
+    assert all(source in message and "expected" in message for source, message in messages.items())
+
+
+def test_the_same_page_twice_gives_every_story_once(tmp_path):
+    shutil.copytree(SEEDS, tmp_path / "a")
+    shutil.copytree(SEEDS, tmp_path / "b")
+    corpus = load_corpus(tmp_path)
+    assert len(corpus.articles) == 50
+    assert len(corpus.appearances) == 100
+    assert corpus.articles["source"].str.startswith("a/").all()
+    assert corpus.countries.duplicated(["article_id", "iso3", "role"]).sum() == 0
+
+
+def test_paths_may_be_files_folders_and_patterns_in_any_order():
+    files = sorted(SEEDS.glob("*.txt"))
+    whole = load_corpus([SEEDS])
+    for paths in (files, files[::-1], ["seeds/*.txt"], [SEEDS, files[0]]):
+        assert load_corpus(paths).articles.equals(whole.articles)
+
+
+@pytest.mark.parametrize("path", ["no-such-page.txt", "no-such-*.txt"])
+def test_a_path_to_nothing_is_an_error_that_names_it(path):
+    with pytest.raises(FileNotFoundError, match="no-such"):
+        load_corpus(path)
+
+
+def test_listing_comes_from_the_analyst_and_is_unknown_otherwise(tmp_path):
+    shutil.copytree(SEEDS, tmp_path / "pages")
+    stated = "source,listing,colour\n000_8a442eabcc48086d.txt,all,red\n001_6230be30ad403a5e.txt,most,\nlost.txt,all,\n"
+    (tmp_path / "pages" / "pages.csv").write_text(stated)
+    corpus = load_corpus(tmp_path / "pages")
+    assert corpus.pages["listing"].tolist() == ["all", *["unknown"] * 4]
+    messages = " ".join(corpus.problems[corpus.problems["kind"] == "pages.csv"]["message"])
+    assert "unknown column 'colour'" in messages
+    assert "found 'most'" in messages
+    assert "lost.txt" in messages
+
+
+def test_frames_keep_columns_and_types_without_any_row():
+    for table in ("articles", "appearances", "countries", "pages", "problems"):
+        empty = make_frame(table, [])
+        assert empty.empty
+        assert len(empty.columns) >= 4
+    assert str(make_frame("articles", []).dtypes["date_start"]) == "datetime64[s]"
+
+
+@pytest.mark.parametrize("form", ["csv", "parquet"])
+def test_written_tables_are_read_back_as_they_were(tmp_path, corpus, form):
+    write_tables(corpus.tables, tmp_path, format=form)
+    tables = read_tables(tmp_path)
+    for name, frame in corpus.tables.items():
+        read = tables[name]
+        assert list(read.columns) == list(frame.columns)
+        for column in frame:
+            same = read[column].eq(frame[column]) | (read[column].isna() & frame[column].isna())
+            empty = read[column].isna() & frame[column].eq("") if frame[column].dtype == "str" else same
+            assert (same | empty).all(), (name, column)
+
+
+def test_reading_tables_from_elsewhere_says_what_was_expected(tmp_path):
+    with pytest.raises(FileNotFoundError, match=r"expected articles\.csv"):
+        read_tables(tmp_path)
+
+
+def test_every_page_account_adds_up(corpus):
+    pages = corpus.pages
+    parts = ["n_chars_articles", "n_chars_dateline", "n_chars_boilerplate", "n_chars_furniture", "n_chars_unparsed"]
+    assert pages[parts].sum(axis=1).eq(pages["n_chars"]).all()

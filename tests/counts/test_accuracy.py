@@ -1,0 +1,167 @@
+"""Scores follow the labels, and nothing else."""
+
+import json
+
+import pandas as pd
+import pytest
+
+from icesco_analysis.corpus.corpus import make_frame
+from icesco_analysis.counts.accuracy import LabelError, judge, list_misses, read_labels, score, score_with_intervals
+
+LABEL = {
+    "headline": "A  Meeting in Suva",
+    "subtitle": None,
+    "body_start": "The first words of the body, forty chars",
+    "body_end": "and these are the last words of the body",
+    "date_start": "2024-03-05",
+    "date_end": "2024-03-06",
+    "date_kind": "explicit",
+    "date_conflict": False,
+    "partners": ["FJI"],
+    "venue": ["FJI"],
+    "mentioned": ["FJI", "TON"],
+    "activity": "meeting",
+    "published": None,
+}
+ARTICLE = {
+    "article_id": "000000000001",
+    "source": "folder/page.txt",
+    "position": 1,
+    "headline": "A Meeting in Suva",
+    "subtitle": "",
+    "body": "The first words of the body, forty chars long.\n\nMiddle,\n\nand these are the last words of the body",
+    "published": None,
+    "date_start": pd.Timestamp("2024-03-05"),
+    "date_end": pd.Timestamp("2024-03-06"),
+    "date_earliest": None,
+    "date_latest": None,
+    "date_kind": "explicit",
+    "date_evidence": "5-6 March 2024",
+    "date_sentence": "Held on 5-6 March 2024.",
+    "date_rule": "range",
+    "date_conflict": False,
+    "activity": "meeting",
+    "activity_evidence": "met",
+    "activity_rule": "met",
+    "partner_status": "named",
+    "language": "en",
+    "n_words": 20,
+}
+ROLES = [("FJI", "partner"), ("FJI", "venue"), ("TON", "mention")]
+
+
+def _tables(articles=(ARTICLE,), roles=ROLES):
+    appearances = [{**article, "url": ""} for article in articles]
+    countries = [
+        {
+            "article_id": ARTICLE["article_id"], "iso3": iso3, "country": iso3, "role": role, "rule": "r",
+            "evidence": "e", "sentence": "s", "span_start": 0, "span_end": 1, "n_mentions": 1, "confidence": "sure",
+        }
+        for iso3, role in roles
+    ]  # fmt: skip
+    return {
+        "articles": make_frame("articles", articles),
+        "appearances": make_frame("appearances", appearances),
+        "countries": make_frame("countries", countries),
+    }
+
+
+@pytest.fixture
+def labels(tmp_path):
+    def write(*articles):
+        (tmp_path / "page.json").write_text(json.dumps(articles))
+        return read_labels(tmp_path)
+
+    return write
+
+
+def _value(judgements, field, metric):
+    scores = score(judgements)
+    return scores[(scores["field"] == field) & (scores["metric"] == metric)]["value"].item()
+
+
+def test_tables_that_equal_the_labels_score_one(labels):
+    scores = score(judge(_tables(), labels(LABEL)))
+    perfect = scores["metric"].ne("share wrong given")
+    assert (scores[perfect]["value"] == 1).all()
+    assert (scores[~perfect]["value"] == 0).all()
+    assert list_misses(judge(_tables(), labels(LABEL))).empty
+
+
+CHANGES = [
+    ("boundaries", "F1", {"body": "Menu. " + ARTICLE["body"]}, 0.0),
+    ("boundaries", "F1", {"body": ARTICLE["body"] + " Footer"}, 0.0),
+    ("subtitle", "share right", {"subtitle": "A line"}, 0.0),
+    ("published", "share right", {"published": pd.Timestamp("2024-03-07")}, 0.0),
+    ("date", "share right", {"date_end": pd.Timestamp("2024-03-07")}, 0.0),
+    ("date", "share wrong given", {"date_end": pd.Timestamp("2024-03-07")}, 1.0),
+    ("date", "share right", {"date_start": None, "date_end": None}, 0.0),
+    ("date", "share wrong given", {"date_start": None, "date_end": None}, 0.0),
+    ("date_kind", "share right", {"date_kind": "none"}, 0.0),
+    ("date_conflict", "F1", {"date_conflict": True}, 0.0),
+    ("activity", "share right", {"activity": None}, 0.0),
+]
+
+
+@pytest.mark.parametrize(("field", "metric", "change", "expected"), CHANGES)
+def test_one_changed_cell_moves_its_score(labels, field, metric, change, expected):
+    assert _value(judge(_tables([ARTICLE | change]), labels(LABEL)), field, metric) == expected
+
+
+def test_countries_are_scored_as_sets_with_micro_f1(labels):
+    judgements = judge(_tables(roles=[("FJI", "partner"), ("TON", "partner"), ("WSM", "mention")]), labels(LABEL))
+    assert _value(judgements, "partner", "F1") == pytest.approx(2 / 3)
+    assert _value(judgements, "partner", "share exact") == 0
+    assert _value(judgements, "venue", "F1") == 0
+    assert _value(judgements, "mentioned", "F1") == pytest.approx(0.8)
+
+
+def test_an_unmatched_article_is_wrong_everywhere(labels):
+    judgements = judge(
+        _tables(), labels(LABEL | {"headline": "Another", "partners": [], "date_start": None, "date_end": None})
+    )
+    own = judgements[judgements["headline"] == "Another"]
+    assert not own["right"].any()
+    assert _value(judgements, "boundaries", "precision") == 0
+    assert _value(judgements, "boundaries", "recall") == 0
+
+
+def test_equal_headlines_are_matched_in_page_order(labels):
+    second = ARTICLE | {"article_id": "000000000002", "position": 2, "body": "Other start … other end"}
+    other = LABEL | {"body_start": "Other start", "body_end": "other end"}
+    judgements = judge(_tables([ARTICLE, second]), labels(LABEL, other))
+    assert _value(judgements, "boundaries", "F1") == 1
+
+
+def test_nothing_expected_and_nothing_found_scores_one(labels):
+    label = LABEL | {"partners": [], "venue": [], "mentioned": []}
+    judgements = judge(_tables(roles=[]), labels(label))
+    assert _value(judgements, "partner", "F1") == 1
+
+
+def test_intervals_hold_the_score_and_repeat_with_the_seed(labels):
+    wrong = ARTICLE | {"article_id": "000000000002", "position": 2, "headline": "Second", "activity": None}
+    judgements = judge(_tables([ARTICLE, wrong]), labels(LABEL, LABEL | {"headline": "Second"}))
+    once, again = (score_with_intervals(judgements, seed=1, draws=200) for _ in range(2))
+    pd.testing.assert_frame_equal(once, again)
+    assert ((once["low"] <= once["value"]) & (once["value"] <= once["high"])).all()
+    activity = once[once["field"] == "activity"].iloc[0]
+    assert (activity["low"], activity["value"], activity["high"]) == (0.0, 0.5, 1.0)
+
+
+@pytest.mark.parametrize(
+    ("content", "expectation"),
+    [
+        ("{", "expected JSON"),
+        ("{}", "a list of articles"),
+        ('[{"headline": "x"}]', "article 1: expected the fields body_end"),
+    ],
+)
+def test_a_broken_label_file_names_file_and_place(tmp_path, content, expectation):
+    (tmp_path / "page.json").write_text(content)
+    with pytest.raises(LabelError, match=f"page.json.*{expectation}"):
+        read_labels(tmp_path)
+
+
+def test_without_labels_there_are_no_scores_and_no_error():
+    assert score_with_intervals(judge(_tables(), []), seed=1).empty

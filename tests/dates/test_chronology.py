@@ -1,0 +1,298 @@
+"""A page solved as one: what it settles, what it leaves open, and what must hold for any page."""
+
+import json
+import random
+from datetime import date, timedelta
+from itertools import groupby
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from icesco_analysis.dates import listing
+from icesco_analysis.dates.chronology import ActivityDate, date_page
+from icesco_analysis.pages.articles import Article, Dateline, split_articles
+from icesco_analysis.pages.page import parse_page
+from icesco_analysis.pages.problems import Problem
+
+TESTS = Path(__file__).parents[1]
+MONTHS = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
+WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+
+
+def read_pages() -> dict[str, list[dict[str, str]]]:
+    header, *rows = (TESTS / "cases" / "chronology_pages.tsv").read_text(encoding="utf-8").splitlines()
+    cases = [dict(zip(header.split("\t"), row.split("\t"), strict=True)) for row in rows]
+    return {name: list(page) for name, page in groupby(cases, key=lambda case: case["page"])}
+
+
+PAGES = read_pages()
+
+
+def make_articles(page: list[dict[str, str]]) -> list[Article]:
+    return [
+        Article(
+            "page",
+            position,
+            "A headline",
+            case["text"].replace(" ¶ ", "\n\n"),
+            published=date.fromisoformat(case["published"]) if case["published"] else None,
+            dateline=make_dateline(case["dateline"]) if case["dateline"] else None,
+        )
+        for position, case in enumerate(page, start=1)
+    ]
+
+
+def make_dateline(text: str) -> Dateline:
+    place, _, printed = text.partition(": ")
+    day, month, year = printed.split("/")
+    return Dateline(text, place, date(int(year), int(month), int(day)))
+
+
+def settled(dated: ActivityDate) -> tuple[str, str, str, str]:
+    start, end = (day.isoformat() if day else "" for day in (dated.start, dated.end))
+    return start, end, dated.kind, "true" if dated.conflict else ""
+
+
+def as_expected(page: list[dict[str, str]]) -> list[tuple[str, str, str, str]]:
+    return [(case["start"], case["end"], case["kind"], case["conflict"]) for case in page]
+
+
+@pytest.mark.parametrize("page", PAGES.values(), ids=PAGES)
+def test_a_page_settles_what_its_cases_say(page):
+    assert [settled(dated) for dated in date_page(make_articles(page))[0]] == as_expected(page)
+
+
+@pytest.mark.parametrize("page", PAGES.values(), ids=PAGES)
+def test_a_page_in_reverse_order_settles_the_same(page):
+    reversed_dates = date_page(make_articles(page)[::-1])[0]
+    assert [settled(dated) for dated in reversed_dates[::-1]] == as_expected(page)
+
+
+@pytest.mark.parametrize("page", [page for name, page in PAGES.items() if name != "strays"])
+def test_what_an_article_says_in_full_does_not_need_its_page(page):
+    for article, together in zip(make_articles(page), date_page(make_articles(page))[0], strict=True):
+        alone = date_page([article])[0][0]
+        if together.kind in ("explicit", "month", "none"):
+            assert settled(alone) == settled(together)
+
+
+ALONE = [
+    line.split("\t") for line in (TESTS / "cases" / "chronology_alone.tsv").read_text(encoding="utf-8").splitlines()[1:]
+]
+
+
+@pytest.mark.parametrize(("days", "text"), ALONE, ids=[text for _, text in ALONE])
+def test_of_the_dates_of_one_article_that_of_the_activity_is_chosen(days, text):
+    dated = date_page([Article("page", 1, "A headline", text.replace(" ¶ ", "\n\n"))])[0][0]
+    start, _, end = days.partition(" ")
+    assert settled(dated)[:2] == (start, end or start)
+
+
+LANGUAGES = [
+    line.split("\t")
+    for line in (TESTS / "cases" / "chronology_languages.tsv").read_text(encoding="utf-8").splitlines()[1:]
+]
+
+
+@pytest.mark.parametrize(("days", "language", "text", "why"), LANGUAGES, ids=[case[2] for case in LANGUAGES])
+def test_french_and_arabic_articles_are_dated_by_their_own_verbs(days, language, text, why):
+    article = Article("page", 1, "A headline", text.replace(" ¶ ", "\n\n"), language=language)
+    assert settled(date_page([article])[0][0])[:2] == (days, days), why
+
+
+def test_no_article_gives_no_date():
+    assert date_page([]) == ([], [])
+
+
+# ---------------------------------------------------------------------------------------------------------------------
+# Evidence, problems, bounds
+
+
+def date_bodies(*bodies: str, **fields: date) -> tuple[list[ActivityDate], list[Problem]]:
+    return date_page([Article("page", number, "A headline", body, **fields) for number, body in enumerate(bodies, 1)])
+
+
+def test_a_date_shows_its_evidence_its_sentence_and_its_rule():
+    dated = date_bodies("They sat down. The talks were held on Thursday, 22 May 2025, in Fez. It rained.")[0][0]
+    assert (dated.evidence, dated.rule) == ("22 May 2025", "day month; held; own event")
+    assert dated.sentence == "The talks were held on Thursday, 22 May 2025, in Fez."
+
+
+def test_the_evidence_of_today_is_the_dateline():
+    dateline = Dateline("Rabat: 17/05/2019", "Rabat", date(2019, 5, 17))
+    dated = date_page([Article("page", 1, "A headline", "He was received today in Rabat.", dateline=dateline)])[0][0]
+    assert (dated.evidence, dated.kind) == ("17/05/2019", "explicit")
+
+
+def test_a_false_weekday_names_both_readings():
+    problems = date_bodies("They were received on Monday, 20 May 2025, in Rabat.")[1]
+    assert [(problem.kind, problem.position) for problem in problems] == [("false-weekday", 1)]
+    assert all(word in problems[0].message for word in ("Monday", "Tuesday", "20 May 2025", "2025-05-19"))
+
+
+def test_a_true_weekday_is_no_problem():
+    assert date_bodies("They were received on Tuesday, 20 May 2025, in Rabat.")[1] == []
+
+
+def test_the_false_weekday_of_a_range_may_be_its_last():
+    dated, problems = date_bodies("It was held from Monday 19 to Friday 22 May 2025 in Rabat.")
+    assert dated[0].conflict
+    assert "Friday" in problems[0].message
+
+
+def test_a_date_after_publication_is_a_problem_and_kept():
+    dated, problems = date_bodies("They were received on 20 May 2025 in Rabat.", published=date(2025, 5, 10))
+    assert dated[0].start == date(2025, 5, 20)
+    assert [problem.kind for problem in problems] == ["date-after-publication"]
+
+
+def test_an_undated_article_has_the_dates_of_its_neighbours_and_a_dated_one_none():
+    dated = date_bodies("Held on 21 May 2025.", "Nothing.", "Held from 19 to 22 May 2025.", "Nothing.")[0]
+    assert [(each.earliest, each.latest) for each in dated] == [
+        (None, None),
+        (date(2025, 5, 19), date(2025, 5, 21)),
+        (None, None),
+        (None, date(2025, 5, 19)),
+    ]
+
+
+# ---------------------------------------------------------------------------------------------------------------------
+# What must hold for any page
+
+DAYS = st.dates(date(2015, 1, 1), date(2030, 12, 31))
+
+
+def full(day: date) -> str:
+    return f"They met on {WEEKDAYS[day.weekday()]}, {day.day} {MONTHS[day.month - 1]} {day.year}, in Rabat."
+
+
+def yearless(day: date) -> str:
+    return f"They met on {WEEKDAYS[day.weekday()]}, {day.day} {MONTHS[day.month - 1]}, in Rabat."
+
+
+def weekday_only(day: date) -> str:
+    return f"They met on {WEEKDAYS[day.weekday()]} in Rabat."
+
+
+WORDINGS = st.sampled_from([full, yearless, weekday_only, lambda _: "They met yesterday.", lambda _: "It rained."])
+
+
+@st.composite
+def listings(draw: st.DrawFn) -> tuple[list[date], list[Article]]:
+    day = draw(DAYS)
+    days, articles = [], []
+    for position in range(1, draw(st.integers(2, 12)) + 1):
+        days.append(day)
+        articles.append(Article("page", position, "A headline", draw(WORDINGS)(day)))
+        day -= timedelta(days=draw(st.integers(0, 6)))
+    return days, articles
+
+
+def lies_between_full_dates(articles: list[Article], index: int) -> bool:
+    full_dates = [place for place, article in enumerate(articles) if " 20" in article.body]
+    return bool(full_dates) and full_dates[0] <= index <= full_dates[-1]
+
+
+@settings(max_examples=300, deadline=None)
+@given(listings())
+def test_between_full_dates_no_day_of_a_listing_is_dated_wrong(listing):
+    days, articles = listing
+    for index, (day, dated) in enumerate(zip(days, date_page(articles)[0], strict=True)):
+        if lies_between_full_dates(articles, index):
+            assert dated.start in (None, day)
+        assert not dated.conflict
+
+
+def test_of_all_days_settled_on_random_listings_fewer_than_one_in_fifty_are_wrong():
+    rng = random.Random(20200910)  # noqa: S311 - a repeatable draw, no secret
+    wrong = given = 0
+    for _ in range(300):
+        day = date(2020, 9, 10) - timedelta(days=rng.randrange(2000))
+        days, articles = [], []
+        for position in range(1, 11):
+            days.append(day)
+            wording = rng.choice([full, yearless, weekday_only, weekday_only])
+            articles.append(Article("page", position, "A headline", wording(day)))
+            day -= timedelta(days=int(rng.expovariate(0.5)))
+        for true, dated in zip(days, date_page(articles)[0], strict=True):
+            given += dated.start is not None
+            wrong += dated.start not in (None, true)
+    assert given > 2400
+    assert wrong < given / 50
+
+
+@given(listings())
+def test_reversing_any_listing_reverses_its_dates(listing):
+    forwards, backwards = date_page(listing[1])[0], date_page(listing[1][::-1])[0]
+    assert [settled(dated) for dated in forwards] == [settled(dated) for dated in backwards[::-1]]
+
+
+@given(st.lists(DAYS, min_size=1, max_size=12))
+def test_full_dates_stand_in_any_order(days):
+    articles = [Article("page", position, "A headline", full(day)) for position, day in enumerate(days, 1)]
+    assert [(dated.start, dated.conflict) for dated in date_page(articles)[0]] == [(day, False) for day in days]
+
+
+@given(listings(), st.permutations(range(12)))
+def test_a_shuffled_listing_still_gets_all_that_is_printed_in_full(listing, order):
+    days, articles = listing
+    shuffled = [index for index in order if index < len(articles)]
+    for index, dated in zip(shuffled, date_page([articles[index] for index in shuffled])[0], strict=True):
+        if dated.kind == "explicit":
+            assert dated.start == days[index]
+
+
+def test_the_time_grows_with_the_length_of_a_page_and_not_faster():
+    calls = {}
+    for length in (100, 400):
+        day = date(2024, 12, 28)
+        articles = [
+            Article(
+                "page", place, "A headline", (full if place % 5 == 0 else yearless)(day - timedelta(days=place // 8))
+            )
+            for place in range(length)
+        ]
+        calls[length] = count_costs(articles)
+    assert calls[400] < 5 * calls[100]
+
+
+def count_costs(articles: list[Article]) -> int:
+    calls = 0
+    plain = listing.Pace.cost
+
+    def counting(self, upper, lower, *, steps):
+        nonlocal calls
+        calls += 1
+        return plain(self, upper, lower, steps=steps)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(listing.Pace, "cost", counting)
+        date_page(articles)
+    return calls
+
+
+# ---------------------------------------------------------------------------------------------------------------------
+# The labelled seed pages
+
+LABELS = sorted((TESTS / "labelled" / "gold").glob("*.json"))
+
+
+@pytest.mark.parametrize("path", LABELS, ids=lambda path: path.stem)
+def test_a_labelled_seed_page_is_dated_without_a_wrong_date_and_every_false_weekday_flagged(path):
+    page = TESTS.parent / "seeds" / f"{path.stem}.txt"
+    dated = date_page(split_articles(parse_page(page.read_bytes(), page.name)).articles)[0]
+    labels = json.loads(path.read_text(encoding="utf-8"))
+    assert [settled(each) for each in dated] == [
+        (
+            label["date_start"] or "",
+            label["date_end"] or "",
+            label["date_kind"],
+            "true" if label["date_conflict"] else "",
+        )
+        for label in labels
+    ]

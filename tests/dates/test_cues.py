@@ -1,0 +1,56 @@
+"""The cues: each row of the table speaks about the date it should, and about no other."""
+
+import pytest
+
+from icesco_analysis.dates.cues import Reading, find_cues, tells_of_one_day, weigh_dates
+from icesco_analysis.dates.grammar import find_dates
+from icesco_analysis.language.vocabulary import read_vocabulary
+
+COLUMNS = ["cue", "role", "weight", "reach", "pattern", "read", "unread", "note"]
+ROWS = read_vocabulary("date_cues.tsv", columns=COLUMNS)
+
+
+def cues_of(sentence: str) -> list[str]:
+    found = find_dates(sentence)[-1]
+    return [cue.name for cue in find_cues(sentence, start=found.start, end=found.end)]
+
+
+def best_reading(text: str) -> Reading:
+    return weigh_dates(text, expressions=find_dates(text), body_start=0)[0]
+
+
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: row["cue"])
+def test_every_cue_has_a_sentence_it_speaks_in_and_one_it_does_not(row):
+    if row["role"] in ("article", "reported"):
+        assert row["cue"] in best_reading(row["read"].replace(" ¶ ", "\n\n")).cues
+        assert row["cue"] not in best_reading(row["unread"].replace(" ¶ ", "\n\n")).cues
+    elif row["role"] == "within":
+        assert (tells_of_one_day(row["read"]), tells_of_one_day(row["unread"])) == (True, False)
+    else:
+        assert row["cue"] in cues_of(row["read"])
+        assert row["cue"] not in cues_of(row["unread"])
+
+
+def test_cues_have_names_of_their_own():
+    assert len({row["cue"] for row in ROWS}) == len(ROWS)
+
+
+def test_of_the_verbs_before_a_date_the_nearest_decides():
+    assert cues_of("A forum that was held in Fez will meet again on 3 June.") == ["to come"]
+    assert cues_of("A plan that will be printed was signed on 3 June.") == ["signed"]
+
+
+def test_a_cue_out_of_reach_does_not_count():
+    assert cues_of("Until then, with all that is known of the matter, nothing: 3 June.") == []
+
+
+def test_a_date_of_the_lead_weighs_more_than_the_same_further_down():
+    text = "A visit\n\nThey came on 5 May.\n\nThey ate.\n\nThey came on 6 May."
+    readings = weigh_dates(text, expressions=find_dates(text), body_start=9)
+    assert [reading.expression.text for reading in readings] == ["5 May", "6 May"]
+    assert readings[0].score > readings[1].score
+
+
+def test_today_for_nowadays_weighs_less_than_nothing():
+    text = "A speech\n\nHe spoke.\n\nThe world today needs teachers."
+    assert weigh_dates(text, expressions=find_dates(text), body_start=10)[0].score < 0

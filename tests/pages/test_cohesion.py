@@ -1,0 +1,46 @@
+"""Where one text ends and another begins, told by the words that neighbours share."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from icesco_analysis.pages.articles import split_articles
+from icesco_analysis.pages.cohesion import describe_cohesion
+from icesco_analysis.pages.page import parse_page
+
+FIRST = [
+    "ICESCO and the Institute of Oceanography of Fiji began a survey of coral reefs on Monday, 3 March 2025.",
+    "Divers count the corals of each reef, and pupils enter the counts into the survey.",
+    "The reefs will be surveyed again every second winter.",
+]
+SECOND = [
+    "ICESCO awarded its prize for storytelling to a grandmother of Samarkand on Friday, 28 February 2025.",
+    "The grandmother has told her tales on local radio for thirty years, and storytelling clubs know them by heart.",
+    "Her tales are to be printed before the end of the year.",
+]
+
+
+def test_a_paragraph_ties_up_with_the_text_it_belongs_to() -> None:
+    sides = ["ahead" if any("ahead" in tie for tie in ties) else "back" for ties in describe_cohesion(FIRST + SECOND)]
+    assert (sides[0], sides[1], sides[3], sides[4]) == ("ahead", "back", "ahead", "back")
+
+
+def test_releases_without_headlines_and_without_the_name_in_full_are_parted() -> None:
+    page = "\n\n".join([*FIRST, *SECOND])
+    found = split_articles(parse_page(page.encode(), "page.txt")).articles
+    assert [one.body for one in found] == ["\n\n".join(FIRST), "\n\n".join(SECOND)]
+
+
+@given(st.lists(st.text(max_size=60), max_size=12))
+def test_every_block_gets_at_most_one_side(texts: list[str]) -> None:
+    found = describe_cohesion(texts)
+    assert len(found) == len(texts)
+    assert all(len(ties) <= 1 for ties in found)
+
+
+@given(st.lists(st.sampled_from(["reefs corals", "tales radio", ""]), max_size=10))
+def test_turning_the_page_round_turns_the_sides(texts: list[str]) -> None:
+    turned = [
+        {tie.replace("ahead", "back") if "ahead" in tie else tie.replace("back", "ahead") for tie in ties}
+        for ties in reversed(describe_cohesion(texts[::-1]))
+    ]
+    assert turned == describe_cohesion(texts)

@@ -1,0 +1,413 @@
+"""The report: every number leads to its sentences, nothing in it runs, every run writes the same bytes."""
+
+import base64
+import hashlib
+import io
+import os
+import re
+import subprocess
+import sys
+import zipfile
+from datetime import datetime
+from itertools import pairwise
+from pathlib import Path
+
+import docx
+import openpyxl
+import pandas as pd
+import pytest
+from bs4 import BeautifulSoup
+from docx.oxml.ns import qn
+
+from icesco_analysis import load_corpus
+from icesco_analysis.cli import main
+from icesco_analysis.corpus.corpus import Corpus
+from icesco_analysis.corpus.tables import read_schema, write_tables
+from icesco_analysis.report import write_report
+from icesco_analysis.report.changes import EarlierRunError, compare_runs, describe_changes, read_earlier
+from icesco_analysis.report.pdf import PrintError, find_browser, print_pdf
+from icesco_analysis.report.word import bookmark_name, runs_right_to_left
+from icesco_analysis.report.workbook import LONGEST_CELL, _fit
+from tests.hostile import ARABIC, HEADLINES, write_hostile_pages
+
+WITHOUT_TURNS = str.maketrans("", "", "\u202e\u202c")
+
+
+@pytest.fixture(scope="module")
+def pages(tmp_path_factory):
+    return write_hostile_pages(tmp_path_factory.mktemp("pages"))
+
+
+@pytest.fixture(scope="module")
+def corpus(pages) -> Corpus:
+    return load_corpus(pages)
+
+
+@pytest.fixture(scope="module")
+def out(corpus, tmp_path_factory) -> Path:
+    folder = tmp_path_factory.mktemp("report")
+    earlier = dict(corpus.tables)
+    earlier["articles"] = corpus.articles.iloc[1:]
+    earlier["countries"] = corpus.countries[corpus.countries["article_id"].isin(earlier["articles"]["article_id"])]
+    write_tables(earlier, folder / "earlier" / "tables")
+    written = write_report(corpus, out=folder, since=folder / "earlier")
+    assert [path.name for path in written.paths[:3]] == ["report.html", "report.docx", "tables.xlsx"]
+    assert "needs Chromium" in written.no_pdf
+    return folder
+
+
+@pytest.fixture(scope="module")
+def html(out):
+    return (out / "report.html").read_text(encoding="utf-8")
+
+
+@pytest.fixture(scope="module")
+def page(html):
+    return BeautifulSoup(html, "lxml")
+
+
+@pytest.fixture(scope="module")
+def document(out):
+    return docx.Document(str(out / "report.docx"))
+
+
+@pytest.fixture(scope="module")
+def book(out):
+    return openpyxl.load_workbook(out / "tables.xlsx")
+
+
+def test_the_pages_hold_the_headlines_as_they_were_written(corpus):
+    assert set(corpus.articles["headline"]) == {headline.strip() for headline in HEADLINES}
+
+
+# --- the page for the browser ----------------------------------------------------------------------------------------
+
+
+def test_only_the_scripts_and_styles_of_the_file_itself_are_allowed_to_run(page):
+    policy = page.find("meta", {"http-equiv": "Content-Security-Policy"})["content"]
+    for kind in ("script", "style"):
+        (element,) = page.find_all(kind)
+        digest = base64.b64encode(hashlib.sha256(element.string.encode()).digest()).decode()
+        assert f"{kind}-src 'sha256-{digest}'" in policy
+    assert policy.startswith("default-src 'none'; ")
+
+
+def test_a_headline_is_text_on_the_page_and_nothing_else(page):
+    text = page.find("table", id="all-stories-table").get_text()
+    for headline in HEADLINES:
+        assert headline.strip() in text
+    assert not [element.name for element in page.find_all(True) for name in element.attrs if name.startswith("on")]
+    assert not page.find_all("img", src="x")
+
+
+def test_nothing_is_fetched_from_anywhere(page):
+    sources = [element[name] for name in ("src", "srcset") for element in page.find_all(attrs={name: True})]
+    assert sources
+    assert all(source.startswith("data:image/") for source in sources)
+    links = [link["href"] for link in page.find_all("a", href=True)]
+    assert {link[:1] if link.startswith("#") else link[:9] for link in links} == {"#", "data:text"}
+    assert not page.find_all(["link", "iframe", "object", "embed", "base"])
+    assert "url(" not in page.find("style").string
+
+
+def test_every_link_leads_somewhere_and_every_name_is_given_once(page):
+    names = [element["id"] for element in page.find_all(id=True)]
+    assert len(names) == len(set(names))
+    targets = {link["href"][1:] for link in page.find_all("a", href=True) if link["href"].startswith("#")}
+    assert targets - set(names) == set()
+
+
+def test_the_caveats_come_first(page):
+    headings = [heading.get_text() for heading in page.find("main").find_all("h2")]
+    assert headings[0] == "Before you quote a number"
+    levels = [int(heading.name[1]) for heading in page.find_all(re.compile(r"h[1-6]"))]
+    assert levels.count(1) == 1
+    assert all(deeper - level <= 1 for level, deeper in pairwise(levels))
+
+
+def test_every_picture_is_described_captioned_and_downloadable(page):
+    figures = page.find_all("figure")
+    assert len(figures) > 10
+    for number, figure in enumerate(figures, start=1):
+        assert 40 <= len(figure.img["alt"]) <= 250
+        assert figure.figcaption.get_text().startswith(f"Figure {number}. ")
+        link = figure.figcaption.find("a", download=True)
+        numbers = base64.b64decode(link["href"].partition("base64,")[2]).decode()
+        columns = [cell.get_text() for cell in figure.find("thead").find_all("th")]
+        assert len(numbers.splitlines()[0].split(",")) == len(columns)
+
+
+def test_a_number_of_partner_stories_leads_to_so_many_sentences(page, corpus):
+    partners = corpus.countries[corpus.countries["role"] == "partner"].groupby("country")["article_id"].nunique()
+    rows = page.find("table", id="partners-table").tbody.find_all("tr")
+    assert len(rows) == len(partners) > 3
+    for row in rows:
+        cells = row.find_all("td")
+        number = cells[2].find("a")
+        heading = page.find(id=number["href"][1:])
+        sentences = heading.parent.find_all("blockquote")
+        assert int(number.get_text()) == len(sentences) == partners[cells[0].get_text()]
+
+
+def test_the_words_that_decided_are_marked_in_their_sentence(page, corpus):
+    row = corpus.countries[corpus.countries["role"] == "partner"].iloc[0]
+    item = page.find(id=f"sentence-{row['article_id']}-{row['iso3']}-partner")
+    assert item.mark.get_text() == row["evidence"]
+    assert item.blockquote.get_text() == row["sentence"]
+
+
+def test_the_day_of_a_story_leads_to_the_sentence_it_was_read_from(page, corpus):
+    dated = corpus.articles.dropna(subset=["date_start"])
+    assert len(dated)
+    for row in dated.itertuples():
+        assert row.date_evidence in page.find(id=f"story-{row.article_id}-day").blockquote.get_text()
+
+
+def test_a_number_in_a_sentence_links_to_what_it_counts(page):
+    prose = page.find(id="partners").parent.find("p")
+    links = {link["href"] for link in prose.find_all("a")}
+    assert "#country-AZE-partner" in links
+
+
+def test_a_headline_keeps_its_own_direction(page):
+    shown = [element for element in page.find_all("bdi") if element.get_text() == ARABIC]
+    assert shown
+    assert {element["dir"] for element in shown} == {"auto"}
+
+
+def test_the_table_of_all_stories_sorts_and_searches_with_names_for_both(page):
+    table = page.find("table", id="all-stories-table")
+    headings = table.thead.find_all("th")
+    assert {heading["aria-sort"] for heading in headings} == {"none"}
+    assert all(heading.button.get_text() for heading in headings)
+    field = page.find("input", {"data-table": "all-stories-table"})
+    assert page.find("label", {"for": field["id"]}).get_text()
+
+
+# --- Word ------------------------------------------------------------------------------------------------------------
+
+
+def _text(document):
+    return "\n".join(element.text or "" for element in document.element.body.iter(qn("w:t")))
+
+
+def test_headings_are_headings(document):
+    styles = [paragraph.style.name for paragraph in document.paragraphs]
+    assert styles[:2] == ["Title", "Subtitle"]
+    assert styles.count("Heading 1") >= 8
+    assert "Heading 2" in styles
+
+
+def test_every_picture_is_described_and_stays_with_its_caption(document):
+    body = list(document.element.body)
+    pictures = [place for place, element in enumerate(body) if element.findall(".//" + qn("w:drawing"))]
+    assert len(pictures) > 10
+    styles = {style.style_id: style for style in document.styles}
+    for place in pictures:
+        described = next(body[place].iter(qn("wp:docPr"))).get("descr")
+        assert 40 <= len(described) <= 250
+        assert styles[body[place].pPr.style].paragraph_format.keep_with_next
+        caption = styles[body[place + 1].pPr.style]
+        assert caption.name == "Caption"
+        assert caption.paragraph_format.keep_together
+
+
+def test_tables_repeat_their_header_and_break_between_rows_only(document):
+    assert len(document.tables) >= 3
+    for table in document.tables:
+        first, *rest = table._tbl.findall(qn("w:tr"))
+        assert first.trPr.find(qn("w:tblHeader")) is not None
+        assert all(row.trPr.find(qn("w:cantSplit")) is not None for row in (first, *rest))
+        assert not [row for row in rest if row.trPr.find(qn("w:tblHeader")) is not None]
+        widths = [int(column.get(qn("w:w"))) for column in table._tbl.tblGrid]
+        assert sum(widths) <= round(16.0 / 2.54 * 1440) + len(widths)
+
+
+def test_links_in_the_document_lead_to_bookmarks(document):
+    names = [element.get(qn("w:name")) for element in document.element.body.iter(qn("w:bookmarkStart"))]
+    links = [element.get(qn("w:anchor")) for element in document.element.body.iter(qn("w:hyperlink"))]
+    assert len(names) == len(set(names))
+    assert links
+    assert set(links) <= set(names)
+    assert max(map(len, names)) <= 40
+
+
+def test_a_headline_is_text_in_the_document(document):
+    text = _text(document)
+    for headline in HEADLINES:
+        assert headline.translate(WITHOUT_TURNS).strip() in text
+    assert not list(document.element.body.iter(qn("w:instrText")))
+    fields = {field.get(qn("w:instr")).split()[0] for field in document.element.body.iter(qn("w:fldSimple"))}
+    assert fields == {"SEQ"}
+
+
+def test_right_to_left_headlines_are_set_from_right_to_left(document):
+    paragraphs = [each for each in document.element.body.iter(qn("w:p")) if ARABIC in "".join(each.itertext())]
+    assert paragraphs
+    assert all(paragraph.pPr.find(qn("w:bidi")) is not None for paragraph in paragraphs)
+
+
+def test_the_document_does_not_say_when_it_was_made(out):
+    with zipfile.ZipFile(out / "report.docx") as archive:
+        assert {entry.date_time for entry in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}
+        core = archive.read("docProps/core.xml").decode()
+    assert "dcterms:created" not in core
+    assert "python-docx" not in core
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"), [("", False), ("2025", False), ("2025: الإيسيسكو", True), ("ICESCO الإيسيسكو", False)]
+)
+def test_direction_is_that_of_the_first_letter_that_has_one(text, expected):
+    assert runs_right_to_left(text) is expected
+
+
+def test_long_names_of_bookmarks_stay_apart():
+    assert bookmark_name("page-" + "a" * 60) != bookmark_name("page-" + "a" * 61)
+
+
+# --- workbook --------------------------------------------------------------------------------------------------------
+
+
+def test_no_cell_computes_or_links(book):
+    kinds = {cell.data_type for sheet in book for row in sheet.iter_rows() for cell in row}
+    assert "f" not in kinds
+    assert not [cell for sheet in book for row in sheet.iter_rows() for cell in row if cell.hyperlink]
+
+
+def test_headlines_stand_in_the_workbook_as_written(book):
+    headlines = {row[3] for row in book["articles"].iter_rows(min_row=2, values_only=True)}
+    assert headlines == {headline.translate(WITHOUT_TURNS).strip() for headline in HEADLINES}
+
+
+def test_days_are_days(book, corpus):
+    sheet = book["articles"]
+    column = [cell.value for cell in sheet[1]].index("date_start")
+    days = [row[column] for row in sheet.iter_rows(min_row=2)]
+    known = [cell for cell in days if cell.value is not None]
+    assert len(known) == corpus.articles["date_start"].notna().sum() > 0
+    assert all(isinstance(cell.value, datetime) and cell.number_format == "yyyy-mm-dd" for cell in known)
+
+
+def test_every_table_has_a_frozen_header_and_a_filter(book, corpus):
+    for name in corpus.tables:
+        assert book[name].freeze_panes == "A2"
+        assert book[name].auto_filter.ref
+
+
+def test_the_dictionary_explains_every_column(book):
+    explained = {(row[0], row[1]) for row in book["dictionary"].iter_rows(min_row=2, values_only=True)}
+    assert explained == {(table, column) for table, columns in read_schema().items() for column, _, _ in columns}
+
+
+def test_a_text_longer_than_a_cell_is_cut_and_says_so():
+    fitted = _fit("a" * (LONGEST_CELL + 1))
+    assert len(fitted) == LONGEST_CELL
+    assert fitted.endswith("[cut: 32,768 characters; the whole text is in the CSV table]")
+    assert _fit("a" * LONGEST_CELL) == "a" * LONGEST_CELL
+
+
+# --- what is new -----------------------------------------------------------------------------------------------------
+
+
+def test_what_is_new_names_the_story_added_and_the_numbers_that_moved(page, corpus):
+    chapter = page.find(id="changes").parent
+    assert "1 story was added and 0 are no longer there" in chapter.get_text()
+    assert corpus.articles["headline"].iloc[0] in chapter.find(id="added-table").get_text()
+    moved = {
+        row.td.get_text(): row.find_all("td")[3].get_text()
+        for row in chapter.find(id="moved-table").tbody.find_all("tr")
+    }
+    assert moved["stories"] == "+1"
+    assert moved["stories with Azerbaijan as partner"] == "+1"
+
+
+def test_the_workbook_holds_all_that_is_new(book, corpus):
+    added = [row[0] for row in book["since added"].iter_rows(min_row=2, values_only=True)]
+    assert added == [corpus.articles["article_id"].iloc[0]]
+    assert book["since removed"].max_row == 1
+
+
+def test_totals_come_before_what_moved_most(corpus):
+    moved = compare_runs({name: frame.head(0) for name, frame in corpus.tables.items()}, corpus.tables).moved
+    assert moved["what"].tolist()[:3] == ["pages read", "articles printed", "stories"]
+    countries = moved.loc[moved["iso3"] != "", "change"].abs().tolist()
+    assert countries == sorted(countries, reverse=True)
+    assert len(set(countries)) > 1
+
+
+def test_two_equal_runs_say_that_nothing_is_new(corpus):
+    changes = compare_runs(corpus.tables, corpus.tables)
+    assert changes.moved.empty
+    assert describe_changes(changes) == "Nothing is new: the same stories, the same days, the same numbers."
+
+
+def test_a_story_with_another_day_is_told(corpus):
+    articles = corpus.articles.assign(date_start=corpus.articles["date_start"] + pd.Timedelta(days=1))
+    articles.loc[0, "date_start"] = pd.NaT
+    changes = compare_runs({**corpus.tables, "articles": articles}, corpus.tables)
+    assert len(changes.redated) == len(articles)
+    assert changes.moved["what"].tolist() == ["stories with a known day"]
+
+
+def test_tables_of_a_report_can_be_read_by_the_next(out, corpus):
+    assert compare_runs(read_earlier(out), corpus.tables).moved.empty
+
+
+def test_what_are_no_tables_is_refused_by_name(tmp_path, corpus):
+    with pytest.raises(FileNotFoundError, match=r"expected articles\.csv"):
+        read_earlier(tmp_path)
+    write_tables(corpus.tables, tmp_path)
+    (tmp_path / "articles.csv").write_text("headline\nICESCO\n", encoding="utf-8")
+    with pytest.raises(EarlierRunError, match="not the tables of an earlier run"):
+        read_earlier(tmp_path)
+
+
+# --- runs ------------------------------------------------------------------------------------------------------------
+
+
+def test_another_run_with_another_hash_seed_writes_the_same_bytes(pages, out, tmp_path):
+    command = [sys.executable, "-W", "error", "-m", "icesco_analysis.cli"]
+    program = "import sys; from icesco_analysis.cli import main; sys.exit(main(sys.argv[1:]))"
+    command = [sys.executable, "-W", "error", "-c", program]
+    arguments = ["report", str(pages), "--out", str(tmp_path), "--since", str(out / "earlier")]
+    environment = {**os.environ, "PYTHONHASHSEED": "7", "PATH": ""}
+    done = subprocess.run([*command, *arguments], env=environment, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert "report.html, report.docx, tables.xlsx" in done.stdout
+    assert "No report.pdf: it needs Chromium" in done.stdout
+    for name in ("report.html", "report.docx", "tables.xlsx"):
+        assert (tmp_path / name).read_bytes() == (out / name).read_bytes(), name
+
+
+def test_a_wrong_earlier_run_ends_with_two_and_writes_nothing(pages, tmp_path, capsys):
+    assert main(["report", str(pages), "--out", str(tmp_path / "new"), "--since", str(tmp_path)]) == 2
+    assert "expected articles.csv" in capsys.readouterr().err
+    assert not (tmp_path / "new").exists()
+
+
+def test_a_browser_that_fails_is_told_with_its_words(tmp_path):
+    browser = tmp_path / "chromium"
+    browser.write_text("#!/bin/sh\necho no screen >&2\nexit 3\n", encoding="utf-8")
+    browser.chmod(0o755)
+    with pytest.raises(PrintError, match=r"chromium did not print \(exit code 3\): no screen"):
+        print_pdf(b"<p>1</p>", browser=browser)
+
+
+def test_the_first_browser_on_the_search_path_is_taken(tmp_path, monkeypatch):
+    monkeypatch.setenv("PATH", str(tmp_path))
+    assert find_browser() is None
+    for name in ("google-chrome", "chromium"):
+        (tmp_path / name).write_text("", encoding="utf-8")
+        (tmp_path / name).chmod(0o755)
+    assert find_browser() == tmp_path / "chromium"
+
+
+def test_a_corpus_without_a_dated_or_placed_story_still_gets_a_report(tmp_path):
+    (tmp_path / "page.txt").write_text(
+        "Something Happened Somewhere\n\nNobody says when, or who met whom.\n", encoding="utf-8"
+    )
+    written = write_report(load_corpus(tmp_path / "page.txt"), out=tmp_path / "out")
+    text = BeautifulSoup(written.paths[0].read_bytes(), "lxml").get_text()
+    assert "no activity with a known day" in text
+    assert io.BytesIO(written.paths[1].read_bytes()).getbuffer().nbytes > 10_000

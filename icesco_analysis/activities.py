@@ -13,9 +13,8 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Literal, get_args
 
-from icesco_analysis.language.sentences import split_sentences
-from icesco_analysis.language.vocabulary import VocabularyError, read_vocabulary
-from icesco_analysis.pages.articles import Article
+from icesco_analysis.language import VocabularyError, read_vocabulary, split_sentences
+from icesco_analysis.pages import Article
 
 ActivityKind = Literal["meeting", "agreement", "conference", "training", "launch", "announcement"]
 

@@ -5,8 +5,8 @@ import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from icesco_analysis.corpus.corpus import Corpus, load_corpus
-from icesco_analysis.language.wording import count_of
+from icesco_analysis.corpus import Corpus, load_corpus
+from icesco_analysis.language import count_of
 
 READ, SOME_REFUSED, WRONG_USAGE = 0, 1, 2
 """Exit codes: all pages read; some refused or a notebook failed, each named, the others done; wrong usage."""
@@ -119,7 +119,7 @@ def _refuse(message: str) -> int:
 
 
 def _extract(options: argparse.Namespace) -> int:
-    from icesco_analysis.corpus.tables import write_tables
+    from icesco_analysis.corpus import write_tables
 
     corpus = _load(options.paths)
     write_tables(corpus.tables, options.out, format=options.format)
@@ -128,8 +128,8 @@ def _extract(options: argparse.Namespace) -> int:
 
 
 def _run(options: argparse.Namespace) -> int:
-    from icesco_analysis.corpus.tables import write_tables
-    from icesco_analysis.report.notebooks import NotebookError, notebooks_folder, run_notebooks
+    from icesco_analysis.corpus import write_tables
+    from icesco_analysis.executor import NotebookError, notebooks_folder, run_notebooks
 
     folder = notebooks_folder()
     paths, out, labels = options.paths, options.out, options.labels
@@ -158,9 +158,9 @@ def _run(options: argparse.Namespace) -> int:
 
 
 def _report(options: argparse.Namespace) -> int:
-    from icesco_analysis.counts.accuracy import LabelError, find_labels
+    from icesco_analysis.counts import LabelError, find_labels
+    from icesco_analysis.executor import notebooks_folder
     from icesco_analysis.report import EarlierRunError, find_browser, write_report
-    from icesco_analysis.report.notebooks import notebooks_folder
 
     root = notebooks_folder().parent
     paths = options.paths or [root / "seeds"]
@@ -181,8 +181,8 @@ def _report(options: argparse.Namespace) -> int:
 
 
 def _score(options: argparse.Namespace) -> int:
-    from icesco_analysis.corpus.corpus import read_tables
-    from icesco_analysis.counts.accuracy import judge, list_misses, read_labels, score
+    from icesco_analysis.corpus import read_tables
+    from icesco_analysis.counts import judge, list_misses, read_labels, score
 
     try:
         judgements = judge(read_tables(options.tables), read_labels(options.labels))

@@ -85,6 +85,6 @@ def test_score_prints_each_page_and_lists_the_misses(tmp_path, capsys):
 
 
 def test_running_from_nowhere_says_that_pages_are_needed(tmp_path, monkeypatch, capsys):
-    monkeypatch.setattr("icesco_analysis.report.notebooks.notebooks_folder", lambda: Path(tmp_path) / "notebooks")
+    monkeypatch.setattr("icesco_analysis.executor.notebooks_folder", lambda: Path(tmp_path) / "notebooks")
     assert main(["run"]) == 2
     assert "expected PATH" in capsys.readouterr().err

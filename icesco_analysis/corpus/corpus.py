@@ -16,8 +16,7 @@ from icesco_analysis.corpus.corrections import Correction, read_corrections, unm
 from icesco_analysis.corpus.extract import PageRows, Row, extract_page
 from icesco_analysis.corpus.stories import find_stories
 from icesco_analysis.corpus.tables import read_schema, read_table
-from icesco_analysis.pages.page import PageError
-from icesco_analysis.pages.problems import Problem
+from icesco_analysis.pages import PageError, Problem
 
 PAGES_FILE = "pages.csv"
 LISTINGS = ("all", "filtered", "unknown")

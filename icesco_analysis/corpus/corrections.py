@@ -24,11 +24,9 @@ from datetime import date
 from difflib import get_close_matches
 from pathlib import Path
 
-from icesco_analysis.dates.chronology import ActivityDate
-from icesco_analysis.pages.articles import Article
-from icesco_analysis.pages.problems import Problem
-from icesco_analysis.partners.countries import load_countries
-from icesco_analysis.partners.roles import Attribution, CountryRole, Role
+from icesco_analysis.dates import ActivityDate
+from icesco_analysis.pages import Article, Problem
+from icesco_analysis.partners import Attribution, CountryRole, Role, load_countries
 
 FILE_NAME = "corrections.csv"
 COLUMNS = ("source", "headline", "field", "old", "new", "reason")

@@ -6,12 +6,9 @@ from typing import Any
 
 from icesco_analysis.activities import classify_activity
 from icesco_analysis.corpus.corrections import Correction, correct_articles, correct_date, correct_roles
-from icesco_analysis.dates.chronology import ActivityDate, date_page
-from icesco_analysis.pages.articles import Article, article_id, split_articles
-from icesco_analysis.pages.page import parse_page
-from icesco_analysis.pages.problems import Problem
-from icesco_analysis.partners.countries import load_countries
-from icesco_analysis.partners.roles import Attribution, attribute_roles
+from icesco_analysis.dates import ActivityDate, date_page
+from icesco_analysis.pages import Article, Problem, article_id, parse_page, split_articles
+from icesco_analysis.partners import Attribution, attribute_roles, load_countries
 
 Row = dict[str, Any]
 

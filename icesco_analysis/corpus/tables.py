@@ -12,8 +12,7 @@ from typing import Any, Literal
 import pandas as pd
 
 from icesco_analysis.corpus.files import write_bytes, write_files
-from icesco_analysis.language.escaping import escape_cell, unescape_cell
-from icesco_analysis.language.vocabulary import read_vocabulary
+from icesco_analysis.language import escape_cell, read_vocabulary, unescape_cell
 
 TableFormat = Literal["csv", "parquet"]
 
@@ -126,7 +125,7 @@ def write_tables(
     """
     contents = {Path(folder) / f"{name}.{format}": table_bytes(tables[name], ending=format) for name in tables}
     package = describe_tables(tables, contents={path.stem: data for path, data in contents.items()}, ending=format)
-    return write_files({**contents, Path(folder) / "datapackage.json": _json_bytes(package)})
+    return write_files({**contents, Path(folder) / "datapackage.json": json_bytes(package)})
 
 
 def table_bytes(frame: pd.DataFrame, *, ending: TableFormat) -> bytes:
@@ -291,7 +290,8 @@ def _guess_type(column: pd.Series) -> str:
     return next((kind for kind, is_kind in kinds.items() if is_kind(column.dtype)), "string")
 
 
-def _json_bytes(value: object) -> bytes:
+def json_bytes(value: object) -> bytes:
+    """Return `value` as the bytes of a JSON file; days become ISO text, the numbers of numpy plain ones."""
     text = json.dumps(value, ensure_ascii=False, indent=2, allow_nan=False, default=_json_value)
     return f"{text}\n".encode("utf-8", errors="replace")
 

@@ -3,7 +3,7 @@
 import pandas as pd
 
 from icesco_analysis.counts.coverage import cover_months, list_days
-from icesco_analysis.language.wording import WEEKDAYS
+from icesco_analysis.language import WEEKDAYS
 
 ACTIVITIES = ("meeting", "agreement", "conference", "training", "launch", "announcement")
 NO_ACTIVITY = "not said"

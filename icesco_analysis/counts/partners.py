@@ -8,11 +8,11 @@ import pandas as pd
 
 from icesco_analysis.counts.coverage import find_windows, list_days, merge_windows
 from icesco_analysis.counts.review import list_disagreements
-from icesco_analysis.language.wording import MONTHS
-from icesco_analysis.partners.countries import Country, load_countries
+from icesco_analysis.language import MONTHS
+from icesco_analysis.partners import Country, load_countries
 
 if TYPE_CHECKING:  # fitting topics is slow to import and only its result is read here
-    from icesco_analysis.topics.topics import Topics
+    from icesco_analysis.topics import Topics
 
 MIN_PAGES = 10
 """Pages below which no interval is given.

@@ -4,7 +4,7 @@ from typing import Final
 
 import pandas as pd
 
-from icesco_analysis.partners.countries import find_mentions
+from icesco_analysis.partners import find_mentions
 
 HOST_ISO3: Final = "MAR"
 """The state of ICESCO's seat, which its own address makes the most frequent country of nearly every page."""

@@ -8,8 +8,8 @@ from typing import Any
 import pandas as pd
 
 from icesco_analysis.counts.accuracy import Labels
-from icesco_analysis.language.vocabulary import read_vocabulary
-from icesco_analysis.partners.countries import find_mentions
+from icesco_analysis.language import read_vocabulary
+from icesco_analysis.partners import find_mentions
 
 DEMONYM_ONLY, CITY_ONLY, MULTILATERAL = "demonym only", "city only", "multilateral"
 """Slices that are told from the labels and the gazetteer; the others are patterns in ``data/slices.tsv``."""

@@ -10,8 +10,7 @@ from sklearn.cluster import KMeans
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.metrics import adjusted_mutual_info_score, adjusted_rand_score
 
-from icesco_analysis.topics.clusters import one_thread
-from icesco_analysis.topics.topics import Topics
+from icesco_analysis.topics import Topics, one_thread
 
 PLAIN_SEEDS = 20
 """Runs of a method whose result depends on its seed."""

@@ -1,1 +1,6 @@
 """The grammar of printed dates, and the settled day of each activity."""
+
+from icesco_analysis.dates.chronology import ActivityDate, date_page
+from icesco_analysis.dates.grammar import find_dates
+
+__all__ = ["ActivityDate", "date_page", "find_dates"]

@@ -31,8 +31,7 @@ from icesco_analysis.dates.readings import (
     read_article,
     written_on,
 )
-from icesco_analysis.pages.articles import Article
-from icesco_analysis.pages.problems import Problem
+from icesco_analysis.pages import Article, Problem
 
 __all__ = ["ActivityDate", "DateKind", "date_page"]
 

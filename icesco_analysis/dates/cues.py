@@ -5,9 +5,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from icesco_analysis.dates.grammar import DateExpression
-from icesco_analysis.language.phrases import Phrases, compile_phrases
-from icesco_analysis.language.sentences import sentence_at, split_sentences
-from icesco_analysis.language.vocabulary import read_vocabulary
+from icesco_analysis.language import Phrases, compile_phrases, read_vocabulary, sentence_at, split_sentences
 
 # All weights are in one unit, that of the cues in ``data/date_cues.tsv``: a plain verb ("was held on") counts 1.5, a
 # word that sends the date elsewhere ("until") -3 to -5.

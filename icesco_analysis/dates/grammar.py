@@ -10,7 +10,7 @@ from typing import Literal, NamedTuple
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
-from icesco_analysis.language.vocabulary import read_vocabulary
+from icesco_analysis.language import read_vocabulary
 
 ExpressionKind = Literal["explicit", "yearless", "relative", "month"]
 

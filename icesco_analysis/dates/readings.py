@@ -9,7 +9,7 @@ from typing import Literal
 from icesco_analysis.dates.cues import ACCEPTED, OPENING, Reading, tells_of_one_day, weigh_dates
 from icesco_analysis.dates.grammar import DateExpression, DayParts, find_dates
 from icesco_analysis.dates.listing import Days
-from icesco_analysis.pages.articles import Article
+from icesco_analysis.pages import Article
 
 DateKind = Literal["explicit", "yearless", "relative", "month", "none"]
 

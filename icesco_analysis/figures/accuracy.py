@@ -4,12 +4,11 @@ from collections.abc import Iterable, Mapping
 
 import pandas as pd
 
-from icesco_analysis.counts.accuracy import Labels, judge, read_dictionary, score, score_with_intervals
-from icesco_analysis.counts.slices import find_slices
+from icesco_analysis.counts import Labels, find_slices, judge, read_dictionary, score, score_with_intervals
 from icesco_analysis.figures.figure import Figure
 from icesco_analysis.figures.findings.accuracy import LABELS, alt_scores, alt_slices, caption_scores
 from icesco_analysis.figures.plots.accuracy import plot_scores, plot_slices
-from icesco_analysis.language.wording import count_of
+from icesco_analysis.language import count_of
 
 
 def compare_readers(tables: Mapping[str, pd.DataFrame], labels: Iterable[Labels], *, seed: int) -> pd.DataFrame:

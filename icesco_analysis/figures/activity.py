@@ -2,8 +2,17 @@
 
 import pandas as pd
 
-from icesco_analysis.counts.activity import count_activities, count_lags, count_months, count_pieces, count_weekdays
-from icesco_analysis.counts.coverage import EDGE_DAYS, LEVEL, find_windows, merge_windows
+from icesco_analysis.counts import (
+    EDGE_DAYS,
+    count_activities,
+    count_lags,
+    count_months,
+    count_pieces,
+    count_weekdays,
+    find_windows,
+    merge_windows,
+)
+from icesco_analysis.counts import RATE_LEVEL as LEVEL
 from icesco_analysis.figures.basis import build_figure
 from icesco_analysis.figures.figure import Figure
 from icesco_analysis.figures.findings.activity import (
@@ -29,7 +38,7 @@ from icesco_analysis.figures.plots.activity import (
     plot_rates,
     plot_weekdays,
 )
-from icesco_analysis.language.wording import count_of, span_words
+from icesco_analysis.language import count_of, span_words
 
 MAX_ROWS = 20
 """Pages, or spans with a rate, drawn one by one: half a page of paper; of more, the latest."""

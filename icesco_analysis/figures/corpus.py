@@ -2,8 +2,7 @@
 
 import pandas as pd
 
-from icesco_analysis.counts.activity import PARTS, count_characters, count_date_kinds, count_days
-from icesco_analysis.counts.coverage import find_windows, merge_windows
+from icesco_analysis.counts import PARTS, count_characters, count_date_kinds, count_days, find_windows, merge_windows
 from icesco_analysis.figures.basis import build_figure
 from icesco_analysis.figures.figure import Figure
 from icesco_analysis.figures.findings.corpus import (

@@ -13,8 +13,7 @@ from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure as Canvas
 
-from icesco_analysis.corpus.files import write_files
-from icesco_analysis.corpus.tables import _json_bytes, table_bytes
+from icesco_analysis.corpus import json_bytes, table_bytes, write_files
 from icesco_analysis.figures.plots.style import (
     FONT_SIZES,
     MUTED,
@@ -26,7 +25,7 @@ from icesco_analysis.figures.plots.style import (
     style,
     wrap,
 )
-from icesco_analysis.language.escaping import escape_html
+from icesco_analysis.language import escape_html
 
 __all__ = ["Figure", "Format", "Plot", "Size", "save_figure"]
 
@@ -233,7 +232,7 @@ def save_figure(figure: Figure, folder: str | Path, *, sources: pd.DataFrame, si
     contents = {
         **figure.render(("png", "svg", "pdf"), size=size),
         "csv": table_bytes(figure.data, ending="csv"),
-        "json": _json_bytes(_describe_figure(figure, sources=sources, size=size)),
+        "json": json_bytes(_describe_figure(figure, sources=sources, size=size)),
     }
     return write_files({Path(folder) / f"{stem}.{ending}": data for ending, data in contents.items()})
 

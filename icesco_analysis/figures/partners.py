@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Unpack
 
 import pandas as pd
 
-from icesco_analysis.counts.partners import (
+from icesco_analysis.counts import (
     LEVEL,
     MIN_PAGES,
     RESAMPLES,
@@ -51,10 +51,10 @@ from icesco_analysis.figures.plots.partners import (
     plot_topics,
 )
 from icesco_analysis.figures.plots.world import load_world, measure_areas
-from icesco_analysis.partners.countries import load_countries
+from icesco_analysis.partners import load_countries
 
 if TYPE_CHECKING:  # fitting topics is slow to import and only its result is passed through here
-    from icesco_analysis.topics.topics import Topics
+    from icesco_analysis.topics import Topics
 
 SMALL_KM2 = 40_000.0
 """Square kilometres below which a country is too small to be seen in its shape: some two points across on a page."""

@@ -5,8 +5,7 @@ from typing import Unpack
 
 import pandas as pd
 
-from icesco_analysis.counts.coverage import find_windows, list_days, merge_windows
-from icesco_analysis.counts.partners import list_periods
+from icesco_analysis.counts import find_windows, list_days, list_periods, merge_windows
 from icesco_analysis.figures.basis import Parts, build_figure
 from icesco_analysis.figures.figure import Figure
 from icesco_analysis.figures.findings.corpus import cite_pages
@@ -19,8 +18,8 @@ from icesco_analysis.figures.findings.topics import (
     caption_stability,
 )
 from icesco_analysis.figures.plots.topics import count_abreast, plot_counts, plot_map, plot_stability, plot_terms
-from icesco_analysis.language.wording import count_of, percent
-from icesco_analysis.topics.topics import SETTLED_SHARE, Topics
+from icesco_analysis.language import count_of, percent
+from icesco_analysis.topics import SETTLED_SHARE, Topics
 
 MOST_TERMS = {1: 9, 2: 8, 3: 6}
 """Terms shown of each topic by the rows of topics, so that the figure stays below half a page."""

@@ -1,1 +1,40 @@
 """Words and sentences: vocabularies, sentences, languages, wording, escaping."""
+
+from icesco_analysis.language.escaping import escape_cell, escape_html, escape_markdown, unescape_cell
+from icesco_analysis.language.languages import tell_language
+from icesco_analysis.language.phrases import Phrases, compile_phrases
+from icesco_analysis.language.prose import Paragraph, Prose, Run, bold, italic, join_sentences, list_items, say, stack
+from icesco_analysis.language.sentences import iterate_sentences, sentence_at, split_sentences
+from icesco_analysis.language.vocabulary import VocabularyError, read_vocabulary
+from icesco_analysis.language.wording import MONTHS, WEEKDAYS, count_of, day_words, list_words, percent, span_words
+
+__all__ = [
+    "MONTHS",
+    "WEEKDAYS",
+    "Paragraph",
+    "Phrases",
+    "Prose",
+    "Run",
+    "VocabularyError",
+    "bold",
+    "compile_phrases",
+    "count_of",
+    "day_words",
+    "escape_cell",
+    "escape_html",
+    "escape_markdown",
+    "italic",
+    "iterate_sentences",
+    "join_sentences",
+    "list_items",
+    "list_words",
+    "percent",
+    "read_vocabulary",
+    "say",
+    "sentence_at",
+    "span_words",
+    "split_sentences",
+    "stack",
+    "tell_language",
+    "unescape_cell",
+]

@@ -40,7 +40,8 @@ def escape_markdown(text: str) -> str:
     '\\*Bold\\* &lt;b&gt;\\$x\\$&lt;/b&gt;'
     """
     line = " ".join(_CONTROL_RE.sub("", text).split())
-    escaped = re.sub(r"([\\`*_{}\[\]()#+!|~$:-])", r"\\\1", line.replace("&", "&amp;"))
+    escaped = re.sub(r"([\\`*_{}\[\]#!|~$]|^[+-]|:(?=/))", r"\\\1", line.replace("&", "&amp;"))
+    escaped = re.sub(r"^(\d+)([.)])", r"\1\\\2", escaped)  # no numbered list
     return escaped.replace("<", "&lt;").replace(">", "&gt;")
 
 

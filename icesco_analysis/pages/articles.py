@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from icesco_analysis.language.languages import tell_language
+from icesco_analysis.language import tell_language
 from icesco_analysis.pages.blocks import Block
 from icesco_analysis.pages.cuts import is_tight
 from icesco_analysis.pages.datelines import Dateline, read_date_line, read_permalink_day

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import cache
 
-from icesco_analysis.language.vocabulary import read_vocabulary
+from icesco_analysis.language import read_vocabulary
 from icesco_analysis.pages.blocks import Account, Block, ends_sentence
 
 # What holds no letter and no digit is drawn, not written.

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 
-from icesco_analysis.language.vocabulary import read_vocabulary
+from icesco_analysis.language import read_vocabulary
 
 # A place before a dateline's date is a name, not a sentence: characters at most.
 MAX_PLACE = 90

@@ -5,8 +5,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
 from typing import Literal, get_args
 
-from icesco_analysis.language.sentences import split_sentences
-from icesco_analysis.language.vocabulary import VocabularyError, read_vocabulary
+from icesco_analysis.language import VocabularyError, read_vocabulary, split_sentences
 from icesco_analysis.pages.blocks import Block
 from icesco_analysis.pages.cohesion import describe_cohesion
 from icesco_analysis.pages.datelines import read_date_line

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Literal
 
-from icesco_analysis.language.vocabulary import read_vocabulary
+from icesco_analysis.language import read_vocabulary
 from icesco_analysis.pages.blocks import Block
 from icesco_analysis.pages.cuts import cut_blocks
 from icesco_analysis.pages.features import (

@@ -9,7 +9,7 @@ from types import MappingProxyType
 
 from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
 
-from icesco_analysis.language.vocabulary import VocabularyError, read_vocabulary
+from icesco_analysis.language import VocabularyError, read_vocabulary
 
 KINDS = ("name", "official", "demonym", "adjective", "abbreviation", "capital", "city", "region", "institution")
 NONE = "none"

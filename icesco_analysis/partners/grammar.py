@@ -8,7 +8,7 @@ from itertools import accumulate, chain, pairwise
 from operator import or_
 from typing import Final, NamedTuple
 
-from icesco_analysis.language.vocabulary import VocabularyError, read_vocabulary
+from icesco_analysis.language import VocabularyError, read_vocabulary
 from icesco_analysis.partners.patterns import LAST, NAME, REACHES, Reach, RoleRow, Zone, compile_row
 from icesco_analysis.partners.words import WORD
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from functools import cache
 from typing import NamedTuple
 
-from icesco_analysis.language.sentences import split_sentences
-from icesco_analysis.pages.articles import Article
+from icesco_analysis.language import split_sentences
+from icesco_analysis.pages import Article
 from icesco_analysis.partners.countries import find_mentions
 from icesco_analysis.partners.grammar import PatternTables, RoleMatch, read_pattern_tables
 from icesco_analysis.partners.occasions import (

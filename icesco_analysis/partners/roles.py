@@ -10,8 +10,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from icesco_analysis.language.sentences import split_sentences
-from icesco_analysis.pages.articles import Article
+from icesco_analysis.language import split_sentences
+from icesco_analysis.pages import Article
 from icesco_analysis.partners.countries import find_mentions
 from icesco_analysis.partners.grammar import RoleMatch
 from icesco_analysis.partners.patterns import NAMES, NATIONALS, Confidence

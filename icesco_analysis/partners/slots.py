@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from icesco_analysis.language.sentences import iterate_sentences
+from icesco_analysis.language import iterate_sentences
 from icesco_analysis.partners.countries import Mention
 from icesco_analysis.partners.patterns import (
     CITY,

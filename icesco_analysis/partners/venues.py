@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from icesco_analysis.language.sentences import split_sentences
+from icesco_analysis.language import split_sentences
 from icesco_analysis.partners.readings import (
     Reading,
     Settled,

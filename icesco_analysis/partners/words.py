@@ -8,7 +8,7 @@ from typing import Final
 
 from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
 
-from icesco_analysis.language.vocabulary import read_vocabulary
+from icesco_analysis.language import read_vocabulary
 
 WORD: Final = r"[^\W_]+(?:['\-][^\W_]+)*"
 """A word as a regex: letters and digits, with apostrophes and hyphens inside."""

@@ -8,29 +8,34 @@ from typing import Any
 
 import pandas as pd
 
-from icesco_analysis.corpus.corpus import Corpus
-from icesco_analysis.counts.accuracy import Labels, judge, list_misses, score_with_intervals
-from icesco_analysis.counts.coverage import compare_pages, estimate_rates, find_windows, judge_windows
-from icesco_analysis.counts.partners import (
+from icesco_analysis.corpus import Corpus
+from icesco_analysis.counts import (
+    Labels,
     choose_groups,
+    compare_pages,
     count_partners,
     count_periods,
     count_regions,
     count_roles,
     count_topics,
+    estimate_rates,
+    find_windows,
+    judge,
+    judge_windows,
     list_members,
+    list_misses,
+    score_with_intervals,
 )
+from icesco_analysis.figures import Figure
 from icesco_analysis.figures import activity as activity_figures
 from icesco_analysis.figures import corpus as corpus_figures
 from icesco_analysis.figures import partners as partner_figures
 from icesco_analysis.figures import topics as topic_figures
 from icesco_analysis.figures.accuracy import compare_readers, figure_scores, figure_slices, score_slices
-from icesco_analysis.figures.figure import Figure
 from icesco_analysis.figures.findings import activity, partners, problems, topics
 from icesco_analysis.figures.findings import corpus as reading
 from icesco_analysis.figures.findings.accuracy import NO_LABELS, describe_misses, describe_scores
-from icesco_analysis.language.escaping import escape_markdown
-from icesco_analysis.language.wording import count_of, span_words
+from icesco_analysis.language import count_of, escape_markdown, span_words
 from icesco_analysis.report.changes import Changes, describe_changes
 from icesco_analysis.report.content import Block, Column, Grid, Medium, Picture, Prose, Report, Section, anchor, cell
 from icesco_analysis.report.evidence import (
@@ -49,7 +54,7 @@ from icesco_analysis.report.grids import (
     plain_grid,
     show_numbers,
 )
-from icesco_analysis.topics.topics import Topics, fit_topics
+from icesco_analysis.topics import Topics, fit_topics
 
 MOST_MOVED = 40
 """Rows of the table of numbers that moved: a page of paper; the workbook has all."""

@@ -6,9 +6,8 @@ from pathlib import Path
 
 import pandas as pd
 
-from icesco_analysis.corpus.corpus import read_tables
-from icesco_analysis.language.escaping import escape_markdown
-from icesco_analysis.language.wording import count_of
+from icesco_analysis.corpus import read_tables
+from icesco_analysis.language import count_of, escape_markdown
 
 Tables = Mapping[str, pd.DataFrame]
 

@@ -7,8 +7,8 @@ from typing import Literal
 
 import pandas as pd
 
-from icesco_analysis.figures.figure import Figure
-from icesco_analysis.language.wording import day_words
+from icesco_analysis.figures import Figure
+from icesco_analysis.language import day_words
 from icesco_analysis.report.prose import Run
 
 Kind = Literal["text", "number", "day"]

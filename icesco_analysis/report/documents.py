@@ -4,10 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from icesco_analysis.corpus.corpus import Corpus
-from icesco_analysis.corpus.files import write_files
-from icesco_analysis.corpus.tables import write_tables
-from icesco_analysis.counts.accuracy import Labels
+from icesco_analysis.corpus import Corpus, write_files, write_tables
+from icesco_analysis.counts import Labels
 from icesco_analysis.report.assembly import assemble
 from icesco_analysis.report.changes import compare_runs, read_earlier
 from icesco_analysis.report.html import render_html

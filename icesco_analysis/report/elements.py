@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from icesco_analysis.language.escaping import escape_html
+from icesco_analysis.language import escape_html
 
 _VOID = frozenset({"img", "input", "meta", "br", "col", "source"})
 

@@ -6,13 +6,13 @@ from typing import Any
 
 import pandas as pd
 
-from icesco_analysis.corpus.corpus import Corpus
-from icesco_analysis.counts.activity import NO_ACTIVITY
-from icesco_analysis.language.wording import MONTHS, count_of, day_words, span_words
+from icesco_analysis.corpus import Corpus
+from icesco_analysis.counts import NO_ACTIVITY
+from icesco_analysis.language import MONTHS, count_of, day_words, span_words
 from icesco_analysis.report.content import Column, Fact, Quotation, Quotations, Section, Story, anchor, cell
 from icesco_analysis.report.grids import day_cell, group_roles, page_anchor, plain_grid
 from icesco_analysis.report.prose import Run
-from icesco_analysis.topics.topics import Topics
+from icesco_analysis.topics import Topics
 
 ROLES = {"partner": "As partner", "venue": "As venue", "mention": "Mentioned"}
 

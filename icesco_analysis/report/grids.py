@@ -5,8 +5,8 @@ from typing import Any
 
 import pandas as pd
 
-from icesco_analysis.corpus.corpus import Corpus
-from icesco_analysis.language.wording import span_words
+from icesco_analysis.corpus import Corpus
+from icesco_analysis.language import span_words
 from icesco_analysis.report.content import Cell, Column, Grid, Kind, anchor, cell, is_missing
 from icesco_analysis.report.prose import Run
 

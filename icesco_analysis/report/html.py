@@ -5,8 +5,8 @@ import hashlib
 from collections.abc import Iterable, Iterator
 from importlib.resources import files
 
-from icesco_analysis.corpus.tables import table_bytes
-from icesco_analysis.figures.figure import Figure, Size
+from icesco_analysis.corpus import table_bytes
+from icesco_analysis.figures import Figure, Size
 from icesco_analysis.report.content import (
     Block,
     Cell,

@@ -8,8 +8,7 @@ from typing import Any
 import pandas as pd
 import xlsxwriter
 
-from icesco_analysis.corpus.corpus import Corpus
-from icesco_analysis.corpus.tables import read_schema
+from icesco_analysis.corpus import Corpus, read_schema
 from icesco_analysis.report.changes import Changes
 from icesco_analysis.report.content import Picture, Report, is_missing
 from icesco_analysis.report.prose import bare_text, clean_text

@@ -1,5 +1,6 @@
 """Articles → topics, their names, and how far they can be trusted."""
 
-from icesco_analysis.topics.topics import Topics, fit_topics
+from icesco_analysis.topics.clusters import one_thread
+from icesco_analysis.topics.topics import SETTLED_SHARE, Topics, fit_topics
 
-__all__ = ["Topics", "fit_topics"]
+__all__ = ["SETTLED_SHARE", "Topics", "fit_topics", "one_thread"]

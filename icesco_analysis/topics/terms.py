@@ -13,10 +13,9 @@ import numpy as np
 from scipy.sparse import csr_array
 from sklearn.feature_extraction.text import TfidfTransformer
 
-from icesco_analysis.dates.grammar import find_dates
-from icesco_analysis.language.sentences import split_sentences
-from icesco_analysis.language.vocabulary import read_vocabulary
-from icesco_analysis.partners.countries import find_mentions
+from icesco_analysis.dates import find_dates
+from icesco_analysis.language import read_vocabulary, split_sentences
+from icesco_analysis.partners import find_mentions
 
 HEADLINE_WEIGHT = 2
 """How often a word of the headline counts: it names the subject once, a body repeats it."""

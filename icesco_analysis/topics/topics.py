@@ -11,8 +11,7 @@ import pandas as pd
 from scipy.sparse import csr_array
 from sklearn.preprocessing import normalize
 
-from icesco_analysis.corpus.files import write_files
-from icesco_analysis.corpus.tables import table_bytes
+from icesco_analysis.corpus import table_bytes, write_files
 from icesco_analysis.topics.clusters import (
     Grouping,
     Resamples,

@@ -2,8 +2,7 @@
 
 import pandas as pd
 
-from icesco_analysis.language.escaping import escape_markdown
-from icesco_analysis.language.wording import percent
+from icesco_analysis.language import escape_markdown, percent
 
 LABELS = {
     ("boundaries", "F1"): "article cut out (F1)",

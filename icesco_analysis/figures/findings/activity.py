@@ -2,10 +2,18 @@
 
 import pandas as pd
 
-from icesco_analysis.counts.activity import NO_ACTIVITY, count_activities, count_lags, count_months, count_weekdays
-from icesco_analysis.counts.coverage import LEVEL, find_windows, merge_windows
+from icesco_analysis.counts import (
+    NO_ACTIVITY,
+    count_activities,
+    count_lags,
+    count_months,
+    count_weekdays,
+    find_windows,
+    merge_windows,
+)
+from icesco_analysis.counts import RATE_LEVEL as LEVEL
 from icesco_analysis.figures.findings.corpus import NO_DAY, NO_PAGE, cite_pages
-from icesco_analysis.language.wording import MONTHS, count_of, list_words, percent, span_words
+from icesco_analysis.language import MONTHS, count_of, list_words, percent, span_words
 
 MAX_RATES = 6
 """Spans whose rates are said one by one; of more, the middle and the ends are said."""

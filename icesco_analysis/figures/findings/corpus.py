@@ -2,10 +2,8 @@
 
 import pandas as pd
 
-from icesco_analysis.counts.activity import PARTS, count_characters, count_date_kinds
-from icesco_analysis.counts.coverage import find_windows, list_days, merge_windows
-from icesco_analysis.language.escaping import escape_markdown
-from icesco_analysis.language.wording import count_of, list_words, percent, span_words
+from icesco_analysis.counts import PARTS, count_characters, count_date_kinds, find_windows, list_days, merge_windows
+from icesco_analysis.language import count_of, escape_markdown, list_words, percent, span_words
 
 NO_PAGE = "No page was read, so there is nothing to say."
 NO_DAY = "No activity on these pages has a known day."

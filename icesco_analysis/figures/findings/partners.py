@@ -4,13 +4,12 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from icesco_analysis.counts.partners import LEVEL, MIN_PAGES, READ_LANGUAGE, RESAMPLES, name_basis, select_read
+from icesco_analysis.counts import LEVEL, MIN_PAGES, READ_LANGUAGE, RESAMPLES, name_basis, select_read
 from icesco_analysis.figures.findings.corpus import NO_PAGE, cite_pages
-from icesco_analysis.language.escaping import escape_markdown
-from icesco_analysis.language.wording import count_of, day_words, list_words, percent
+from icesco_analysis.language import count_of, day_words, escape_markdown, list_words, percent
 
 if TYPE_CHECKING:  # fitting topics is slow to import and only its result is read here
-    from icesco_analysis.topics.topics import Topics
+    from icesco_analysis.topics import Topics
 
 NO_PARTNER = "No story on these pages names a partner country."
 

@@ -2,8 +2,7 @@
 
 import pandas as pd
 
-from icesco_analysis.language.escaping import escape_markdown
-from icesco_analysis.language.wording import count_of
+from icesco_analysis.language import count_of, escape_markdown
 
 _CORRECTED = "correction-applied"
 

@@ -2,9 +2,8 @@
 
 import pandas as pd
 
-from icesco_analysis.language.escaping import escape_markdown
-from icesco_analysis.language.wording import percent
-from icesco_analysis.topics.topics import SETTLED_SHARE, Topics
+from icesco_analysis.language import escape_markdown, percent
+from icesco_analysis.topics import SETTLED_SHARE, Topics
 
 NO_LABELS = (
     "Agreement with a reader cannot be measured: no file of themes given by a person names these articles, or there "

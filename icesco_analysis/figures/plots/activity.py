@@ -19,7 +19,7 @@ from icesco_analysis.figures.plots.style import (
     say_nothing_to_draw,
     text_width,
 )
-from icesco_analysis.language.wording import MONTHS, count_of, percent, span_words
+from icesco_analysis.language import MONTHS, count_of, percent, span_words
 
 NO_DATE = "No activity on these pages has a known day, so nothing can be shown over time."
 LONGEST_LAG = 14

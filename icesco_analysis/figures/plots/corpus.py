@@ -22,7 +22,7 @@ from icesco_analysis.figures.plots.style import (
     shorten,
     text_width,
 )
-from icesco_analysis.language.wording import MONTHS, count_of, percent
+from icesco_analysis.language import MONTHS, count_of, percent
 
 DATE_KIND_WORDS = {
     "explicit": "day, month and year printed",

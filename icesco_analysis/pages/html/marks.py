@@ -6,7 +6,7 @@ from functools import cache
 
 from bs4.element import Tag
 
-from icesco_analysis.language.vocabulary import read_vocabulary
+from icesco_analysis.language import read_vocabulary
 
 HEADINGS: Mapping[str, int] = {f"h{level}": level for level in range(1, 7)}
 # Elements that hold no content, whatever they hold.

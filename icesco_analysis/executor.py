@@ -12,7 +12,7 @@ import nbformat
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError
 
-from icesco_analysis.corpus.files import write_text
+from icesco_analysis.corpus import write_text
 
 CELL_TIMEOUT_S = 900
 """Seconds a cell may take before its run is given up: far above the slowest cell on a thousand pages."""

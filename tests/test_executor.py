@@ -4,7 +4,7 @@ import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
-from icesco_analysis.report.notebooks import NotebookError, execute_notebook, run_notebooks, set_parameters
+from icesco_analysis.executor import NotebookError, execute_notebook, run_notebooks, set_parameters
 
 
 def _notebook(*cells, tag="parameters"):

@@ -1,0 +1,133 @@
+"""Sentences as runs of text: written once, shown as Markdown in a notebook, as HTML or in Word by a report."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from icesco_analysis.language.escaping import escape_markdown
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A stretch of text in one style.
+
+    Parameters
+    ----------
+    text
+        What to print, without any markup.
+    bold, italic, code
+        How to print it.
+    href
+        What it links to: ``#anchor`` or a web address; empty for no link.
+    """
+
+    text: str
+    bold: bool = False
+    italic: bool = False
+    code: bool = False
+    href: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A paragraph, or an item of a list.
+
+    Parameters
+    ----------
+    runs
+        Its text.
+    item
+        Whether it is an item of a list.
+    """
+
+    runs: tuple[Run, ...]
+    item: bool = False
+
+    def __str__(self) -> str:
+        return "".join(run.text for run in self.runs)
+
+
+@dataclass(frozen=True, slots=True)
+class Prose:
+    """What is said of some numbers, in paragraphs.
+
+    Parameters
+    ----------
+    paragraphs
+        In reading order; none where there is nothing to say.
+    """
+
+    paragraphs: tuple[Paragraph, ...] = ()
+
+    def __bool__(self) -> bool:
+        return any(str(paragraph) for paragraph in self.paragraphs)
+
+    def __str__(self) -> str:
+        return " ".join(map(str, self.paragraphs))
+
+    def _repr_markdown_(self) -> str:
+        blocks: list[str] = []
+        for place, paragraph in enumerate(self.paragraphs):
+            line = "".join(map(_mark_down, paragraph.runs))
+            inside = paragraph.item and place and self.paragraphs[place - 1].item
+            blocks.append(("\n" if inside else "\n\n") + ("- " if paragraph.item else "") + line)
+        return "".join(blocks).strip()
+
+
+Piece = str | int | Run | Prose
+"""What a sentence is made of: text and numbers are printed as they are, whatever signs they hold."""
+
+
+def bold(text: object) -> Run:
+    """Return `text` in bold: a number that a reader may quote."""
+    return Run(str(text), bold=True)
+
+
+def italic(text: object) -> Run:
+    """Return `text` in italics: words of the pages."""
+    return Run(str(text), italic=True)
+
+
+def say(*pieces: Piece) -> Prose:
+    r"""Return one paragraph of `pieces`, printed one after the other without a blank between.
+
+    Examples
+    --------
+    >>> sentence = say("On ", bold(2), " pages: <b>.")
+    >>> str(sentence), sentence._repr_markdown_()
+    ('On 2 pages: <b>.', 'On **2** pages: &lt;b&gt;.')
+    """
+    runs: list[Run] = []
+    for piece in pieces:
+        if isinstance(piece, Prose):
+            runs += [run for paragraph in piece.paragraphs for run in paragraph.runs]
+        else:
+            runs.append(piece if isinstance(piece, Run) else Run(str(piece)))
+    return Prose((Paragraph(tuple(run for run in runs if run.text)),))
+
+
+def join_sentences(sentences: Iterable[Prose]) -> Prose:
+    """Return `sentences` in one paragraph, a blank between each two; empty ones left out."""
+    pieces = [piece for sentence in sentences if sentence for piece in (" ", sentence)]
+    return say(*pieces[1:])
+
+
+def list_items(items: Iterable[Prose]) -> Prose:
+    """Return `items` as a list, one bullet each; empty ones left out."""
+    return Prose(tuple(replace(paragraph, item=True) for item in items if item for paragraph in item.paragraphs))
+
+
+def stack(parts: Iterable[Prose]) -> Prose:
+    """Return `parts` one below the other."""
+    return Prose(tuple(paragraph for part in parts for paragraph in part.paragraphs))
+
+
+def _mark_down(run: Run) -> str:
+    """Return a run as Markdown in which only its own style is live."""
+    text = f"`{run.text}`" if run.code and "`" not in run.text else escape_markdown(run.text)
+    if not run.code:  # the blanks between runs are part of the sentence
+        text = " " * run.text.startswith(" ") + text + " " * (run.text.endswith(" ") and run.text != " ")
+    if run.bold:
+        text = f"**{text}**"
+    if run.italic:
+        text = f"*{text}*"
+    return f"[{text}]({run.href})" if run.href else text

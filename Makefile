@@ -2,10 +2,13 @@
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
+PYTEST := $(BIN)/python -m pytest -n auto --dist worksteal
 CHECK := .build/check
+LABELS := tests/test_floors.py tests/test_metamorphic.py
 
 .DEFAULT_GOAL := help
-.PHONY: help install analysis test test-browser lint types format lab bench floors readme lock clean
+.PHONY: help install analysis test test-units test-labels test-notebooks test-browser harden kernels lint types format \
+	lab bench floors readme lock clean
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 16
@@ -22,12 +25,25 @@ $(READY): requirements.lock pyproject.toml
 analysis: $(READY) ## tables, notebooks and figures from the pages in seeds/
 	$(BIN)/icesco run
 
-test: $(READY) ## every test, and every notebook run again on a copy
-	$(BIN)/python -m pytest
-	rm -rf $(CHECK) && mkdir -p $(CHECK)/tests
-	cp -r notebooks seeds figures $(CHECK)/ && cp -r tests/labelled/gold $(CHECK)/tests/
-	$(BIN)/python -m pytest --nbval --nbval-current-env -p no:cacheprovider $(CHECK)/notebooks
-	diff -r figures $(CHECK)/figures
+test: test-units test-labels test-notebooks ## every test, and every notebook run again on a copy
+
+test-units: $(READY) ## of these: the tests of the code, and the examples in its docstrings
+	$(PYTEST) $(LABELS:%=--ignore=%)
+
+test-labels: $(READY) ## of these: floors of accuracy, and the seeds in other clothes
+	$(PYTEST) $(LABELS)
+
+test-notebooks: $(READY) ## of these: every notebook run again, and what it drew compared as a reader sees it
+	rm -rf $(CHECK) && mkdir -p $(CHECK)/tests/labelled
+	cp -r notebooks seeds $(CHECK)/ && cp -r tests/labelled/gold $(CHECK)/tests/labelled/
+	$(BIN)/python -m pytest -n 2 --dist loadscope --nbval --nbval-current-env -p no:cacheprovider $(CHECK)/notebooks
+	$(BIN)/python -m tasks.pictures figures $(CHECK)/figures
+
+harden: $(READY) kernels ## the same with many more trials, and under other processors' kernels (hours)
+	$(PYTEST) --harden
+
+kernels: $(READY) ## tables, notebooks and figures under other processors' kernels and other numbers of threads
+	$(BIN)/python -m tasks.kernels
 
 test-browser: $(READY) ## notebooks and report in a real Chromium (installs Debian's chromium where it is missing)
 	$(BIN)/python -m tests.browser.install_chromium
@@ -47,7 +63,8 @@ format: $(READY) ## put code and notebooks in the house's form
 lab: $(READY) ## open JupyterLab on the first notebook
 	$(BIN)/jupyter lab notebooks/01-corpus.ipynb
 
-bench: $(READY) ## speed, as ratios measured in one run
+bench: $(READY) ## speed, as ratios measured in one run: each command to an earlier commit, each step to a vectorizer
+	$(BIN)/python -m benchmarks.before_after
 	$(BIN)/python -m benchmarks.speed
 
 floors: $(READY) ## raise the floors of accuracy to what is reached now (LOWER=1 may also lower them)

@@ -2,12 +2,14 @@
 
 import argparse
 import sys
+from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 
 import pandas as pd
 
-from icesco_analysis.corpus.corpus import load_corpus
-from icesco_analysis.counts.accuracy import judge, read_labels, score
+from icesco_analysis.corpus import Corpus, load_corpus
+from icesco_analysis.counts import judge, read_labels, score
 
 TESTS = Path(__file__).parents[1] / "tests"
 FLOORS = TESTS / "floors.csv"
@@ -24,17 +26,19 @@ TOLERANCE = 5e-5
 """Floors are stored with four digits; this much below one is rounding, not a loss."""
 
 
-def reached() -> pd.DataFrame:
-    """Return the scores of every label set: ``labels, field, metric, value``."""
-    frames = []
-    for name, (pages, folder) in SETS.items():
-        judgements = judge(load_corpus(pages).tables, read_labels(folder))
-        if name == "gold":
-            for page, own in judgements.groupby("page"):
-                frames.append(score(own).assign(labels=f"gold/{page}"))
-        else:
-            frames.append(score(judgements).assign(labels=name))
-    return pd.concat(frames, ignore_index=True)[["labels", "field", "metric", "value"]].round(4)
+def reached(name: str, load: Callable[[Path], Corpus] = load_corpus) -> pd.DataFrame:
+    """Return the scores of a label set, its pages read by `load`: ``labels, field, metric, value``."""
+    pages, folder = SETS[name]
+    judgements = judge(load(pages).tables, read_labels(folder))
+    parts = {f"gold/{page}": own for page, own in judgements.groupby("page")} if name == "gold" else {name: judgements}
+    scores = pd.concat([score(own).assign(labels=labels) for labels, own in parts.items()], ignore_index=True)
+    return scores[["labels", "field", "metric", "value"]].round(4)
+
+
+def floors_of(name: str) -> pd.DataFrame:
+    """Return the floors of a label set: ``labels, field, metric, floor``."""
+    floors = pd.read_csv(FLOORS)
+    return floors[floors["labels"].str.partition("/")[0] == name]
 
 
 def below(scores: pd.DataFrame, floors: pd.DataFrame) -> pd.DataFrame:
@@ -49,7 +53,8 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--lower", action="store_true", help="also lower floors that are no longer reached")
     lower = parser.parse_args().lower
-    scores = reached()
+    load = cache(load_corpus)
+    scores = pd.concat([reached(name, load) for name in SETS], ignore_index=True)
     lost = below(scores, pd.read_csv(FLOORS))
     if len(lost) and not lower:
         sys.stderr.write(f"these floors would fall; give --lower if that is meant:\n{lost.to_string(index=False)}\n")

@@ -6,6 +6,7 @@ import textwrap
 from collections.abc import Callable
 from datetime import UTC, datetime
 from email.utils import format_datetime
+from functools import cache
 from itertools import permutations
 from pathlib import Path
 
@@ -18,7 +19,9 @@ SEEDS = sorted((Path(__file__).parents[1] / "seeds").glob("*.txt"))
 HEADER_LINES = 10
 
 
+@cache
 def split(data: bytes) -> Split:
+    """Return the split of a page, whose account adds up; read once however many tests compare with it."""
     found = split_articles(parse_page(data, "page"))
     parts = sum(count for part, count in found.account.items() if part != "n_chars")
     assert parts == found.account["n_chars"]

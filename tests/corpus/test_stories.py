@@ -2,7 +2,6 @@
 
 import csv
 import random
-from collections.abc import Sequence
 from datetime import date
 from functools import cache
 from itertools import combinations
@@ -13,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from icesco_analysis.corpus.corpus import load_corpus
-from icesco_analysis.corpus.stories import COPY_SHARE, find_stories, share_runs
+from icesco_analysis.corpus.stories import COPY_SHARE, _runs, _share, _words, find_stories, share_runs
 from icesco_analysis.pages.articles import Article, split_articles
 from icesco_analysis.pages.page import parse_page
 
@@ -111,21 +110,21 @@ def _copies() -> set[frozenset[tuple[str, int]]]:
     return {frozenset(pair) for story in stories.values() for pair in combinations(sorted(story), 2)}
 
 
-def _shares(articles: Sequence[tuple[str, Article]]) -> dict[frozenset[tuple[str, int]], float]:
-    return {
-        frozenset({(page, one.position), (other_page, other.position)}): share_runs(one.body, other.body)
-        for (page, one), (other_page, other) in combinations(articles, 2)
-    }
+@cache
+def _shares(*pages: Path) -> dict[frozenset[tuple[str, int]], float]:
+    """Return the share of every two articles of some pages; the runs of each are made once, the pairs are many."""
+    runs = {(page, one.position): _runs(_words(one.body)) for page, one in _articles(*pages)}
+    return {frozenset(pair): _share(runs[pair[0]], runs[pair[1]]) for pair in combinations(runs, 2)}
 
 
 def test_the_most_alike_of_different_stories_stay_well_below_the_share_of_a_copy():
-    assert round(max(_shares(_articles(*SEEDS)).values()), 2) == 0.30
-    copies, shares = _copies(), _shares(_articles(*DEV))
+    assert round(max(_shares(*SEEDS).values()), 2) == 0.30
+    copies, shares = _copies(), _shares(*DEV)
     assert max(share for pair, share in shares.items() if pair not in copies) < 0.40 < COPY_SHARE
 
 
 def test_labelled_copies_keep_well_more_than_the_share_of_a_copy():
-    shares = _shares(_articles(*DEV))
+    shares = _shares(*DEV)
     assert min(shares[pair] for pair in _copies()) > 0.70 > COPY_SHARE
 
 

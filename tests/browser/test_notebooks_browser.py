@@ -1,4 +1,4 @@
-"""Every notebook in JupyterLab, in a real browser: run from a stripped copy, judged from the file it saves."""
+"""Every notebook in one JupyterLab, in a real browser: run from a stripped copy, judged from the file it saves."""
 
 import json
 import os
@@ -14,7 +14,9 @@ from pathlib import Path
 
 import nbformat
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Locator, Page
+
+from tests.browser.conftest import Watch
 
 NOTEBOOKS = sorted(path.name for path in Path("notebooks").glob("[0-9][0-9]-*.ipynb"))
 START_TIMEOUT_S, RUN_TIMEOUT_S, STOP_TIMEOUT_S = 120, 900, 60
@@ -62,6 +64,7 @@ def server(checkout, tmp_path_factory) -> Iterator[str]:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     options = ["--no-browser", "--allow-root", "--ip=127.0.0.1", f"--port={port}", f"--IdentityProvider.token={TOKEN}"]
+    options += ["--LabApp.expose_app_in_browser=True"]  # so that a notebook can be opened without loading it all anew
     options += ["--ServerApp.port_retries=0", f"--ServerApp.root_dir={checkout}"]  # no other port than the one asked
     command = [sys.executable, "-m", "jupyter", "lab", *options]
     environment = {**os.environ, **{name: str(own / name) for name in FOLDERS}}
@@ -90,18 +93,49 @@ def _wait_for(address: str, *, process: "subprocess.Popen[bytes]", log: Path) ->
     raise AssertionError(f"JupyterLab did not answer: {log.read_text(encoding='utf-8')[-2000:]}")
 
 
-def _run_all(page: Page, path: Path) -> nbformat.NotebookNode:
+@pytest.fixture(scope="module")
+def watch() -> Watch:
+    """Return what happened on the one page of all notebooks."""
+    return Watch()
+
+
+@pytest.fixture(scope="module")
+def lab(browser: Browser, server, watch) -> Iterator[Page]:
+    """Open JupyterLab once for all notebooks."""
+    page = watch.over(browser.new_page(viewport={"width": 1400, "height": 1000}))
+    page.goto(f"{server}/lab?token={TOKEN}&reset")
+    page.wait_for_function("window.jupyterapp?.restored")
+    yield page
+    page.close()
+
+
+def _open(lab: Page, name: str) -> Locator:
+    """Open a notebook and return its panel when its kernel is ready."""
+    lab.evaluate("path => jupyterapp.commands.execute('docmanager:open', { path })", f"notebooks/{name}")
+    panel = lab.locator(".jp-NotebookPanel:not(.lm-mod-hidden)")
+    panel.locator(".jp-Cell").first.wait_for()
+    lab.get_by_text("| Idle").wait_for(timeout=START_TIMEOUT_S * 1000)
+    return panel
+
+
+def _close(lab: Page) -> None:
+    """Close what is open, and end its kernel."""
+    lab.evaluate("() => jupyterapp.serviceManager.sessions.shutdownAll()")
+    lab.evaluate("() => jupyterapp.commands.execute('application:close-all')")
+    lab.locator(".jp-NotebookPanel").wait_for(state="detached")
+
+
+def _run_all(lab: Page, panel: Locator, path: Path) -> nbformat.NotebookNode:
     """Run all cells and return the notebook as it was saved when none was running any more."""
-    page.locator("li.lm-MenuBar-item", has_text="Run").first.click()
-    page.locator("li.lm-Menu-item[data-command='runmenu:run-all']").click()
+    lab.locator("li.lm-MenuBar-item", has_text="Run").first.click()
+    lab.locator("li.lm-Menu-item[data-command='runmenu:run-all']").click()
     end = time.monotonic() + RUN_TIMEOUT_S
     while time.monotonic() < end:
-        page.wait_for_timeout(1000)
-        waiting = page.locator(".jp-InputPrompt", has_text="[*]").count()
-        if waiting or not page.get_by_text("| Idle").count():
+        lab.wait_for_timeout(500)
+        waiting = panel.locator(".jp-InputPrompt", has_text="[*]").count()
+        if waiting or not lab.get_by_text("| Idle").count():
             continue
-        page.keyboard.press("Control+s")
-        page.wait_for_timeout(1500)
+        lab.evaluate("() => jupyterapp.commands.execute('docmanager:save')")
         saved = nbformat.read(path, as_version=4)
         if any(cell.cell_type == "code" and cell.execution_count for cell in saved.cells):
             return saved
@@ -109,17 +143,15 @@ def _run_all(page: Page, path: Path) -> nbformat.NotebookNode:
 
 
 @pytest.mark.parametrize("name", NOTEBOOKS)
-def test_a_notebook_opens_and_runs_from_top_to_bottom(name, browser: Browser, server, checkout, watch):
-    page = watch.over(browser.new_page(viewport={"width": 1400, "height": 1000}))
-    page.goto(f"{server}/lab/tree/notebooks/{name}?token={TOKEN}&reset")
-    page.get_by_text("| Idle").wait_for(timeout=START_TIMEOUT_S * 1000)
-    page.locator(".jp-Notebook .jp-Cell").first.wait_for()
-    saved = _run_all(page, checkout / "notebooks" / name)
+def test_a_notebook_opens_and_runs_from_top_to_bottom(name, lab, checkout, watch):
+    panel = _open(lab, name)
+    saved = _run_all(lab, panel, checkout / "notebooks" / name)
     code = [cell for cell in saved.cells if cell.cell_type == "code"]
     assert [cell.execution_count for cell in code] == list(range(1, len(code) + 1))
     outputs = [output for cell in code for output in cell.outputs]
     assert [output for output in outputs if output.output_type in {"error", "stream"}] == []
     assert watch.left == []
     drawn = sum("image/png" in output.get("data", {}) for output in outputs)
-    assert page.locator(".jp-RenderedImage img").count() == drawn
-    page.close()
+    assert drawn > 0
+    assert panel.locator(".jp-RenderedImage img").count() == drawn
+    _close(lab)

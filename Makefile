@@ -70,7 +70,7 @@ bench: $(READY) ## speed, as ratios measured in one run: each command to an earl
 floors: $(READY) ## raise the floors of accuracy to what is reached now (LOWER=1 may also lower them)
 	$(BIN)/python -m tasks.floors $(if $(LOWER),--lower)
 
-readme: $(READY) ## write the computed parts of the README
+readme: $(READY) ## write the computed parts of README and CONTRIBUTING
 	$(BIN)/python -m tasks.readme
 
 lock: ## resolve the locked versions anew

@@ -1,1 +1,1 @@
-"""Tasks that write tracked files: the computed parts of the README, and the floors of accuracy."""
+"""Tasks: what writes or compares tracked files beside the analysis itself."""

@@ -1,36 +1,44 @@
-"""The parts of the README that are computed: findings, scores, figures, modules.
+"""The computed parts of README and CONTRIBUTING: findings, scores, wings, figures.
 
 ``python -m tasks.readme`` writes them; ``tests/test_readme.py`` fails when they are stale.
 """
 
 import ast
+import json
 import re
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import nbformat
 import pandas as pd
 
 from icesco_analysis.figures.findings.accuracy import LABELS
-from tasks.floors import FLOORS
+from tasks.floors import FLOORS, SETS
 
 ROOT = Path(__file__).parent.parent
-README = ROOT / "README.md"
-_FINDINGS = {"02-activity": (2, 4), "03-topics": (0, 1), "04-partners": (0, 2)}
-"""Notebooks whose computed sentences the README repeats, and which of them."""
+PACKAGE = ROOT / "icesco_analysis"
+ANSWERING = ("02-activity", "03-topics", "04-partners")
+"""Notebooks whose answer the README repeats."""
 
 
 def write_findings() -> str:
-    """Return the computed sentences of the notebooks, each under the question it answers."""
+    """Return the answers of the notebooks, each under its question."""
     parts = []
-    for name, chosen in _FINDINGS.items():
+    for name in ANSWERING:
         notebook = nbformat.read(ROOT / "notebooks" / f"{name}.ipynb", as_version=4)
         title = notebook.cells[0].source.splitlines()[0].lstrip("# ")
-        outputs = [output for cell in notebook.cells if cell.cell_type == "code" for output in cell.outputs]
-        texts = [out.data["text/markdown"] for out in outputs if "text/markdown" in out.get("data", {})]
-        findings = [text for text in texts if not re.match(r"Figures? written", text)]
-        parts.append("\n\n".join([f"**[{title}](notebooks/{name}.ipynb)**", *(findings[at] for at in chosen)]))
+        parts.append(f"**[{title}](notebooks/{name}.ipynb)**\n\n{find_answer(notebook)}")
     return "\n\n".join(parts)
+
+
+def find_answer(notebook: nbformat.NotebookNode) -> str:
+    """Return what the first cell that shows computed sentences says."""
+    for cell in notebook.cells:
+        shown = [output.get("data", {}).get("text/markdown") for output in cell.get("outputs", [])]
+        if any(shown):
+            return "\n\n".join(text.strip() for text in shown if text)
+    raise ValueError(f"{notebook.cells[0].source.splitlines()[0]}: expected a cell that shows computed sentences")
 
 
 def write_scores() -> str:
@@ -38,83 +46,73 @@ def write_scores() -> str:
     floors = pd.read_csv(FLOORS)
     floors["labels"] = floors["labels"].str.replace("gold/.*", "gold", regex=True)
     value = floors.groupby(["labels", "field", "metric"])["floor"].mean()
-    sets = ["gold", "seeds", "dev", "heldout"]
     shown = {**LABELS, ("date", "share wrong given"): "a wrong day given (less is better)"}
     rows = [
-        f"| {label} | " + " | ".join(f"{value[name, *key]:.3f}" for name in sets) + " |" for key, label in shown.items()
+        f"| {label} | " + " | ".join(f"{value[name, *key]:.3f}" for name in SETS) + " |" for key, label in shown.items()
     ]
-    return "\n".join([f"| score | {' | '.join(sets)} |", "|---|" + "---:|" * len(sets), *rows])
+    return "\n".join([f"| score | {' | '.join(SETS)} |", "|---|" + "---:|" * len(SETS), *rows])
+
+
+def write_wings() -> str:
+    """Return every wing with the first line of its docstring."""
+    wings = [path for path in sorted(PACKAGE.iterdir()) if path.suffix == ".py" or (path / "__init__.py").is_file()]
+    rows = [f"| `{path.stem}` | {_first_line(path)} |" for path in wings if path.stem != "__init__"]
+    return "\n".join(["| wing | what it does |", "|---|---|", *rows])
+
+
+def _first_line(path: Path) -> str:
+    file = path / "__init__.py" if path.is_dir() else path
+    text = ast.get_docstring(ast.parse(file.read_text(encoding="utf-8"))) or ""
+    return text.splitlines()[0].rstrip(".")
 
 
 def write_figures() -> str:
-    """Return which figure is drawn by which function and shown in which notebook."""
-    notebooks = {path: path.read_text(encoding="utf-8") for path in sorted((ROOT / "notebooks").glob("*.ipynb"))}
+    """Return every figure with its title, the notebook that shows it and the function that makes it."""
     rows = []
-    for module in sorted((ROOT / "icesco_analysis" / "figures").glob("*.py")):
-        for function, figure in _figures_of(module):
-            for path, text in notebooks.items():
-                is_used = re.search(rf"\b{function}\b", text) is not None
-                if is_used and re.search(rf"figures(\.| import ){module.stem}\b", text):
-                    link = f"[{figure}](figures/{figure}.png)"
-                    where = f"[{path.stem}](notebooks/{path.name})"
-                    rows.append((path.stem, f"| {link} | {where} | `figures.{module.stem}.{function}` |"))
-    ordered = [row for _, row in sorted(rows, key=lambda row: row[0])]
-    return "\n".join(["| figure | notebook | function |", "|---|---|---|", *ordered])
+    for notebook in sorted((ROOT / "notebooks").glob("*.ipynb")):
+        subject = notebook.stem.partition("-")[2]
+        for function, name in _figures_of(PACKAGE / "figures" / f"{subject}.py"):
+            drawn = ROOT / "figures" / f"{name}.json"
+            if drawn.exists():  # on these pages there may be nothing to draw
+                title = json.loads(drawn.read_text(encoding="utf-8"))["title"]
+                link = f"[{notebook.stem}](notebooks/{notebook.name})"
+                row = f"| [{name}](figures/{name}.png) | {title} | {link} | `figures.{subject}.{function}` |"
+                rows.append(row)
+    return "\n".join(["| figure | title | notebook | function |", "|---|---|---|---|", *rows])
 
 
-def _figures_of(module: Path) -> list[tuple[str, str]]:
-    """Return the functions of a module that make a figure, with the figure's name."""
-    found = []
+def _figures_of(module: Path) -> Iterator[tuple[str, str]]:
+    """Yield the functions of a subject that make a figure, with the figure's name."""
     for node in ast.parse(module.read_text(encoding="utf-8")).body:
         if isinstance(node, ast.FunctionDef) and node.name.startswith("figure_"):
-            calls = [call for call in ast.walk(node) if isinstance(call, ast.Call) and _builds_figure(call)]
-            names = [word.value for call in calls for word in call.keywords if word.arg == "name"]
-            names += [call.args[0] for call in calls if call.args]
-            found += [(node.name, str(name.value)) for name in names if isinstance(name, ast.Constant)]
-    return found
-
-
-def _builds_figure(call: ast.Call) -> bool:
-    return (
-        isinstance(call.func, ast.Name) and re.fullmatch(r"Figure|_?(build_)?figure(_\w+)?", call.func.id) is not None
-    )
-
-
-def write_modules() -> str:
-    """Return every module with the first line of its docstring."""
-    rows = []
-    package = ROOT / "icesco_analysis"
-    for path in sorted(package.rglob("*.py")):
-        text = ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))) or ""
-        name = path.relative_to(package).with_suffix("").as_posix().removesuffix("/__init__")
-        if name != "__init__":
-            rows.append(f"| `{name}` | {text.splitlines()[0].rstrip('.')} |")
-    return "\n".join(["| module | what it does |", "|---|---|", *rows])
+            texts = [str(each.value) for each in ast.walk(node) if isinstance(each, ast.Constant)]
+            names = [text for text in texts if re.fullmatch(rf"{module.stem}-[a-z-]+", text)]
+            yield from ((node.name, name) for name in names[:1])
 
 
 PARTS = {
-    "findings": write_findings,
-    "scores": write_scores,
-    "figures": write_figures,
-    "modules": write_modules,
+    ROOT / "README.md": {"findings": write_findings, "scores": write_scores},
+    ROOT / "CONTRIBUTING.md": {"wings": write_wings, "figures": write_figures},
 }
+"""The computed parts of each file, by the name in their marks."""
 
 
-def fill(text: str) -> str:
-    """Return the README with its computed parts written anew."""
-    for name, write in PARTS.items():
+def fill(path: Path) -> str:
+    """Return the text of a file with its computed parts written anew."""
+    text = path.read_text(encoding="utf-8")
+    for name, write in PARTS[path].items():
         pattern = re.compile(rf"(<!-- {name}:[^\n]*-->\n).*?(<!-- /{name} -->)", re.DOTALL)
         found = pattern.search(text)
         if not found:
-            raise ValueError(f"README.md: expected the marks of the part {name}")
-        opening, closing = found[1], found[2]
-        text = text.replace(found[0], f"{opening}{write()}\n{closing}")
+            raise ValueError(f"{path.name}: expected the marks of the part {name}")
+        text = text.replace(found[0], f"{found[1]}{write()}\n{found[2]}")
     return text
 
 
 def main() -> int:
-    """Write the README."""
-    README.write_text(fill(README.read_text(encoding="utf-8")), encoding="utf-8")
+    """Write the computed parts."""
+    for path in PARTS:
+        path.write_text(fill(path), encoding="utf-8")
     return 0
 
 

@@ -25,7 +25,9 @@ $(READY): requirements.lock pyproject.toml
 analysis: $(READY) ## tables, notebooks and figures from the pages in seeds/
 	$(BIN)/icesco run
 
-test: test-units test-labels test-notebooks ## every test, and every notebook run again on a copy
+test: $(READY) ## every test, and every notebook run again on a copy
+	$(PYTEST)
+	$(MAKE) --no-print-directory test-notebooks
 
 test-units: $(READY) ## of these: the tests of the code, and the examples in its docstrings
 	$(PYTEST) $(LABELS:%=--ignore=%)

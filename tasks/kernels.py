@@ -11,7 +11,7 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -20,6 +20,8 @@ from numpy._core._multiarray_umath import __cpu_dispatch__, __cpu_features__
 
 from icesco_analysis.corpus import load_corpus, write_tables
 from icesco_analysis.executor import run_notebooks
+from icesco_analysis.figures import partners, save_figure
+from tasks.pictures import compare_folders
 
 ROOT = Path(__file__).parents[1]
 OUT = ROOT / ".build" / "kernels"
@@ -78,33 +80,37 @@ def environment_of(setting: Setting) -> dict[str, str]:
 
 
 def write_analysis(folder: Path) -> None:
-    """Write tables, notebooks and figures of a copy of what the checkout holds."""
+    """Write tables, notebooks and figures from a copy of what the checkout holds."""
     write_tables(load_corpus(folder / "seeds").tables, folder / "tables")
     run_notebooks(folder / "notebooks", out=folder / "notebooks")
 
 
-def run(setting: Setting, folder: Path) -> str:
-    """Run the analysis under a setting in a folder of its own; return what it said if it failed."""
+def write_share(folder: Path) -> None:
+    """Write the tables and one figure, the one with most numbers that a processor may round its own way."""
+    corpus = load_corpus(ROOT / "seeds")
+    write_tables(corpus.tables, folder / "tables")
+    save_figure(partners.figure_map(corpus), folder / "figures", sources=corpus.pages)
+
+
+def run(setting: Setting, folder: Path, *, share: bool = False) -> str:
+    """Run the analysis, or a share of it, under a setting in a folder of its own; return what it said if it failed."""
     shutil.rmtree(folder, ignore_errors=True)
-    for name in COPIED:
+    for name in () if share else COPIED:
         shutil.copytree(ROOT / name, folder / name)
-    command = [sys.executable, "-m", "tasks.kernels", "--write", str(folder)]
+    command = [sys.executable, "-m", "tasks.kernels", "--share" if share else "--write", str(folder)]
     done = subprocess.run(command, cwd=ROOT, env=environment_of(setting), capture_output=True, text=True, check=False)
     return f"it failed: {done.stderr[-2000:]}" if done.returncode else ""
 
 
-def find_differences(folder: Path, *, tables: Path) -> Iterator[str]:
-    """Yield a line for everything that came out otherwise than in the checkout, and in the folder `tables`."""
-    for path in sorted(tables.iterdir()):
-        if path.is_file() and path.read_bytes() != (folder / "tables" / path.name).read_bytes():
-            yield f"tables/{path.name} differs"
-    for path in sorted((ROOT / "notebooks").glob("*.ipynb")):
-        if text_of(path) != text_of(folder / "notebooks" / path.name):
-            yield f"notebooks/{path.name} says something else"
-    command = [sys.executable, "-m", "tasks.pictures", str(ROOT / "figures"), str(folder / "figures")]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
-    if done.returncode:
-        yield (done.stdout + done.stderr).strip()
+def find_differences(folder: Path, *, tables: Path) -> list[str]:
+    """Return a line for all that came out otherwise than in the checkout, and than the folder `tables`."""
+    paths = sorted((ROOT / "notebooks").glob("*.ipynb"))
+    said = [path.name for path in paths if text_of(path) != text_of(folder / "notebooks" / path.name)]
+    return [
+        *compare_folders(tables, folder / "tables"),
+        *(f"{name}: says something else" for name in said),
+        *compare_folders(ROOT / "figures", folder / "figures"),
+    ]
 
 
 def text_of(path: Path) -> str:
@@ -123,17 +129,21 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument(
         "--only", metavar="WORDS", help="run only the settings that hold these words, and the plain one"
     )
-    parser.add_argument("--write", type=Path, metavar="DIR", help=argparse.SUPPRESS)
+    parser.add_argument("--write", type=Path, help=argparse.SUPPRESS)  # what the process of a setting is started with
+    parser.add_argument("--share", type=Path, help=argparse.SUPPRESS)
     options = parser.parse_args(arguments)
     if options.write:
         write_analysis(options.write)
+        return 0
+    if options.share:
+        write_share(options.share)
         return 0
     failed = False
     first, *others = possible()
     for setting in [first, *(each for each in others if options.only is None or options.only in each.name)]:
         folder = OUT / setting.name.replace(" ", "-").replace(",", "")
         failure = run(setting, folder)
-        found = [failure] if failure else list(find_differences(folder, tables=OUT / "as-the-machine-is" / "tables"))
+        found = [failure] if failure else find_differences(folder, tables=OUT / "as-the-machine-is" / "tables")
         failed = failed or bool(found)
         print(f"{setting.name}: {'the same' if not found else '; '.join(found)}", flush=True)
     return int(failed)

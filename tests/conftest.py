@@ -1,19 +1,27 @@
 """What all tests share: what is read, fitted or tried more than once. The browser's tests run only where asked for."""
 
+import shutil
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from hypothesis import HealthCheck, settings
 
 from icesco_analysis import load_corpus
-from icesco_analysis.corpus import Corpus
+from icesco_analysis.corpus import Corpus, write_tables
+from icesco_analysis.counts import find_labels
+from icesco_analysis.report import write_report
 from icesco_analysis.topics import Topics, fit_topics
+from tests.hostile import HEADLINES, write_hostile_pages
+from tests.planted import plant
 
 TESTS = Path(__file__).parent
 BROWSER_TESTS = TESTS / "browser"
 SEEDS, DEV = TESTS.parent / "seeds", TESTS / "labelled" / "dev" / "pages"
+LABELS = TESTS / "labelled" / "gold"
 TOPICS_SEED = 20251
 """The seed that notebooks and report fit with."""
 EXAMPLES = {"default": 50, "harden": 2000}
@@ -66,3 +74,43 @@ def dev_corpus(corpus_of: Callable[[Path], Corpus]) -> Corpus:
 @pytest.fixture(scope="session")
 def seeds_topics(seeds_corpus: Corpus) -> Topics:
     return fit_topics(seeds_corpus.articles, seed=TOPICS_SEED)
+
+
+@pytest.fixture(scope="session")
+def planted() -> pd.DataFrame:
+    """Return thirty articles of five themes, with their day and the type of every second one."""
+    articles = plant(n_articles=30, seed=4)
+    days = pd.to_datetime([f"2025-05-0{1 + place % 9}" for place in articles.index])
+    return articles.assign(date_start=days, activity=["meeting" if place % 2 else None for place in articles.index])
+
+
+@pytest.fixture(scope="session")
+def planted_topics(planted: pd.DataFrame) -> Topics:
+    return fit_topics(planted, seed=1)
+
+
+@dataclass(frozen=True)
+class Reported:
+    """A report on the seeds and on hostile pages, since an earlier run that had all stories but one."""
+
+    pages: Path
+    corpus: Corpus
+    out: Path
+    earlier: Path
+
+
+@pytest.fixture(scope="session")
+def reported(tmp_path_factory: pytest.TempPathFactory) -> Reported:
+    """Write the report that all tests of reports read, once: with labels, without a PDF."""
+    folder = tmp_path_factory.mktemp("report")
+    pages = folder / "pages"
+    shutil.copytree(SEEDS, pages)
+    corpus = load_corpus(write_hostile_pages(pages))
+    articles = corpus.articles[corpus.articles["headline"] != HEADLINES[0]]
+    countries = corpus.countries[corpus.countries["article_id"].isin(articles["article_id"])]
+    write_tables({**corpus.tables, "articles": articles, "countries": countries}, folder / "earlier" / "tables")
+    labels = find_labels(LABELS, pages=corpus.pages)
+    written = write_report(corpus, out=folder / "out", since=folder / "earlier", labels=labels)
+    assert [path.name for path in written.paths[:3]] == ["report.html", "report.docx", "tables.xlsx"]
+    assert "needs Chromium" in written.no_pdf
+    return Reported(pages, corpus, folder / "out", folder / "earlier")

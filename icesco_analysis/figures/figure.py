@@ -3,10 +3,10 @@
 import base64
 import io
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Literal, Protocol
+from typing import Any, Literal, Protocol, get_args
 
 import pandas as pd
 from matplotlib.axes import Axes
@@ -14,7 +14,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure as Canvas
 
 from icesco_analysis.corpus import json_bytes, table_bytes, write_files
-from icesco_analysis.figures.plots.style import (
+from icesco_analysis.figures.style import (
     FONT_SIZES,
     MUTED,
     WIDTHS,
@@ -25,9 +25,9 @@ from icesco_analysis.figures.plots.style import (
     style,
     wrap,
 )
-from icesco_analysis.language import escape_html
+from icesco_analysis.language import Prose, escape_html
 
-__all__ = ["Figure", "Format", "Plot", "Size", "save_figure"]
+__all__ = ["Figure", "Format", "Plot", "Size", "save_figure", "show_figure"]
 
 Format = Literal["png", "svg", "pdf"]
 
@@ -84,6 +84,8 @@ class Figure:
         What to print under it in a report: what is seen, how it was counted, what it rests on.
     alt
         What it shows, for who cannot see it: 40 to 250 characters, numbers, not the title again; cut if longer.
+    finding
+        What the numbers say, in sentences; where `data` is empty, why there is nothing to draw.
     note
         The line under the drawing: how many articles, which dates, how many undated.
     counts
@@ -100,6 +102,7 @@ class Figure:
     plot: Plot
     caption: str
     alt: str
+    finding: Prose = field(default_factory=Prose)
     note: str = ""
     counts: Mapping[str, int] = field(default_factory=dict)
     parameters: Mapping[str, object] = field(default_factory=dict)
@@ -174,8 +177,10 @@ class Figure:
     def _repr_mimebundle_(
         self, include: object = None, exclude: object = None
     ) -> tuple[dict[str, str], dict[str, dict[str, object]]]:
-        """Show a PNG with its alternative text in a notebook."""
+        """Show a PNG with its alternative text in a notebook; where there is nothing to draw, only the finding."""
         del include, exclude
+        if self.data.empty:
+            return {"text/plain": repr(self), "text/markdown": self.finding._repr_markdown_()}, {}
         picture = self.render(["png"], dpi=SCREEN_DPI)["png"]
         shown = {"text/plain": repr(self), "image/png": base64.b64encode(picture).decode("ascii")}
         return shown, {"image/png": {"alt": self.alt, "width": SCREEN_WIDTH}}
@@ -194,8 +199,15 @@ def _cut(alt: str) -> str:
     return f"{line[: ALT_LENGTH - 1].rsplit(' ', 1)[0].rstrip(',;:')}…"
 
 
-def save_figure(figure: Figure, folder: str | Path, *, sources: pd.DataFrame, size: Size = "word") -> list[Path]:
-    """Write a figure as PNG, SVG, PDF, CSV and JSON, five files or none, and return their paths in this order.
+def save_figure(
+    figure: Figure,
+    folder: str | Path,
+    *,
+    sources: pd.DataFrame,
+    formats: Iterable[Format] = ("png", "svg"),
+    size: Size = "word",
+) -> list[Path]:
+    """Write a figure as pictures, CSV and JSON, all files or none, and return their paths in this order.
 
     Parameters
     ----------
@@ -205,36 +217,74 @@ def save_figure(figure: Figure, folder: str | Path, *, sources: pd.DataFrame, si
         Where to; made if need be.
     sources
         The table of pages (columns ``source``, ``sha256``) that the figure rests on.
+    formats
+        Of the pictures: ``"png"``, ``"svg"``, ``"pdf"``.
     size
         ``"word"`` (6.3 inches wide, for a page of text), ``"column"`` (3.5 inches) or ``"slide"``.
 
     Notes
     -----
-    PNG has 300 dots an inch and exactly the size named. All files are the same bytes in every run. Title and
-    alternative text stand in the files' own metadata, the CSV holds the numbers drawn, the JSON what a citation needs.
+    Where there is nothing to draw no file is written, and those that an earlier run left under its name go: an old
+    picture must not pass for a new one. Title and alternative text stand in the files' own metadata, the CSV holds the
+    numbers drawn, the JSON what a citation needs.
 
     Examples
     --------
     >>> import tempfile
     >>> from icesco_analysis.figures.figure import Figure
-    >>> from icesco_analysis.figures.plots.style import say_nothing_to_draw
     >>> figure = Figure(
-    ...     name="empty", title="Nothing", data=pd.DataFrame({"n": []}), caption="No page was read.",
-    ...     plot=lambda data, *, ax: say_nothing_to_draw(ax, "No page was read."),
-    ...     alt="An empty picture that says no page was read.",
+    ...     "probe", title="Two bars", data=pd.DataFrame({"n": [1, 2]}), caption="Bars.", alt="Two bars, of 1 and 2.",
+    ...     plot=lambda data, *, ax: ax.barh(data.index, data["n"]) and ax,
     ... )
     >>> pages = pd.DataFrame({"source": ["a.txt"], "sha256": ["0" * 64]})
     >>> with tempfile.TemporaryDirectory() as folder:
     ...     [path.suffix for path in save_figure(figure, folder, sources=pages)]
-    ['.png', '.svg', '.pdf', '.csv', '.json']
+    ['.png', '.svg', '.csv', '.json']
     """
     stem = figure.name if size == "word" else f"{figure.name}-{size}"
+    if figure.data.empty:
+        for ending in (*get_args(Format), "csv", "json"):
+            Path(folder, f"{stem}.{ending}").unlink(missing_ok=True)
+        return []
     contents = {
-        **figure.render(("png", "svg", "pdf"), size=size),
+        **figure.render(formats, size=size),
         "csv": table_bytes(figure.data, ending="csv"),
         "json": json_bytes(_describe_figure(figure, sources=sources, size=size)),
     }
     return write_files({Path(folder) / f"{stem}.{ending}": data for ending, data in contents.items()})
+
+
+def show_figure(
+    figure: Figure,
+    folder: str | Path,
+    *,
+    sources: pd.DataFrame,
+    table: pd.DataFrame | None = None,
+    columns: Sequence[str] = (),
+    rows: int = 20,
+) -> None:
+    """Show in a notebook what a figure says, the picture and its numbers, and write its files.
+
+    Parameters
+    ----------
+    figure
+        What to show; where there is nothing to draw, only its finding is shown.
+    folder, sources
+        As in `save_figure`.
+    table
+        What to show instead of the numbers drawn.
+    columns, rows
+        Those of the table to show: all columns by default, no table for 0 rows.
+    """
+    from IPython.display import display
+
+    shown: list[object] = [figure.finding]
+    if not figure.data.empty:
+        numbers = figure.data if table is None else table
+        shown += [figure, (numbers[list(columns)] if columns else numbers).head(rows)][: 2 if rows else 1]
+    for one in shown:
+        display(one)  # type: ignore[no-untyped-call]
+    save_figure(figure, folder, sources=sources)
 
 
 def _describe_figure(figure: Figure, *, sources: pd.DataFrame, size: Size) -> dict[str, Any]:
@@ -243,6 +293,7 @@ def _describe_figure(figure: Figure, *, sources: pd.DataFrame, size: Size) -> di
         "name": figure.name,
         "title": figure.title,
         "caption": figure.caption,
+        "finding": str(figure.finding),
         "alt": figure.alt,
         "note": figure.note,
         "size": {"name": size, "width_inches": round(width, 4), "height_inches": round(height, 4)},

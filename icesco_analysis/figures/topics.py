@@ -6,9 +6,8 @@ from typing import Unpack
 import pandas as pd
 
 from icesco_analysis.counts import find_windows, list_days, list_periods, merge_windows
-from icesco_analysis.figures.basis import Parts, build_figure
+from icesco_analysis.figures.basis import Parts, build_figure, cite_pages
 from icesco_analysis.figures.figure import Figure
-from icesco_analysis.figures.findings.corpus import cite_pages
 from icesco_analysis.figures.findings.topics import (
     NO_LABELS,
     alt_counts,

@@ -16,7 +16,7 @@ from icesco_analysis.figures import activity, corpus
 from icesco_analysis.figures.figure import ALT_LENGTH, Figure
 from icesco_analysis.figures.findings import activity as activity_findings
 from icesco_analysis.figures.findings import corpus as corpus_findings
-from icesco_analysis.figures.plots.style import say_nothing_to_draw
+from icesco_analysis.figures.style import say_nothing_to_draw
 
 TABLES = ("articles", "appearances", "pages")
 

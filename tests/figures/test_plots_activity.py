@@ -16,7 +16,7 @@ from icesco_analysis.figures.plots.activity import (
     plot_rates,
     plot_weekdays,
 )
-from icesco_analysis.figures.plots.style import BLUE, SKY, UNSEEN_HATCH, VERMILLION, new_axes
+from icesco_analysis.figures.style import BLUE, SKY, UNSEEN_HATCH, VERMILLION, new_axes
 from icesco_analysis.language.wording import WEEKDAYS
 
 

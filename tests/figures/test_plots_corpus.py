@@ -5,7 +5,7 @@ import pytest
 
 from icesco_analysis.figures.corpus import MAX_BARS, select_characters
 from icesco_analysis.figures.plots.corpus import PART_COLOURS, plot_calendar, plot_characters, plot_date_kinds
-from icesco_analysis.figures.plots.style import UNSEEN_HATCH, new_axes
+from icesco_analysis.figures.style import UNSEEN_HATCH, new_axes
 
 KINDS = ["explicit", "yearless", "relative", "month", "none"]
 

@@ -24,7 +24,7 @@ from icesco_analysis.figures.plots.partners import (
     plot_roles,
     plot_topics,
 )
-from icesco_analysis.figures.plots.style import UNSEEN_HATCH, new_axes
+from icesco_analysis.figures.style import UNSEEN_HATCH, new_axes
 from icesco_analysis.partners.countries import load_countries
 from tests.counts.test_partners import SEED, make_tables
 
@@ -230,11 +230,11 @@ def test_every_figure_can_be_drawn_whatever_the_pages_hold(tables):
         assert figure.render(["png"], dpi=40)["png"]
 
 
-def test_a_figure_is_written_as_five_files_with_what_it_was_made_of(tmp_path):
+def test_a_figure_is_written_as_four_files_with_what_it_was_made_of(tmp_path):
     articles, countries, pages = CROWD
     figure = figures.figure_ranking(articles, countries, pages=pages, seed=SEED)
     paths = save_figure(figure, tmp_path, sources=pages)
-    assert [path.suffix for path in paths] == [".png", ".svg", ".pdf", ".csv", ".json"]
+    assert [path.suffix for path in paths] == [".png", ".svg", ".csv", ".json"]
     facts = json.loads(paths[-1].read_text(encoding="utf-8"))
     assert facts["parameters"]["seed"] == SEED
     assert facts["counts"]["stories"] == len(articles)

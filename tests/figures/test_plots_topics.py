@@ -6,7 +6,6 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from icesco_analysis.figures.plots.style import UNSEEN_HATCH, new_axes, style
 from icesco_analysis.figures.plots.topics import (
     GLYPHS,
     MARKERS,
@@ -16,6 +15,7 @@ from icesco_analysis.figures.plots.topics import (
     plot_stability,
     plot_terms,
 )
+from icesco_analysis.figures.style import UNSEEN_HATCH, new_axes, style
 
 LABELS = ("schools · teachers · pupils", "heritage · museums · crafts", "water · climate · oceans")
 

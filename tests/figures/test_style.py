@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure as Canvas
 
+from icesco_analysis.figures import style as look
 from icesco_analysis.figures.plots import corpus as corpus_plots
-from icesco_analysis.figures.plots import style as look
-from icesco_analysis.figures.plots.style import (
+from icesco_analysis.figures.style import (
     BLUE,
     COLOURS,
     SKY,

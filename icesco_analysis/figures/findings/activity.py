@@ -12,7 +12,7 @@ from icesco_analysis.counts import (
     merge_windows,
 )
 from icesco_analysis.counts import RATE_LEVEL as LEVEL
-from icesco_analysis.figures.findings.corpus import NO_DAY, NO_PAGE, cite_pages
+from icesco_analysis.figures.basis import NO_DAY, NO_PAGE, cite_pages
 from icesco_analysis.language import MONTHS, count_of, list_words, percent, span_words
 
 MAX_RATES = 6

@@ -3,51 +3,9 @@
 import pandas as pd
 
 from icesco_analysis.counts import PARTS, count_characters, count_date_kinds, find_windows, list_days, merge_windows
+from icesco_analysis.figures.basis import NO_DAY, NO_PAGE, cite_pages
+from icesco_analysis.figures.basis import note_coverage as note_coverage
 from icesco_analysis.language import count_of, escape_markdown, list_words, percent, span_words
-
-NO_PAGE = "No page was read, so there is nothing to say."
-NO_DAY = "No activity on these pages has a known day."
-
-
-def note_coverage(articles: pd.DataFrame, *, pages: pd.DataFrame) -> str:
-    """Return the line that stands under every figure: how many stories, which days were seen, how many undated.
-
-    Parameters
-    ----------
-    articles, pages
-        The tables of these names.
-
-    Examples
-    --------
-    >>> days = pd.to_datetime(["2025-05-15", "2025-05-22", None])
-    >>> articles = pd.DataFrame({"date_start": days})
-    >>> pages = pd.DataFrame({"source": ["a"], "listing": ["unknown"], "n_articles": [3],
-    ...     "first_activity": days[:1], "last_activity": days[1:2]})
-    >>> note_coverage(articles, pages=pages)
-    'n = 3 stories on 1 page; 8 days seen, 15–22 May 2025; 1 undated (33 %).'
-    """
-    undated = int(articles["date_start"].isna().sum())
-    head = f"n = {count_of(len(articles), 'story', 'stories')} on {count_of(len(pages), 'page')}"
-    tail = f"{undated} undated ({percent(undated, len(articles))})."
-    spans = merge_windows(find_windows(pages))
-    if spans.empty:
-        return f"{head}; no day seen; {tail}"
-    days = count_of(len(list_days(spans)), "day")
-    windows = f" in {len(spans)} windows" if len(spans) > 1 else ""
-    return f"{head}; {days} seen{windows}, {span_words(spans['start'].min(), spans['end'].max())}; {tail}"
-
-
-def cite_pages(pages: pd.DataFrame) -> str:
-    """Return the source line of a caption.
-
-    Examples
-    --------
-    >>> cite_pages(pd.DataFrame({"source": ["a.txt"], "listing": ["unknown"]}))
-    'Source: 1 saved page of ICESCO news, not vouched for as complete.'
-    """
-    vouched = int((pages["listing"] == "all").sum())
-    said = f"{vouched} of them vouched for as complete listings" if vouched else "not vouched for as complete"
-    return f"Source: {count_of(len(pages), 'saved page')} of ICESCO news, {said}."
 
 
 def describe_pages(pages: pd.DataFrame, *, articles: pd.DataFrame, appearances: pd.DataFrame) -> str:

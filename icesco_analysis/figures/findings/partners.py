@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from icesco_analysis.counts import LEVEL, MIN_PAGES, READ_LANGUAGE, RESAMPLES, name_basis, select_read
-from icesco_analysis.figures.findings.corpus import NO_PAGE, cite_pages
+from icesco_analysis.figures.basis import NO_PAGE, cite_pages
 from icesco_analysis.language import count_of, day_words, escape_markdown, list_words, percent
 
 if TYPE_CHECKING:  # fitting topics is slow to import and only its result is read here

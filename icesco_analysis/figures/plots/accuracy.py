@@ -3,7 +3,7 @@
 import pandas as pd
 from matplotlib.axes import Axes
 
-from icesco_analysis.figures.plots.style import BLUE, INK, RULE, bare, letters_of, new_axes, say_nothing_to_draw
+from icesco_analysis.figures.style import BLUE, INK, RULE, bare, letters_of, new_axes, say_nothing_to_draw
 
 _TICKS = (0, 0.25, 0.5, 0.75, 1)
 

@@ -4,8 +4,8 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
-from icesco_analysis.figures.plots.rows import SMALL, draw_bars, hatch, keep_names, write_above, write_beside
-from icesco_analysis.figures.plots.style import (
+from icesco_analysis.figures.rows import SMALL, draw_bars, hatch, keep_names, write_above, write_beside
+from icesco_analysis.figures.style import (
     BLUE,
     INK,
     MUTED,

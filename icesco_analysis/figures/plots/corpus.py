@@ -6,8 +6,8 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.collections import PolyCollection
 
-from icesco_analysis.figures.plots.rows import SMALL, draw_bars, figure_width, hatch, write_beside
-from icesco_analysis.figures.plots.style import (
+from icesco_analysis.figures.rows import SMALL, draw_bars, figure_width, hatch, write_beside
+from icesco_analysis.figures.style import (
     BLUE,
     GREEN,
     INK,

@@ -11,9 +11,9 @@ from matplotlib.path import Path
 from matplotlib.patheffects import withStroke
 
 from icesco_analysis.figures.plots.partners import without_cut_tie
-from icesco_analysis.figures.plots.rows import figure_width
-from icesco_analysis.figures.plots.style import INK, bare, letters_of, new_axes, say_nothing_to_draw, text_width
 from icesco_analysis.figures.plots.world import CENTRAL_LONGITUDE, Points, load_world, outline, project, wrap_longitude
+from icesco_analysis.figures.rows import figure_width
+from icesco_analysis.figures.style import INK, bare, letters_of, new_axes, say_nothing_to_draw, text_width
 
 SHADES = ("#A6CDE8", "#5BA3D4", "#1F6FB3", "#08306B")
 """From few to many, each darker than the one before in grey too."""

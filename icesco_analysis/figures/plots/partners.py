@@ -9,8 +9,8 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.transforms import blended_transform_factory
 
-from icesco_analysis.figures.plots.matrix import columns_that_fit, draw_matrix
-from icesco_analysis.figures.plots.rows import (
+from icesco_analysis.figures.matrix import columns_that_fit, draw_matrix
+from icesco_analysis.figures.rows import (
     BAR,
     NAMES_SHARE,
     draw_bars,
@@ -19,7 +19,7 @@ from icesco_analysis.figures.plots.rows import (
     name_rows,
     write_beside,
 )
-from icesco_analysis.figures.plots.style import (
+from icesco_analysis.figures.style import (
     BLUE,
     INK,
     MUTED,

@@ -7,9 +7,9 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.patheffects import withStroke
 
-from icesco_analysis.figures.plots.matrix import draw_matrix
-from icesco_analysis.figures.plots.rows import figure_height, figure_width
-from icesco_analysis.figures.plots.style import (
+from icesco_analysis.figures.matrix import draw_matrix
+from icesco_analysis.figures.rows import figure_height, figure_width
+from icesco_analysis.figures.style import (
     BLUE,
     COLOURS,
     INK,

@@ -8,8 +8,8 @@ from matplotlib.axes import Axes
 from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.patches import Rectangle
 
-from icesco_analysis.figures.plots.rows import NAMES_SHARE, figure_width, hatch, name_rows
-from icesco_analysis.figures.plots.style import INK, MUTED, letters_of, shorten, text_width, wrap
+from icesco_analysis.figures.rows import NAMES_SHARE, figure_width, hatch, name_rows
+from icesco_analysis.figures.style import INK, MUTED, letters_of, shorten, text_width, wrap
 
 FEWEST_COLUMNS = 7
 """Columns that a matrix has room for at least, so that a single one is no banner."""

@@ -8,7 +8,7 @@ from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 from matplotlib.transforms import Transform
 
-from icesco_analysis.figures.plots.style import BLUE, INK, UNSEEN, UNSEEN_HATCH, bare, letters_of, shorten, wrap
+from icesco_analysis.figures.style import BLUE, INK, UNSEEN, UNSEEN_HATCH, bare, letters_of, shorten, wrap
 
 SMALL = 0.82
 """Letters of secondary words, as a share of the ordinary ones."""
@@ -28,7 +28,7 @@ def figure_width(ax: Axes) -> float:
 
     Examples
     --------
-    >>> from icesco_analysis.figures.plots.style import new_axes
+    >>> from icesco_analysis.figures.style import new_axes
     >>> figure_width(new_axes())
     460.8
     """

@@ -17,9 +17,9 @@ from icesco_analysis.figures.style import (
     BLUE,
     COLOURS,
     SKY,
+    drawable,
     new_axes,
     printable,
-    printable_frame,
     say_nothing_to_draw,
     shorten,
     style,
@@ -157,7 +157,7 @@ def test_a_dollar_sign_is_a_dollar_sign():
 
 def test_a_frame_is_cleaned_without_touching_the_original():
     frame = pd.DataFrame({"text": ["a\nb", None], "n": [1, 2], "mixed": ["\x07x", 3]})
-    clean = printable_frame(frame)
+    clean = drawable(frame)
     assert clean["text"].iloc[0] == "a b"
     assert clean["text"].isna().iloc[1]
     assert clean["mixed"].tolist() == ["x", 3]

@@ -11,7 +11,7 @@ from pathlib import Path
 import nbformat
 import pandas as pd
 
-from icesco_analysis.figures.findings.accuracy import LABELS
+from icesco_analysis.figures.accuracy import LABELS
 from tasks.floors import FLOORS
 
 ROOT = Path(__file__).parent.parent
@@ -54,7 +54,7 @@ def write_figures() -> str:
         for function, figure in _figures_of(module):
             for path, text in notebooks.items():
                 is_used = re.search(rf"\b{function}\b", text) is not None
-                if is_used and re.search(rf"figures(\.| import ){module.stem}\b", text):
+                if is_used and re.search(rf"figures(\.| import [\w, ]*){module.stem}\b", text):
                     link = f"[{figure}](figures/{figure}.png)"
                     where = f"[{path.stem}](notebooks/{path.name})"
                     rows.append((path.stem, f"| {link} | {where} | `figures.{module.stem}.{function}` |"))
@@ -76,7 +76,8 @@ def _figures_of(module: Path) -> list[tuple[str, str]]:
 
 def _builds_figure(call: ast.Call) -> bool:
     return (
-        isinstance(call.func, ast.Name) and re.fullmatch(r"Figure|_?(build_)?figure(_\w+)?", call.func.id) is not None
+        isinstance(call.func, ast.Name)
+        and re.fullmatch(r"Figure|compose_figure|_?(build_)?figure(_\w+)?", call.func.id) is not None
     )
 
 

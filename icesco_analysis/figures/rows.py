@@ -4,11 +4,12 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 import pandas as pd
+import seaborn as sns
 from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 from matplotlib.transforms import Transform
 
-from icesco_analysis.figures.style import BLUE, INK, UNSEEN, UNSEEN_HATCH, bare, letters_of, shorten, wrap
+from icesco_analysis.figures.style import BLUE, INK, SKY, UNSEEN, UNSEEN_HATCH, bare, letters_of, shorten, wrap
 
 SMALL = 0.82
 """Letters of secondary words, as a share of the ordinary ones."""
@@ -125,6 +126,23 @@ def draw_bars(
     name_rows(ax, names)
     ax.set_xlim(0, float(reach.max()))
     return reach
+
+
+def draw_points(
+    ax: Axes,
+    names: Iterable[str],
+    values: Sequence[float] | pd.Series,
+    *,
+    low: Sequence[float] | pd.Series = (),
+    high: Sequence[float] | pd.Series = (),
+) -> None:
+    """Draw a point a row from top to bottom on a scale that stays, over the interval it lies in if there is one."""
+    size, places = letters_of(ax), range(len(values))
+    if len(low):
+        ax.hlines(places, low, high, color=SKY, linewidth=size * 0.35, zorder=2)
+    sns.scatterplot(x=values, y=places, s=size * 5.5, color=BLUE, linewidth=0, zorder=3, ax=ax)
+    ax.set(xlabel="", ylabel="")
+    keep_names(ax, names)
 
 
 def hatch(

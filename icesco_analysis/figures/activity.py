@@ -37,6 +37,9 @@ MAX_RATES = 6
 MIN_FOR_WEEKDAYS = 20
 """Activities below which the days of the week are not compared in words: three a day at best."""
 
+_TICKS = tuple(float(f"{digit}e{power}") for power in range(-3, 6) for digit in (1, 2, 5))
+"""Where the scale of the days for a release may have a mark: no two neighbours are further apart than 2.5 to one."""
+
 _NEAR = 0.13
 """Height of a number on a bar, as a share of the highest bar, with some room."""
 
@@ -133,16 +136,15 @@ def _draw_windows(data: pd.DataFrame, *, ax: Axes) -> Axes:
         undated = f", {row['n_undated']} undated" if row["n_undated"] else ""
         words = f"{row['days_per_release']:.1f}  ({row['n_dated']} in {count_of(row['days'], 'day')}{undated})"
         write_beside(ax, row["days_per_release"], place, words, gap=0.9, fontsize=letters_of(ax) * SMALL)
+    low, high = data["days_per_release"].min() / 3, data["days_per_release"].max() * 3
+    ticks = [tick for tick in _TICKS if low < tick < high]
     ax.set_xscale("log")
-    ticks = [tick for tick in _TICKS if data["days_per_release"].min() / 3 < tick < data["days_per_release"].max() * 3]
+    ax.set_xlim(ticks[0], ticks[-1])
     ax.set_xticks(ticks, [f"{tick:g}" for tick in ticks])
     ax.set_xticks([], minor=True)
     ax.grid(axis="x", color=RULE)
     ax.set_xlabel("days for each dated release", loc="left")
     return ax
-
-
-_TICKS = (0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100, 200, 500, 1000)
 
 
 # --- what overlapping pages say, months, lags: in words only ----------------------------------------------------------
@@ -383,7 +385,7 @@ def _draw_rates(data: pd.DataFrame, *, ax: Axes) -> Axes:
     """Draw the activities a week in each span with its interval."""
     rows = data.to_dict("records")
     draw_points(
-        ax, [f"{_span(row)}  (n = {row['n']})" for row in rows], data["rate"], low=data["low"], high=data["high"]
+        ax, [f"{_span(row)} (n = {row['n']})" for row in rows], data["rate"], low=data["low"], high=data["high"]
     )
     for place, row in enumerate(rows):
         write_beside(ax, row["high"], place, f"{row['rate']:.1f} ({row['low']:.1f}–{row['high']:.1f})", gap=0.7)

@@ -142,7 +142,7 @@ def draw_points(
         ax.hlines(places, low, high, color=SKY, linewidth=size * 0.35, zorder=2)
     sns.scatterplot(x=values, y=places, s=size * 5.5, color=BLUE, linewidth=0, zorder=3, ax=ax)
     ax.set(xlabel="", ylabel="")
-    keep_names(ax, names)
+    keep_names(ax, names, lines=2)
 
 
 def hatch(

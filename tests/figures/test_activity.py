@@ -146,7 +146,7 @@ def test_rates_are_dots_with_intervals_and_their_numbers():
     intervals, dots = ax.collections
     assert intervals.get_segments()[0][:, 0].tolist() == [0.12, 2.79]
     assert dots.get_offsets().tolist() == [[1.0, 0.0]]
-    assert _rows(ax) == ["1–15 Jan 2021  (n = 3)"]
+    assert _rows(ax) == ["1–15 Jan 2021 (n = 3)"]
 
 
 def test_of_many_spans_with_a_rate_the_latest_are_drawn_and_the_caption_says_so(seeds, monkeypatch):

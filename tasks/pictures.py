@@ -1,8 +1,8 @@
 """Two folders of figures compared by what a reader sees: ``python -m tasks.pictures figures .build/check/figures``.
 
-Tables, CSV and JSON are equal to the byte on every machine. Pictures need not be: another processor's or renderer's last
-bit moves an edge by a millionth. So an SVG is compared by its shapes, its words and its numbers, and a PNG by its size
-and its pixels; a bar longer by a pixel, another label and another number are differences, a last bit is none.
+Tables, CSV and JSON are equal to the byte on every machine. Pictures need not be: another renderer's last bit
+moves an edge by a millionth. So an SVG is compared by its shapes, its words and its numbers, and a PNG by its size and
+its pixels; a bar longer by a pixel, another label and another number are differences, a last bit is none.
 """
 
 import re

@@ -11,12 +11,12 @@ from pathlib import Path
 import nbformat
 import pandas as pd
 
-from icesco_analysis.figures.findings.accuracy import LABELS
+from icesco_analysis.figures.accuracy import LABELS
 from tasks.floors import FLOORS
 
 ROOT = Path(__file__).parent.parent
 README = ROOT / "README.md"
-_FINDINGS = {"02-activity": (2, 4), "03-topics": (0, 1), "04-partners": (0, 2)}
+_FINDINGS = {"02-activity": (0, 4), "03-topics": (1, 0), "04-partners": (0, 2)}
 """Notebooks whose computed sentences the README repeats, and which of them."""
 
 
@@ -27,8 +27,7 @@ def write_findings() -> str:
         notebook = nbformat.read(ROOT / "notebooks" / f"{name}.ipynb", as_version=4)
         title = notebook.cells[0].source.splitlines()[0].lstrip("# ")
         outputs = [output for cell in notebook.cells if cell.cell_type == "code" for output in cell.outputs]
-        texts = [out.data["text/markdown"] for out in outputs if "text/markdown" in out.get("data", {})]
-        findings = [text for text in texts if not re.match(r"Figures? written", text)]
+        findings = [out.data["text/markdown"] for out in outputs if "text/markdown" in out.get("data", {})]
         parts.append("\n\n".join([f"**[{title}](notebooks/{name}.ipynb)**", *(findings[at] for at in chosen)]))
     return "\n\n".join(parts)
 
@@ -54,7 +53,7 @@ def write_figures() -> str:
         for function, figure in _figures_of(module):
             for path, text in notebooks.items():
                 is_used = re.search(rf"\b{function}\b", text) is not None
-                if is_used and re.search(rf"figures(\.| import ){module.stem}\b", text):
+                if is_used and re.search(rf"figures(\.| import [\w, ]*){module.stem}\b", text):
                     link = f"[{figure}](figures/{figure}.png)"
                     where = f"[{path.stem}](notebooks/{path.name})"
                     rows.append((path.stem, f"| {link} | {where} | `figures.{module.stem}.{function}` |"))
@@ -76,7 +75,8 @@ def _figures_of(module: Path) -> list[tuple[str, str]]:
 
 def _builds_figure(call: ast.Call) -> bool:
     return (
-        isinstance(call.func, ast.Name) and re.fullmatch(r"Figure|_?(build_)?figure(_\w+)?", call.func.id) is not None
+        isinstance(call.func, ast.Name)
+        and re.fullmatch(r"Figure|compose_figure|_?(build_)?figure(_\w+)?", call.func.id) is not None
     )
 
 

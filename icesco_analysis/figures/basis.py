@@ -3,7 +3,6 @@
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from types import MappingProxyType
-from typing import NotRequired, TypedDict, Unpack
 
 import pandas as pd
 
@@ -160,33 +159,3 @@ def compose_figure(
         parameters=parameters or {},
         height=height,
     )
-
-
-# --- what goes as soon as every figure is composed as above ----------------------------------------------------------
-
-
-class Parts(TypedDict):
-    """What a figure is made of, as in `Figure`."""
-
-    title: str
-    data: pd.DataFrame
-    plot: Plot
-    caption: str
-    alt: str
-    height: float
-    parameters: NotRequired[Mapping[str, object]]
-
-
-def build_figure(
-    name: str,
-    *,
-    articles: pd.DataFrame,
-    pages: pd.DataFrame,
-    remark: str = "",
-    cases: Mapping[str, int] | None = None,
-    **parts: Unpack[Parts],
-) -> Figure:
-    """Return a figure of `articles` on `pages`, its words given one by one."""
-    note = f"{note_coverage(articles, pages=pages)} {remark}".strip()
-    counts = count_cases(articles, pages=pages) | dict(cases or {})
-    return Figure(name, note=note, counts=counts, **parts)

@@ -41,9 +41,6 @@ SCREEN_WIDTH = 756
 ALT_LENGTH = 250
 """Most characters of an alternative text: a screen reader cannot pause inside one."""
 
-EMPTY_HEIGHT = 1.3
-"""Most inches of a figure that only says why there is nothing to draw."""
-
 SLACK = 0.97
 """Share of the room that a line of words may fill: at screen resolution letters are drawn wider than measured."""
 
@@ -118,8 +115,7 @@ class Figure:
         """Return width and height in inches; the height follows the letters, and is that of the screen on a slide."""
         if size == "slide":
             return WIDTHS[size], SLIDE_HEIGHT
-        own = min(self.height, EMPTY_HEIGHT) if self.data.empty else self.height
-        height = own * FONT_SIZES[size] / FONT_SIZES["word"]
+        height = self.height * FONT_SIZES[size] / FONT_SIZES["word"]
         return WIDTHS[size], max(1, round(height / _GRID)) * _GRID
 
     def draw(self, *, size: Size = "word", dpi: int = DPI) -> Canvas:

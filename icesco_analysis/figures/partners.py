@@ -37,7 +37,7 @@ from icesco_analysis.figures.rows import (
     without_cut_tie,
     write_beside,
 )
-from icesco_analysis.figures.style import BLUE, INK, MUTED, ORANGE, UNSEEN, letters_of, text_width
+from icesco_analysis.figures.style import BLUE, INK, MUTED, ORANGE, letters_of, text_width
 from icesco_analysis.language import (
     Prose,
     bold,
@@ -203,8 +203,8 @@ def describe_intervals(articles: pd.DataFrame) -> Prose:
 
 # --- roles -----------------------------------------------------------------------------------------------------------
 
-_ROLES = {"partner": ("partner", BLUE), "venue": ("only the venue", ORANGE), "mention": ("only mentioned", UNSEEN)}
-"""Words and colour of each part of a bar, from its foot."""
+ROLES = {"partner": ("partner", BLUE), "venue": ("only the venue", ORANGE), "mention": ("only mentioned", "#D9D9D9")}
+"""Words and colour of each part of a bar, from its foot; neighbours differ in grey too."""
 
 
 def figure_roles(corpus: Corpus) -> Figure:
@@ -219,18 +219,18 @@ def figure_roles(corpus: Corpus) -> Figure:
 def _draw_roles(data: pd.DataFrame, *, ax: Axes) -> Axes:
     """Draw a bar a country: stories as partner, on them those as the venue only, on them those only mentioned."""
     shown = first_rows(ax, data)
-    ends = shown[list(_ROLES)].cumsum(axis=1)
-    for part, (words, colour) in reversed(_ROLES.items()):
+    ends = shown[list(ROLES)].cumsum(axis=1)
+    for part, (words, colour) in reversed(ROLES.items()):
         lay_bars(ax, ends[part], colour, label=words)
     room = figure_width(ax) * (1 - NAMES_SHARE) / max(1, int(shown["stories"].max()))
-    for part, (_, colour) in _ROLES.items():
+    for part, (_, colour) in ROLES.items():
         for place, (number, end) in enumerate(zip(shown[part], ends[part], strict=True)):
             if number and text_width(str(number), letters=letters_of(ax)) < number * room:
                 ink = "white" if colour == BLUE else INK
                 ax.text(end - number / 2, place, str(number), ha="center", va="center", color=ink)
     name_rows(ax, shown["country"])
     ax.set_xlim(0, float(shown["stories"].max()))
-    ax.legend(reverse=True, loc="lower left", bbox_to_anchor=(0, 1), ncols=len(_ROLES), borderpad=0, handlelength=1)
+    ax.legend(reverse=True, loc="lower left", bbox_to_anchor=(0, 1), ncols=len(ROLES), borderpad=0, handlelength=1)
     name_tail(ax, data.iloc[len(shown) :])
     return ax
 

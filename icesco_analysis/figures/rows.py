@@ -12,7 +12,7 @@ from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 from matplotlib.transforms import Transform
 
-from icesco_analysis.figures.style import BLUE, INK, MUTED, UNSEEN, UNSEEN_HATCH, bare, letters_of, shorten, wrap
+from icesco_analysis.figures.style import BLUE, INK, MUTED, SKY, UNSEEN, UNSEEN_HATCH, bare, letters_of, shorten, wrap
 from icesco_analysis.language import count_of
 
 SMALL = 0.82
@@ -38,14 +38,7 @@ _GAP = 0.4
 
 
 def figure_width(ax: Axes) -> float:
-    """Return the width of the figure in points.
-
-    Examples
-    --------
-    >>> from icesco_analysis.figures.style import new_axes
-    >>> figure_width(new_axes())
-    460.8
-    """
+    """Return the width of the figure in points."""
     return round(float(ax.figure.get_figure(root=True).get_figwidth() * 72), 6)
 
 
@@ -149,6 +142,33 @@ def lay_bars(ax: Axes, lengths: pd.Series, colours: str | Sequence[str] = BLUE, 
         bar.set_color(colour)
 
 
+def draw_points(
+    ax: Axes,
+    names: Iterable[str],
+    values: Sequence[float] | pd.Series,
+    *,
+    low: Sequence[float] | pd.Series = (),
+    high: Sequence[float] | pd.Series = (),
+) -> None:
+    """Draw a point a row from top to bottom on a scale that stays, over the interval it lies in if there is one."""
+    size, places = letters_of(ax), range(len(values))
+    if len(low):
+        ax.hlines(places, low, high, color=SKY, linewidth=size * 0.35, zorder=2)
+    sns.scatterplot(x=values, y=places, s=size * 5.5, color=BLUE, linewidth=0, zorder=3, ax=ax)
+    ax.set(xlabel="", ylabel="")
+    keep_names(ax, names, lines=2)
+
+
+def hatch(
+    ax: Axes, corner: tuple[float, float], width: float, height: float, *, transform: Transform | None = None
+) -> Rectangle:
+    """Hatch what was not seen, and return it: a box from its lower left corner, in the data's coordinates or others."""
+    box = Rectangle(corner, width, height, facecolor="none", edgecolor=UNSEEN, hatch=UNSEEN_HATCH, linewidth=0)
+    box.set(zorder=0.5, **({} if transform is None else {"transform": transform}))
+    ax.add_patch(box)
+    return box
+
+
 # --- many rows --------------------------------------------------------------------------------------------------------
 
 
@@ -206,13 +226,3 @@ def _tail_words(names: Sequence[tuple[str, int]], *, kept: int) -> str:
         for number, group in groupby(names[:kept], key=lambda name: name[1])
     ]
     return "; ".join(parts) + (f" and {len(names) - kept} more" if kept < len(names) else "")
-
-
-def hatch(
-    ax: Axes, corner: tuple[float, float], width: float, height: float, *, transform: Transform | None = None
-) -> Rectangle:
-    """Hatch what was not seen, and return it: a box from its lower left corner, in the data's coordinates or others."""
-    box = Rectangle(corner, width, height, facecolor="none", edgecolor=UNSEEN, hatch=UNSEEN_HATCH, linewidth=0)
-    box.set(zorder=0.5, **({} if transform is None else {"transform": transform}))
-    ax.add_patch(box)
-    return box

@@ -10,7 +10,6 @@ import matplotlib.style
 import pandas as pd
 from cycler import cycler
 from matplotlib.axes import Axes
-from matplotlib.figure import Figure as Canvas
 from matplotlib.font_manager import FontProperties, findfont, get_font
 from matplotlib.textpath import text_to_path
 
@@ -130,58 +129,19 @@ def style(size: Size = "word") -> Iterator[None]:
         yield
 
 
-def new_axes(ax: Axes | None = None) -> Axes:
-    """Return `ax`, or the Axes of a figure of its own where it is None.
-
-    Examples
-    --------
-    >>> new_axes().get_title()
-    ''
-    """
-    return Canvas(layout="constrained").subplots() if ax is None else ax
-
-
 def letters_of(ax: Axes) -> float:
-    """Return the size in points of the ordinary letters on `ax`, to which labels are set in proportion.
-
-    Examples
-    --------
-    >>> with style("column"):
-    ...     letters_of(new_axes())
-    7.0
-    """
+    """Return the size in points of the ordinary letters on `ax`, to which labels are set in proportion."""
     return float(ax.xaxis.label.get_fontsize())
 
 
 def bare(ax: Axes, *, keep: Literal["x", "y", "none"] = "none") -> Axes:
-    """Take frame, ticks and tick labels off `ax`, but for those of the axis to `keep`.
-
-    Examples
-    --------
-    >>> bare(new_axes()).spines["left"].get_visible()
-    False
-    """
+    """Take frame, ticks and tick labels off `ax`, but for those of the axis to `keep`."""
     ax.spines[["top", "right", "left", "bottom"]].set_visible(False)
     ax.tick_params(length=0)
     if keep != "x":
         ax.set_xticks([])
     if keep != "y":
         ax.set_yticks([])
-    return ax
-
-
-def say_nothing_to_draw(ax: Axes, reason: str) -> Axes:
-    """Write `reason` in the middle of an otherwise empty `ax`: an empty chart must not look like a zero.
-
-    Examples
-    --------
-    >>> say_nothing_to_draw(new_axes(), "No page was read.").texts[0].get_text()
-    'No page was read.'
-    """
-    bare(ax)
-    width = ax.figure.get_figure(root=True).get_figwidth() * 72 * 0.8
-    lines = wrap(reason, points=width, letters=letters_of(ax))
-    ax.text(0.5, 0.5, lines, transform=ax.transAxes, ha="center", va="center", color=MUTED)
     return ax
 
 

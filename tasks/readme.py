@@ -13,7 +13,7 @@ from pathlib import Path
 import nbformat
 import pandas as pd
 
-from icesco_analysis.figures.findings.accuracy import LABELS
+from icesco_analysis.figures.accuracy import LABELS
 from tasks.floors import FLOORS, SETS
 
 ROOT = Path(__file__).parent.parent

@@ -20,7 +20,6 @@ from icesco_analysis.counts.activity import (
     count_days,
     count_lags,
     count_months,
-    count_pieces,
     count_weekdays,
 )
 from icesco_analysis.counts.coverage import (
@@ -72,7 +71,6 @@ __all__ = [
     "count_months",
     "count_partners",
     "count_periods",
-    "count_pieces",
     "count_regions",
     "count_roles",
     "count_topics",

@@ -64,48 +64,6 @@ def count_months(articles: pd.DataFrame, *, spans: pd.DataFrame) -> pd.DataFrame
     return months.assign(n=begun.reindex(months["month"]).astype("Int64").array)
 
 
-def count_pieces(articles: pd.DataFrame, *, spans: pd.DataFrame) -> pd.DataFrame:
-    """Return every month cut into the pieces that were seen and those that were not, with the activities begun in each.
-
-    Parameters
-    ----------
-    articles, spans
-        As for `count_days`.
-
-    Returns
-    -------
-    DataFrame
-        ``month, start, end, days, days_in_month, seen`` (bool), ``n`` (missing where not seen), ``n_month`` (all pieces
-        of the month together, missing where nothing of it was seen), in order of time, from the first month seen to
-        the last.
-
-    Examples
-    --------
-    >>> articles = pd.DataFrame({"date_start": pd.to_datetime(["2025-05-15", "2025-05-16"])})
-    >>> spans = pd.DataFrame({"start": pd.to_datetime(["2025-05-15"]), "end": pd.to_datetime(["2025-05-31"])})
-    >>> count_pieces(articles, spans=spans)[["days", "n"]].astype(object).to_numpy().tolist()
-    [[14, <NA>], [17, 2]]
-    """
-    months = cover_months(spans)
-    counted = count_days(articles, spans=spans).set_index("day")["n"]
-    columns = ["month", "start", "end", "days", "days_in_month", "seen", "n", "n_month"]
-    if months.empty:
-        return pd.DataFrame(columns=columns).astype({"n": "Int64", "n_month": "Int64", "days": "int64", "seen": "bool"})
-    last = months["month"].iloc[-1] + pd.offsets.MonthEnd(0)
-    days = pd.DataFrame({"day": pd.date_range(months["month"].iloc[0], last, unit="s")})
-    days["month"] = days["day"].dt.to_period("M").dt.start_time.astype("datetime64[s]")
-    days["seen"] = days["day"].isin(counted.index)
-    days["n"] = counted.reindex(days["day"]).astype("Int64").array
-    changes = (days["month"] != days["month"].shift()) | (days["seen"] != days["seen"].shift())
-    pieces = days.groupby(changes.cumsum()).agg(
-        month=("month", "first"), start=("day", "min"), end=("day", "max"), days=("day", "size"), seen=("seen", "first")
-    )
-    pieces["n"] = days.groupby(changes.cumsum())["n"].sum(min_count=1)
-    pieces["n_month"] = pieces.groupby("month")["n"].transform("sum", min_count=1)
-    pieces["days_in_month"] = pieces["month"].dt.days_in_month
-    return pieces[columns].reset_index(drop=True)
-
-
 def count_activities(articles: pd.DataFrame) -> pd.DataFrame:
     """Return how many stories report each type of activity, dated or not.
 

@@ -1,6 +1,18 @@
 """Frames → figures of a report: the numbers drawn, the drawing, title, caption and alternative text in one thing."""
 
-from icesco_analysis.figures import accuracy, activity, corpus, findings, partners, topics
-from icesco_analysis.figures.figure import Figure, Size, save_figure
+from icesco_analysis.figures import accuracy, activity, corpus, partners, topics
+from icesco_analysis.figures.basis import note_coverage
+from icesco_analysis.figures.figure import Figure, Size, save_figure, show_figure
 
-__all__ = ["Figure", "Size", "accuracy", "activity", "corpus", "findings", "partners", "save_figure", "topics"]
+__all__ = [
+    "Figure",
+    "Size",
+    "accuracy",
+    "activity",
+    "corpus",
+    "note_coverage",
+    "partners",
+    "save_figure",
+    "show_figure",
+    "topics",
+]

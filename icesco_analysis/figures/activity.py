@@ -1,220 +1,402 @@
-"""The figures of activity over time."""
+"""Activity over time: how dense the windows of the pages are, which kinds of activity, which weekdays, which rates."""
+
+from collections.abc import Mapping
+from typing import Any
 
 import pandas as pd
+import seaborn as sns
+from matplotlib.axes import Axes
 
+from icesco_analysis.corpus import Corpus
 from icesco_analysis.counts import (
     EDGE_DAYS,
+    NO_ACTIVITY,
+    RATE_LEVEL,
+    compare_pages,
     count_activities,
     count_lags,
     count_months,
-    count_pieces,
     count_weekdays,
+    estimate_rates,
     find_windows,
+    judge_windows,
     merge_windows,
 )
-from icesco_analysis.counts import RATE_LEVEL as LEVEL
-from icesco_analysis.figures.basis import build_figure
+from icesco_analysis.figures.basis import NO_DAY, NO_PAGE, compose_figure
 from icesco_analysis.figures.figure import Figure
-from icesco_analysis.figures.findings.activity import (
-    alt_activities,
-    alt_lags,
-    alt_months,
-    alt_pages,
-    alt_rates,
-    alt_weekdays,
-    caption_activities,
-    caption_lags,
-    caption_months,
-    caption_pages,
-    caption_rates,
-    caption_weekdays,
-)
-from icesco_analysis.figures.plots.activity import (
-    is_crowded,
-    plot_activities,
-    plot_lags,
-    plot_months,
-    plot_pages,
-    plot_rates,
-    plot_weekdays,
-)
-from icesco_analysis.language import count_of, span_words
+from icesco_analysis.figures.rows import SMALL, draw_bars, draw_points, write_above, write_beside
+from icesco_analysis.figures.style import BLUE, INK, MUTED, RULE, SKY, UNSEEN, bare, letters_of, text_width
+from icesco_analysis.language import MONTHS, Prose, bold, count_of, join_sentences, list_words, percent, say, span_words
 
 MAX_ROWS = 20
-"""Pages, or spans with a rate, drawn one by one: half a page of paper; of more, the latest."""
+"""Windows, or spans with a rate, drawn one by one: half a page of paper; of more, the latest."""
 
-KEY_MONTHS = "Dark: month seen whole. Light: seen in part{days}. Hatched: not seen."
+MAX_RATES = 6
+"""Spans whose rates are said one by one; of more, the ends and the middle are said."""
+
+MIN_FOR_WEEKDAYS = 20
+"""Activities below which the days of the week are not compared in words: three a day at best."""
+
+_TICKS = tuple(float(f"{digit}e{power}") for power in range(-3, 6) for digit in (1, 2, 5))
+"""Where the scale of the days for a release may have a mark: no two neighbours are further apart than 2.5 to one."""
+
+_NEAR = 0.13
+"""Height of a number on a bar, as a share of the highest bar, with some room."""
 
 
-def figure_months(articles: pd.DataFrame, *, pages: pd.DataFrame) -> Figure:
-    """Return the activities begun in each month, over the days seen.
+def _spans(corpus: Corpus) -> pd.DataFrame:
+    return merge_windows(find_windows(corpus.pages))
 
-    Parameters
-    ----------
-    articles, pages
-        The tables of these names.
-    """
-    spans = merge_windows(find_windows(pages))
-    pieces = count_pieces(articles, spans=spans)
-    crowded = is_crowded(pieces)
-    return build_figure(
-        "activity-months",
-        title="Activities in the windows that the saved pages show",
-        data=pieces,
-        plot=plot_months,
-        caption=caption_months(pages, crowded=crowded),
-        alt=alt_months(count_months(articles, spans=spans)),
-        remark=KEY_MONTHS.format(days="" if crowded else ", d = days seen") if len(pieces) else "",
-        articles=articles,
-        pages=pages,
-        height=3.1,
+
+# --- windows ----------------------------------------------------------------------------------------------------------
+
+
+def figure_windows(corpus: Corpus) -> Figure:
+    """Return how dense the window of each page is: days for each dated release that it lists."""
+    windows = measure_windows(corpus)
+    shown = windows.tail(MAX_ROWS).reset_index(drop=True)
+    return compose_figure(
+        "activity-windows",
+        corpus,
+        data=shown,
+        draw=_draw_windows,
+        alt=_alt_windows,
+        finding=lambda _: describe_windows(corpus),
+        fill={"some": _some_of(shown, windows, "windows")},
+        parameters={"windows shown at most": MAX_ROWS},
+        height=1.3 + 0.21 * max(2, len(shown)),
     )
 
 
-def figure_pages(articles: pd.DataFrame, *, pages: pd.DataFrame, appearances: pd.DataFrame) -> Figure:
-    """Return the window of each page with the activities in it.
-
-    Parameters
-    ----------
-    articles, pages, appearances
-        The tables of these names.
-    """
-    data = place_activities(articles, pages=pages, appearances=appearances)
-    shown = data["page"].nunique()
-    return build_figure(
-        "activity-pages",
-        title="How long a time each page lists",
-        data=data,
-        plot=plot_pages,
-        caption=caption_pages(pages, shown=shown),
-        alt=alt_pages(data),
-        articles=articles,
-        pages=pages,
-        parameters={"pages shown at most": MAX_ROWS},
-        height=1.3 + 0.21 * max(2, shown),
-    )
-
-
-def place_activities(articles: pd.DataFrame, *, pages: pd.DataFrame, appearances: pd.DataFrame) -> pd.DataFrame:
-    """Return, for each page, the days of its window on which activities began.
-
-    Parameters
-    ----------
-    articles, pages, appearances
-        The tables of these names.
+def measure_windows(corpus: Corpus) -> pd.DataFrame:
+    """Return the windows of the pages with what is dated in them.
 
     Returns
     -------
     DataFrame
-        ``page, label`` (the window in words), ``days`` (its length), ``n`` (dated articles of the page), ``n_undated``,
-        ``day, offset`` (days since the first), ``n_on_day``; the `MAX_ROWS` latest windows, oldest first.
+        ``source, listing, start, end, window`` (first and last day in words), ``days, n_dated, n_undated`` (articles
+        that the page prints), ``days_per_release``; oldest first.
     """
-    windows = find_windows(pages).tail(MAX_ROWS)
-    printed = appearances.merge(articles[["article_id", "date_start"]], on="article_id")
-    printed = printed[printed["source"].isin(windows["source"])]
-    days = printed.groupby(["source", "date_start"]).size().rename("n_on_day").reset_index()
-    undated = printed["date_start"].isna().groupby(printed["source"]).sum()
-    placed = windows.merge(days, on="source").rename(columns={"source": "page", "date_start": "day"})
-    placed["label"] = [span_words(*ends) for ends in zip(placed["start"], placed["end"], strict=True)]
-    placed["offset"] = (placed["day"] - placed["start"]).dt.days
-    placed["n"] = placed.groupby("page")["n_on_day"].transform("sum").astype("int64")
-    placed["n_undated"] = placed["page"].map(undated).astype("int64")
-    columns = ["page", "label", "days", "n", "n_undated", "day", "offset", "n_on_day"]
-    return placed.astype({"label": "str"})[columns]
+    windows = find_windows(corpus.pages)
+    printed = corpus.appearances.merge(corpus.articles[["article_id", "date_start"]], on="article_id")
+    is_dated = printed["date_start"].notna()
+    for column, chosen in {"n_dated": printed[is_dated], "n_undated": printed[~is_dated]}.items():
+        windows[column] = windows["source"].map(chosen["source"].value_counts()).fillna(0).astype("int64")
+    windows["window"] = [_span(row) for row in windows.to_dict("records")]
+    windows["days_per_release"] = (windows["days"] / windows["n_dated"]).round(2)
+    columns = ["source", "listing", "start", "end", "window", "days", "n_dated", "n_undated", "days_per_release"]
+    return windows.astype({"window": "str"})[columns]
 
 
-def figure_activities(articles: pd.DataFrame, *, pages: pd.DataFrame) -> Figure:
-    """Return the stories by type of activity.
+def describe_windows(corpus: Corpus) -> Prose:
+    """Return how dense the densest and the thinnest window are, and what must not be made of it."""
+    windows = measure_windows(corpus)
+    if windows.empty:
+        return say(NO_DAY)
+    ordered = windows.sort_values(["days_per_release", "start"], ignore_index=True)
+    densest, thinnest = (_say_density(ordered.iloc[place]) for place in (0, -1))
+    lists = " lists a dated release every "
+    compared = say("The densest", lists, densest, ", the thinnest one every ", thinnest, ".")
+    spans = count_of(len(merge_windows(windows)), "separate span")
+    unknown = int((windows["listing"] == "unknown").sum())
+    return say(
+        bold(count_of(len(windows), "window")), f" in {spans} of time. ",
+        compared if len(windows) > 1 else say("It", lists, densest, "; it cannot be compared with another."),
+        _warn_of_unknown(unknown),
+    )  # fmt: skip
 
-    Parameters
-    ----------
-    articles, pages
-        The tables of these names.
-    """
-    data = count_activities(articles)
-    return build_figure(
+
+def _say_density(window: pd.Series) -> Prose:
+    """Say how many days a window has for each release."""
+    days = float(window["days_per_release"])
+    every = bold("day" if days == 1 else f"{days:,.1f} days")
+    numbers = f" ({window['window']}: {window['n_dated']} in {count_of(int(window['days']), 'day')})"
+    return say(every, numbers)
+
+
+def _warn_of_unknown(n: int) -> Prose:
+    """Say what must not be done with windows that nobody vouches for."""
+    if not n:
+        return say(" For each of them somebody stated what the page lists.")
+    return say(
+        " For ", bold(n), " of them nobody vouches that the page lists everything published in its window: a dense one "
+        "may be a busy time or a listing of more kinds, and none of them gives a rate.",
+    )  # fmt: skip
+
+
+def _alt_windows(data: pd.DataFrame) -> str:
+    parts = [f"{window} {days:.1f}" for window, days in zip(data["window"], data["days_per_release"], strict=True)]
+    return f"Dots, one a window, days for each dated release: {', '.join(parts)}."
+
+
+def _draw_windows(data: pd.DataFrame, *, ax: Axes) -> Axes:
+    """Draw a point a window on a scale on which equal ratios are equal distances, with its numbers beside."""
+    draw_points(ax, data["window"], data["days_per_release"])
+    for place, row in enumerate(data.to_dict("records")):
+        undated = f", {row['n_undated']} undated" if row["n_undated"] else ""
+        words = f"{row['days_per_release']:.1f}  ({row['n_dated']} in {count_of(row['days'], 'day')}{undated})"
+        write_beside(ax, row["days_per_release"], place, words, gap=0.9, fontsize=letters_of(ax) * SMALL)
+    low, high = data["days_per_release"].min() / 3, data["days_per_release"].max() * 3
+    ticks = [tick for tick in _TICKS if low < tick < high]
+    ax.set_xscale("log")
+    ax.set_xlim(ticks[0], ticks[-1])
+    ax.set_xticks(ticks, [f"{tick:g}" for tick in ticks])
+    ax.set_xticks([], minor=True)
+    ax.grid(axis="x", color=RULE)
+    ax.set_xlabel("days for each dated release", loc="left")
+    return ax
+
+
+# --- what overlapping pages say, months, lags: in words only ----------------------------------------------------------
+
+
+def describe_overlaps(corpus: Corpus) -> Prose:
+    """Return what overlapping pages say of each other's completeness."""
+    overlaps = _compare(corpus)
+    telling = overlaps[overlaps["verdict"].isin(["agree", "first lacks", "second lacks", "both lack"])]
+    if telling.empty:
+        return say("No two windows overlap in a way that would prove or disprove that a page lists everything.")
+    lacking = int((telling["verdict"] != "agree").sum())
+    return say(
+        bold(count_of(len(telling), "pair")), " of windows overlap and can be compared: in ", bold(lacking),
+        " one page lacks an activity that the other lists well inside its window, so it does not list everything; in ",
+        bold(len(telling) - lacking), " they agree, which supports both and proves neither.",
+    )  # fmt: skip
+
+
+def _compare(corpus: Corpus) -> pd.DataFrame:
+    return compare_pages(find_windows(corpus.pages), appearances=corpus.appearances, articles=corpus.articles)
+
+
+def describe_months(corpus: Corpus) -> Prose:
+    """Return how activity is spread over the months seen."""
+    months = count_months(corpus.articles, spans=_spans(corpus))
+    if months.empty:
+        return say(NO_DAY)
+    seen = months[months["seen"] != "not"]
+    whole, undated = int((seen["seen"] == "whole").sum()), len(corpus.undated)
+    top = seen.sort_values(["n", "month"], ascending=[False, True]).iloc[0]
+    names = [f"{MONTHS[month.month - 1]} {month.year}" for month in seen.loc[seen["n"] == top["n"], "month"]]
+    same = f", as many in {list_words(names[1:])}" if names[1:] else ""
+    return say(
+        "Of ", bold(count_of(len(months), "month")), " from the first to the last, ", bold(whole),
+        " were seen whole, ", bold(len(seen) - whole), " in part and ", bold(len(months) - len(seen)),
+        " not at all. Most activities, ", bold(top["n"]), f", began in {names[0]} "
+        f"({count_of(int(top['days_seen']), 'day')} seen){same}. "
+        f"{count_of(undated, 'undated story is', 'undated stories are')} not among them.",
+    )  # fmt: skip
+
+
+def describe_lags(corpus: Corpus) -> Prose:
+    """Return how long after its activity a story was published."""
+    lags = count_lags(corpus.articles)
+    if lags.empty:
+        return say("No page tells both the day of an activity and the day it was published, so the lag is not known.")
+    ordered = lags.loc[lags.index.repeat(lags["n"]), "lag_days"]
+    early = int((ordered < 0).sum())
+    were = f" of them {'was' if early == 1 else 'were'} published before the activity: one day is wrong."
+    warning = say(" ", bold(early), were) if early else ""
+    return say(
+        "For ", bold(count_of(len(ordered), "story", "stories")), " both days are known: half of them were published "
+        "within ", bold(count_of(int(ordered.median()), "day")),
+        f", the slowest after {count_of(int(ordered.max()), 'day')}.", warning,
+    )  # fmt: skip
+
+
+# --- types ------------------------------------------------------------------------------------------------------------
+
+
+def figure_types(corpus: Corpus) -> Figure:
+    """Return the stories by type of activity."""
+    data = count_activities(corpus.articles)
+    return compose_figure(
         "activity-types",
-        title="What kind of activity the stories report",
-        data=data,
-        plot=plot_activities,
-        caption=caption_activities(pages),
-        alt=alt_activities(data),
-        articles=articles,
-        pages=pages,
+        corpus,
+        data=data if len(corpus.articles) else data.iloc[:0],
+        draw=_draw_types,
+        alt=_alt_types,
+        finding=lambda _: describe_activities(corpus),
         height=2.5,
     )
 
 
-def figure_weekdays(articles: pd.DataFrame, *, pages: pd.DataFrame) -> Figure:
-    """Return the activities by day of the week, beside what equal days would give.
+def describe_activities(corpus: Corpus) -> Prose:
+    """Return which types of activity are most frequent."""
+    n = len(corpus.articles)
+    if not n:
+        return say(NO_PAGE)
+    counts = count_activities(corpus.articles)
+    named = counts[(counts["activity"] != NO_ACTIVITY) & (counts["n"] > 0)]
+    unsaid = n - int(named["n"].sum())
+    stories = bold(count_of(n, "story", "stories"))
+    if named.empty:
+        return say("Of ", stories, " none says what type of activity it reports.")
+    rest = say(" For ", bold(unsaid), " the words do not say.") if unsaid else ""
+    parts = [say(f"{kind} ", bold(number)) for kind, number in zip(named["activity"], named["n"], strict=True)]
+    return say("Of ", stories, ": ", join_sentences(parts, between=", "), ".", rest)
 
-    Parameters
-    ----------
-    articles, pages
-        The tables of these names.
-    """
-    data = count_weekdays(articles, spans=merge_windows(find_windows(pages)))
-    return build_figure(
+
+def _alt_types(data: pd.DataFrame) -> str:
+    return "Bar chart of stories: " + ", ".join(f"{row.activity} {row.n}" for row in data.itertuples()) + "."
+
+
+def _draw_types(data: pd.DataFrame, *, ax: Axes) -> Axes:
+    """Draw a bar for each type, with number and share; what the words do not say is grey."""
+    size = letters_of(ax)
+    ends = draw_bars(ax, data["activity"], data["n"], colours=[BLUE] * (len(data) - 1) + [UNSEEN])
+    for place, (end, n) in enumerate(zip(ends, data["n"], strict=True)):
+        write_beside(ax, end, place, str(n), fontweight="bold")
+        gap = 0.9 + text_width(str(n), letters=size, bold=True) / size
+        write_beside(ax, end, place, percent(n, data["n"].sum()) if n else "", gap=gap, color=MUTED)
+    return ax
+
+
+# --- weekdays ---------------------------------------------------------------------------------------------------------
+
+
+def figure_weekdays(corpus: Corpus) -> Figure:
+    """Return the activities by day of the week, beside what equal days would give."""
+    data = count_weekdays(corpus.articles, spans=_spans(corpus))
+    n = int(data["n"].sum())
+    return compose_figure(
         "activity-weekdays",
-        title="On which days of the week activities take place",
-        data=data,
-        plot=plot_weekdays,
-        caption=caption_weekdays(pages),
-        alt=alt_weekdays(data),
-        remark=f"Counted here: {count_of(int(data['n'].sum()), 'activity', 'activities')} on one known day.",
-        articles=articles,
-        pages=pages,
-        cases={"counted": int(data["n"].sum())},
+        corpus,
+        data=data if n else data.iloc[:0],
+        draw=_draw_weekdays,
+        alt=_alt_weekdays,
+        finding=lambda _: describe_weekdays(corpus),
+        fill={"counted": count_of(n, "activity", "activities")},
+        cases={"counted": n},
         height=2.8,
     )
 
 
-def figure_lags(articles: pd.DataFrame, *, pages: pd.DataFrame) -> Figure:
-    """Return how many days after its activity a story was published.
-
-    Parameters
-    ----------
-    articles, pages
-        The tables of these names.
-    """
-    data = count_lags(articles)
-    return build_figure(
-        "activity-lags",
-        title="From the activity to its publication",
-        data=data,
-        plot=plot_lags,
-        caption=caption_lags(pages),
-        alt=alt_lags(data),
-        remark=f"Counted here: {count_of(int(data['n'].sum()), 'story', 'stories')} with both days.",
-        articles=articles,
-        pages=pages,
-        cases={"counted": int(data["n"].sum())},
-        height=2.6,
+def describe_weekdays(corpus: Corpus) -> Prose:
+    """Return which weekdays differ from equal days, if there are enough activities to say so."""
+    counts = count_weekdays(corpus.articles, spans=_spans(corpus))
+    n = int(counts["n"].sum())
+    if n < MIN_FOR_WEEKDAYS:
+        return say(
+            "Only ", bold(count_of(n, "activity", "activities")), " fell on one known day of the week: too few to "
+            f"compare the days (at least {MIN_FOR_WEEKDAYS}).",
+        )  # fmt: skip
+    ordered = counts.iloc[(counts["n"] - counts["expected"]).argsort(kind="stable")]
+    least, most = (
+        say(f"{day['weekday']} (", bold(day["n"]), f" against {day['expected']:.1f})")
+        for day in (ordered.iloc[0], ordered.iloc[-1])
     )
+    return say(
+        "Of ", bold(n), " activities on one known day, most above what equal days would give fell on a ", most,
+        ", most below on a ", least, ". This describes the pages saved, not the house.",
+    )  # fmt: skip
 
 
-def figure_rates(rates: pd.DataFrame, *, articles: pd.DataFrame, pages: pd.DataFrame) -> Figure:
-    """Return the activities a week where they are vouched for.
+def _alt_weekdays(data: pd.DataFrame) -> str:
+    days = [f"{row.weekday} {row.n} (equal days {row.expected:.1f})" for row in data.itertuples()]
+    return f"Bar chart of activities: {', '.join(days)}."
 
-    Parameters
-    ----------
-    rates
-        As ``coverage.estimate_rates`` returns them.
-    articles, pages
-        The tables of these names.
-    """
-    known = rates.dropna(subset=["rate"])
-    shown = known.sort_values("start").tail(MAX_ROWS).reset_index(drop=True)
-    return build_figure(
+
+def _draw_weekdays(data: pd.DataFrame, *, ax: Axes) -> Axes:
+    """Draw a bar for each day of the week, and a line across it where equal days would end."""
+    size, places = letters_of(ax), range(len(data))
+    sns.barplot(x=data["weekday"].str[:3], y=data["n"], color=SKY, saturation=1, width=0.62, errorbar=None, ax=ax)
+    bare(ax, keep="x")
+    ax.set(xlabel="", ylabel="")
+    ax.hlines(data["expected"], [x - 0.4 for x in places], [x + 0.4 for x in places], color=INK, linewidth=size * 0.16)
+    top = max(data["n"].max(), data["expected"].max())
+    for place, n, expected in zip(places, data["n"], data["expected"], strict=True):
+        under_line = 0 < expected - n < _NEAR * top  # the number would lie on the line: it goes above
+        write_above(ax, place, expected if under_line else n, str(n), fontweight="bold")
+    ax.set_xlim(-0.6, len(data) + 0.55)
+    ax.set_ylim(0, top * 1.15)
+    words = "as many as if\nall days seen\nwere alike"
+    write_beside(ax, len(data) - 0.6, data["expected"].iloc[-1], words, fontsize=size * SMALL)
+    return ax
+
+
+# --- rates ------------------------------------------------------------------------------------------------------------
+
+
+def figure_rates(corpus: Corpus) -> Figure:
+    """Return the activities a week in the spans that are vouched for as complete, with intervals."""
+    known = _known_rates(corpus)
+    shown = known.tail(MAX_ROWS).reset_index(drop=True)
+    return compose_figure(
         "activity-rates",
-        title="Activities a week, where the pages are vouched for",
+        corpus,
         data=shown,
-        plot=plot_rates,
-        caption=caption_rates(pages, shown=len(shown), known=len(known)),
-        alt=alt_rates(shown),
-        articles=articles,
-        pages=pages,
+        draw=_draw_rates,
+        alt=_alt_rates,
+        finding=lambda _: describe_rates(corpus),
+        fill={"some": _some_of(shown, known, "spans"), "level": percent(RATE_LEVEL, 1)},
         cases={"spans": len(known)},
-        parameters={"level of the interval": LEVEL, "days near an edge": EDGE_DAYS, "spans shown at most": MAX_ROWS},
+        parameters={
+            "level of the interval": RATE_LEVEL,
+            "days near an edge": EDGE_DAYS,
+            "spans shown at most": MAX_ROWS,
+        },
         height=1.4 + 0.21 * max(1, len(shown)),
     )
+
+
+def _known_rates(corpus: Corpus) -> pd.DataFrame:
+    judged = judge_windows(find_windows(corpus.pages), overlaps=_compare(corpus))
+    rates = estimate_rates(judged, appearances=corpus.appearances, articles=corpus.articles)
+    return rates.dropna(subset=["rate"]).sort_values("start", ignore_index=True)
+
+
+def describe_rates(corpus: Corpus) -> Prose:
+    """Return the rates that are vouched for, or that none is."""
+    known = _known_rates(corpus)
+    if known.empty:
+        return say(
+            bold("No rate is given"), ": for no span is it vouched that the pages list everything published in it. "
+            "Whoever saved them can state it in a small file pages.csv beside them (column listing: all).",
+        )  # fmt: skip
+    if len(known) > MAX_RATES:
+        ordered = known.sort_values(["rate", "start"])
+        low, high = (say(bold(f"{row['rate']:.1f}"), f" ({_span(row)})") for row in (ordered.iloc[0], ordered.iloc[-1]))
+        return say(
+            "In ", bold(len(known)), " spans that are vouched for, activities a week range from ", low, " to ", high,
+            f"; half of the spans lie above {known['rate'].median():.1f}. The rate is taken as constant within each "
+            "span.",
+        )  # fmt: skip
+    parts = [
+        say(
+            f"{_span(row)}: ", bold(f"{row['rate']:.1f}"), f" a week ({row['low']:.1f} to {row['high']:.1f}; "
+            f"n = {row['n']}, {row['n_undated']} undated not counted)",
+        )
+        for row in known.to_dict("records")
+    ]  # fmt: skip
+    return say(
+        f"Activities a week with {percent(RATE_LEVEL, 1)} intervals, the rate taken as constant within each span: ",
+        join_sentences(parts, between="; "), ".",
+    )  # fmt: skip
+
+
+def _alt_rates(data: pd.DataFrame) -> str:
+    parts = [
+        f"{_span(row)} {row['rate']:.1f} ({row['low']:.1f} to {row['high']:.1f})" for row in data.to_dict("records")
+    ]
+    return f"Dots with intervals, activities a week: {'; '.join(parts)}."
+
+
+def _draw_rates(data: pd.DataFrame, *, ax: Axes) -> Axes:
+    """Draw the activities a week in each span with its interval."""
+    rows = data.to_dict("records")
+    draw_points(
+        ax, [f"{_span(row)} (n = {row['n']})" for row in rows], data["rate"], low=data["low"], high=data["high"]
+    )
+    for place, row in enumerate(rows):
+        write_beside(ax, row["high"], place, f"{row['rate']:.1f} ({row['low']:.1f}–{row['high']:.1f})", gap=0.7)
+    ax.set_xlim(0, data["high"].max())
+    ax.set_xlabel("activities a week", loc="left")
+    return ax
+
+
+def _span(row: Mapping[Any, Any] | pd.Series) -> str:
+    return span_words(row["start"], row["end"])
+
+
+def _some_of(shown: pd.DataFrame, known: pd.DataFrame, what: str) -> str:
+    return f"The {len(shown)} latest of {len(known)} {what} are shown. " if len(shown) < len(known) else ""

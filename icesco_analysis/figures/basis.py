@@ -1,12 +1,71 @@
-"""What every figure rests on: pages and articles, as the line under the drawing and as numbers in its JSON file."""
+"""What every figure rests on and is told with: its pages and articles, the words of ``data/figures.tsv`` around it."""
 
-from collections.abc import Mapping
-from typing import NotRequired, TypedDict, Unpack
+from collections.abc import Callable, Mapping, Sequence
+from functools import cache
+from types import MappingProxyType
 
 import pandas as pd
 
+from icesco_analysis.corpus import Corpus
+from icesco_analysis.counts import find_windows, list_days, merge_windows
 from icesco_analysis.figures.figure import Figure, Plot
-from icesco_analysis.figures.findings.corpus import note_coverage
+from icesco_analysis.language import Prose, count_of, percent, read_vocabulary, say, span_words
+
+NO_PAGE = "No page was read, so there is nothing to say."
+NO_DAY = "No activity on these pages has a known day."
+
+
+def note_coverage(articles: pd.DataFrame, *, pages: pd.DataFrame) -> str:
+    """Return the line that stands under every figure: how many stories, which days were seen, how many undated.
+
+    Parameters
+    ----------
+    articles, pages
+        The tables of these names.
+
+    Examples
+    --------
+    >>> days = pd.to_datetime(["2025-05-15", "2025-05-22", None])
+    >>> articles = pd.DataFrame({"date_start": days})
+    >>> pages = pd.DataFrame({"source": ["a"], "listing": ["unknown"], "n_articles": [3],
+    ...     "first_activity": days[:1], "last_activity": days[1:2]})
+    >>> note_coverage(articles, pages=pages)
+    'n = 3 stories on 1 page; 8 days seen, 15–22 May 2025; 1 undated (33 %).'
+    """
+    undated = int(articles["date_start"].isna().sum())
+    head = f"n = {count_of(len(articles), 'story', 'stories')} on {count_of(len(pages), 'page')}"
+    tail = f"{undated} undated ({percent(undated, len(articles))})."
+    spans = merge_windows(find_windows(pages))
+    if spans.empty:
+        return f"{head}; no day seen; {tail}"
+    days = count_of(len(list_days(spans)), "day")
+    windows = f" in {len(spans)} windows" if len(spans) > 1 else ""
+    return f"{head}; {days} seen{windows}, {span_words(spans['start'].min(), spans['end'].max())}; {tail}"
+
+
+def cite_pages(pages: pd.DataFrame) -> str:
+    """Return the source line of a caption.
+
+    Examples
+    --------
+    >>> cite_pages(pd.DataFrame({"source": ["a.txt"], "listing": ["unknown"]}))
+    'Source: 1 saved page of ICESCO news, not vouched for as complete.'
+    """
+    vouched = int((pages["listing"] == "all").sum())
+    said = f"{vouched} of them vouched for as complete listings" if vouched else "not vouched for as complete"
+    return f"Source: {count_of(len(pages), 'saved page')} of ICESCO news, {said}."
+
+
+def list_said(items: Sequence[Prose]) -> Prose:
+    """Return items as a sentence lists them.
+
+    Examples
+    --------
+    >>> str(list_said([say("a"), say("b"), say("c")]))
+    'a, b and c'
+    """
+    between = ["", *[", "] * (len(items) - 2), " and "]
+    return say(*(piece for mark, item in zip(between, items, strict=False) for piece in (mark, item)))
 
 
 def count_cases(articles: pd.DataFrame, *, pages: pd.DataFrame) -> dict[str, int]:
@@ -22,42 +81,81 @@ def count_cases(articles: pd.DataFrame, *, pages: pd.DataFrame) -> dict[str, int
     return {"pages": len(pages), "stories": len(articles), "dated": dated, "undated": len(articles) - dated}
 
 
-class Parts(TypedDict):
-    """What a figure is made of, as in `Figure`."""
-
-    title: str
-    data: pd.DataFrame
-    plot: Plot
-    caption: str
-    alt: str
-    height: float
-    parameters: NotRequired[Mapping[str, object]]
+@cache
+def _all_words() -> Mapping[tuple[str, str], str]:
+    rows = read_vocabulary("figures.tsv", columns=["name", "part", "text", "note"])
+    return MappingProxyType({(row["name"], row["part"]): row["text"] for row in rows})
 
 
-def build_figure(
+def words_of(name: str) -> dict[str, str]:
+    """Return the words of a figure by part: those of its subject (what stands before the hyphen), then its own.
+
+    Examples
+    --------
+    >>> words_of("partners-map")["title"]
+    'The partner countries on the map'
+    """
+    subject = name.partition("-")[0]
+    return {part: text for owner in (subject, name) for (own, part), text in _all_words().items() if own == owner}
+
+
+def compose_figure(
     name: str,
+    corpus: Corpus,
     *,
-    articles: pd.DataFrame,
-    pages: pd.DataFrame,
-    remark: str = "",
+    data: pd.DataFrame,
+    draw: Plot,
+    alt: Callable[[pd.DataFrame], str],
+    finding: Callable[[pd.DataFrame], Prose],
+    height: float,
+    articles: pd.DataFrame | None = None,
+    fill: Mapping[str, object] | None = None,
     cases: Mapping[str, int] | None = None,
-    **parts: Unpack[Parts],
+    parameters: Mapping[str, object] | None = None,
 ) -> Figure:
-    """Return a figure of `articles` on `pages`, which says under the drawing how many, of which days, how many undated.
+    """Return a figure with its words from ``data/figures.tsv``, and the line under it that says what it rests on.
 
     Parameters
     ----------
     name
-        Stem of its files.
-    articles, pages
-        The tables of these names.
-    remark
-        What else to say in the line under the drawing: what marks mean, how many of the articles are drawn.
+        Stem of its files, and its name in the table of words: the parts ``title`` and ``caption``; ``remark``, which
+        goes on the line under the drawing; ``empty``, the finding where there is nothing to draw.
+    corpus
+        What was read.
+    data, draw, height
+        As in `Figure`; `draw` is never asked to draw nothing.
+    alt, finding
+        Tell `data` in words. `alt` is asked only where there is something to draw, `finding` also for nothing where
+        some page was read and the table of words has no part ``empty``.
+    articles
+        Those it counts, by default all of the corpus.
+    fill
+        What stands for the names in braces in the words, beside ``{pages}``, the source of the caption. The words of
+        the subject, and other parts of the figure's own, can be named in braces too.
     cases
         More numbers for the JSON file.
-    parts
-        The others, as in `Figure`.
+    parameters
+        As in `Figure`.
     """
-    note = f"{note_coverage(articles, pages=pages)} {remark}".strip()
-    counts = count_cases(articles, pages=pages) | dict(cases or {})
-    return Figure(name, note=note, counts=counts, **parts)
+    articles = corpus.articles if articles is None else articles
+    known = {"pages": cite_pages(corpus.pages), **(fill or {})}
+    words = words_of(name)
+    filled = {part: " ".join(text.format_map(words | known).format_map(known).split()) for part, text in words.items()}
+    nothing = data.empty
+    if nothing:
+        said = say(NO_PAGE) if corpus.pages.empty else say(filled["empty"]) if "empty" in filled else finding(data)
+    else:
+        said = finding(data)
+    return Figure(
+        name,
+        title=filled["title"],
+        data=data,
+        plot=draw,
+        caption=filled["caption"],
+        alt="" if nothing else alt(data),
+        finding=said,
+        note=f"{note_coverage(articles, pages=corpus.pages)} {filled.get('remark', '')}".strip(),
+        counts=count_cases(articles, pages=corpus.pages) | dict(cases or {}),
+        parameters=parameters or {},
+        height=height,
+    )

@@ -1,115 +1,218 @@
-"""The figures of what was read."""
+"""What was read: the figure of the days seen, and in words what a person should know of pages, dates and problems."""
+
+from calendar import isleap
+from typing import Any
 
 import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.collections import PolyCollection
 
-from icesco_analysis.counts import PARTS, count_characters, count_date_kinds, count_days, find_windows, merge_windows
-from icesco_analysis.figures.basis import build_figure
-from icesco_analysis.figures.figure import Figure
-from icesco_analysis.figures.findings.corpus import (
-    alt_calendar,
-    alt_characters,
-    alt_date_kinds,
-    caption_calendar,
-    caption_characters,
-    caption_date_kinds,
+from icesco_analysis.corpus import Corpus
+from icesco_analysis.counts import (
+    PARTS,
+    count_characters,
+    count_date_kinds,
+    count_days,
+    find_windows,
+    list_days,
+    merge_windows,
 )
-from icesco_analysis.figures.plots.corpus import plot_calendar, plot_characters, plot_date_kinds
+from icesco_analysis.figures.basis import NO_DAY, NO_PAGE, compose_figure
+from icesco_analysis.figures.figure import Figure
+from icesco_analysis.figures.rows import SMALL, hatch, write_beside
+from icesco_analysis.figures.style import BLUE, INK, MUTED, PALE, bare, letters_of
+from icesco_analysis.language import MONTHS, Prose, bold, count_of, join_sentences, list_words, percent, say, span_words
 
-MAX_BARS = 12
-"""Pages drawn one by one; of more, those with the largest share that was not understood, then the longest."""
+_ROW = 0.74
+"""Height of a year, as a share of the room it has."""
 
-ALL_PAGES = "all pages"
-
-KEY_CALENDAR = "A needle is a day with activities. Hatched: not seen."
+_LEAP_YEAR = 366
 
 
-def figure_calendar(articles: pd.DataFrame, *, pages: pd.DataFrame) -> Figure:
-    """Return the calendar of the days seen, a strip a year.
+# --- the days seen ----------------------------------------------------------------------------------------------------
 
-    Parameters
-    ----------
-    articles, pages
-        The tables of these names.
-    """
-    days = count_days(articles, spans=merge_windows(find_windows(pages)))
-    years = int(days["day"].dt.year.max() - days["day"].dt.year.min() + 1) if len(days) else 1
-    return build_figure(
+
+def figure_calendar(corpus: Corpus) -> Figure:
+    """Return the calendar of the days seen, a strip a year."""
+    days = count_days(corpus.articles, spans=merge_windows(find_windows(corpus.pages)))
+    n_years = days["day"].dt.year.max() - days["day"].dt.year.min() + 1 if len(days) else 1
+    return compose_figure(
         "corpus-calendar",
-        title="The days that the saved pages saw",
+        corpus,
         data=days,
-        plot=plot_calendar,
-        caption=caption_calendar(pages),
-        alt=alt_calendar(days),
-        remark=KEY_CALENDAR if len(days) else "",
-        articles=articles,
-        pages=pages,
-        height=0.95 + 0.3 * max(2, years),
+        draw=_draw_calendar,
+        alt=_alt_calendar,
+        finding=lambda _: describe_seen(corpus),
+        height=0.95 + 0.3 * max(2, n_years),
     )
 
 
-def figure_date_kinds(articles: pd.DataFrame, *, pages: pd.DataFrame) -> Figure:
-    """Return the kinds of dates, settled and open.
+def describe_seen(corpus: Corpus) -> Prose:
+    """Return which days were seen, and how little that is of the time between the first and the last."""
+    spans = merge_windows(find_windows(corpus.pages))
+    if spans.empty:
+        return say(NO_DAY)
+    start, end = spans["start"].min(), spans["end"].max()
+    seen, all_days = len(list_days(spans)), (end - start).days + 1
+    dated = int(corpus.articles["date_start"].notna().sum())
+    return say(
+        f"Between the first dated activity and the last ({span_words(start, end)}) lie ",
+        bold(count_of(all_days, "day")), "; the pages saw ", bold(f"{seen:,}"),
+        f" of them ({percent(seen, all_days)}), in {count_of(len(spans), 'window')}. On these days ",
+        bold(count_of(dated, "dated activity", "dated activities")),
+        " began. About every other day these pages say nothing, neither that something happened nor that nothing did.",
+    )  # fmt: skip
 
-    Parameters
-    ----------
-    articles, pages
-        The tables of these names.
-    """
-    kinds = count_date_kinds(articles)
-    return build_figure(
-        "corpus-date-kinds",
-        title="How the day of an activity is known",
-        data=kinds,
-        plot=plot_date_kinds,
-        caption=caption_date_kinds(pages),
-        alt=alt_date_kinds(kinds),
-        articles=articles,
-        pages=pages,
-        height=2.2,
+
+def _alt_calendar(data: pd.DataFrame) -> str:
+    years = data["day"].dt.year.value_counts().sort_index()
+    begun = count_of(int(data["n"].sum()), "activity", "activities")
+    by_year = list_words([f"{n} in {year}" for year, n in years.items()])
+    return (
+        f"Strips of days, one a year. {count_of(len(data), 'day')} seen ({by_year}), on which {begun} began; the rest "
+        "is hatched."
     )
 
 
-def figure_characters(pages: pd.DataFrame, *, articles: pd.DataFrame) -> Figure:
-    """Return the account of characters: all pages together, then one by one.
-
-    Parameters
-    ----------
-    pages, articles
-        The tables of these names.
-    """
-    shares = select_characters(pages)
-    return build_figure(
-        "corpus-characters",
-        title="What the characters of each page went into",
-        data=shares,
-        plot=plot_characters,
-        caption=caption_characters(pages),
-        alt=alt_characters(pages),
-        articles=articles,
-        pages=pages,
-        parameters={"pages shown at most": MAX_BARS},
-        height=1.1 + 0.2 * shares["label"].nunique(),
-    )
+def _draw_calendar(data: pd.DataFrame, *, ax: Axes) -> Axes:
+    """Draw a strip for each year: days seen are light, with a needle for activities of a day, the others hatched."""
+    years = range(data["day"].dt.year.min(), data["day"].dt.year.max() + 1)
+    top, size = max(1, int(data["n"].max())), letters_of(ax)
+    for place, year in enumerate(years):
+        _draw_year(ax, place, data[data["day"].dt.year == year], top=top, length=_LEAP_YEAR if isleap(year) else 365)
+    bare(ax, keep="y")
+    ax.set_yticks([place - _ROW / 2 for place in range(len(years))], [str(year) for year in years])
+    ax.set_xlim(-0.5, _LEAP_YEAR)
+    ax.set_ylim(len(years) - 0.6, -1.15)
+    head: dict[str, Any] = {"color": MUTED, "fontsize": size * SMALL, "va": "bottom"}
+    write_beside(ax, _LEAP_YEAR, -_ROW - 0.1, "activities", gap=0.6, **head)
+    starts = [pd.Timestamp(2024, month, 1).day_of_year - 1 for month in range(1, 13)]
+    for start, name in zip(starts, MONTHS, strict=True):
+        ax.text(start + 15, -_ROW - 0.1, name, ha="center", **head)
+    ax.vlines(starts[1:], -_ROW, len(years) - 1, color="white", linewidth=size * 0.06, zorder=1.5)
+    return ax
 
 
-def select_characters(pages: pd.DataFrame) -> pd.DataFrame:
-    """Return the account of all pages together and of up to `MAX_BARS` single ones: ``label, part, n_chars, share``.
+def _draw_year(ax: Axes, place: int, days: pd.DataFrame, *, top: int, length: int) -> None:
+    """Draw one strip: hatched, then light where days were seen, then a needle for each day with activities."""
+    hatch(ax, (0, place - _ROW), length, _ROW)
+    offsets = days["day"].dt.day_of_year - 1
+    runs = offsets.groupby((offsets.diff() != 1).cumsum()).agg(["min", "size"])
+    ax.broken_barh(list(zip(runs["min"], runs["size"], strict=True)), (place - _ROW, _ROW), color=PALE, linewidth=0)
+    heights = place - _ROW * days["n"] / top
+    corners = [  # all needles as one thing: a bar each would take minutes
+        [(x, place), (x + 1, place), (x + 1, height), (x, height)]
+        for x, height in zip(offsets, heights, strict=True)
+        if height < place
+    ]
+    ax.add_collection(PolyCollection(corners, facecolor=BLUE, linewidth=0), autolim=False)
+    words = f"{days['n'].sum()} in {count_of(len(days), 'day')}" if len(days) else "not seen"
+    write_beside(ax, _LEAP_YEAR, place - _ROW / 2, words, gap=0.6, color=INK if len(days) else MUTED)
 
-    Examples
-    --------
-    >>> pages = pd.DataFrame({"source": ["a"], "n_chars": [100], "n_chars_articles": [90], "n_chars_dateline": [0],
-    ...     "n_chars_boilerplate": [10], "n_chars_furniture": [0], "n_chars_unparsed": [0]})
-    >>> select_characters(pages)["label"].unique().tolist()
-    ['all pages', 'a']
-    """
+
+# --- pages and stories ------------------------------------------------------------------------------------------------
+
+
+def describe_pages(corpus: Corpus) -> Prose:
+    """Return what was read: pages, printed articles and stories."""
+    pages, n_printed, n_stories = corpus.pages, len(corpus.appearances), len(corpus.articles)
     if pages.empty:
-        return pd.DataFrame(columns=["label", "part", "n_chars", "share"])
-    columns = ["n_chars", *(f"n_chars_{part}" for part in PARTS)]
-    total = pages[columns].sum().to_frame().T.assign(source=ALL_PAGES)
-    unparsed = pages["n_chars_unparsed"] / pages["n_chars"].clip(lower=1)
-    ranked = pages.assign(unparsed=unparsed).sort_values(
-        ["unparsed", "n_chars", "source"], ascending=[False, False, True]
+        return say(NO_PAGE)
+    kinds, listings = (
+        list_words([f"{n} {kind}" for kind, n in pages[column].value_counts().sort_index().items()])
+        for column in ("kind", "listing")
     )
-    single = ranked.head(MAX_BARS).sort_values("source")
-    account = pd.concat([count_characters(total), count_characters(single)], ignore_index=True)
-    return account.rename(columns={"source": "label"})
+    copies = n_printed - n_stories
+    again = f"; {count_of(copies, 'is a copy', 'are copies')} of a story counted already" if copies else ""
+    return say(
+        bold(count_of(len(pages), "page")), f" ({kinds}) print ", bold(count_of(n_printed, "article")), ", ",
+        bold(count_of(n_stories, "story", "stories")), f" in all{again}. What each page lists: {listings}.",
+    )  # fmt: skip
+
+
+def describe_copies(corpus: Corpus) -> Prose:
+    """Return how many printed articles repeat a story."""
+    copies, printed = corpus.copies, len(corpus.appearances)
+    if copies.empty:
+        return say("No printed article repeats another (of ", bold(printed), ").")
+    stories = copies["article_id"].nunique()
+    repeats = len(copies) - stories
+    one = "a story" if stories == 1 else say("one of ", bold(stories), " stories")
+    said = f" of {count_of(printed, 'printed article')} {'repeats' if repeats == 1 else 'repeat'} "
+    return say(bold(repeats), said, one, "; each is counted once.")
+
+
+def describe_languages(corpus: Corpus) -> Prose:
+    """Return how many stories are not in English and therefore left out of countries and topics."""
+    languages = corpus.articles["language"]
+    others = languages[languages != "en"].replace("", "unknown").value_counts()
+    if others.empty:
+        return say("Every story is in English.")
+    named = _list_counts(sorted(others.items(), key=str))
+    return say("Stories not read for countries and topics, since they are not in English: ", named, ".")
+
+
+def describe_characters(corpus: Corpus) -> Prose:
+    """Return what the characters of the pages went into."""
+    pages = corpus.pages
+    if pages.empty:
+        return say(NO_PAGE)
+    total, unparsed = int(pages["n_chars"].sum()), int(pages["n_chars_unparsed"].sum())
+    parts = count_characters(pages).groupby("part")["n_chars"].sum().reindex(PARTS)
+    shares = list_words([f"{part} {percent(int(n), total)}" for part, n in parts.items() if n])
+    left = say(bold(count_of(unparsed, "character")), " were not understood")
+    return say(
+        "Of ", bold(count_of(total, "character")), f" of visible text, these shares went into: {shares}; ",
+        left if unparsed else "no character is left over", ".",
+    )  # fmt: skip
+
+
+# --- days and problems ------------------------------------------------------------------------------------------------
+
+
+def describe_date_kinds(corpus: Corpus) -> Prose:
+    """Return how the days of the activities are known."""
+    if corpus.articles.empty:
+        return say(NO_PAGE)
+    kinds = count_date_kinds(corpus.articles)
+    n, dated, full = len(corpus.articles), int(kinds["n_dated"].sum()), int(kinds["n_dated"].iloc[0])
+    false = int(kinds["n_conflict"].sum())
+    warning = say(" ", bold(count_of(false, "printed weekday")), " cannot be true; the date was kept as printed.")
+    return say(
+        "The day is known for ", bold(f"{dated} of {count_of(n, 'story', 'stories')}"),
+        f" ({percent(dated, n)}): for {full} it is printed in full, for {dated - full} the page settles what the text "
+        "leaves out. ", bold(n - dated), " stay open, and no chart over time holds them.",
+        warning if false else "",
+    )  # fmt: skip
+
+
+def describe_undated(corpus: Corpus) -> Prose:
+    """Return how many stories have no settled day, and why."""
+    undated = corpus.undated
+    if undated.empty:
+        return say("Every story has a settled day.")
+    silent = int(undated["date_kind"].eq("none").sum())
+    reasons = {" none for the activity": silent, " one that the page does not settle": len(undated) - silent}
+    parts = [say(bold(n), " names" if n == 1 else " name", reason) for reason, n in reasons.items() if n]
+    have = "has" if len(undated) == 1 else "have"
+    return say(
+        bold(len(undated)), f" of {count_of(len(corpus.articles), 'story', 'stories')} {have} no settled day: ",
+        join_sentences(parts, between=", "), ".",
+    )  # fmt: skip
+
+
+def describe_problems(corpus: Corpus) -> Prose:
+    """Return how many things a person should look at, by kind, and how many corrections were applied."""
+    is_correction = corpus.problems["kind"].eq("correction-applied")
+    applied = int(is_correction.sum())
+    were = say(bold(count_of(applied, "correction was", "corrections were")), " applied.")
+    corrections = were if applied else "No correction was applied."
+    found = corpus.problems.loc[~is_correction, "kind"].value_counts()
+    if found.empty:
+        return say("Nothing on these pages asks for a second look. ", corrections)
+    named = _list_counts(sorted(found.items(), key=lambda item: (-item[1], str(item[0]))))
+    return say("A person should look at ", bold(count_of(int(found.sum()), "thing")), ": ", named, ". ", corrections)
+
+
+def _list_counts(counts: list[tuple[object, int]]) -> Prose:
+    return join_sentences([say(f"{name} ", bold(n)) for name, n in counts], between=", ")

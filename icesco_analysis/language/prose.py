@@ -46,7 +46,7 @@ class Paragraph:
         return "".join(run.text for run in self.runs)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Prose:
     """What is said of some numbers, in paragraphs.
 
@@ -64,10 +64,15 @@ class Prose:
     def __str__(self) -> str:
         return " ".join(map(str, self.paragraphs))
 
+    def __repr__(self) -> str:
+        return f"<prose: {self}>"
+
     def _repr_markdown_(self) -> str:
         blocks: list[str] = []
         for place, paragraph in enumerate(self.paragraphs):
-            line = "".join(map(_mark_down, paragraph.runs))
+            line = ""
+            for run in paragraph.runs:
+                line += _mark_down(run, begins_line=not line.strip())
             inside = paragraph.item and place and self.paragraphs[place - 1].item
             blocks.append(("\n" if inside else "\n\n") + ("- " if paragraph.item else "") + line)
         return "".join(blocks).strip()
@@ -105,9 +110,9 @@ def say(*pieces: Piece) -> Prose:
     return Prose((Paragraph(tuple(run for run in runs if run.text)),))
 
 
-def join_sentences(sentences: Iterable[Prose]) -> Prose:
-    """Return `sentences` in one paragraph, a blank between each two; empty ones left out."""
-    pieces = [piece for sentence in sentences if sentence for piece in (" ", sentence)]
+def join_sentences(sentences: Iterable[Prose], *, between: str = " ") -> Prose:
+    """Return `sentences` in one paragraph, `between` each two of them a blank or a comma; empty ones left out."""
+    pieces = [piece for sentence in sentences if sentence for piece in (between, sentence)]
     return say(*pieces[1:])
 
 
@@ -121,9 +126,11 @@ def stack(parts: Iterable[Prose]) -> Prose:
     return Prose(tuple(paragraph for part in parts for paragraph in part.paragraphs))
 
 
-def _mark_down(run: Run) -> str:
-    """Return a run as Markdown in which only its own style is live."""
-    text = f"`{run.text}`" if run.code and "`" not in run.text else escape_markdown(run.text)
+def _mark_down(run: Run, *, begins_line: bool) -> str:
+    """Return a run as Markdown in which only its own style is live; only what begins a line could begin a list."""
+    before = "" if begins_line and not (run.bold or run.italic) else "x"
+    escaped = escape_markdown(before + run.text.strip()).removeprefix(before)
+    text = f"`{run.text}`" if run.code and "`" not in run.text else escaped
     if not run.code:  # the blanks between runs are part of the sentence
         text = " " * run.text.startswith(" ") + text + " " * (run.text.endswith(" ") and run.text != " ")
     if run.bold:

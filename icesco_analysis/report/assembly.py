@@ -12,29 +12,20 @@ from icesco_analysis.corpus import Corpus
 from icesco_analysis.counts import (
     Labels,
     choose_groups,
-    compare_pages,
     count_partners,
     count_periods,
     count_regions,
     count_roles,
     count_topics,
-    estimate_rates,
-    find_windows,
     judge,
-    judge_windows,
     list_members,
     list_misses,
-    score_with_intervals,
 )
-from icesco_analysis.figures import Figure
-from icesco_analysis.figures import activity as activity_figures
-from icesco_analysis.figures import corpus as corpus_figures
+from icesco_analysis.figures import Figure, accuracy, activity, note_coverage, topics
+from icesco_analysis.figures import corpus as reading
 from icesco_analysis.figures import partners as partner_figures
-from icesco_analysis.figures import topics as topic_figures
-from icesco_analysis.figures.accuracy import compare_readers, figure_scores, figure_slices, score_slices
-from icesco_analysis.figures.findings import activity, partners, problems, topics
-from icesco_analysis.figures.findings import corpus as reading
-from icesco_analysis.figures.findings.accuracy import NO_LABELS, describe_misses, describe_scores
+from icesco_analysis.figures.findings import partners
+from icesco_analysis.language import Prose as Words
 from icesco_analysis.language import count_of, escape_markdown, span_words
 from icesco_analysis.report.changes import Changes, describe_changes
 from icesco_analysis.report.content import Block, Column, Grid, Medium, Picture, Prose, Report, Section, anchor, cell
@@ -141,8 +132,7 @@ def cite(corpus: Corpus) -> str:
     """Return the line by which to cite a report on `corpus`."""
     return (
         f"icesco_analysis, report on {count_of(len(corpus.pages), 'saved page')} of ICESCO news "
-        f"(fingerprint of the pages {fingerprint(corpus.pages)}). "
-        + reading.note_coverage(corpus.articles, pages=corpus.pages)
+        f"(fingerprint of the pages {fingerprint(corpus.pages)}). " + note_coverage(corpus.articles, pages=corpus.pages)
     )
 
 
@@ -168,15 +158,15 @@ def _subtitle(corpus: Corpus) -> str:
 
 
 def _caveats(desk: _Desk) -> Section:
-    articles, pages, corpus = desk.articles, desk.pages, desk.corpus
-    refused = len(corpus.refused)
-    lines = [
-        reading.describe_seen(articles, pages=pages),
-        activity.describe_windows(pages),
-        problems.describe_undated(articles),
-        problems.describe_languages(articles),
-        problems.describe_problems(corpus.problems),
+    corpus, refused = desk.corpus, len(desk.corpus.refused)
+    said = [
+        reading.describe_seen(corpus),
+        activity.describe_windows(corpus),
+        reading.describe_undated(corpus),
+        reading.describe_languages(corpus),
+        reading.describe_problems(corpus),
     ]
+    lines = [words._repr_markdown_() for words in said]
     if refused:
         lines.append(f"**{count_of(refused, 'file')}** could not be read as a page; the chapter on sources names them.")
     return Section(
@@ -184,8 +174,8 @@ def _caveats(desk: _Desk) -> Section:
         "Before you quote a number",
         (
             Prose("\n".join(f"- {line}" for line in lines)),
-            Prose(reading.describe_pages(pages, articles=articles, appearances=corpus.appearances)),
-            _draw(corpus_figures.figure_calendar(articles, pages=pages)),
+            _say(reading.describe_pages(corpus)),
+            *_draw_if_any(reading.figure_calendar(corpus)),
         ),
     )
 
@@ -272,81 +262,47 @@ def _partners(desk: _Desk) -> Section:
 
 
 def _when(desk: _Desk) -> Section:
-    articles, pages, appearances = desk.articles, desk.pages, desk.corpus.appearances
-    overlaps = compare_pages(find_windows(pages), appearances=appearances, articles=articles)
-    judged = judge_windows(find_windows(pages), overlaps=overlaps)
-    rates = estimate_rates(judged, appearances=appearances, articles=articles)
-    known = int(rates["rate"].notna().sum()) > 0
+    corpus = desk.corpus
     return Section(
         "when",
         "When",
         (
-            Prose(activity.describe_months(articles, pages=pages)),
-            _draw(activity_figures.figure_months(articles, pages=pages)),
-            Prose(activity.describe_overlaps(overlaps)),
-            _draw(activity_figures.figure_pages(articles, pages=pages, appearances=appearances)),
-            Prose(activity.describe_rates(rates)),
-            *([_draw(activity_figures.figure_rates(rates, articles=articles, pages=pages))] if known else []),
-            Prose(activity.describe_weekdays(articles, pages=pages)),
-            _draw(activity_figures.figure_weekdays(articles, pages=pages)),
-            Prose(activity.describe_lags(articles)),
-            *_draw_if_any(activity_figures.figure_lags(articles, pages=pages)),
+            _say(activity.describe_months(corpus)),
+            *_tell(activity.figure_windows(corpus)),
+            _say(activity.describe_overlaps(corpus)),
+            *_tell(activity.figure_rates(corpus)),
+            *_tell(activity.figure_weekdays(corpus)),
+            _say(activity.describe_lags(corpus)),
         ),
     )
 
 
 def _what(desk: _Desk) -> Section:
-    return Section(
-        "types",
-        "What kind of activity",
-        (
-            Prose(activity.describe_activities(desk.articles)),
-            _draw(activity_figures.figure_activities(desk.articles, pages=desk.pages)),
-        ),
-    )
+    return Section("types", "What kind of activity", tuple(_tell(activity.figure_types(desk.corpus))))
 
 
 def _topics(desk: _Desk) -> Section:
-    found, articles, pages = desk.topics, desk.articles, desk.pages
-    blocks: list[Block] = [Prose(topics.describe_structure(found))]
-    if len(found.curve):
-        blocks.append(_draw(topic_figures.figure_stability(found, articles, pages=pages)))
+    found, corpus = desk.topics, desk.corpus
+    blocks: list[Block] = _tell(topics.figure_stability(corpus, topics=found))
     if found.diagnostics["n_topics"]:
-        months = topic_figures.count_months(found, articles, pages=pages)
-        kinds = topic_figures.count_activities(found, articles)
         blocks += [
-            Prose(topics.describe_topics(found)),
-            _draw(topic_figures.figure_terms(found, articles, pages=pages)),
-            Prose(topics.describe_unsettled(found)),
-            _draw(topic_figures.figure_map(found, articles, pages=pages)),
-            Prose(topics.describe_counts(months, what="time", left_out=topic_figures.count_left_out(found, months))),
-            _draw(topic_figures.figure_months(found, months, articles, pages=pages)),
-            Prose(topics.describe_counts(kinds, what="type", left_out=topic_figures.count_left_out(found, kinds))),
-            _draw(topic_figures.figure_activities(found, kinds, articles, pages=pages)),
+            _say(topics.describe_topics(found)),
+            *_tell(topics.figure_terms(corpus, topics=found)),
+            *_tell(topics.figure_map(corpus, topics=found)),
+            *_tell(topics.figure_months(corpus, topics=found)),
         ]
     return Section("topics", "On what", tuple(blocks))
 
 
 def _trust(desk: _Desk) -> Section:
-    articles, pages, tables = desk.articles, desk.pages, desk.corpus.tables
+    corpus = desk.corpus
     blocks: list[Block] = [
-        Prose(reading.describe_date_kinds(articles)),
-        _draw(corpus_figures.figure_date_kinds(articles, pages=pages)),
-        Prose(reading.describe_characters(pages)),
-        _draw(corpus_figures.figure_characters(pages, articles=articles)),
+        _say(reading.describe_date_kinds(corpus)),
+        _say(reading.describe_characters(corpus)),
+        *_tell(accuracy.figure_scores(corpus, labels=desk.labels, seed=desk.seed)),
     ]
     if desk.labels:
-        coverage = reading.note_coverage(articles, pages=pages)
-        judgements = judge(tables, desk.labels)
-        readers = compare_readers(tables, desk.labels, seed=desk.seed)
-        blocks += [
-            Prose(describe_scores(score_with_intervals(judgements, seed=desk.seed))),
-            _draw(figure_scores(readers, pages=len(desk.labels), coverage=coverage)),
-            Prose(describe_misses(list_misses(judgements))),
-            _draw(figure_slices(score_slices(tables, desk.labels), coverage=coverage)),
-        ]
-    else:
-        blocks.append(Prose(NO_LABELS))
+        blocks.append(_say(accuracy.describe_misses(list_misses(judge(corpus.tables, desk.labels)))))
     return Section("trust", "How far to trust the reading", tuple(blocks))
 
 
@@ -374,7 +330,7 @@ def _sources(desk: _Desk) -> Section:
     found, corpus = desk.corpus.problems, desk.corpus
     blocks: list[Block] = [Prose(f"To cite this report: {escape_markdown(cite(corpus))}"), list_pages(corpus)]
     if len(found):
-        blocks += [Prose(problems.describe_problems(found)), list_problems(found, most=MOST_PROBLEMS)]
+        blocks += [_say(reading.describe_problems(corpus)), list_problems(found, most=MOST_PROBLEMS)]
     return Section("sources", "Sources", tuple(blocks))
 
 
@@ -384,6 +340,15 @@ def _sources(desk: _Desk) -> Section:
 def _draw(figure: Figure) -> Picture:
     """Return a figure as a part of a chapter, its number still open."""
     return Picture(figure, number=0, numbers=show_numbers(figure.data, name=figure.name, title=figure.title))
+
+
+def _say(words: Words) -> Prose:
+    return Prose(words._repr_markdown_())
+
+
+def _tell(figure: Figure) -> list[Block]:
+    """Return what a figure says, and the figure where there is something to draw."""
+    return [_say(figure.finding), *_draw_if_any(figure)]
 
 
 def _draw_if_any(figure: Figure) -> list[Picture]:

@@ -21,7 +21,7 @@ from hypothesis import strategies as st
 from icesco_analysis.corpus.files import write_bytes, write_files, write_text
 from icesco_analysis.corpus.tables import read_schema, read_table, table_bytes, write_table, write_tables
 from icesco_analysis.figures.figure import DPI, Figure, save_figure
-from icesco_analysis.figures.plots.style import FONT_SIZES, WIDTHS
+from icesco_analysis.figures.style import FONT_SIZES, WIDTHS
 from icesco_analysis.language.escaping import escape_cell, escape_html, escape_markdown, unescape_cell
 
 CASES = Path(__file__).parents[1] / "cases" / "cells.tsv"

@@ -15,7 +15,6 @@ from icesco_analysis.counts.activity import (
     count_days,
     count_lags,
     count_months,
-    count_pieces,
     count_weekdays,
     select_weekday_known,
 )
@@ -48,26 +47,11 @@ pairs_of_days = st.lists(st.tuples(st.integers(0, 200), st.integers(0, 50)), max
 
 @settings(deadline=None, max_examples=40)
 @given(days_begun, pairs_of_days)
-def test_days_months_and_pieces_count_the_same_activities(days, pairs):
+def test_days_and_months_count_the_same_activities(days, pairs):
     articles, spans = _articles(days), _spans(*((first, first + length) for first, length in pairs))
     inside = sum(any(first <= day <= first + length for first, length in pairs) for day in days if day is not None)
     assert count_days(articles, spans=spans)["n"].sum() == inside
     assert count_months(articles, spans=spans)["n"].sum() == inside
-    pieces = count_pieces(articles, spans=spans)
-    assert pieces["n"].sum() == inside
-    assert pieces["n"].isna().equals(~pieces["seen"].astype("bool"))
-    assert pieces.groupby("month")["n_month"].first().sum() == inside
-
-
-@settings(deadline=None, max_examples=40)
-@given(pairs_of_days)
-def test_pieces_fill_every_month_without_gap_or_overlap(pairs):
-    spans = _spans(*((first, first + length) for first, length in pairs))
-    pieces = count_pieces(_articles([]), spans=spans)
-    filled = pieces.groupby("month").agg(days=("days", "sum"), all_days=("days_in_month", "first"))
-    assert (filled["days"] == filled["all_days"]).all()
-    follow = pieces["start"].iloc[1:].reset_index(drop=True) - pieces["end"].iloc[:-1].reset_index(drop=True)
-    assert (follow == pd.Timedelta(days=1)).all()
 
 
 def test_a_month_of_which_nothing_was_seen_is_missing_and_one_seen_without_activity_is_zero():

@@ -11,16 +11,14 @@ from hypothesis import strategies as st
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure as Canvas
 
-from icesco_analysis.figures.plots import corpus as corpus_plots
-from icesco_analysis.figures.plots import style as look
-from icesco_analysis.figures.plots.style import (
+from icesco_analysis.figures import style as look
+from icesco_analysis.figures.partners import ROLES
+from icesco_analysis.figures.style import (
     BLUE,
     COLOURS,
     SKY,
-    new_axes,
+    drawable,
     printable,
-    printable_frame,
-    say_nothing_to_draw,
     shorten,
     style,
     text_width,
@@ -81,7 +79,7 @@ def test_the_two_blues_that_mean_whole_and_part_differ_in_grey():
 
 
 def test_neighbours_in_a_stacked_bar_differ_in_grey():
-    greys = [_lightness(colour) for colour in corpus_plots.PART_COLOURS.values()]
+    greys = [_lightness(colour) for _, colour in ROLES.values()]
     assert min(abs(a - b) for a, b in pairwise(greys)) >= 9
 
 
@@ -157,7 +155,7 @@ def test_a_dollar_sign_is_a_dollar_sign():
 
 def test_a_frame_is_cleaned_without_touching_the_original():
     frame = pd.DataFrame({"text": ["a\nb", None], "n": [1, 2], "mixed": ["\x07x", 3]})
-    clean = printable_frame(frame)
+    clean = drawable(frame)
     assert clean["text"].iloc[0] == "a b"
     assert clean["text"].isna().iloc[1]
     assert clean["mixed"].tolist() == ["x", 3]
@@ -179,18 +177,3 @@ def test_a_shortened_text_keeps_its_start_or_its_end(text, keep):
     if short != text:
         kept = short.replace("…", "")
         assert text.startswith(kept) if keep == "start" else text.endswith(kept)
-
-
-# --- axes -------------------------------------------------------------------------------------------------------------
-
-
-def test_axes_passed_in_are_the_axes_drawn_on():
-    ax = new_axes()
-    assert new_axes(ax) is ax
-    assert say_nothing_to_draw(ax, "No page was read.") is ax
-
-
-def test_an_empty_chart_shows_its_reason_and_no_scale():
-    ax = say_nothing_to_draw(new_axes(), "No page was read.")
-    assert [text.get_text() for text in ax.texts] == ["No page was read."]
-    assert len(ax.get_xticks()) == len(ax.get_yticks()) == 0

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from icesco_analysis.figures.figure import Figure
-from icesco_analysis.figures.plots.style import say_nothing_to_draw
+from icesco_analysis.figures.style import say_nothing_to_draw
 from icesco_analysis.report.content import Column, Grid, Picture, Prose, cell
 from icesco_analysis.report.paper import PAGE_HEIGHT, SMALLEST_SCALE, Pages, arrange, measure
 

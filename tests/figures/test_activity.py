@@ -1,0 +1,165 @@
+"""What is drawn and said of activity over time: how dense windows are, types, weekdays, rates."""
+
+from dataclasses import replace
+
+import pandas as pd
+import pytest
+from matplotlib.patches import Rectangle
+
+from icesco_analysis import load_corpus
+from icesco_analysis.counts import count_activities
+from icesco_analysis.figures import activity
+from icesco_analysis.language import WEEKDAYS
+from tests.figures import new_axes
+
+
+@pytest.fixture(scope="module")
+def seeds():
+    return load_corpus("seeds")
+
+
+def _bars(ax):
+    return [patch for patch in ax.patches if isinstance(patch, Rectangle)]
+
+
+def _words(ax):
+    return [text.get_text() for text in ax.texts]
+
+
+def _rows(ax):
+    return [label.get_text() for label in ax.get_yticklabels()]
+
+
+# --- windows ----------------------------------------------------------------------------------------------------------
+
+
+def _windows(*rows):
+    return pd.DataFrame(rows, columns=["window", "days", "n_dated", "n_undated", "days_per_release"])
+
+
+def test_a_window_is_a_point_at_its_days_a_release_with_its_numbers_beside():
+    ax = activity._draw_windows(_windows(("1–8 May 2025", 8, 4, 2, 2.0), ("9 May 2025", 1, 1, 0, 1.0)), ax=new_axes())
+    assert [dots.get_offsets().tolist() for dots in ax.collections] == [[[2.0, 0.0], [1.0, 1.0]]]
+    assert _words(ax) == ["2.0  (4 in 8 days, 2 undated)", "1.0  (1 in 1 day)"]
+    assert _rows(ax) == ["1–8 May 2025", "9 May 2025"]
+
+
+def test_equal_ratios_of_density_are_equal_distances_on_a_scale_that_holds_all_windows():
+    ax = activity._draw_windows(_windows(("a", 1, 4, 0, 0.25), ("b", 300, 1, 0, 300.0)), ax=new_axes())
+    assert ax.get_xscale() == "log"
+    assert ax.get_xlim()[0] < 0.25
+    assert ax.get_xlim()[1] > 300
+    assert [label.get_text() for label in ax.get_xticklabels()][::4] == ["0.1", "2", "50"]
+
+
+def test_two_pages_of_one_window_have_a_row_each():
+    ax = activity._draw_windows(_windows(*[("1–8 May 2025", 8, 4, 0, 2.0)] * 2), ax=new_axes())
+    assert [place for _, place in ax.collections[0].get_offsets()] == [0, 1]
+
+
+def test_the_articles_of_a_page_are_dated_or_undated(seeds):
+    windows = activity.measure_windows(seeds).set_index("source")
+    listed = seeds.pages.set_index("source")["n_articles"].astype("int64")
+    assert (windows["n_dated"] + windows["n_undated"]).to_dict() == listed.to_dict()
+    assert (windows["days_per_release"] == (windows["days"] / windows["n_dated"]).round(2)).all()
+
+
+def test_the_densest_and_the_thinnest_window_are_said_and_that_nobody_vouches(seeds):
+    said = activity.figure_windows(seeds).finding._repr_markdown_()
+    assert "The densest lists a dated release every **0.4 days** (8–10 Sep 2020: 7 in 3 days)" in said
+    assert "the thinnest one every **11.4 days** (16 Dec 2024 – 8 Apr 2025: 10 in 114 days)." in said
+    assert "For **5** of them nobody vouches" in said
+    vouched = replace(seeds, pages=seeds.pages.assign(listing="all"))
+    assert str(activity.describe_windows(vouched)).endswith("somebody stated what the page lists.")
+
+
+def test_a_single_window_is_compared_with_none(seeds):
+    one = replace(seeds, pages=seeds.pages[seeds.pages["source"] == seeds.pages["source"].iloc[0]])
+    assert "it cannot be compared with another." in str(activity.describe_windows(one))
+
+
+# --- months and lags: in words ----------------------------------------------------------------------------------------
+
+
+def test_months_are_told_by_how_much_of_them_was_seen(seeds):
+    said = activity.describe_months(seeds)._repr_markdown_()
+    assert said.startswith("Of **66 months** from the first to the last, **3** were seen whole, **6** in part")
+    assert "Most activities, **10**, began in Feb 2026 (7 days seen)." in said
+
+
+def test_half_the_lags_the_slowest_and_those_that_cannot_be_are_said(seeds):
+    articles = seeds.articles[seeds.articles["date_start"].notna()].head(4)
+    lags = pd.to_timedelta([-1, 1, 1, 9], unit="D")
+    articles = articles.assign(date_end=articles["date_start"], published=articles["date_start"] + lags)
+    said = activity.describe_lags(replace(seeds, articles=articles))._repr_markdown_()
+    assert "half of them were published within **1 day**, the slowest after 9 days." in said
+    assert said.endswith("**1** of them was published before the activity: one day is wrong.")
+
+
+# --- types and weekdays -----------------------------------------------------------------------------------------------
+
+
+def test_types_are_bars_in_order_with_number_and_share():
+    articles = pd.DataFrame({"activity": ["meeting"] * 3 + [None], "date_start": pd.NaT})
+    ax = activity._draw_types(count_activities(articles), ax=new_axes())
+    assert [bar.get_width() for bar in _bars(ax)] == [3, 0, 0, 0, 0, 0, 1]
+    assert [text for text in _words(ax) if text] == ["3", "75 %", "0", "0", "0", "0", "0", "1", "25 %"]
+    assert _rows(ax)[::6] == ["meeting", "not said"]
+
+
+def _weekdays(n, expected):
+    return pd.DataFrame({"weekday": WEEKDAYS, "n": n, "expected": expected})
+
+
+def test_weekdays_are_bars_with_a_line_where_equal_days_would_end():
+    ax = activity._draw_weekdays(_weekdays(range(7), [3.0] * 7), ax=new_axes())
+    assert [bar.get_height() for bar in _bars(ax)] == list(range(7))
+    assert {segment[0][1] for segment in ax.collections[0].get_segments()} == {3.0}
+    assert [label.get_text() for label in ax.get_xticklabels()][:2] == ["Mon", "Tue"]
+
+
+def test_a_number_that_would_lie_on_the_line_stands_above_it():
+    ax = activity._draw_weekdays(_weekdays([9, *[5] * 6], [5.5] * 7), ax=new_axes())
+    heights = {text.get_text(): text.xy[1] for text in ax.texts}
+    assert heights["5"] == 5.5
+    assert heights["9"] == 9
+
+
+def test_few_activities_are_not_compared_by_weekday(seeds):
+    few = replace(seeds, articles=seeds.articles.head(10))
+    assert str(activity.describe_weekdays(few)).startswith("Only ")
+    assert "fell on a Thursday (**12** against 7.4)" in activity.describe_weekdays(seeds)._repr_markdown_()
+
+
+# --- rates ------------------------------------------------------------------------------------------------------------
+
+
+def _rates(days, n_spans=1):
+    start = pd.date_range("2021-01-01", periods=n_spans, freq=f"{days}D")
+    end = start + pd.Timedelta(days=14)
+    return pd.DataFrame({"start": start, "end": end, "n": 3, "n_undated": 0, "rate": 1.0, "low": 0.12, "high": 2.79})
+
+
+def test_rates_are_dots_with_intervals_and_their_numbers():
+    ax = activity._draw_rates(_rates(30), ax=new_axes())
+    assert _words(ax) == ["1.0 (0.1–2.8)"]
+    intervals, dots = ax.collections
+    assert intervals.get_segments()[0][:, 0].tolist() == [0.12, 2.79]
+    assert dots.get_offsets().tolist() == [[1.0, 0.0]]
+    assert _rows(ax) == ["1–15 Jan 2021 (n = 3)"]
+
+
+def test_of_many_spans_with_a_rate_the_latest_are_drawn_and_the_caption_says_so(seeds, monkeypatch):
+    rates = _rates(30, n_spans=30)
+    monkeypatch.setattr(activity, "estimate_rates", lambda *_, **__: rates)
+    figure = activity.figure_rates(seeds)
+    assert len(figure.data) == activity.MAX_ROWS
+    assert figure.data["start"].max() == rates["start"].max()
+    assert f"The {activity.MAX_ROWS} latest of 30 spans are shown." in figure.caption
+    assert "In **30** spans that are vouched for" in figure.finding._repr_markdown_()
+
+
+def test_without_a_page_that_is_vouched_for_no_rate_is_drawn(seeds):
+    figure = activity.figure_rates(seeds)
+    assert figure.data.empty
+    assert str(figure.finding).startswith("No rate is given")

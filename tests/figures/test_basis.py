@@ -1,0 +1,94 @@
+"""The words of figures are rows, and where there is nothing to draw only a sentence is left."""
+
+import base64
+
+import pandas as pd
+import pytest
+
+from icesco_analysis import load_corpus
+from icesco_analysis.figures import save_figure, show_figure
+from icesco_analysis.figures.basis import compose_figure, words_of
+from icesco_analysis.language import bold, say
+
+
+def draw(data, *, ax):
+    ax.barh(data.index, data["n"])
+    return ax
+
+
+@pytest.fixture(scope="module")
+def corpus():
+    return load_corpus("seeds")
+
+
+def compose(corpus, numbers, **changes):
+    parts = {
+        "data": pd.DataFrame({"n": numbers}),
+        "draw": draw,
+        "alt": lambda data: f"Bars as long as {data['n'].tolist()}, one below the other.",
+        "finding": lambda data: say("There are ", bold(len(data)), " bars."),
+        "height": 2.0,
+        "fill": {"borders": "Some atlas 1.0", "unread": ""},
+    }
+    return compose_figure("partners-map", corpus, **parts | changes)
+
+
+def test_words_come_from_their_rows_with_braces_filled(corpus):
+    figure = compose(corpus, [1, 2])
+    assert figure.title == words_of("partners-map")["title"]
+    assert "Borders: Some atlas 1.0;" in figure.caption
+    assert figure.caption.endswith("Source: 5 saved pages of ICESCO news, not vouched for as complete.")
+    assert figure.finding._repr_markdown_() == "There are **2** bars."
+    assert figure.note.startswith("n = ")
+    assert figure.counts["pages"] == 5
+
+
+def test_words_that_nobody_fills_are_an_error(corpus):
+    with pytest.raises(KeyError, match="borders"):
+        compose(corpus, [1], fill={"unread": ""})
+
+
+def test_nothing_to_draw_leaves_one_sentence_and_no_file(corpus, tmp_path):
+    sources = corpus.pages
+    assert len(save_figure(compose(corpus, [1]), tmp_path, sources=sources, formats=("png", "svg", "pdf"))) == 5
+    nothing = compose(corpus, [], draw=None, alt=None)
+    assert str(nothing.finding) == words_of("partners")["empty"]
+    assert save_figure(nothing, tmp_path, sources=sources) == []
+    assert list(tmp_path.iterdir()) == [], "what an earlier run drew goes"
+    assert nothing._repr_mimebundle_()[0] == {"text/plain": repr(nothing), "text/markdown": str(nothing.finding)}
+
+
+@pytest.fixture
+def shown(monkeypatch):
+    """What a notebook would show, in order."""
+    things = []
+    monkeypatch.setattr("IPython.display.display", lambda thing, **_: things.append(thing))
+    return things
+
+
+def test_one_call_shows_finding_picture_and_table_and_saves(corpus, shown, tmp_path):
+    figure = compose(corpus, [3, 4, 5])
+    show_figure(figure, tmp_path, sources=corpus.pages, columns=["n"], rows=2)
+    finding, picture, table = shown
+    assert finding is figure.finding
+    assert picture == figure._repr_mimebundle_()[0]
+    assert table["n"].tolist() == [3, 4]
+    written = {path.suffix: path.read_bytes() for path in tmp_path.iterdir()}
+    assert sorted(written) == [".csv", ".json", ".png", ".svg"]
+    assert base64.b64decode(picture["image/png"]) == written[".png"], "drawn once"
+
+
+def test_a_table_can_stand_for_the_numbers_or_be_left_out(corpus, shown, tmp_path):
+    figure = compose(corpus, [3])
+    show_figure(figure, tmp_path, sources=corpus.pages, table=pd.DataFrame({"other": [9]}))
+    assert shown[2]["other"].tolist() == [9]
+    shown.clear()
+    show_figure(figure, tmp_path, sources=corpus.pages, rows=0)
+    assert len(shown) == 2
+
+
+def test_of_nothing_only_the_finding_is_shown(corpus, shown, tmp_path):
+    figure = compose(corpus, [])
+    show_figure(figure, tmp_path, sources=corpus.pages)
+    assert shown == [figure.finding]
+    assert list(tmp_path.iterdir()) == []

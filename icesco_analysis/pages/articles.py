@@ -6,13 +6,12 @@ from dataclasses import dataclass
 from datetime import date
 
 from icesco_analysis.language import tell_language
-from icesco_analysis.pages.blocks import Block
+from icesco_analysis.pages.blocks import Block, Problem
 from icesco_analysis.pages.cuts import is_tight
 from icesco_analysis.pages.datelines import Dateline, read_date_line, read_permalink_day
 from icesco_analysis.pages.features import Role
 from icesco_analysis.pages.outline import Outline, outline_blocks
 from icesco_analysis.pages.page import Page, names_organisation
-from icesco_analysis.pages.problems import Problem
 
 __all__ = ["ACCOUNT_PARTS", "Article", "Dateline", "Split", "article_id", "split_articles"]
 

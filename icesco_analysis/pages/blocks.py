@@ -96,3 +96,34 @@ class Post:
     place: str
     published: date | None = None
     url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing on a page that a person should look at.
+
+    Parameters
+    ----------
+    kind
+        Short name of the sort of problem, e.g. ``"false-weekday"``; the same everywhere it occurs.
+    message
+        What was found, where, and what was expected, in one sentence.
+    position
+        1-based place of the article on its page, or None where the whole page is meant.
+    """
+
+    kind: str
+    message: str
+    position: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """What a reader of one kind of file hands on; the fields are those of `Page`."""
+
+    blocks: tuple[Block, ...]
+    n_chars: int
+    posts: tuple[Post, ...] = ()
+    published: date | None = None
+    url: str = ""
+    problems: tuple[Problem, ...] = ()

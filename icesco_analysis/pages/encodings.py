@@ -4,9 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from charset_normalizer import from_bytes
-
-from icesco_analysis.pages.problems import Problem
+from icesco_analysis.pages.blocks import Problem
 
 # What saved pages of the site come in, after BOM and strict UTF-8; a longer list misreads English cp1252.
 CODEPAGES = ("cp1252", "cp1256", "cp1254", "utf_16_le", "utf_16_be")
@@ -122,6 +120,8 @@ def _as_declared(data: bytes) -> tuple[str, str] | None:
 def _as_likeliest(data: bytes) -> tuple[str, str] | None:
     if b"\0" in data:
         return None
+    from charset_normalizer import from_bytes  # a tenth of a second to load, and hardly any page needs it
+
     best = from_bytes(data, cp_isolation=list(CODEPAGES[:3])).best()
     if best is None:
         return None

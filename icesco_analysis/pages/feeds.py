@@ -11,11 +11,10 @@ from typing import Any
 from bs4 import BeautifulSoup
 from lxml import etree
 
-from icesco_analysis.pages.blocks import Block, BlockKind, Post
+from icesco_analysis.pages.blocks import Block, BlockKind, Marked, Post, Problem
 from icesco_analysis.pages.datelines import read_iso_day, read_permalink_day
 from icesco_analysis.pages.dumps import split_dump
-from icesco_analysis.pages.html.markup import Marked, read_html
-from icesco_analysis.pages.problems import Problem
+from icesco_analysis.pages.html.markup import read_html
 
 _XML_START_RE = re.compile(r"\A\s*<\?xml[^>]*\?>")
 _CONTENT = "{http://purl.org/rss/1.0/modules/content/}encoded"

@@ -6,13 +6,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from icesco_analysis.pages.blocks import Block, Post, count_chars
+from icesco_analysis.pages.blocks import Block, Marked, Post, Problem, count_chars
 from icesco_analysis.pages.boilerplate import settle_boilerplate
 from icesco_analysis.pages.dumps import split_dump
 from icesco_analysis.pages.encodings import decode_bytes
-from icesco_analysis.pages.feeds import read_rss, read_wordpress_json
-from icesco_analysis.pages.html.markup import Marked, read_html
-from icesco_analysis.pages.problems import Problem
 
 PageKind = Literal["text", "html", "wordpress-json", "rss"]
 
@@ -165,19 +162,29 @@ def _refuse_binary(data: bytes, name: str) -> None:
 
 
 def _read_blocks(text: str, name: str) -> tuple[PageKind, Marked]:
-    """Find the kind from the content and read it."""
+    """Find the kind from the content and read it.
+
+    The readers of markup are imported where a page needs them: BeautifulSoup and lxml take half a second to load, and
+    most saved pages are plain text.
+    """
     text = text.removeprefix("\ufeff")
     if text.lstrip()[:1] in ("{", "["):
+        from icesco_analysis.pages.feeds import read_wordpress_json
+
         posts = read_wordpress_json(text)
         if posts is not None:
             return "wordpress-json", posts
         if _JSON_RE.match(text):
             raise PageError(f"{name}, whole file: expected WordPress posts with title and content, found other JSON")
     if _FEED_RE.match(text):
+        from icesco_analysis.pages.feeds import read_rss
+
         feed = read_rss(text)
         if feed is not None:
             return "rss", feed
         raise PageError(f"{name}, root element: expected a readable RSS or Atom feed")
     if _HTML_RE.search(text):
+        from icesco_analysis.pages.html.markup import read_html
+
         return "html", read_html(text)
     return "text", Marked(blocks=split_dump(text), n_chars=count_chars(text))

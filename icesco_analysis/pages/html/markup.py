@@ -4,14 +4,13 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import date
 from html.parser import HTMLParser
 from typing import Any, Literal
 
 from bs4 import BeautifulSoup
 from bs4.element import NavigableString, PreformattedString, Tag
 
-from icesco_analysis.pages.blocks import Block, BlockKind, Post, count_chars
+from icesco_analysis.pages.blocks import Block, BlockKind, Marked, Post, Problem, count_chars
 from icesco_analysis.pages.datelines import read_date_line
 from icesco_analysis.pages.dumps import split_dump
 from icesco_analysis.pages.html.carried import read_carried
@@ -31,7 +30,6 @@ from icesco_analysis.pages.html.small_print import (
     settle_small_print,
     tell_outside_posts,
 )
-from icesco_analysis.pages.problems import Problem
 
 # Text in these is never shown: scripts, styles, the window's title, what browsers without scripts would show.
 _UNSEEN = frozenset({"script", "style", "template", "noscript", "head"})
@@ -60,18 +58,6 @@ _LINES = frozenset(
     | {"select", "summary", "table", "tbody", "tfoot", "thead", "tr", "ul"}
 )
 _TORN_TAG_RE = re.compile(r"<[a-zA-Z/!][^<>]*\Z")
-
-
-@dataclass(frozen=True, slots=True)
-class Marked:
-    """What a reader of one kind of file hands on; the fields are those of `Page`."""
-
-    blocks: tuple[Block, ...]
-    n_chars: int
-    posts: tuple[Post, ...] = ()
-    published: date | None = None
-    url: str = ""
-    problems: tuple[Problem, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

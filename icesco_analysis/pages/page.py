@@ -34,8 +34,12 @@ _HTML_RE = re.compile(
     r"<!doctype\s+html|<html[\s>]|<body[\s>]|<(?:div|article|section|p|h[1-6])(?:\s[^<>]*)?>", re.IGNORECASE
 )
 _FEED_RE = re.compile(
-    r"\s*(?:<\?xml[^>]*\?>\s*)?(?:<!--.*?-->\s*|<!DOCTYPE[^>\[]*(?:\[.*?\]\s*)?>\s*|<\?xml-stylesheet[^>]*\?>\s*)*<(?:rss|feed|rdf:RDF)[\s>]",
-    re.DOTALL,
+    r"""
+    \s*+ (?: <\?xml [^>]* \?> \s*+ )?
+    (?> <!-- .*? --> \s* | <!DOCTYPE [^>\[]* (?: \[ .*? \] \s* )? > \s* | <\?xml-stylesheet [^>]* \?> \s* )*+
+    < (?: rss | feed | rdf:RDF ) [\s>]
+    """,
+    re.DOTALL | re.VERBOSE,
 )
 _NAME_RE = re.compile(
     r"""

@@ -53,6 +53,19 @@ def _months() -> dict[str, int]:
     return {row["name"].casefold(): int(row["month"]) for row in rows}
 
 
+def month_names(*languages: str) -> list[str]:
+    """Return the names of the months in some languages, English ones in full."""
+    rows = read_vocabulary("printed_months.tsv", columns=["name", "month", "note"])
+    full = languages == ("English",)
+    return [row["name"] for row in rows if (row["note"] in languages if full else row["note"].startswith(languages))]
+
+
+def weekday_names() -> list[str]:
+    """Return the English and French names of the weekdays in full."""
+    rows = read_vocabulary("date_line_words.tsv", columns=["word", "part", "note"])
+    return [row["word"] for row in rows if row["part"] == "weekday" and row["word"].isascii() and len(row["word"]) > 3]
+
+
 @cache
 def _date_line_re() -> re.Pattern[str]:
     months = "|".join(sorted(map(re.escape, _months()), key=len, reverse=True))

@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from icesco_analysis.pages.articles import split_articles
-from icesco_analysis.pages.cohesion import describe_cohesion
+from icesco_analysis.pages.features import describe_cohesion
 from icesco_analysis.pages.page import parse_page
 
 FIRST = [

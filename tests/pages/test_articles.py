@@ -23,7 +23,7 @@ from icesco_analysis.pages.page import parse_page
 
 HERE = Path(__file__).parents[1]
 SEEDS = sorted((HERE.parent / "seeds").glob("*.txt"))
-GOLD = sorted((HERE / "gold").glob("*.json"))
+GOLD = sorted((HERE / "labelled" / "gold").glob("*.json"))
 
 FIRST = (
     "ICESCO and Iceland Discuss Protection of Manuscripts",

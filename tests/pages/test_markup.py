@@ -1,6 +1,7 @@
 """HTML, feeds and WordPress answers become the same blocks; what is no article is furniture by a named rule."""
 
 import json
+import re
 import sys
 from datetime import date
 from types import FrameType
@@ -154,7 +155,10 @@ def test_items_without_a_stop_inside_the_element_of_all_prose_stay_in_the_body()
 
 def test_every_rule_of_the_furniture_has_a_pattern_that_compiles_and_a_note() -> None:
     rows = read_vocabulary("furniture.tsv", columns=["where", "pattern", "rule", "note"])
-    assert {row["where"] for row in rows} == {"tag", "role", "token", "rel", "href"}
+    assert {row["where"] for row in rows} == {"tag", "role", "token", "rel", "href", "list"}
+    named = {name for row in rows for name in re.findall(r"{([a-z ]+)}", row["pattern"])}
+    assert named == {row["rule"] for row in rows if row["where"] == "list"}
+    assert max(len(row["pattern"]) for row in rows) <= 70
     assert all(row["note"] and row["rule"] for row in rows)
 
 

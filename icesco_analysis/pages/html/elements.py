@@ -37,13 +37,13 @@ TOKENS_KEPT = 4096
 @cache
 def _furniture(where: str) -> tuple[re.Pattern[str], tuple[str, ...]]:
     """Return the rows of one place as one pattern, a named group for each, and their rules."""
-    rows = [
-        row
-        for row in read_vocabulary("furniture.tsv", columns=["where", "pattern", "rule", "note"])
-        if row["where"] == where
-    ]
-    groups = "|".join(f"(?P<row{number}>{row['pattern']})" for number, row in enumerate(rows))
-    return re.compile(groups), tuple(row["rule"] for row in rows)
+    rows = read_vocabulary("furniture.tsv", columns=["where", "pattern", "rule", "note"])
+    own = [row for row in rows if row["where"] == where]
+    pattern = "|".join(f"(?P<row{number}>{row['pattern']})" for number, row in enumerate(own))
+    for name in dict.fromkeys(row["rule"] for row in rows if row["where"] == "list"):
+        words = "|".join(row["pattern"] for row in rows if (row["where"], row["rule"]) == ("list", name))
+        pattern = pattern.replace(f"{{{name}}}", f"(?:{words})")
+    return re.compile(pattern), tuple(row["rule"] for row in own)
 
 
 @cache

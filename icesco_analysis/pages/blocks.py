@@ -10,24 +10,12 @@ Account = Literal["open", "boilerplate", "furniture", "unparsed"]
 
 
 def ends_sentence(text: str) -> bool:
-    """Tell whether a line ends with a mark that closes a sentence or announces a list.
-
-    Examples
-    --------
-    >>> ends_sentence("The library was opened."), ends_sentence("Library of Dhaka")
-    (True, False)
-    """
+    """Tell whether a line ends with a mark that closes a sentence or announces a list."""
     return _STOP_RE.search(text) is not None
 
 
 def count_chars(text: str) -> int:
-    r"""Return the number of non-blank characters of `text`, the unit of every account.
-
-    Examples
-    --------
-    >>> count_chars("Rabat:  17/05\n")
-    11
-    """
+    r"""Return the number of non-blank characters of `text`, the unit of every account."""
     return sum(map(len, text.split()))
 
 

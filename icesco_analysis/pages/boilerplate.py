@@ -33,13 +33,7 @@ def _boilerplate() -> tuple[re.Pattern[str], tuple[str, ...]]:
 
 
 def tell_boilerplate(text: str) -> str:
-    """Return the part of the site's known text that `text` is ("header", "footer", "teasers", "meta" …), or "".
-
-    Examples
-    --------
-    >>> tell_boilerplate("EXTREMELY DISSATISFIED Extremely satisfied"), tell_boilerplate("ICESCO Opens Museum")
-    ('header', '')
-    """
+    """Return the part of the site's known text that `text` is ("header", "footer", "teasers", "meta" …), or ""."""
     line = _BULLET_RE.sub("", " ".join(text.split()))
     if len(line) > MAX_BOILERPLATE:
         return ""
@@ -51,8 +45,6 @@ def tell_boilerplate(text: str) -> str:
 def settle_boilerplate(blocks: Iterable[Block]) -> list[Block]:
     """Return the blocks with known text marked, and what follows a heading over teasers marked as furniture.
 
-    Notes
-    -----
     Such a heading counts only below some text; above it, it is the title of a listing. Teasers last until the next
     known text, or until two long paragraphs follow one another: then a page saved below another has begun.
     """

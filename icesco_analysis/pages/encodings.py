@@ -52,16 +52,9 @@ class Decoded:
 def decode_bytes(data: bytes) -> Decoded | None:
     """Return `data` as text, or None where it is no text at all.
 
-    Notes
-    -----
     A byte order mark decides; then strict UTF-8; then UTF-8 with a few torn bytes (each shown as U+FFFD and reported);
     then the charset that the file itself declares, if it is one of `CODEPAGES` and fits; then charset-normalizer among
     `CODEPAGES`. Text that looks like UTF-8 once read as cp1252 is reported and left as it is.
-
-    Examples
-    --------
-    >>> decode_bytes("Université".encode("cp1252")).encoding
-    'cp1252'
     """
     for attempt in (_by_mark, _as_utf8, _as_utf16_unmarked, _as_torn_utf8, _as_declared, _as_likeliest):
         found = attempt(data)

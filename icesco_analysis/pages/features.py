@@ -403,13 +403,7 @@ def _first_words(text: str) -> list[str]:
 
 
 def echo_of(line: str, paragraph: str) -> str:
-    """Return the feature that says how many words of a line the text below it repeats.
-
-    Examples
-    --------
-    >>> echo_of("ICESCO Opens Museum of Ships", "The museum of ships was opened by ICESCO on Monday.")
-    'echoed'
-    """
+    """Return the feature that says how many words of a line the text below it repeats."""
     stems = _stems(line)
     share = len(stems & _stems(paragraph)) / len(stems) if stems else 0.0
     return "echoed" if share >= ECHO_MUCH else "echoed-partly" if share >= ECHO_SOME else "unechoed"
@@ -430,15 +424,7 @@ def describe_cohesion(texts: Sequence[str]) -> list[frozenset[str]]:
         the same: the words shared with the two blocks below, less those shared with the two above. The words of most of
         the page, as the organisation's own name, do not count.
 
-    Notes
-    -----
     After the comparison of neighbouring windows by which texts are cut into topics (Hearst 1997), on single paragraphs.
-
-    Examples
-    --------
-    >>> texts = ["Lake wardens met.", "The wardens want boats.", "A poetry prize was given.", "The prize is old."]
-    >>> [sorted(found) for found in describe_cohesion(texts)]
-    [['ties-ahead'], ['ties-back'], ['ties-ahead'], ['ties-back']]
     """
     stems = [{word[:TIE_STEM].casefold() for word in _TIE_RE.findall(text)} for text in texts]
     counts = Counter(stem for found in stems for stem in found)

@@ -74,8 +74,6 @@ def _transitions(layout: Layout) -> Mapping[tuple[str, str], float]:
 def outline_blocks(blocks: Sequence[Block]) -> Outline:
     """Return the role of each block: the chain with the best sum of weights.
 
-    Notes
-    -----
     Weights and their reasons are the rows of ``data/split_weights.tsv``, ``data/split_layouts.tsv`` and
     ``data/split_transitions.tsv``. The chain is found by dynamic programming, in time linear in the number of blocks;
     once for each way to print headlines (without a full stop, with one, none at all), and the best sum is taken.

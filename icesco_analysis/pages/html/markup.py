@@ -247,17 +247,9 @@ def _count_visible(text: str) -> int:
 def read_html(text: str) -> Marked:
     """Return the blocks of an HTML page, and the posts and dates its markup carries.
 
-    Notes
-    -----
     Structure first: containers of posts, their headlines, time elements, permalinks, JSON-LD and meta elements. What
     ``data/furniture.tsv`` names is furniture. lxml drops text nested deeper than 256 levels without a word, so what it
     kept is compared with a count by another parser, and a page that lost text is read again by that one.
-
-    Examples
-    --------
-    >>> page = "<article><h2><a href='/2024/05/06/a/'>A headline</a></h2><p>Its text.</p></article><nav>Menu</nav>"
-    >>> [(block.text, block.kind, block.account) for block in read_html(page).blocks]
-    [('A headline', 'title', 'open'), ('Its text.', 'paragraph', 'open'), ('Menu', 'paragraph', 'furniture')]
     """
     problems: list[Problem] = []
     text = _INSTRUCTION_RE.sub("", text)

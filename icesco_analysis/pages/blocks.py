@@ -107,7 +107,21 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class Marked:
-    """What a reader of one kind of file hands on; the fields are those of `Page`."""
+    """What a reader of one kind of file hands on.
+
+    Parameters
+    ----------
+    blocks
+        In reading order, furniture and boilerplate included.
+    n_chars
+        Non-blank characters of visible text after entity decoding, counted apart from the blocks.
+    posts
+        The containers that markup gives, in order; ``Block.post`` points into it.
+    published, url
+        What the page as a whole carries: good for its article where it holds just one.
+    problems
+        What the reader found doubtful.
+    """
 
     blocks: tuple[Block, ...]
     n_chars: int

@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cache
 from itertools import groupby
 from operator import itemgetter
@@ -260,26 +261,38 @@ def opens(features: Iterable[str]) -> bool:
     return score_features(features, "lead") >= OPENING_SCORE
 
 
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    """A block as its neighbours see it: its text, its words where it may be a headline, the features of its own."""
+
+    text: str
+    words: frozenset[str]
+    plain: frozenset[str]
+
+
 def describe_blocks(blocks: Sequence[Block]) -> list[set[str]]:
     """Return the features of each open block, its neighbours considered; empty sets for the settled ones."""
     described = [describe_block(block) if block.account == "open" else set() for block in blocks]
-    plain = [frozenset(found) for found in described]
-    keys = [
-        _words_of(block.text) if found and TINY <= len(block.text) <= LONG else frozenset()
-        for block, found in zip(blocks, plain, strict=True)
+    page = [
+        _Shown(
+            text=block.text,
+            words=_words_of(block.text) if found and TINY <= len(block.text) <= LONG else frozenset(),
+            plain=frozenset(found),
+        )
+        for block, found in zip(blocks, described, strict=True)
     ]
-    of_page = _describe_dates(plain)
+    of_page = _describe_dates([shown.plain for shown in page])
     gaps = _describe_gaps(blocks)
-    ties = describe_cohesion([block.text if found else "" for block, found in zip(blocks, plain, strict=True)])
+    ties = describe_cohesion([shown.text if shown.plain else "" for shown in page])
     for index, found in enumerate(described):
         if not found:
             continue
         found.update(of_page if "date-line" in found else (), gaps[index], ties[index])
         if {"dates-above", "signed"} <= found:
             found ^= {"signed", "unsigned"}
-        _describe_repeats(index, found, blocks, keys, plain)
-        _describe_before(index, found, plain)
-        _describe_after(index, found, blocks, plain, keys)
+        _describe_repeats(index, found, page)
+        _describe_before(found, page[index - 1].plain if index else frozenset())
+        _describe_after(index, found, page)
     return described
 
 
@@ -305,71 +318,61 @@ def _describe_gaps(blocks: Sequence[Block]) -> list[frozenset[str]]:
     return [frozenset({"after-gap" if block.gap else "no-gap"}) for block in blocks]
 
 
-def _describe_repeats(
-    index: int,
-    found: set[str],
-    blocks: Sequence[Block],
-    keys: Sequence[frozenset[str]],
-    plain: Sequence[frozenset[str]],
-) -> None:
+def _describe_repeats(index: int, found: set[str], page: Sequence[_Shown]) -> None:
     """Describe a line that is printed twice with no prose between the prints."""
-    key = keys[index]
 
-    def stands(places: Iterable[int]) -> bool:
-        for other in places:
-            if plain[other] and _is_same(keys[other], key):
+    def stands(neighbours: Iterable[_Shown]) -> bool:
+        for other in neighbours:
+            if other.plain and _is_same(other.words, page[index].words):
                 return True
-            if len(blocks[other].text) >= PROSE:
+            if len(other.text) >= PROSE:
                 return False
         return False
 
-    repeats = stands(range(index - 1, max(-1, index - REPEAT_REACH - 1), -1))
-    again = stands(range(index + 1, min(len(keys), index + REPEAT_REACH + 1)))
+    repeats = stands(reversed(page[max(0, index - REPEAT_REACH) : index]))
+    again = stands(page[index + 1 : index + REPEAT_REACH + 1])
     is_date = "date-line" in found
     found.add("repeats" if repeats and not is_date else "no-repeat")
     if again and not repeats and not is_date:
         found.add("printed-again")
 
 
-def _describe_before(index: int, found: set[str], plain: Sequence[frozenset[str]]) -> None:
+def _describe_before(found: set[str], above: frozenset[str]) -> None:
     """Describe what stands above the block."""
-    if "genre-line" in found and (index == 0 or plain[index - 1].isdisjoint({"no-stop", "other-mark"})):
+    if "genre-line" in found and above.isdisjoint({"no-stop", "other-mark"}):
         found -= {"genre-line"}
-    if index == 0 or not plain[index - 1]:
-        return
-    if plain[index - 1] & {"colon-end", "open-end"} and "speaker-colon" not in found:
+    if above & {"colon-end", "open-end"} and "speaker-colon" not in found:
         found.add("after-open")
 
 
-def _describe_after(
-    index: int,
-    found: set[str],
-    blocks: Sequence[Block],
-    plain: Sequence[frozenset[str]],
-    keys: Sequence[frozenset[str]],
-) -> None:
+def _describe_after(index: int, found: set[str], page: Sequence[_Shown]) -> None:
     """Describe what stands below the block, over date lines and repeated headlines."""
-    below = index + 1
-    reach = min(len(blocks), below + PRELUDE_REACH)
-    while below < reach and plain[below] and ("date-line" in plain[below] or _is_same(keys[below], keys[index])):
+    line, below = page[index], index + 1
+    reach = min(len(page), below + PRELUDE_REACH)
+    while below < reach and page[below].plain and _stands_between(page[below], line):
         below += 1
-    if below >= len(blocks) or not plain[below]:
+    if below >= len(page) or not page[below].plain:
         found.add("before-nothing")
         if "title-case" not in found:
             found.add("torn")
         return
-    if below == len(blocks) - 1 and plain[below] & {"no-stop", "open-end"}:
+    if below == len(page) - 1 and page[below].plain & {"no-stop", "open-end"}:
         return  # the page breaks off here: what is left of the text proves nothing
-    _describe_neighbour(found, plain[below], blocks[below].text)
+    _describe_neighbour(found, page[below].plain, page[below].text)
     if {"known-kicker", "before-prose"} <= found:
         found -= {"known-kicker"}  # "Statement" above a line is a topic, above text it is the headline
-    if "before-line" in found and below + 1 < len(blocks) and plain[below + 1] and opens(plain[below + 1]):
+    if "before-line" in found and below + 1 < len(page) and page[below + 1].plain and opens(page[below + 1].plain):
         found.add("before-line-and-lead")
-    if len(blocks[index].text) <= LONG:
-        if _first_words(blocks[index].text) == _first_words(blocks[below].text):
+    if len(line.text) <= LONG:
+        if _first_words(line.text) == _first_words(page[below].text):
             found.add("same-opening")
-        texts = [blocks[other].text for other in range(below, min(len(blocks), below + ECHO_BLOCKS)) if plain[other]]
-        found.add(echo_of(blocks[index].text, " ".join(texts)[:ECHO_REACH]))
+        texts = [other.text for other in page[below : below + ECHO_BLOCKS] if other.plain]
+        found.add(echo_of(line.text, " ".join(texts)[:ECHO_REACH]))
+
+
+def _stands_between(other: _Shown, line: _Shown) -> bool:
+    """Tell a date line, or a second print of the line, that stands above the text."""
+    return "date-line" in other.plain or _is_same(other.words, line.words)
 
 
 def _describe_neighbour(found: set[str], below: frozenset[str], text: str) -> None:

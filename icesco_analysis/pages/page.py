@@ -3,10 +3,9 @@
 import hashlib
 import re
 from dataclasses import dataclass
-from datetime import date
 from typing import Literal
 
-from icesco_analysis.pages.blocks import Block, Marked, Post, Problem, count_chars
+from icesco_analysis.pages.blocks import Marked, count_chars
 from icesco_analysis.pages.boilerplate import settle_boilerplate
 from icesco_analysis.pages.dumps import split_dump
 from icesco_analysis.pages.encodings import decode_bytes
@@ -58,9 +57,9 @@ class PageError(ValueError):
     """A file is no page that can be read; the message names the file, the place and what was expected."""
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
-    """One saved file as blocks of visible text.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page(Marked):
+    """One saved file as blocks of visible text: what its reader found, and where it came from.
 
     Parameters
     ----------
@@ -72,16 +71,6 @@ class Page:
         Found from the content: "text", "html", "wordpress-json" or "rss".
     encoding
         What the bytes were decoded with.
-    blocks
-        In reading order, furniture and boilerplate included.
-    posts
-        The containers that markup gives, in order; ``Block.post`` points into it.
-    published, url
-        What the page as a whole carries: good for its article where it holds just one.
-    n_chars
-        Non-blank characters of visible text after entity decoding, counted apart from the blocks.
-    problems
-        What the reader found doubtful.
     names_organisation
         Whether ICESCO, ISESCO or "the Organization" occurs in it.
     """
@@ -90,12 +79,6 @@ class Page:
     sha256: str
     kind: PageKind
     encoding: str
-    blocks: tuple[Block, ...]
-    n_chars: int
-    posts: tuple[Post, ...] = ()
-    published: date | None = None
-    url: str = ""
-    problems: tuple[Problem, ...] = ()
     names_organisation: bool = True
 
 

@@ -6,13 +6,12 @@ from dataclasses import dataclass
 from datetime import date
 
 from icesco_analysis.language import tell_language
-from icesco_analysis.pages.blocks import Block
+from icesco_analysis.pages.blocks import Block, Problem
 from icesco_analysis.pages.cuts import is_tight
 from icesco_analysis.pages.datelines import Dateline, read_date_line, read_permalink_day
-from icesco_analysis.pages.features import Role
+from icesco_analysis.pages.features import BlockRole
 from icesco_analysis.pages.outline import Outline, outline_blocks
 from icesco_analysis.pages.page import Page, names_organisation
-from icesco_analysis.pages.problems import Problem
 
 __all__ = ["ACCOUNT_PARTS", "Article", "Dateline", "Split", "article_id", "split_articles"]
 
@@ -35,7 +34,7 @@ ACCOUNT_PARTS = ("n_chars_articles", "n_chars_dateline", "n_chars_boilerplate", 
 
 # What each role in the outline counts as. A kicker, a publication line and a repeated headline are printed with an
 # article and belong to none of its fields, like the dateline they stand beside.
-_PART_OF_ROLE: Mapping[Role, str] = {
+_PART_OF_ROLE: Mapping[BlockRole, str] = {
     "headline": "n_chars_articles",
     "subtitle": "n_chars_articles",
     "lead": "n_chars_articles",
@@ -193,7 +192,7 @@ class _Draft:
     outline: Outline
     indices: tuple[int, ...]
 
-    def of(self, *roles: Role) -> list[Block]:
+    def of(self, *roles: BlockRole) -> list[Block]:
         return [self.outline.blocks[index] for index in self.indices if self.outline.roles[index] in roles]
 
     @property

@@ -10,24 +10,12 @@ Account = Literal["open", "boilerplate", "furniture", "unparsed"]
 
 
 def ends_sentence(text: str) -> bool:
-    """Tell whether a line ends with a mark that closes a sentence or announces a list.
-
-    Examples
-    --------
-    >>> ends_sentence("The library was opened."), ends_sentence("Library of Dhaka")
-    (True, False)
-    """
+    """Tell whether a line ends with a mark that closes a sentence or announces a list."""
     return _STOP_RE.search(text) is not None
 
 
 def count_chars(text: str) -> int:
-    r"""Return the number of non-blank characters of `text`, the unit of every account.
-
-    Examples
-    --------
-    >>> count_chars("Rabat:  17/05\n")
-    11
-    """
+    r"""Return the number of non-blank characters of `text`, the unit of every account."""
     return sum(map(len, text.split()))
 
 
@@ -96,3 +84,48 @@ class Post:
     place: str
     published: date | None = None
     url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing on a page that a person should look at.
+
+    Parameters
+    ----------
+    kind
+        Short name of the sort of problem, e.g. ``"false-weekday"``; the same everywhere it occurs.
+    message
+        What was found, where, and what was expected, in one sentence.
+    position
+        1-based place of the article on its page, or None where the whole page is meant.
+    """
+
+    kind: str
+    message: str
+    position: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """What a reader of one kind of file hands on.
+
+    Parameters
+    ----------
+    blocks
+        In reading order, furniture and boilerplate included.
+    n_chars
+        Non-blank characters of visible text after entity decoding, counted apart from the blocks.
+    posts
+        The containers that markup gives, in order; ``Block.post`` points into it.
+    published, url
+        What the page as a whole carries: good for its article where it holds just one.
+    problems
+        What the reader found doubtful.
+    """
+
+    blocks: tuple[Block, ...]
+    n_chars: int
+    posts: tuple[Post, ...] = ()
+    published: date | None = None
+    url: str = ""
+    problems: tuple[Problem, ...] = ()

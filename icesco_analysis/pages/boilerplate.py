@@ -25,36 +25,26 @@ MAX_BOILERPLATE = 320
 
 
 @cache
-def _boilerplate() -> tuple[tuple[re.Pattern[str], str], ...]:
+def _boilerplate() -> tuple[re.Pattern[str], tuple[str, ...]]:
+    """Return all rows as one pattern, a named group for each, and the parts they tell of: nearly every line is none."""
     rows = read_vocabulary("boilerplate.tsv", columns=["pattern", "part", "note"])
-    return tuple((re.compile(row["pattern"], re.IGNORECASE), row["part"]) for row in rows)
-
-
-@cache
-def _any_boilerplate_re() -> re.Pattern[str]:
-    """Return all patterns as one: nearly every line is none, and is told so at once."""
-    return re.compile("|".join(f"(?:{pattern.pattern})" for pattern, _ in _boilerplate()), re.IGNORECASE)
+    groups = "|".join(f"(?P<row{number}>{row['pattern']})" for number, row in enumerate(rows))
+    return re.compile(groups, re.IGNORECASE), tuple(row["part"] for row in rows)
 
 
 def tell_boilerplate(text: str) -> str:
-    """Return the part of the site's known text that `text` is ("header", "footer", "teasers", "meta" …), or "".
-
-    Examples
-    --------
-    >>> tell_boilerplate("EXTREMELY DISSATISFIED Extremely satisfied"), tell_boilerplate("ICESCO Opens Museum")
-    ('header', '')
-    """
+    """Return the part of the site's known text that `text` is ("header", "footer", "teasers", "meta" …), or ""."""
     line = _BULLET_RE.sub("", " ".join(text.split()))
-    if len(line) > MAX_BOILERPLATE or not _any_boilerplate_re().fullmatch(line):
+    if len(line) > MAX_BOILERPLATE:
         return ""
-    return next((part for pattern, part in _boilerplate() if pattern.fullmatch(line)), "")
+    pattern, parts = _boilerplate()
+    match = pattern.fullmatch(line)
+    return parts[int((match.lastgroup or "").removeprefix("row"))] if match else ""
 
 
 def settle_boilerplate(blocks: Iterable[Block]) -> list[Block]:
     """Return the blocks with known text marked, and what follows a heading over teasers marked as furniture.
 
-    Notes
-    -----
     Such a heading counts only below some text; above it, it is the title of a listing. Teasers last until the next
     known text, or until two long paragraphs follow one another: then a page saved below another has begun.
     """

@@ -67,25 +67,13 @@ def cut_blocks(blocks: Sequence[Block]) -> tuple[Block, ...]:
 
 
 def is_tight(blocks: Sequence[Block]) -> bool:
-    """Tell whether a page is wrapped and hardly any of its blocks has a blank line above it.
-
-    Examples
-    --------
-    >>> is_tight([Block("Two lines", "lines 1-2", lines=("Two", "lines"))])
-    True
-    """
+    """Tell whether a page is wrapped and hardly any of its blocks has a blank line above it."""
     joined = [block for block in blocks if block.account == "open" and len(block.lines) > 1]
     return bool(joined) and sum(block.gap > 0 for block in joined) <= MAX_GAP_SHARE * len(joined)
 
 
 def is_wrapped(blocks: Sequence[Block]) -> bool:
-    """Tell whether the paragraphs of a page were joined from lines: most of them that are longer than a line.
-
-    Examples
-    --------
-    >>> is_wrapped([Block("Two lines", "lines 1-2", lines=("Two", "lines"))]), is_wrapped([Block("One", "line 1")])
-    (True, False)
-    """
+    """Tell whether the paragraphs of a page were joined from lines: most of them that are longer than a line."""
     opened = [block for block in blocks if block.account == "open"]
     return 0 < len(opened) <= 2 * sum(len(block.lines) > 1 for block in opened)
 

@@ -53,6 +53,19 @@ def _months() -> dict[str, int]:
     return {row["name"].casefold(): int(row["month"]) for row in rows}
 
 
+def month_names(*languages: str) -> list[str]:
+    """Return the names of the months in some languages, English ones in full."""
+    rows = read_vocabulary("printed_months.tsv", columns=["name", "month", "note"])
+    full = languages == ("English",)
+    return [row["name"] for row in rows if (row["note"] in languages if full else row["note"].startswith(languages))]
+
+
+def weekday_names() -> list[str]:
+    """Return the English and French names of the weekdays in full."""
+    rows = read_vocabulary("date_line_words.tsv", columns=["word", "part", "note"])
+    return [row["word"] for row in rows if row["part"] == "weekday" and row["word"].isascii() and len(row["word"]) > 3]
+
+
 @cache
 def _date_line_re() -> re.Pattern[str]:
     months = "|".join(sorted(map(re.escape, _months()), key=len, reverse=True))
@@ -167,25 +180,13 @@ def _read_numbers(first: int, second: int, year: int) -> tuple[date | None, str]
 
 
 def read_iso_day(text: str) -> date | None:
-    """Return the day of an ISO time stamp as it is written, without moving it to another time zone.
-
-    Examples
-    --------
-    >>> read_iso_day("2022-11-30T23:30:00+01:00")
-    datetime.date(2022, 11, 30)
-    """
+    """Return the day of an ISO time stamp as it is written, without moving it to another time zone."""
     match = _ISO_RE.match(text)
     return _match_day(match) if match else None
 
 
 def read_permalink_day(url: str) -> date | None:
-    """Return the day in an address of the form ``/YYYY/MM/DD/slug/``, or None.
-
-    Examples
-    --------
-    >>> read_permalink_day("https://example.org/en/2020/08/19/a-release/")
-    datetime.date(2020, 8, 19)
-    """
+    """Return the day in an address of the form ``/YYYY/MM/DD/slug/``, or None."""
     match = _PERMALINK_RE.search(url)
     return _match_day(match) if match else None
 

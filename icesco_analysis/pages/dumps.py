@@ -149,8 +149,6 @@ def _make_block(group: Sequence[Line]) -> Block:
 def find_wrap(lines: Sequence[Line]) -> int | None:
     """Return the column that the lines are wrapped at, or None where they are not.
 
-    Notes
-    -----
     The test is that of the wrapping itself: a line end is one of a wrap where the first word of the next line would not
     have fitted any more. The column is the length that nearly all lines keep to. Lines that end a sentence say nothing:
     they may end a paragraph.
@@ -190,26 +188,12 @@ def _is_unfinished(group: Sequence[Line]) -> bool:
 
 
 def spells_name(text: str) -> bool:
-    """Tell whether the organisation's name stands in `text` in full.
-
-    Examples
-    --------
-    >>> spells_name("The Islamic World Educational, Scientific and Cultural Organization"), spells_name("ICESCO")
-    (True, False)
-    """
+    """Tell whether the organisation's name stands in `text` in full."""
     return _FULL_NAME_RE.search(text) is not None
 
 
 def tears_name(text: str, rest: str) -> bool:
-    """Tell whether the organisation's name in full begins in `text` and ends in `rest`.
-
-    Examples
-    --------
-    >>> tears_name("received by the Islamic World", "Educational, Scientific and Cultural Organization")
-    True
-    >>> tears_name("ICESCO Opens Museum", "The Islamic World Educational, Scientific and Cultural Organization")
-    False
-    """
+    """Tell whether the organisation's name in full begins in `text` and ends in `rest`."""
     around = f"{text[-NAME_REACH:]} {rest[:NAME_REACH]}"
     edge = min(len(text), NAME_REACH)
     return any(match.start() < edge < match.end() for match in _FULL_NAME_RE.finditer(around))

@@ -4,9 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from charset_normalizer import from_bytes
-
-from icesco_analysis.pages.problems import Problem
+from icesco_analysis.pages.blocks import Problem
 
 # What saved pages of the site come in, after BOM and strict UTF-8; a longer list misreads English cp1252.
 CODEPAGES = ("cp1252", "cp1256", "cp1254", "utf_16_le", "utf_16_be")
@@ -54,16 +52,9 @@ class Decoded:
 def decode_bytes(data: bytes) -> Decoded | None:
     """Return `data` as text, or None where it is no text at all.
 
-    Notes
-    -----
     A byte order mark decides; then strict UTF-8; then UTF-8 with a few torn bytes (each shown as U+FFFD and reported);
     then the charset that the file itself declares, if it is one of `CODEPAGES` and fits; then charset-normalizer among
     `CODEPAGES`. Text that looks like UTF-8 once read as cp1252 is reported and left as it is.
-
-    Examples
-    --------
-    >>> decode_bytes("Université".encode("cp1252")).encoding
-    'cp1252'
     """
     for attempt in (_by_mark, _as_utf8, _as_utf16_unmarked, _as_torn_utf8, _as_declared, _as_likeliest):
         found = attempt(data)
@@ -122,6 +113,8 @@ def _as_declared(data: bytes) -> tuple[str, str] | None:
 def _as_likeliest(data: bytes) -> tuple[str, str] | None:
     if b"\0" in data:
         return None
+    from charset_normalizer import from_bytes  # a tenth of a second to load, and hardly any page needs it
+
     best = from_bytes(data, cp_isolation=list(CODEPAGES[:3])).best()
     if best is None:
         return None

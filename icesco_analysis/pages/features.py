@@ -1,23 +1,26 @@
 """Blocks → features and their weights: what speaks for each role of a block, all as data with notes."""
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cache
+from itertools import groupby
+from operator import itemgetter
 from typing import Literal, get_args
 
 from icesco_analysis.language import VocabularyError, read_vocabulary, split_sentences
 from icesco_analysis.pages.blocks import Block
-from icesco_analysis.pages.cohesion import describe_cohesion
-from icesco_analysis.pages.datelines import read_date_line
+from icesco_analysis.pages.datelines import month_names, read_date_line, weekday_names
 from icesco_analysis.pages.dumps import is_item
 
 # How a page prints headlines: without a full stop as nearly all do, with one as some agencies do, or not at all.
 Layout = Literal["headed", "stopped", "bare"]
 LAYOUTS: tuple[Layout, ...] = get_args(Layout)
-Role = Literal[
+BlockRole = Literal[
     "kicker", "predate", "headline", "subtitle", "dateline", "repeat", "lead", "body", "postdate", "signature", "stray"
 ]
-ROLES: tuple[Role, ...] = get_args(Role)
+ROLES: tuple[BlockRole, ...] = get_args(BlockRole)
 
 # Lengths of a block in characters (see the notes in split_weights.tsv).
 TINY, SHORT, LINE, LONG = 20, 45, 220, 330
@@ -46,6 +49,16 @@ RARE_GAPS, MIN_GAPS = (0.03, 0.35), 2
 # Where in a paragraph the features of an opening are looked for (characters).
 OPENING_REACH = 420
 
+# Cues that are looked for in lines only, and those of lines that are known as a whole.
+_KNOWN_LINES = frozenset({"known-kicker", "known-section"})
+_OF_LINES = _KNOWN_LINES | {"address", "attendance", "genre-line"}
+# Of a word that ties neighbours together so many letters are compared.
+TIE_STEM = 6
+# A word that stands in more than this share of a page's blocks, and in so many, belongs to the site and to no text.
+COMMON_SHARE, COMMON_BLOCKS = 0.2, 3
+# Blocks above and below that are compared, and the difference of words that makes a clear tie.
+TIE_REACH, CLEAR_TIE = 2, 2
+
 _CLOSERS = r"[”’\"'»)\]]*\Z"  # quotes and brackets that close with the mark
 _FULL_STOP_RE = re.compile(r"[.۔]" + _CLOSERS)
 _OTHER_MARK_RE = re.compile(r"(?:[!?؟…]|\.\.\.)" + _CLOSERS)
@@ -61,85 +74,17 @@ _OPEN_END_RE = re.compile(
     re.VERBOSE,
 )
 _QUOTE_RE = re.compile(r"[“\"«].*[”\"»][.,]?\Z", re.DOTALL)
-_NAME_RE = re.compile(r"\bI[CS]ESCO\b|[إا]يسيسكو", re.IGNORECASE)
-_FULL_NAME_RE = re.compile(
-    r"""
-    \( I[CS]ESCO \)                                  # the acronym in brackets
-    | \( (?:ال)? [إا]يسيسكو \)
-    | Organi[sz]ation \b .{0,40} \b I[CS]ESCO         # or soon after the name
-    """,
-    re.VERBOSE | re.IGNORECASE,
-)
-_SPEAKER_RE = re.compile(r"(?:[^\W\d_][\w’'.-]*\s+){0,9}[^\W\d_][\w’'.-]*\s?[:…]\s+\S")
-_DAY_RE = re.compile(
-    r"""
-    \b \d{1,2} (?:st|nd|rd|th)? [\s,-]+ (?: to \s+ \d{1,2} \s+ )?              # 5 May, 5 to 7 May
-        (?: Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec|janv|févr|mars|avril|mai|juin|juil|août )
-    | \b (?: January|February|March|April|May|June|July|August|September|October|November|December ) \s+ \d{1,2} \b
-    | \b (?: Mon|Tues|Wednes|Thurs|Fri|Satur|Sun ) day \b
-    | \b (?: lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|today|yesterday ) \b
-    | \d{4} م | يوم                                                            # Arabic: "of the year", "day"
-    """,
-    re.VERBOSE,
-)
-_MONTH = "(?:January|February|March|April|May|June|July|August|September|October|November|December)"
-_FULL_DAY_RE = re.compile(
-    rf"""
-    \b \d{{1,2}} (?:st|nd|rd|th)? \s+ (?:of \s+)? {_MONTH} ,? \s+ (?:19|20) \d\d \b   # 5 May 2021
-    | \b {_MONTH} \s+ \d{{1,2}} (?:st|nd|rd|th)? ,? \s+ (?:19|20) \d\d \b             # May 5, 2021
-    """,
-    re.VERBOSE,
-)
-_INDEFINITE_RE = re.compile(r"An?\s")
-_ATTENDANCE_RE = re.compile(
-    r"""
-    (?: Dr|Mr|Mrs|Ms|Prof|Amb|Eng|H\.E ) \.? \s+   # a title
-    [^,;:]{3,50} [,;–-] \s*                         # a name
-    [^,;:]{3,90} [;,.]? \Z                          # an office, and no more
-    """,
-    re.VERBOSE,
-)
-_DEFINITION_RE = re.compile(
-    r"""
-    [^.]{0,160} \b I[CS]ESCO \)? ,?                                        # the name, with or without the acronym
-    \s+ (?: is \s+ (?: an? | the | one \s+ of )                           # what it is
-          | was \s+ (?: founded | established | created | set \s+ up )     # when it was founded
-          | (?: groups | comprises | counts | brings \s+ together | has ) \s+ (?:\d+|over|more) # how many belong to it
-          ) \b
-    | [^.]{0,160} \b I[CS]ESCO \)? ,? \s+ (?: est | regroupe | compte | a \s+ été \s+ (?:créée|fondée) ) \b
-    """,
-    re.VERBOSE,
-)
-# A line that says what kind of text the release is: "A proposal by …", "An appeal for …". It counts below another line
-# only; a headline has a verb instead, or large initials.
-_GENRE_RE = re.compile(
-    r"""
-    (?: An? | Une? ) \s+ (?: [a-zà-ÿ-]+ \s+ ){0,2}
-    [a-zà-ÿ-]{4,} \s+                                          # the kind, in small letters
-    (?: by | from | of | for | to | with | on | in | at | de | du | des | par | pour | sur ) \s
-    [^.!?:;]{3,80}
-    """,
-    re.VERBOSE,
-)
-_ADDRESS_RE = re.compile(
-    r"""
-    \S @ \w+ \.                        # mail
-    | \b (?: https?:// | www\. )       # the web
-    | (?:\A|\s) [#@] \w{2,}            # a tag, a name on a network
-    | [+(] \d [\d\s().-]{7,}           # a telephone
-    """,
-    re.VERBOSE,
-)
 _SIGNED_RE = re.compile(r"[^:\d]* \b \d{1,2} \b [^:/]* \b \d{4} \W* \Z | [^:\d]+ \d{1,2} , \s \d{4} \W* \Z", re.VERBOSE)
 _WORD_RE = re.compile(r"[^\W_]+")
+_TIE_RE = re.compile(r"[^\W\d_]{5,}")  # shorter words are mostly grammar
 _LETTERS_RE = re.compile(r"[^\W\d_]{4,}")
 
 
 @cache
-def read_weights() -> tuple[Mapping[str, Mapping[Role, float]], Mapping[tuple[str, str], str]]:
+def read_weights() -> tuple[Mapping[str, Mapping[BlockRole, float]], Mapping[tuple[str, str], str]]:
     """Return feature → role → weight, and (feature, role) → the note that gives the reason."""
     rows = read_vocabulary("split_weights.tsv", columns=["feature", "role", "weight", "note"])
-    weights: dict[str, dict[Role, float]] = {}
+    weights: dict[str, dict[BlockRole, float]] = {}
     notes = {}
     for row in rows:
         role = next((role for role in ROLES if role == row["role"]), None)
@@ -151,7 +96,7 @@ def read_weights() -> tuple[Mapping[str, Mapping[Role, float]], Mapping[tuple[st
 
 
 @cache
-def read_layout_weights() -> Mapping[Layout, Mapping[tuple[str, Role], float]]:
+def read_layout_weights() -> Mapping[Layout, Mapping[tuple[str, BlockRole], float]]:
     """Return layout → (feature, role) → the weight that a page of this layout adds."""
     rows = read_vocabulary("split_layouts.tsv", columns=["layout", "feature", "role", "weight", "note"])
     return {
@@ -166,9 +111,19 @@ def read_layout_weights() -> Mapping[Layout, Mapping[tuple[str, Role], float]]:
 
 
 @cache
-def _cue_re(role: str) -> re.Pattern[str]:
-    rows = read_vocabulary("opening_cues.tsv", columns=["pattern", "role", "note"])
-    return re.compile("|".join(f"(?:{row['pattern']})" for row in rows if row["role"] == role), re.IGNORECASE)
+def _cues() -> Mapping[str, Callable[[str], object]]:
+    """Return for each feature of ``data/block_cues.tsv`` what finds it in a text."""
+    rows = read_vocabulary("block_cues.tsv", columns=["feature", "where", "letters", "pattern", "note"])
+    names = {"{month}": month_names("English"), "{any month}": month_names("English", "French")}
+    names["{weekday}"] = weekday_names()
+    found: dict[str, Callable[[str], object]] = {}
+    for (feature, where, letters), own in groupby(rows, key=itemgetter("feature", "where", "letters")):
+        pattern = "|".join(f"(?:{row['pattern']})" for row in own)
+        for place, known in names.items():
+            pattern = pattern.replace(place, f"(?:{'|'.join(known)})")
+        cue = re.compile(pattern, re.IGNORECASE if letters == "any" else 0)
+        found[feature] = {"begins": cue.match, "holds": cue.search}.get(where, cue.fullmatch)
+    return found
 
 
 @cache
@@ -179,16 +134,6 @@ def _headline_verbs() -> frozenset[str]:
 @cache
 def _prose_words() -> frozenset[str]:
     return frozenset(row["word"] for row in read_vocabulary("prose_words.tsv", columns=["word", "note"]))
-
-
-@cache
-def _section_re() -> re.Pattern[str]:
-    return re.compile("|".join(row["pattern"] for row in read_vocabulary("sections.tsv", columns=["pattern", "note"])))
-
-
-@cache
-def _kicker_re() -> re.Pattern[str]:
-    return re.compile("|".join(row["pattern"] for row in read_vocabulary("kickers.tsv", columns=["pattern", "note"])))
 
 
 def _words_of(text: str) -> frozenset[str]:
@@ -237,31 +182,19 @@ def describe_block(block: Block) -> set[str]:
         ("small-start", lambda: _is_small_start(text)),
         ("item", lambda: block.kind == "item" or is_item(text)),
         ("whole-quote", lambda: _QUOTE_RE.match(text) if text[0] in '“"«' else None),
-        ("names-organisation", lambda: _NAME_RE.search(opening)),
-        ("speaker-colon", lambda: _SPEAKER_RE.match(text)),
         ("headline-verb", lambda: len(text) <= LINE and _has_verb(text)),
         ("prose-words", lambda: len(text) <= LONG and _reads_as_prose(text)),
         ("brief", lambda: len(text) < PROSE),
-        ("genre-line", lambda: len(text) <= LINE and _GENRE_RE.fullmatch(text) and not _has_verb(text)),
-        ("attendance", lambda: len(text) <= LINE and _ATTENDANCE_RE.match(text)),
-        ("known-kicker", lambda: len(text) <= LINE and _kicker_re().fullmatch(text.casefold().strip(" :"))),
-        ("known-section", lambda: len(text) <= LINE and _section_re().fullmatch(text.casefold().strip(" :.*"))),
-        ("address", lambda: len(text) <= LINE and _ADDRESS_RE.search(text)),
-        ("defines", lambda: _DEFINITION_RE.match(opening)),
-        ("lead-cue", lambda: _cue_re("lead").match(text)),
-        ("opening-cue", lambda: _cue_re("opening").match(text)),
-        ("person-cue", lambda: _cue_re("person").match(text)),
-        ("continuing-cue", lambda: _cue_re("continuing").match(text)),
-        ("full-name", lambda: _FULL_NAME_RE.search(opening)),
-        ("prints-day", lambda: _DAY_RE.search(opening)),
-        ("prints-full-day", lambda: _FULL_DAY_RE.search(opening)),
-        ("indefinite", lambda: _INDEFINITE_RE.match(text)),
-        ("marked-title", lambda: block.kind == "title"),
-        ("marked-heading", lambda: block.kind == "heading"),
-        ("marked-subtitle", lambda: block.kind == "subtitle"),
-        ("marked-kicker", lambda: block.kind == "kicker"),
     )
     found.update(name for name, test in tests if test())
+    for feature, find in _cues().items():
+        shown = opening.strip(" :.*") if feature in _KNOWN_LINES else opening
+        if (len(text) <= LINE or feature not in _OF_LINES) and find(shown):
+            found.add(feature)
+    if block.kind in ("title", "heading", "subtitle", "kicker"):
+        found.add(f"marked-{block.kind}")
+    if "headline-verb" in found:
+        found -= {"genre-line"}
     if found & {"lead-cue", "continuing-cue"}:
         found -= {"opening-cue", "person-cue"}
     if {"full-stop", "long"} <= found:
@@ -297,26 +230,26 @@ def _stems(text: str) -> set[str]:
     return {word[:ECHO_STEM] for word in _WORD_RE.findall(text.casefold()) if len(word) >= ECHO_WORD}
 
 
-def score_features(features: Iterable[str], role: Role) -> float:
+def score_features(features: Iterable[str], role: BlockRole) -> float:
     """Return the sum of the weights that the features of a block have for a role."""
     weights, _ = read_weights()
     return sum(weights.get(feature, {}).get(role, 0.0) for feature in sorted(features))
 
 
-def score_roles(features: Iterable[str]) -> dict[Role, float]:
+def score_roles(features: Iterable[str]) -> dict[BlockRole, float]:
     """Return the sum of the weights that the features of a block have for each role."""
     weights, _ = read_weights()
-    found: dict[Role, float] = dict.fromkeys(ROLES, 0.0)
+    found: dict[BlockRole, float] = dict.fromkeys(ROLES, 0.0)
     for feature in sorted(features):
         for role, weight in weights.get(feature, {}).items():
             found[role] += weight
     return found
 
 
-def score_layout(features: Iterable[str], *, layout: Layout) -> Mapping[Role, float]:
+def score_layout(features: Iterable[str], *, layout: Layout) -> Mapping[BlockRole, float]:
     """Return what the features of a block weigh more or less on a page of this layout, for each role concerned."""
     present = set(features)
-    found: dict[Role, float] = {}
+    found: dict[BlockRole, float] = {}
     for (feature, role), weight in read_layout_weights()[layout].items():
         if feature in present:
             found[role] = found.get(role, 0.0) + weight
@@ -328,26 +261,38 @@ def opens(features: Iterable[str]) -> bool:
     return score_features(features, "lead") >= OPENING_SCORE
 
 
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    """A block as its neighbours see it: its text, its words where it may be a headline, the features of its own."""
+
+    text: str
+    words: frozenset[str]
+    plain: frozenset[str]
+
+
 def describe_blocks(blocks: Sequence[Block]) -> list[set[str]]:
     """Return the features of each open block, its neighbours considered; empty sets for the settled ones."""
     described = [describe_block(block) if block.account == "open" else set() for block in blocks]
-    plain = [frozenset(found) for found in described]
-    keys = [
-        _words_of(block.text) if found and TINY <= len(block.text) <= LONG else frozenset()
-        for block, found in zip(blocks, plain, strict=True)
+    page = [
+        _Shown(
+            text=block.text,
+            words=_words_of(block.text) if found and TINY <= len(block.text) <= LONG else frozenset(),
+            plain=frozenset(found),
+        )
+        for block, found in zip(blocks, described, strict=True)
     ]
-    of_page = _describe_dates(plain)
+    of_page = _describe_dates([shown.plain for shown in page])
     gaps = _describe_gaps(blocks)
-    ties = describe_cohesion([block.text if found else "" for block, found in zip(blocks, plain, strict=True)])
+    ties = describe_cohesion([shown.text if shown.plain else "" for shown in page])
     for index, found in enumerate(described):
         if not found:
             continue
         found.update(of_page if "date-line" in found else (), gaps[index], ties[index])
         if {"dates-above", "signed"} <= found:
             found ^= {"signed", "unsigned"}
-        _describe_repeats(index, found, blocks, keys, plain)
-        _describe_before(index, found, plain)
-        _describe_after(index, found, blocks, plain, keys)
+        _describe_repeats(index, found, page)
+        _describe_before(found, page[index - 1].plain if index else frozenset())
+        _describe_after(index, found, page)
     return described
 
 
@@ -373,71 +318,61 @@ def _describe_gaps(blocks: Sequence[Block]) -> list[frozenset[str]]:
     return [frozenset({"after-gap" if block.gap else "no-gap"}) for block in blocks]
 
 
-def _describe_repeats(
-    index: int,
-    found: set[str],
-    blocks: Sequence[Block],
-    keys: Sequence[frozenset[str]],
-    plain: Sequence[frozenset[str]],
-) -> None:
+def _describe_repeats(index: int, found: set[str], page: Sequence[_Shown]) -> None:
     """Describe a line that is printed twice with no prose between the prints."""
-    key = keys[index]
 
-    def stands(places: Iterable[int]) -> bool:
-        for other in places:
-            if plain[other] and _is_same(keys[other], key):
+    def stands(neighbours: Iterable[_Shown]) -> bool:
+        for other in neighbours:
+            if other.plain and _is_same(other.words, page[index].words):
                 return True
-            if len(blocks[other].text) >= PROSE:
+            if len(other.text) >= PROSE:
                 return False
         return False
 
-    repeats = stands(range(index - 1, max(-1, index - REPEAT_REACH - 1), -1))
-    again = stands(range(index + 1, min(len(keys), index + REPEAT_REACH + 1)))
+    repeats = stands(reversed(page[max(0, index - REPEAT_REACH) : index]))
+    again = stands(page[index + 1 : index + REPEAT_REACH + 1])
     is_date = "date-line" in found
     found.add("repeats" if repeats and not is_date else "no-repeat")
     if again and not repeats and not is_date:
         found.add("printed-again")
 
 
-def _describe_before(index: int, found: set[str], plain: Sequence[frozenset[str]]) -> None:
+def _describe_before(found: set[str], above: frozenset[str]) -> None:
     """Describe what stands above the block."""
-    if "genre-line" in found and (index == 0 or plain[index - 1].isdisjoint({"no-stop", "other-mark"})):
+    if "genre-line" in found and above.isdisjoint({"no-stop", "other-mark"}):
         found -= {"genre-line"}
-    if index == 0 or not plain[index - 1]:
-        return
-    if plain[index - 1] & {"colon-end", "open-end"} and "speaker-colon" not in found:
+    if above & {"colon-end", "open-end"} and "speaker-colon" not in found:
         found.add("after-open")
 
 
-def _describe_after(
-    index: int,
-    found: set[str],
-    blocks: Sequence[Block],
-    plain: Sequence[frozenset[str]],
-    keys: Sequence[frozenset[str]],
-) -> None:
+def _describe_after(index: int, found: set[str], page: Sequence[_Shown]) -> None:
     """Describe what stands below the block, over date lines and repeated headlines."""
-    below = index + 1
-    reach = min(len(blocks), below + PRELUDE_REACH)
-    while below < reach and plain[below] and ("date-line" in plain[below] or _is_same(keys[below], keys[index])):
+    line, below = page[index], index + 1
+    reach = min(len(page), below + PRELUDE_REACH)
+    while below < reach and page[below].plain and _stands_between(page[below], line):
         below += 1
-    if below >= len(blocks) or not plain[below]:
+    if below >= len(page) or not page[below].plain:
         found.add("before-nothing")
         if "title-case" not in found:
             found.add("torn")
         return
-    if below == len(blocks) - 1 and plain[below] & {"no-stop", "open-end"}:
+    if below == len(page) - 1 and page[below].plain & {"no-stop", "open-end"}:
         return  # the page breaks off here: what is left of the text proves nothing
-    _describe_neighbour(found, plain[below], blocks[below].text)
+    _describe_neighbour(found, page[below].plain, page[below].text)
     if {"known-kicker", "before-prose"} <= found:
         found -= {"known-kicker"}  # "Statement" above a line is a topic, above text it is the headline
-    if "before-line" in found and below + 1 < len(blocks) and plain[below + 1] and opens(plain[below + 1]):
+    if "before-line" in found and below + 1 < len(page) and page[below + 1].plain and opens(page[below + 1].plain):
         found.add("before-line-and-lead")
-    if len(blocks[index].text) <= LONG:
-        if _first_words(blocks[index].text) == _first_words(blocks[below].text):
+    if len(line.text) <= LONG:
+        if _first_words(line.text) == _first_words(page[below].text):
             found.add("same-opening")
-        texts = [blocks[other].text for other in range(below, min(len(blocks), below + ECHO_BLOCKS)) if plain[other]]
-        found.add(echo_of(blocks[index].text, " ".join(texts)[:ECHO_REACH]))
+        texts = [other.text for other in page[below : below + ECHO_BLOCKS] if other.plain]
+        found.add(echo_of(line.text, " ".join(texts)[:ECHO_REACH]))
+
+
+def _stands_between(other: _Shown, line: _Shown) -> bool:
+    """Tell a date line, or a second print of the line, that stands above the text."""
+    return "date-line" in other.plain or _is_same(other.words, line.words)
 
 
 def _describe_neighbour(found: set[str], below: frozenset[str], text: str) -> None:
@@ -471,13 +406,41 @@ def _first_words(text: str) -> list[str]:
 
 
 def echo_of(line: str, paragraph: str) -> str:
-    """Return the feature that says how many words of a line the text below it repeats.
-
-    Examples
-    --------
-    >>> echo_of("ICESCO Opens Museum of Ships", "The museum of ships was opened by ICESCO on Monday.")
-    'echoed'
-    """
+    """Return the feature that says how many words of a line the text below it repeats."""
     stems = _stems(line)
     share = len(stems & _stems(paragraph)) / len(stems) if stems else 0.0
     return "echoed" if share >= ECHO_MUCH else "echoed-partly" if share >= ECHO_SOME else "unechoed"
+
+
+def describe_cohesion(texts: Sequence[str]) -> list[frozenset[str]]:
+    """Return for each text of a page whether it ties up with those above it or with those below.
+
+    Parameters
+    ----------
+    texts
+        Of the blocks in reading order; "" for what is no text.
+
+    Returns
+    -------
+    list of frozenset of str
+        One of "ties-back", "ties-back-clearly", "ties-ahead", "ties-ahead-clearly", or nothing where both sides weigh
+        the same: the words shared with the two blocks below, less those shared with the two above. The words of most of
+        the page, as the organisation's own name, do not count.
+
+    After the comparison of neighbouring windows by which texts are cut into topics (Hearst 1997), on single paragraphs.
+    """
+    stems = [{word[:TIE_STEM].casefold() for word in _TIE_RE.findall(text)} for text in texts]
+    counts = Counter(stem for found in stems for stem in found)
+    limit = max(COMMON_BLOCKS, COMMON_SHARE * sum(map(bool, stems)))
+    rare = [{stem for stem in found if counts[stem] <= limit} for found in stems]
+    return [_describe_ties(rare, index) for index in range(len(rare))]
+
+
+def _describe_ties(rare: Sequence[set[str]], index: int) -> frozenset[str]:
+    above = set().union(*rare[max(0, index - TIE_REACH) : index])
+    below = set().union(*rare[index + 1 : index + 1 + TIE_REACH])
+    difference = len(rare[index] & below) - len(rare[index] & above)
+    if not difference:
+        return frozenset()
+    side = "ties-ahead" if difference > 0 else "ties-back"
+    return frozenset({f"{side}-clearly" if abs(difference) >= CLEAR_TIE else side})

@@ -11,11 +11,10 @@ from typing import Any
 from bs4 import BeautifulSoup
 from lxml import etree
 
-from icesco_analysis.pages.blocks import Block, BlockKind, Post
+from icesco_analysis.pages.blocks import Block, BlockKind, Marked, Post, Problem
 from icesco_analysis.pages.datelines import read_iso_day, read_permalink_day
 from icesco_analysis.pages.dumps import split_dump
-from icesco_analysis.pages.html.markup import Marked, read_html
-from icesco_analysis.pages.problems import Problem
+from icesco_analysis.pages.html.markup import read_html
 
 _XML_START_RE = re.compile(r"\A\s*<\?xml[^>]*\?>")
 _CONTENT = "{http://purl.org/rss/1.0/modules/content/}encoded"
@@ -51,17 +50,9 @@ def _gather(entries: Iterable[tuple[str, str, date | None, str]], *, problems: S
 def read_wordpress_json(text: str) -> Marked | None:
     """Return the posts of an answer of the WordPress REST interface, or None where the text is none.
 
-    Notes
-    -----
     ``title`` and ``content`` are visible text (their ``rendered`` HTML, or plain strings), ``date`` is the local
     publication date, ``link`` the permalink; everything else is not text of the page. Of a file that was cut off the
     whole posts are kept, and the loss is reported.
-
-    Examples
-    --------
-    >>> post = '{"title": {"rendered": "A &amp; B"}, "content": {"rendered": "<p>Text.</p>"}, "date": "2024-05-06"}'
-    >>> read_wordpress_json(post).posts[0].published
-    datetime.date(2024, 5, 6)
     """
     items, problems = _decode_json(text)
     if isinstance(items, dict) and not _is_wordpress_post(items):
@@ -121,16 +112,8 @@ def _read_wordpress_post(item: Mapping[str, Any]) -> tuple[str, str, date | None
 def read_rss(text: str) -> Marked | None:
     """Return the entries of an RSS, RDF or Atom feed, or None where the text is none.
 
-    Notes
-    -----
     The full content is taken where a feed has it, else its description. Entities are never expanded and nothing is
     fetched. A broken or cut feed is read as far as it goes, and the break is reported.
-
-    Examples
-    --------
-    >>> item = "<title>A</title><description>Text.</description><pubDate>Mon, 06 May 2024 10:00:00 +0000</pubDate>"
-    >>> read_rss(f"<rss><channel><item>{item}</item></channel></rss>").posts[0].published
-    datetime.date(2024, 5, 6)
     """
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, recover=True, encoding="utf-8")
     root = etree.fromstring(_XML_START_RE.sub("", text).encode("utf-8"), parser)

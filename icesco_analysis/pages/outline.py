@@ -11,8 +11,8 @@ from icesco_analysis.pages.cuts import cut_blocks
 from icesco_analysis.pages.features import (
     LAYOUTS,
     ROLES,
+    BlockRole,
     Layout,
-    Role,
     describe_blocks,
     read_layout_weights,
     read_weights,
@@ -20,11 +20,11 @@ from icesco_analysis.pages.features import (
     score_roles,
 )
 
-State = Literal["outside"] | Role
+State = Literal["outside"] | BlockRole
 
 # Roles that an article may begin with, and those of its text.
-_BEGINNING: frozenset[Role] = frozenset({"kicker", "predate", "headline"})
-_TEXT: frozenset[Role] = frozenset({"lead", "body", "postdate", "signature"})
+_BEGINNING: frozenset[BlockRole] = frozenset({"kicker", "predate", "headline"})
+_TEXT: frozenset[BlockRole] = frozenset({"lead", "body", "postdate", "signature"})
 
 # What it costs to begin an article where markup says that none begins, or none where it says that one does.
 AGAINST_MARKUP = -30.0
@@ -50,7 +50,7 @@ class Outline:
     """
 
     blocks: tuple[Block, ...]
-    roles: tuple[Role | None, ...]
+    roles: tuple[BlockRole | None, ...]
     reasons: tuple[str, ...]
 
     def starts(self, index: int) -> bool:
@@ -74,8 +74,6 @@ def _transitions(layout: Layout) -> Mapping[tuple[str, str], float]:
 def outline_blocks(blocks: Sequence[Block]) -> Outline:
     """Return the role of each block: the chain with the best sum of weights.
 
-    Notes
-    -----
     Weights and their reasons are the rows of ``data/split_weights.tsv``, ``data/split_layouts.tsv`` and
     ``data/split_transitions.tsv``. The chain is found by dynamic programming, in time linear in the number of blocks;
     once for each way to print headlines (without a full stop, with one, none at all), and the best sum is taken.
@@ -90,7 +88,7 @@ def outline_blocks(blocks: Sequence[Block]) -> Outline:
         (_best_chain(chosen, _add_layout(scores, features, layout=layout), layout=layout) for layout in LAYOUTS),
         key=lambda found: found[0],
     )
-    roles: list[Role | None] = [None] * len(blocks)
+    roles: list[BlockRole | None] = [None] * len(blocks)
     reasons = [block.rule for block in blocks]
     for index, state, found in zip(kept, chain, features, strict=True):
         if state != "outside":
@@ -184,7 +182,7 @@ def _steps(layout: Layout, bound: Bound) -> Mapping[State, Sequence[tuple[State,
     return {state: [step for step in steps if step[1] > _IMPOSSIBLE / 2] for state, steps in found.items()}
 
 
-def _explain(found: set[str], role: Role) -> str:
+def _explain(found: set[str], role: BlockRole) -> str:
     """Say in words what spoke for the role, heaviest first."""
     weights, notes = read_weights()
     spoken = sorted(

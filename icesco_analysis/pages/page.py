@@ -3,16 +3,12 @@
 import hashlib
 import re
 from dataclasses import dataclass
-from datetime import date
 from typing import Literal
 
-from icesco_analysis.pages.blocks import Block, Post, count_chars
+from icesco_analysis.pages.blocks import Marked, count_chars
 from icesco_analysis.pages.boilerplate import settle_boilerplate
 from icesco_analysis.pages.dumps import split_dump
 from icesco_analysis.pages.encodings import decode_bytes
-from icesco_analysis.pages.feeds import read_rss, read_wordpress_json
-from icesco_analysis.pages.html.markup import Marked, read_html
-from icesco_analysis.pages.problems import Problem
 
 PageKind = Literal["text", "html", "wordpress-json", "rss"]
 
@@ -37,8 +33,12 @@ _HTML_RE = re.compile(
     r"<!doctype\s+html|<html[\s>]|<body[\s>]|<(?:div|article|section|p|h[1-6])(?:\s[^<>]*)?>", re.IGNORECASE
 )
 _FEED_RE = re.compile(
-    r"\s*(?:<\?xml[^>]*\?>\s*)?(?:<!--.*?-->\s*|<!DOCTYPE[^>\[]*(?:\[.*?\]\s*)?>\s*|<\?xml-stylesheet[^>]*\?>\s*)*<(?:rss|feed|rdf:RDF)[\s>]",
-    re.DOTALL,
+    r"""
+    \s*+ (?: <\?xml [^>]* \?> \s*+ )?
+    (?> <!-- .*? --> \s* | <!DOCTYPE [^>\[]* (?: \[ .*? \] \s* )? > \s* | <\?xml-stylesheet [^>]* \?> \s* )*+
+    < (?: rss | feed | rdf:RDF ) [\s>]
+    """,
+    re.DOTALL | re.VERBOSE,
 )
 _NAME_RE = re.compile(
     r"""
@@ -57,9 +57,9 @@ class PageError(ValueError):
     """A file is no page that can be read; the message names the file, the place and what was expected."""
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
-    """One saved file as blocks of visible text.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page(Marked):
+    """One saved file as blocks of visible text: what its reader found, and where it came from.
 
     Parameters
     ----------
@@ -71,16 +71,6 @@ class Page:
         Found from the content: "text", "html", "wordpress-json" or "rss".
     encoding
         What the bytes were decoded with.
-    blocks
-        In reading order, furniture and boilerplate included.
-    posts
-        The containers that markup gives, in order; ``Block.post`` points into it.
-    published, url
-        What the page as a whole carries: good for its article where it holds just one.
-    n_chars
-        Non-blank characters of visible text after entity decoding, counted apart from the blocks.
-    problems
-        What the reader found doubtful.
     names_organisation
         Whether ICESCO, ISESCO or "the Organization" occurs in it.
     """
@@ -89,12 +79,6 @@ class Page:
     sha256: str
     kind: PageKind
     encoding: str
-    blocks: tuple[Block, ...]
-    n_chars: int
-    posts: tuple[Post, ...] = ()
-    published: date | None = None
-    url: str = ""
-    problems: tuple[Problem, ...] = ()
     names_organisation: bool = True
 
 
@@ -146,13 +130,7 @@ def parse_page(data: bytes, name: str) -> Page:
 
 
 def names_organisation(text: str) -> bool:
-    """Tell whether ICESCO, ISESCO or "the Organization" occurs in a text.
-
-    Examples
-    --------
-    >>> names_organisation("The Organization opened a museum."), names_organisation("A museum was opened.")
-    (True, False)
-    """
+    """Tell whether ICESCO, ISESCO or "the Organization" occurs in a text."""
     return _NAME_RE.search(text) is not None
 
 
@@ -165,19 +143,29 @@ def _refuse_binary(data: bytes, name: str) -> None:
 
 
 def _read_blocks(text: str, name: str) -> tuple[PageKind, Marked]:
-    """Find the kind from the content and read it."""
+    """Find the kind from the content and read it.
+
+    The readers of markup are imported where a page needs them: BeautifulSoup and lxml take half a second to load, and
+    most saved pages are plain text.
+    """
     text = text.removeprefix("\ufeff")
     if text.lstrip()[:1] in ("{", "["):
+        from icesco_analysis.pages.feeds import read_wordpress_json
+
         posts = read_wordpress_json(text)
         if posts is not None:
             return "wordpress-json", posts
         if _JSON_RE.match(text):
             raise PageError(f"{name}, whole file: expected WordPress posts with title and content, found other JSON")
     if _FEED_RE.match(text):
+        from icesco_analysis.pages.feeds import read_rss
+
         feed = read_rss(text)
         if feed is not None:
             return "rss", feed
         raise PageError(f"{name}, root element: expected a readable RSS or Atom feed")
     if _HTML_RE.search(text):
+        from icesco_analysis.pages.html.markup import read_html
+
         return "html", read_html(text)
     return "text", Marked(blocks=split_dump(text), n_chars=count_chars(text))

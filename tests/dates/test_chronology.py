@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from icesco_analysis.dates import listing
 from icesco_analysis.dates.chronology import ActivityDate, date_page
 from icesco_analysis.pages.articles import Article, Dateline, split_articles
+from icesco_analysis.pages.blocks import Problem
 from icesco_analysis.pages.page import parse_page
-from icesco_analysis.pages.problems import Problem
 
 TESTS = Path(__file__).parents[1]
 MONTHS = (

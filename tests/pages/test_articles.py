@@ -5,6 +5,8 @@ import json
 import re
 import textwrap
 from datetime import date
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 
 import pytest
@@ -21,7 +23,7 @@ from icesco_analysis.pages.page import parse_page
 
 HERE = Path(__file__).parents[1]
 SEEDS = sorted((HERE.parent / "seeds").glob("*.txt"))
-GOLD = sorted((HERE / "gold").glob("*.json"))
+GOLD = sorted((HERE / "labelled" / "gold").glob("*.json"))
 
 FIRST = (
     "ICESCO and Iceland Discuss Protection of Manuscripts",
@@ -426,6 +428,18 @@ def test_headings_of_boxes_and_sections_are_told_from_headlines(case: dict[str, 
 
 
 def test_every_row_of_the_sections_has_a_case() -> None:
-    texts = [case["text"].casefold().strip(" :.*") for case in read_cases("articles_sections.tsv")]
-    for row in read_vocabulary("sections.tsv", columns=["pattern", "note"]):
-        assert any(re.fullmatch(row["pattern"], text) for text in texts), row["pattern"]
+    texts = [case["text"].strip(" :.*") for case in read_cases("articles_sections.tsv")]
+    for row in read_vocabulary("block_cues.tsv", columns=["feature", "where", "letters", "pattern", "note"]):
+        if row["feature"] == "known-section":
+            assert any(re.fullmatch(row["pattern"], text, re.IGNORECASE) for text in texts), row["pattern"]
+
+
+def test_every_cue_of_a_block_is_weighed_and_stands_with_those_of_its_feature() -> None:
+    cues = read_vocabulary("block_cues.tsv", columns=["feature", "where", "letters", "pattern", "note"])
+    weights = read_vocabulary("split_weights.tsv", columns=["feature", "role", "weight", "note"])
+    features = [row["feature"] for row in cues]
+    assert {row["where"] for row in cues} == {"begins", "holds", "whole", "line"}
+    assert {row["letters"] for row in cues} == {"any", "exact"}
+    assert all(row["note"] for row in cues)
+    assert set(features) <= {row["feature"] for row in weights} | TOLD_BY_LAYOUT
+    assert len(list(groupby(cues, key=itemgetter("feature", "where", "letters")))) == len(set(features))

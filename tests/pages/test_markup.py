@@ -1,12 +1,16 @@
 """HTML, feeds and WordPress answers become the same blocks; what is no article is furniture by a named rule."""
 
 import json
+import re
+import sys
 from datetime import date
+from types import FrameType
 
 import pytest
 
 from icesco_analysis.language.vocabulary import read_vocabulary
 from icesco_analysis.pages.articles import Split, split_articles
+from icesco_analysis.pages.html import elements
 from icesco_analysis.pages.html.markup import read_html
 from icesco_analysis.pages.page import parse_page
 
@@ -151,7 +155,10 @@ def test_items_without_a_stop_inside_the_element_of_all_prose_stay_in_the_body()
 
 def test_every_rule_of_the_furniture_has_a_pattern_that_compiles_and_a_note() -> None:
     rows = read_vocabulary("furniture.tsv", columns=["where", "pattern", "rule", "note"])
-    assert {row["where"] for row in rows} == {"tag", "role", "token", "rel", "href"}
+    assert {row["where"] for row in rows} == {"tag", "role", "token", "rel", "href", "list"}
+    named = {name for row in rows for name in re.findall(r"{([a-z ]+)}", row["pattern"])}
+    assert named == {row["rule"] for row in rows if row["where"] == "list"}
+    assert max(len(row["pattern"]) for row in rows) <= 70
     assert all(row["note"] and row["rule"] for row in rows)
 
 
@@ -387,3 +394,65 @@ def test_a_headline_marked_among_related_posts_is_not_that_of_the_release() -> N
     )
     html = f"<article><h1>{TITLE}</h1><p>{LEAD}</p><p>{BODY}</p><div class='x_related'>{related}</div></article>"
     assert only_body(split(html)) == f"{LEAD}\n\n{BODY}"
+
+
+# ---- no page takes more work than its size
+
+
+def _count_calls(html: str) -> int:
+    """Count what the wing calls while it reads a page, each call into the interpreter or a library included."""
+    calls = 0
+
+    def note(frame: FrameType, event: str, argument: object) -> None:  # noqa: ARG001 - the signature is Python's
+        nonlocal calls
+        calls += event in ("call", "c_call") and "icesco_analysis" in frame.f_code.co_filename
+
+    sys.setprofile(note)
+    try:
+        read_html(f"<html><head><title>{TITLE}</title></head><body class='single'>{html}</body></html>")
+    finally:
+        sys.setprofile(None)
+    return calls
+
+
+GROWING = [
+    ("<div>{}</div>", "plain elements"),
+    ("<div class='post'>{}</div>", "posts in posts"),
+    ("<div class='post'><h2>A Bridge</h2>{}</div>", "posts with headlines in posts"),
+    ("<div class='entry-content'>{}</div>", "elements marked as text"),
+    ("<div class='entry-meta'>{}<b>Longer than a line of details is, and that many times over.</b></div>", "details"),
+    ("<span class='updated'>{}</span>", "marked spans"),
+    ("<table><tr><td>{}</td></tr></table>", "tables in tables"),
+    ("<div><p>One more line of prose that is long enough to be taken for prose by its length.</p>{}</div>", "prose"),
+    (f"<div class='widget'><h3>{TITLE}</h3>{{}}</div>", "headlines in sidebars"),
+    ("<header>{}</header>", "headers"),
+]
+
+
+@pytest.mark.parametrize("wrapper", [row[0] for row in GROWING], ids=[row[1] for row in GROWING])
+def test_work_grows_no_faster_than_the_depth_of_a_page(wrapper: str) -> None:
+    before, after = wrapper.split("{}")
+    once, twice = (_count_calls(before * depth + POST + after * depth) for depth in (300, 600))
+    assert twice < 2.3 * once
+
+
+def test_comments_before_a_page_are_stepped_over_once() -> None:
+    assert parse_page(("<!-- a --> " * 60 + "<p>ICESCO</p>").encode(), "page.html").kind == "html"
+    assert parse_page(("<!-- a --> " * 60 + "<rss></rss>").encode(), "feed.xml").kind == "rss"
+
+
+@pytest.mark.parametrize("token", ["a" * 100_000, "a-" * 50_000, "x_" * 50_000])
+def test_a_class_of_any_length_is_read(token: str) -> None:
+    assert only_body(split(POST.replace("class='post'", f"class='{token}'"))) == f"{LEAD}\n\n{BODY}"
+
+
+def test_a_title_of_blanks_and_separators_is_read() -> None:
+    head = f"<head><title>{TITLE}{' ' * 100_000}{'| ' * 50_000}</title></head>"
+    found = split_articles(parse_page(f"<html>{head}<body>{POST}</body></html>".encode(), "page.html"))
+    assert only_body(found) == f"{LEAD}\n\n{BODY}"
+
+
+def test_what_is_remembered_of_classes_has_an_end() -> None:
+    many = "".join(f"<i class='x{number}'></i>" for number in range(2 * elements.TOKENS_KEPT))
+    read_html(f"<body>{many}{POST}</body>")
+    assert elements.rule_of_token.cache_info().currsize <= elements.TOKENS_KEPT

@@ -2,6 +2,8 @@
 
 import codecs
 import csv
+import subprocess
+import sys
 import textwrap
 from datetime import date
 from pathlib import Path
@@ -313,3 +315,26 @@ def test_of_a_seed_nothing_stays_unparsed_and_the_header_is_boilerplate(seed: Pa
     assert account["n_chars_boilerplate"] >= 200
     assert account["n_chars_furniture"] == account["n_chars_dateline"] == 0
     assert account["n_chars"] == len("".join(seed.read_text(encoding="utf-8").split()))
+
+
+# ---- a quick start
+
+
+@pytest.mark.parametrize(
+    ("written", "needed"),
+    [
+        ("utf-8", set()),
+        ("utf-16-le", set()),
+        ("cp1252", {"charset_normalizer"}),
+    ],
+)
+def test_a_text_page_is_read_without_the_libraries_that_only_other_pages_need(written: str, needed: set[str]) -> None:
+    program = (
+        "import sys\n"
+        "from icesco_analysis.pages import parse_page, split_articles\n"
+        "split_articles(parse_page(sys.stdin.buffer.read(), 'page.txt'))\n"
+        "print(*{'bs4', 'lxml', 'charset_normalizer', 'pandas', 'numpy'} & sys.modules.keys())\n"
+    )
+    data = (PAGE + "Université – “Kaïs”").encode(written)
+    done = subprocess.run([sys.executable, "-c", program], input=data, capture_output=True, check=True)
+    assert set(done.stdout.decode().split()) == needed

@@ -5,13 +5,14 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from itertools import islice
 from typing import Any
 
 from bs4 import BeautifulSoup
 from bs4.element import Tag
 
 from icesco_analysis.pages.datelines import read_iso_day, read_permalink_day
-from icesco_analysis.pages.html.marks import get_attribute
+from icesco_analysis.pages.html.elements import Element, get_attribute
 
 # Types of JSON-LD and microdata objects that are one release.
 ARTICLE_TYPES = frozenset(
@@ -19,13 +20,17 @@ ARTICLE_TYPES = frozenset(
 )
 # A headline that the page's title repeats has so many letters at least: shorter texts are names of sections and sites.
 MIN_NAMED = 16
+# A headline prints at most so many times the characters that are letters and digits of it.
+MOST_PRINTED = 2
 # Classes by which WordPress says on the body what a page shows. What it calls a page is no release: listings are built
 # as such, and some plugins describe them as an article all the same.
 _SINGLE_CLASSES = frozenset({"single", "single-post", "single-format-standard"})
 _LISTING_CLASSES = frozenset({"archive", "blog", "category", "home", "page", "search", "tag"})
 # What parts headline and site in a title: "A headline – ICESCO", "ICESCO » A headline".
-_SEPARATOR_RE = re.compile(r"\s+[|–—«·•-]\s+")
+_SEPARATOR_RE = re.compile(r"\s[|–—«·•-]\s")
 _TRAIL = "»"
+# So many separators are looked at: what has more is no title.
+MOST_PARTS = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +61,11 @@ class Carried:
         """Return the publication date that is given for an address or a headline."""
         return self.by_url.get(squeeze(url)) or self.by_title.get(squeeze(headline))
 
-    def names(self, text: str) -> bool:
-        """Tell the headline that the page is called by."""
-        letters = squeeze(text)
+    def names(self, element: Element) -> bool:
+        """Tell the headline that the page is called by; what prints far more than any title is not looked at."""
+        if not MIN_NAMED <= element.shown <= MOST_PRINTED * max(map(len, self.titles), default=0):
+            return False
+        letters = squeeze(element.text)
         return len(letters) >= MIN_NAMED and letters in self.titles
 
 
@@ -116,7 +123,7 @@ def _titles(soup: BeautifulSoup, releases: list[Mapping[str, Any]]) -> frozenset
 
 def _without_site(title: str) -> list[str]:
     """Return a title and what stands in it before each separator, or behind a trail to the page."""
-    before = [title[: match.start()] for match in _SEPARATOR_RE.finditer(title)]
+    before = [title[: match.start()] for match in islice(_SEPARATOR_RE.finditer(title), MOST_PARTS)]
     return [title, *before, title.rpartition(_TRAIL)[2]]
 
 

@@ -2,26 +2,26 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 from html.parser import HTMLParser
-from typing import Any, Literal
+from typing import Literal
 
 from bs4 import BeautifulSoup
-from bs4.element import NavigableString, PreformattedString, Tag
 
-from icesco_analysis.pages.blocks import Block, BlockKind, Post, count_chars
+from icesco_analysis.pages.blocks import Block, BlockKind, Marked, Post, Problem, count_chars
 from icesco_analysis.pages.datelines import read_date_line
 from icesco_analysis.pages.dumps import split_dump
 from icesco_analysis.pages.html.carried import read_carried
 from icesco_analysis.pages.html.containers import MAX_META, Container, ancestors_of_content, find_containers, is_change
-from icesco_analysis.pages.html.marks import (
+from icesco_analysis.pages.html.elements import (
     HEADINGS,
-    get_attribute,
-    is_marked,
-    is_marked_meta,
-    tell_furniture,
+    UNSEEN,
+    Element,
+    Elements,
+    ancestors,
+    first_inside,
+    read_elements,
     tell_link,
 )
 from icesco_analysis.pages.html.small_print import (
@@ -31,96 +31,68 @@ from icesco_analysis.pages.html.small_print import (
     settle_small_print,
     tell_outside_posts,
 )
-from icesco_analysis.pages.problems import Problem
 
 # Text in these is never shown: scripts, styles, the window's title, what browsers without scripts would show.
-_UNSEEN = frozenset({"script", "style", "template", "noscript", "head"})
-_UNSEEN_TEXT = _UNSEEN | {"title"}
+_UNSEEN_TEXT = UNSEEN | {"title"}
 # Elements that stand on lines of their own.
-_LINES = frozenset(
-    {"address", "article", "aside", "blockquote", "body", "br", "button", "caption", "center", "dd", "details"}
-    | {
-        "dialog",
-        "div",
-        "dl",
-        "dt",
-        "fieldset",
-        "figcaption",
-        "figure",
-        "footer",
-        "form",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-    }
-    | {"header", "hr", "html", "label", "legend", "li", "main", "menu", "nav", "ol", "option", "p", "pre", "section"}
-    | {"select", "summary", "table", "tbody", "tfoot", "thead", "tr", "ul"}
-)
+_LINES = frozenset({
+    "address", "article", "aside", "blockquote", "body", "br", "button", "caption", "center", "dd", "details",
+    "dialog", "div", "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5",
+    "h6", "header", "hr", "html", "label", "legend", "li", "main", "menu", "nav", "ol", "option", "p", "pre",
+    "section", "select", "summary", "table", "tbody", "tfoot", "thead", "tr", "ul",
+})  # fmt: skip
 _TORN_TAG_RE = re.compile(r"<[a-zA-Z/!][^<>]*\Z")
-
-
-@dataclass(frozen=True, slots=True)
-class Marked:
-    """What a reader of one kind of file hands on; the fields are those of `Page`."""
-
-    blocks: tuple[Block, ...]
-    n_chars: int
-    posts: tuple[Post, ...] = ()
-    published: date | None = None
-    url: str = ""
-    problems: tuple[Problem, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class _Spot:
     """Where the walk stands: what the elements around say of the text in them."""
 
-    place: str
+    element: Element
     rule: str = ""
     post: int | None = None
     kind: BlockKind = "paragraph"
     level: int = 0
     pre: bool = False
     inline: bool = False
-    url: str = ""
     link: str = ""
     content: bool = False
-    number: int = 0
+
+    @property
+    def place(self) -> str:
+        """Where it stands, as in `Block`."""
+        return f"element {self.element.number + 1} ({self.element.name})"
 
 
 class _Scribe:
     """Writes the text of a document down as blocks, in one walk without recursion: pages nest deeper than the stack."""
 
-    def __init__(
-        self, *, posts: Mapping[int, int], titles: Mapping[int, int], kept: frozenset[int], others: frozenset[int]
-    ) -> None:
-        self.posts, self.titles, self.kept, self.others = posts, titles, kept, others
+    def __init__(self, elements: Elements, *, found: Sequence[Container], others: Sequence[Container]) -> None:
+        self.posts = {post.element: index for index, post in enumerate(found)}
+        self.titles = {post.title: index for index, post in enumerate(found) if post.title is not None}
+        self.title_order = sorted(self.titles, key=lambda title: title.number)
+        self.others = {post.element for post in others}
+        self.page = elements
         self.blocks: list[Block] = []
         self.content: set[int] = set()
-        self.parents: dict[int, int] = {}
-        self.elements: dict[int, int] = {}
+        self.sources: dict[int, Element] = {}
         self.text: list[str] = []
         self.linked: Counter[str] = Counter()
-        self.spot = _Spot("")
+        self.spot = self.aside_spot = _Spot(elements.all[0])
         self.aside: list[str] = []
-        self.aside_spot = _Spot("")
 
-    def read(self, root: Tag) -> list[Block]:
-        """Return the blocks of a tree in document order."""
-        stack: list[tuple[Any, _Spot | None]] = [(root, _Spot("element 0"))]
-        number = 0
+    def read(self) -> list[Block]:
+        """Return the blocks of the page in document order."""
+        root = self.page.all[0]
+        stack: list[tuple[Element | str, _Spot | None]] = [(root, _Spot(root))]
         while stack:
             node, spot = stack.pop()
             if spot is None:
                 self.flush()
-            elif isinstance(node, Tag):
-                if node.name in _UNSEEN:
-                    continue
-                number += 1
-                inner = self.enter(node, spot, number=number)
+            elif isinstance(node, str):
+                self.write(node if spot.pre else _BLANKS_RE.sub(" ", node), spot)
+            else:
+                inner = self.enter(node, spot)
                 if not inner.inline:
                     self.flush()
                     stack.append((node, None))
@@ -128,73 +100,49 @@ class _Scribe:
                     self.write("\n", inner)
                 elif node.name in ("td", "th", "dd") and inner.inline:
                     self.write(" ", inner)
-                stack.extend((child, inner) for child in reversed(node.contents))
-            elif isinstance(node, NavigableString) and not isinstance(node, PreformattedString):
-                self.write(str(node) if spot.pre else _BLANKS_RE.sub(" ", str(node)), spot)
+                stack.extend((child, inner) for child in reversed(node.children))
         self.flush()
         self.flush_aside()
         return self.blocks
 
-    def enter(self, tag: Tag, spot: _Spot, *, number: int) -> _Spot:
+    def enter(self, element: Element, spot: _Spot) -> _Spot:
         """Return the spot inside an element."""
-        identity = id(tag)
-        inline = tag.name == "br" or (tag.name not in _LINES and not _is_date_cell(tag))
-        inner = replace(spot, place=f"element {number} ({tag.name})", inline=inline, number=number)
-        self.parents[number] = spot.number
-        if tag.name == "a" and tag.has_attr("href"):
-            inner = replace(inner, url=get_attribute(tag, "href"), link=tell_link(tag) or spot.link)
+        inline = element.name == "br" or (element.name not in _LINES and not _is_date_cell(element))
+        link = (tell_link(element) if element.link is element else "") or spot.link
+        inner = replace(spot, element=element, inline=inline, link=link)
         if spot.rule:
             return inner
-        if identity in self.others:
+        if element in self.others:
             return replace(inner, rule="related posts")
-        if identity not in self.kept and identity not in self.posts and (rule := tell_furniture(tag)):
-            return replace(inner, rule=rule, inline=inner.inline and spot.kind != "time")
-        if identity in self.posts:
-            return replace(inner, post=self.posts[identity])
-        if (
-            not inner.content
-            and is_marked(tag, "content")
-            and not any(id(part) in self.titles for part in tag.descendants)
-        ):
+        if element in self.posts:
+            return replace(inner, post=self.posts[element])
+        if element.rule:
+            return replace(inner, rule=element.rule, inline=inline and spot.kind != "time")
+        if "content" in element.marks and first_inside(self.title_order, element) is None:
             inner = replace(inner, content=True)
-        if identity in self.titles:
-            return replace(
-                inner, kind="title", level=HEADINGS.get(tag.name, 1), post=self.titles[identity], inline=False
-            )
+        if element in self.titles:
+            level = HEADINGS.get(element.name, 1)
+            return replace(inner, kind="title", level=level, post=self.titles[element], inline=False)
         if spot.kind == "title":
             return replace(inner, inline=True)
-        return self.enter_text(tag, spot, inner)
+        return self.enter_text(element, spot, inner)
 
-    def path_of(self, index: int) -> tuple[int, ...]:
-        """Return the numbers of the elements around a block, outermost first."""
-        number = self.elements[index]
-        path = [number]
-        while number:
-            number = self.parents[number]
-            path.append(number)
-        return tuple(reversed(path))
-
-    def holds_title(self, tag: Tag) -> bool:
-        """Tell a wrapper of a whole post from the element of its text."""
-        return any(id(part) in self.titles for part in tag.descendants)
-
-    def enter_text(self, tag: Tag, spot: _Spot, inner: _Spot) -> _Spot:
+    def enter_text(self, element: Element, spot: _Spot, inner: _Spot) -> _Spot:
         """Return the spot inside an element that is neither furniture, nor post, nor title."""
-        if tag.name in HEADINGS and spot.kind != "time":
-            kind: BlockKind = next((mark for mark in _LINE_MARKS if is_marked(tag, mark)), "heading")
-            return replace(inner, kind=kind, level=HEADINGS[tag.name])
-        if id(tag) not in self.kept and tag.name not in ("html", "body", "main"):
-            kind = next((mark for mark in _LINE_MARKS if is_marked(tag, mark)), "paragraph")
-            if tag.name in ("time", "span", "abbr") and is_change(tag):
+        marked: BlockKind | None = next((mark for mark in _LINE_MARKS if mark in element.marks), None)
+        if element.name in HEADINGS and spot.kind != "time":
+            return replace(inner, kind=marked or "heading", level=HEADINGS[element.name])
+        if not element.kept and element.name not in ("html", "body", "main"):
+            holds_heading = self.page.holds(element, HEADINGS)
+            if element.name in ("time", "span", "abbr") and is_change(element):
                 return replace(inner, rule="meta")
-            if kind != "paragraph" and not tag.find(list(HEADINGS)):
-                return replace(inner, kind=kind, inline=False)
-            if (
-                is_marked_meta(tag) or (tag.name == "time" and spot.place.rpartition("(")[2] != "p)")
-            ) and not _holds_title(tag):
+            if marked and not holds_heading:
+                return replace(inner, kind=marked, inline=False)
+            dated = "meta" in element.marks or (element.name == "time" and spot.element.name != "p")
+            if dated and not holds_heading and element.shown <= MAX_META:
                 return replace(inner, kind="time", inline=False)
-        kind = {"li": "item", "blockquote": "quote"}.get(tag.name, spot.kind)  # type: ignore[assignment]
-        return replace(inner, kind=kind, pre=spot.pre or tag.name == "pre")
+        kind: BlockKind = "item" if element.name == "li" else "quote" if element.name == "blockquote" else spot.kind
+        return replace(inner, kind=kind, pre=spot.pre or element.name == "pre")
 
     def write(self, text: str, spot: _Spot) -> None:
         if spot.rule:
@@ -232,7 +180,7 @@ class _Scribe:
                 kind=kind,
                 level=spot.level,
                 post=spot.post,
-                url=spot.url,
+                url=link.get("href") if (link := spot.element.link) is not None else "",
             )
             if kind == "time" and read_date_line(block.text) is None:
                 block = replace(block, account="furniture", rule="meta")
@@ -242,7 +190,7 @@ class _Scribe:
                 block = replace(block, account="furniture", rule="mark")
             if spot.content:
                 self.content.add(len(self.blocks))
-            self.elements[len(self.blocks)] = spot.number
+            self.sources[len(self.blocks)] = spot.element
             self.blocks.append(block)
 
 
@@ -252,11 +200,10 @@ _BLANKS_RE = re.compile(r"\s+")
 _LINE_MARKS: tuple[Literal["subtitle", "kicker"], ...] = ("subtitle", "kicker")
 
 
-def _is_date_cell(tag: Tag) -> bool:
+def _is_date_cell(element: Element) -> bool:
     """Tell the cell of a table that prints a date beside a headline: it is a line of its own."""
-    if tag.name not in ("td", "th") or len(text := tag.get_text(" ", strip=True)) > MAX_META:
-        return False
-    return read_date_line(text) is not None
+    short = element.name in ("td", "th") and element.shown <= MAX_META
+    return short and read_date_line(element.line) is not None
 
 
 def _tell_links(linked: Mapping[str, int]) -> str:
@@ -265,10 +212,6 @@ def _tell_links(linked: Mapping[str, int]) -> str:
     if not named or linked[""] > MAX_SMALL_PRINT:
         return ""
     return max(named, key=lambda rule: named[rule])
-
-
-def _holds_title(tag: Tag) -> bool:
-    return tag.find(list(HEADINGS)) is not None or len(tag.get_text(" ", strip=True)) > MAX_META
 
 
 class _TextCounter(HTMLParser):
@@ -304,17 +247,9 @@ def _count_visible(text: str) -> int:
 def read_html(text: str) -> Marked:
     """Return the blocks of an HTML page, and the posts and dates its markup carries.
 
-    Notes
-    -----
     Structure first: containers of posts, their headlines, time elements, permalinks, JSON-LD and meta elements. What
     ``data/furniture.tsv`` names is furniture. lxml drops text nested deeper than 256 levels without a word, so what it
     kept is compared with a count by another parser, and a page that lost text is read again by that one.
-
-    Examples
-    --------
-    >>> page = "<article><h2><a href='/2024/05/06/a/'>A headline</a></h2><p>Its text.</p></article><nav>Menu</nav>"
-    >>> [(block.text, block.kind, block.account) for block in read_html(page).blocks]
-    [('A headline', 'title', 'open'), ('Its text.', 'paragraph', 'open'), ('Menu', 'paragraph', 'furniture')]
     """
     problems: list[Problem] = []
     text = _INSTRUCTION_RE.sub("", text)
@@ -338,18 +273,13 @@ def read_html(text: str) -> Marked:
 
 def _read_tree(soup: BeautifulSoup) -> Marked:
     carried = read_carried(soup)
-    kept = ancestors_of_content(soup, carried=carried)
-    found, others = find_containers(soup, carried=carried, kept=kept)
-    titles = {id(post.title): index for index, post in enumerate(found) if post.title is not None}
-    scribe = _Scribe(
-        posts={id(post.tag): index for index, post in enumerate(found)},
-        titles=titles,
-        kept=kept | _around(found),
-        others=frozenset(map(id, others)),
-    )
-    blocks = scribe.read(soup)
-    paths = {index: scribe.path_of(index) for index in scribe.elements}
-    blocks = lift_titles(settle_small_print(blocks, content=scribe.content, paths=paths))
+    elements = read_elements(soup)
+    elements.keep(ancestors_of_content(elements, carried=carried))
+    elements.settle()
+    found, others = find_containers(elements, carried=carried)
+    elements.keep(ancestors(part for post in found for part in (post.element, post.title) if part is not None))
+    scribe = _Scribe(elements, found=found, others=others)
+    blocks = lift_titles(settle_small_print(scribe.read(), content=scribe.content, sources=scribe.sources))
     posts = tuple(
         Post(
             place=f"post {number}",
@@ -364,14 +294,3 @@ def _read_tree(soup: BeautifulSoup) -> Marked:
     elif posts:
         blocks = [tell_outside_posts(block) for block in blocks]
     return Marked(blocks=tuple(blocks), n_chars=0, posts=posts, published=carried.published, url=carried.url)
-
-
-def _around(found: Iterable[Container]) -> frozenset[int]:
-    """Return the ids of all elements around the posts: none of them is furniture as a whole."""
-    around: set[int] = set()
-    for post in found:
-        for parent in (*post.tag.parents, *(post.title.parents if post.title is not None else ())):
-            if id(parent) in around:
-                break
-            around.add(id(parent))
-    return frozenset(around)

@@ -3,12 +3,12 @@
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
-from itertools import takewhile
 
 from icesco_analysis.pages.blocks import Block, BlockKind, ends_sentence
 from icesco_analysis.pages.datelines import read_date_line
 from icesco_analysis.pages.html.carried import squeeze
 from icesco_analysis.pages.html.containers import MIN_POST_SHARE, without_ellipsis
+from icesco_analysis.pages.html.elements import Element
 
 # A paragraph of this many characters or more is prose.
 PROSE = 80
@@ -27,7 +27,7 @@ _COUNT_RE = re.compile(
 
 
 def settle_small_print(
-    blocks: Sequence[Block], *, content: Collection[int], paths: Mapping[int, tuple[int, ...]]
+    blocks: Sequence[Block], *, content: Collection[int], sources: Mapping[int, Element]
 ) -> list[Block]:
     """Return the blocks, those as furniture that are no text of a release, each with the rule that says so.
 
@@ -37,19 +37,22 @@ def settle_small_print(
         Of one page, in document order.
     content
         The places of those in an element marked as the text of a release.
-    paths
-        For places of blocks the numbers of the elements around them, outermost first.
+    sources
+        For places of blocks the elements that they stand in.
     """
     settled = _settle_outside_content(blocks, content=content)
     settled = _settle_counts(settled)
-    settled = _settle_behind(settled, paths=paths)
+    settled = _settle_behind(settled, sources=sources)
     return _settle_headline_again(settled)
 
 
 def _of_each_post(blocks: Sequence[Block]) -> Iterable[tuple[int | None, list[int]]]:
-    """Yield each post with the places of its blocks that are open; None for what stands in no post."""
-    for post in dict.fromkeys(block.post for block in blocks):
-        yield post, [index for index, block in enumerate(blocks) if block.post == post and block.account == "open"]
+    """Return each post with the places of its blocks that are open; None for what stands in no post."""
+    posts: dict[int | None, list[int]] = {}
+    for index, block in enumerate(blocks):
+        if block.account == "open":
+            posts.setdefault(block.post, []).append(index)
+    return posts.items()
 
 
 def _settle_outside_content(blocks: Sequence[Block], *, content: Collection[int]) -> list[Block]:
@@ -92,7 +95,7 @@ def _settle_counts(blocks: Sequence[Block]) -> list[Block]:
     return settled
 
 
-def _settle_behind(blocks: Sequence[Block], *, paths: Mapping[int, tuple[int, ...]]) -> list[Block]:
+def _settle_behind(blocks: Sequence[Block], *, sources: Mapping[int, Element]) -> list[Block]:
     """Settle what stands behind the element with all prose, and is no sentence.
 
     These are addresses, counters and links of themes whose classes say nothing. Where there is little prose, the
@@ -100,25 +103,29 @@ def _settle_behind(blocks: Sequence[Block], *, paths: Mapping[int, tuple[int, ..
     """
     settled = list(blocks)
     for _, open_blocks in _of_each_post(blocks):
-        own = [index for index in open_blocks if index in paths]
+        own = [index for index in open_blocks if index in sources]
         prose = [index for index in own if blocks[index].kind not in PRELUDE and len(blocks[index].text) >= PROSE]
         if len(prose) < MIN_PROSE_BLOCKS:
             continue
-        around = _common_path([paths[index] for index in prose])
-        inside = [index for index in own if paths[index][: len(around)] == around]
-        if blocks[inside[-1]].text.endswith(":"):
+        around = _common_element([sources[index] for index in prose])
+        inside = {index for index in own if sources[index] is around or around.holds(sources[index])}
+        if blocks[max(inside)].text.endswith(":"):
             continue  # what stands behind is announced: a list of the text
         for index in own:
             block = blocks[index]
-            behind = index > prose[-1] and paths[index][: len(around)] != around
+            behind = index > prose[-1] and index not in inside
             if behind and block.kind != "title" and not ends_sentence(block.text) and not read_date_line(block.text):
                 settled[index] = replace(block, account="furniture", rule="behind the text")
     return settled
 
 
-def _common_path(paths: Sequence[tuple[int, ...]]) -> tuple[int, ...]:
-    first, last = min(paths), max(paths)
-    return tuple(one for one, _ in takewhile(lambda pair: pair[0] == pair[1], zip(first, last, strict=False)))
+def _common_element(elements: Sequence[Element]) -> Element:
+    """Return the innermost element that all of some stand in, or one of them that holds the others."""
+    last = max(element.number for element in elements)
+    around = min(elements, key=lambda element: element.number)
+    while around.parent is not None and around.last < last:
+        around = around.parent
+    return around
 
 
 def _settle_headline_again(blocks: Sequence[Block]) -> list[Block]:

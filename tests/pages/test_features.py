@@ -4,7 +4,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from icesco_analysis.pages.articles import split_articles
-from icesco_analysis.pages.cohesion import describe_cohesion
+from icesco_analysis.pages.blocks import Block
+from icesco_analysis.pages.cuts import is_tight, is_wrapped
+from icesco_analysis.pages.dumps import tears_name
+from icesco_analysis.pages.features import describe_cohesion, echo_of
 from icesco_analysis.pages.page import parse_page
 
 FIRST = [
@@ -44,3 +47,21 @@ def test_turning_the_page_round_turns_the_sides(texts: list[str]) -> None:
         for ties in reversed(describe_cohesion(texts[::-1]))
     ]
     assert turned == describe_cohesion(texts)
+
+
+def test_a_text_that_repeats_the_words_of_a_line_echoes_it() -> None:
+    line = "ICESCO Opens Museum of Ships"
+    assert echo_of(line, "The museum of ships was opened by ICESCO on Monday.") == "echoed"
+    assert echo_of(line, "A prize for poetry was given to a teacher.") == "unechoed"
+
+
+def test_the_name_is_torn_only_where_it_goes_on_behind_the_break() -> None:
+    name = "Educational, Scientific and Cultural Organization"
+    assert tears_name("received by the Islamic World", name)
+    assert not tears_name("ICESCO Opens Museum", f"The Islamic World {name}")
+
+
+def test_a_page_is_wrapped_where_its_paragraphs_were_joined_from_lines() -> None:
+    joined, whole = Block("Two lines", "lines 1-2", lines=("Two", "lines")), Block("One", "line 1")
+    assert (is_wrapped([joined]), is_tight([joined])) == (True, True)
+    assert (is_wrapped([whole]), is_tight([whole])) == (False, False)

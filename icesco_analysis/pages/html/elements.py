@@ -1,0 +1,292 @@
+"""The elements of an HTML page, written down in one walk: where each stands, what it says it is, what it prints."""
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache, lru_cache
+from typing import Any
+
+from bs4 import BeautifulSoup
+from bs4.element import NavigableString, PreformattedString, Tag
+
+from icesco_analysis.language import read_vocabulary
+
+HEADINGS: Mapping[str, int] = {f"h{level}": level for level in range(1, 7)}
+# Elements that hold no content, whatever they hold.
+NEVER_CONTENT = frozenset({"nav", "aside", "footer", "header"})
+# Elements that are never shown, with all that is in them.
+UNSEEN = frozenset({"script", "style", "template", "noscript", "head"})
+# Furniture that speaks of other releases, or of none: no date and no headline in it is that of the release around it.
+ELSEWHERE = frozenset(
+    {"menu", "related posts", "sidebar", "comments", "form", "footer", "page numbers", "breadcrumb", "calendar"}
+)
+# Elements that others have to know they stand in.
+_TOLD = frozenset({"article", "main", "p", "li"})
+
+# The prefix that a theme sets before its classes: "zak-entry-meta", "bs-related-posts". The rest is a mark of its own
+# where it has two parts or more. What tells of the layout around ("has-post-navigation") marks no element.
+_LAYOUT_PREFIXES = ("has-", "has_", "with-", "with_", "without-", "no-sidebar", "no_sidebar")
+_PREFIX_RE = re.compile(
+    r"\A(?!has|no|not|with|without|is|hide|show|post|page|section|header|footer)[a-z0-9]{2,}+[-_](?=[a-z]+[-_][a-z])"
+)
+# Themes repeat their classes; a page that invents thousands has to be read without keeping them all.
+TOKENS_KEPT = 4096
+
+
+@cache
+def _furniture(where: str) -> tuple[re.Pattern[str], tuple[str, ...]]:
+    """Return the rows of one place as one pattern, a named group for each, and their rules."""
+    rows = read_vocabulary("furniture.tsv", columns=["where", "pattern", "rule", "note"])
+    own = [row for row in rows if row["where"] == where]
+    pattern = "|".join(f"(?P<row{number}>{row['pattern']})" for number, row in enumerate(own))
+    for name in dict.fromkeys(row["rule"] for row in rows if row["where"] == "list"):
+        words = "|".join(row["pattern"] for row in rows if (row["where"], row["rule"]) == ("list", name))
+        pattern = pattern.replace(f"{{{name}}}", f"(?:{words})")
+    return re.compile(pattern), tuple(row["rule"] for row in own)
+
+
+@cache
+def _marks() -> Mapping[str, re.Pattern[str]]:
+    rows = read_vocabulary("post_marks.tsv", columns=["mark", "pattern", "note"])
+    names = dict.fromkeys(row["mark"] for row in rows)
+    return {name: re.compile("|".join(row["pattern"] for row in rows if row["mark"] == name)) for name in names}
+
+
+def _rule_of(where: str, word: str) -> str:
+    pattern, rules = _furniture(where)
+    match = pattern.fullmatch(word)
+    return rules[int((match.lastgroup or "").removeprefix("row"))] if match else ""
+
+
+@lru_cache(maxsize=TOKENS_KEPT)
+def rule_of_token(token: str) -> str:
+    """Return the rule by which a class or an id makes an element furniture, or ""."""
+    if token.startswith(_LAYOUT_PREFIXES):
+        return ""
+    return _rule_of("token", token) or _rule_of("token", _PREFIX_RE.sub("", token, count=1))
+
+
+@lru_cache(maxsize=TOKENS_KEPT)
+def _marks_of_token(token: str) -> frozenset[str]:
+    """Return the marks of ``data/post_marks.tsv`` that a class is; that of the line of details with any prefix."""
+    found = {mark for mark, pattern in _marks().items() if pattern.fullmatch(token)}
+    return frozenset(found | ({"meta"} if _marks()["meta"].fullmatch(_PREFIX_RE.sub("", token, count=1)) else set()))
+
+
+def get_attribute(tag: Tag, name: str) -> str:
+    """Return an attribute as one string, "" where the element has none."""
+    value = tag.get(name)
+    return " ".join(value) if isinstance(value, list) else value or ""
+
+
+@dataclass(slots=True)
+class _Texts:
+    """The strings of a page in order, and how long all before each of them are: as they stand, and stripped."""
+
+    strings: list[str] = field(default_factory=list)
+    lengths: list[int] = field(default_factory=lambda: [0])
+    shown: list[int] = field(default_factory=lambda: [0])
+
+    def add(self, text: str) -> None:
+        stripped = len(text.strip())
+        self.strings.append(text)
+        self.lengths.append(self.lengths[-1] + len(text))
+        self.shown.append(self.shown[-1] + stripped + (stripped > 0))
+
+
+@dataclass(slots=True, eq=False)
+class Element:
+    """One element: what it says it is by tag, role, class and id, and what the elements around it say.
+
+    Elements inside it have the numbers up to `last`. `rule` makes it furniture, `marks` are those of
+    ``data/post_marks.tsv``; `around` names some elements that it stands in, `link` is the innermost link it is or
+    stands in. `open` says that no furniture is around it, `elsewhere` that some around it speaks of other releases.
+    """
+
+    name: str
+    attributes: Mapping[str, str]
+    parent: "Element | None"
+    number: int
+    texts: _Texts
+    first: int
+    children: "list[Element | str]" = field(default_factory=list)
+    last: int = 0
+    end: int = 0
+    classes: tuple[str, ...] = ()
+    class_rule: str = ""
+    marks: frozenset[str] = frozenset()
+    around: frozenset[str] = frozenset()
+    link: "Element | None" = None
+    related: bool = False
+    rule: str = ""
+    kept: bool = False
+    open: bool = True
+    elsewhere: bool = False
+
+    def get(self, name: str) -> str:
+        """Return an attribute, "" where the element has none."""
+        return self.attributes.get(name, "")
+
+    @property
+    def text(self) -> str:
+        """All text in it, as it stands."""
+        return "".join(self.texts.strings[self.first : self.end])
+
+    @property
+    def length(self) -> int:
+        """Characters of `text`."""
+        return self.texts.lengths[self.end] - self.texts.lengths[self.first]
+
+    @property
+    def line(self) -> str:
+        """All text in it, each piece stripped, joined by blanks."""
+        return " ".join(filter(None, map(str.strip, self.texts.strings[self.first : self.end])))
+
+    @property
+    def shown(self) -> int:
+        """Characters of `line`, 0 where it prints nothing."""
+        return max(0, self.texts.shown[self.end] - self.texts.shown[self.first] - 1)
+
+    def opens_with(self, *words: str) -> bool:
+        """Tell whether its first piece of text begins with one of some words."""
+        pieces = (self.texts.strings[index].strip() for index in range(self.first, self.end))
+        return next(filter(None, pieces), "").casefold().startswith(words)
+
+    def holds(self, other: "Element") -> bool:
+        """Tell whether another element stands inside."""
+        return self.number < other.number <= self.last
+
+
+@dataclass(slots=True)
+class Elements:
+    """All elements that a page shows, in document order; the first is the page itself."""
+
+    all: list[Element]
+    by_name: Mapping[str, list[Element]]
+
+    def named(self, names: Iterable[str], *, inside: Element | None = None) -> list[Element]:
+        """Return the elements of some names, of the page or inside an element, in document order."""
+        outer = inside or self.all[0]
+        found = [element for name in names for element in elements_inside(self.by_name.get(name, ()), outer)]
+        return sorted(found, key=_number)
+
+    def holds(self, outer: Element, names: Iterable[str]) -> bool:
+        """Tell whether an element of some names stands inside another."""
+        return any(first_inside(self.by_name.get(name, ()), outer) for name in names)
+
+    def inside(self, outer: Element) -> Sequence[Element]:
+        """Return all elements inside one."""
+        return self.all[outer.number + 1 : outer.last + 1]
+
+    def keep(self, elements: Iterable[Element]) -> None:
+        """Take elements for no furniture, whatever they say."""
+        for element in elements:
+            element.kept, element.rule = True, ""
+
+    def settle(self) -> None:
+        """Write down which elements stand in no furniture, and which in furniture that speaks of something else."""
+        for element in self.all[1:]:
+            parent = element.parent
+            if parent is not None:
+                element.open = parent.open and not element.rule
+                element.elsewhere = parent.elsewhere or parent.rule in ELSEWHERE
+
+
+def _number(element: Element) -> int:
+    return element.number
+
+
+def elements_inside(elements: Sequence[Element], outer: Element) -> Sequence[Element]:
+    """Return those of some elements in document order that stand inside another."""
+    start = bisect_right(elements, outer.number, key=_number)
+    return elements[start : bisect_right(elements, outer.last, lo=start, key=_number)]
+
+
+def first_inside(elements: Sequence[Element], outer: Element) -> Element | None:
+    """Return the first of some elements in document order that stands inside another."""
+    index = bisect_right(elements, outer.number, key=_number)
+    return elements[index] if index < len(elements) and elements[index].number <= outer.last else None
+
+
+def stands_in(element: Element, outers: Sequence[Element]) -> bool:
+    """Tell whether an element stands inside one of some others, in document order, none of which holds another."""
+    index = bisect_left(outers, element.number, key=_number)
+    return index > 0 and outers[index - 1].holds(element)
+
+
+def ancestors(elements: Iterable[Element]) -> set[Element]:
+    """Return all elements that some stand in; each way up is gone once."""
+    found: set[Element] = set()
+    for element in elements:
+        parent = element.parent
+        while parent is not None and parent not in found:
+            found.add(parent)
+            parent = parent.parent
+    return found
+
+
+def read_elements(soup: BeautifulSoup) -> Elements:
+    """Return the elements of a page; without recursion, since pages nest deeper than the stack."""
+    texts = _Texts()
+    found: list[Element] = []
+    by_name: dict[str, list[Element]] = {}
+    stack: list[tuple[Any, Element | None]] = [(soup, None)]
+    while stack:
+        node, parent = stack.pop()
+        if node is None and parent is not None:
+            parent.last, parent.end = len(found) - 1, len(texts.strings)
+        elif isinstance(node, Tag):
+            if node.name in UNSEEN:
+                continue
+            element = _enter(node, parent, number=len(found), texts=texts)
+            found.append(element)
+            by_name.setdefault(element.name, []).append(element)
+            if parent is not None:
+                parent.children.append(element)
+            stack.append((None, element))
+            stack.extend((child, element) for child in reversed(node.contents))
+        elif isinstance(node, NavigableString) and not isinstance(node, PreformattedString) and parent is not None:
+            texts.add(str(node))
+            parent.children.append(str(node))
+    elements = Elements(found, by_name)
+    for element in found[1:]:
+        element.rule = _tell_furniture(element, elements)
+    return elements
+
+
+def _enter(tag: Tag, parent: Element | None, *, number: int, texts: _Texts) -> Element:
+    attributes = {name: get_attribute(tag, name) for name in tag.attrs}
+    element = Element(tag.name, attributes, parent, number, texts, len(texts.strings))
+    element.classes = tuple(element.get("class").lower().split())
+    element.class_rule = next(
+        filter(None, map(rule_of_token, (*element.classes, *element.get("id").lower().split()))), ""
+    )
+    element.marks = frozenset().union(*map(_marks_of_token, element.classes))
+    if parent is not None:
+        element.around = parent.around | {parent.name} if parent.name in _TOLD - parent.around else parent.around
+        element.related = parent.related or parent.class_rule == "related posts"
+        element.link = element if element.name == "a" and "href" in attributes else parent.link
+    return element
+
+
+def _tell_furniture(element: Element, elements: Elements) -> str:
+    """Return the name of the rule by which an element is furniture, or ""."""
+    rule = _rule_of("tag", element.name) or _rule_of("role", element.get("role").lower())
+    if rule:
+        return rule
+    inner = not element.around.isdisjoint(("article", "main"))  # the header of a release or of its list
+    if element.name == "header" and not inner and not elements.holds(element, ("h1", "h2")):
+        return "header"
+    if "hidden" in element.attributes or element.get("style").replace(" ", "").lower().startswith("display:none"):
+        return "hidden text"
+    if element.name in ("html", "body", "main") or element.name in HEADINGS:
+        return ""
+    return element.class_rule
+
+
+def tell_link(link: Element) -> str:
+    """Return what a link by its relation or address leads to: "categories", "author", "related posts" …, or ""."""
+    words = [("rel", word) for word in link.get("rel").lower().split()]
+    asked = (*words, ("href", link.get("href").lower().strip()))
+    return next((rule for where, word in asked if (rule := _rule_of(where, word))), "")

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from icesco_analysis.corpus.corpus import load_corpus, make_frame, read_tables
-from icesco_analysis.corpus.tables import write_tables
+from icesco_analysis.corpus.corpus import load_corpus
+from icesco_analysis.corpus.tables import make_frame, read_tables, write_tables
 
 SEEDS = Path("seeds")
 

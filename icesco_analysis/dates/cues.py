@@ -58,7 +58,7 @@ class Cue:
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class DateReading:
     """One date expression of an article, weighed.
 
     Parameters
@@ -93,12 +93,14 @@ _PLACES = {
 
 @cache
 def _cues() -> Mapping[str, Phrases[Cue]]:
-    """Return the cues of ``data/date_cues.tsv`` by the place they are looked for in."""
-    columns = ["cue", "role", "weight", "reach", "pattern", "read", "unread", "note"]
+    """Return the cues of ``data/date_cues.tsv``, with their words, by the place they are looked for in."""
+    words: dict[str, list[str]] = {}
+    for row in read_vocabulary("date_cue_words.tsv", columns=["cue", "words", "note"]):
+        words.setdefault(row["cue"], []).append(row["words"])
     patterns: dict[str, list[tuple[Cue, str]]] = {}
-    for row in read_vocabulary("date_cues.tsv", columns=columns):
+    for row in read_vocabulary("date_cues.tsv", columns=["cue", "role", "weight", "reach", "read", "unread", "note"]):
         cue = Cue(row["cue"], row["role"], float(row["weight"]), int(row["reach"]))
-        patterns.setdefault(_PLACES[cue.role], []).append((cue, row["pattern"]))
+        patterns.setdefault(_PLACES[cue.role], []).append((cue, "|".join(words[cue.name])))
     return {place: compile_phrases(pairs) for place, pairs in patterns.items()}
 
 
@@ -162,7 +164,7 @@ def tells_of_one_day(sentence: str) -> bool:
     return any(_cues()["within"].find(sentence.lower()))
 
 
-def weigh_dates(text: str, *, expressions: Sequence[DateExpression], body_start: int) -> list[Reading]:
+def weigh_dates(text: str, *, expressions: Sequence[DateExpression], body_start: int) -> list[DateReading]:
     r"""Return the readings of `expressions`, best first; of equal ones the first in the text.
 
     Parameters
@@ -193,7 +195,7 @@ def weigh_dates(text: str, *, expressions: Sequence[DateExpression], body_start:
     return sorted(readings, key=lambda reading: -reading.score)
 
 
-def _weigh(text: str, *, expression: DateExpression, body_start: int, floor: int, calls: Sequence[Cue]) -> Reading:
+def _weigh(text: str, *, expression: DateExpression, body_start: int, floor: int, calls: Sequence[Cue]) -> DateReading:
     """Return one expression with the sum of its weights."""
     start, end = _sentence_around(text, position=expression.start)
     words = text[start:end]
@@ -218,7 +220,7 @@ def _weigh(text: str, *, expression: DateExpression, body_start: int, floor: int
         score += OPENS_SENTENCE
     if expression.offset == 1:
         score += TO_COME
-    return Reading(expression, score, tuple(cue.name for cue in cues), (start, end))
+    return DateReading(expression, score, tuple(cue.name for cue in cues), (start, end))
 
 
 def _is_remark(before: str) -> bool:

@@ -1,18 +1,14 @@
 """Saved pages → the rows of all tables: pages found, read (side by side where there are many), copies merged."""
 
-import csv
-import io
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
 from glob import glob, has_magic
 from itertools import repeat
-from multiprocessing import get_context
 from os.path import commonpath
 from pathlib import Path
 
 from icesco_analysis.corpus.corrections import FILE_NAME as CORRECTIONS_FILE
-from icesco_analysis.corpus.corrections import Correction, read_corrections, unmatched_corrections
+from icesco_analysis.corpus.corrections import Correction, read_corrections, read_notes, unmatched_corrections
 from icesco_analysis.corpus.extract import PageRows, Row, extract_page
 from icesco_analysis.corpus.stories import find_stories
 from icesco_analysis.pages import PageError, Problem
@@ -25,11 +21,6 @@ _PAGES_AT_ONCE = 4
 """Pages handed to a process at a time: few, so that none waits long for the last one."""
 _PAGES_COLUMNS = ("source", "listing", "url", "saved_on")
 _NOT_PAGES = frozenset({PAGES_FILE, CORRECTIONS_FILE})
-_DATE_COLUMNS = (
-    "date_start", "date_end", "date_earliest", "date_latest",
-    "date_kind", "date_evidence", "date_sentence", "date_rule",
-    "date_conflict",
-)  # fmt: skip
 
 Progress = Callable[[int, int, str], None]
 
@@ -113,6 +104,9 @@ def _extract_all(
     if processes < 2 or len(files) <= MANY_PAGES:
         yield from map(_extract, files, sources, repeat(corrections))
         return
+    from concurrent.futures import ProcessPoolExecutor
+    from multiprocessing import get_context
+
     # Spawned, not forked: the same on every system, and safe beside the threads of numerical libraries.
     with ProcessPoolExecutor(processes, mp_context=get_context("spawn")) as pool:
         yield from pool.map(_extract, files, sources, repeat(corrections), chunksize=_PAGES_AT_ONCE)
@@ -167,25 +161,18 @@ class _Knowledge:
 def read_listings(path: Path) -> tuple[dict[str, str], list[Problem]]:
     """Return what ``pages.csv`` says of each file's listing, and a problem for each thing in it that is not understood.
 
-    Parameters
-    ----------
-    path
-        CSV, UTF-8: ``source`` (file name), ``listing`` (all, filtered or unknown), and, for the analyst's own use,
-        ``url`` and ``saved_on``. A missing file says nothing.
+    Its columns are ``source`` (file name), ``listing`` (all, filtered or unknown), and, for the analyst's own use,
+    ``url`` and ``saved_on``.
     """
-    if not path.is_file():
-        return {}, []
-    try:
-        reader = csv.DictReader(io.StringIO(path.read_text(encoding="utf-8-sig")))
-        rows = list(reader)
-    except (UnicodeDecodeError, csv.Error) as error:
-        return {}, [Problem("pages.csv", f"{path.name}: expected CSV in UTF-8, found {error}")]
-    columns = list(reader.fieldnames or ())
-    if "source" not in columns:
-        return {}, [Problem("pages.csv", f"{path.name}, line 1: expected a column source, found {', '.join(columns)}")]
-    unknown = [column for column in columns if column not in _PAGES_COLUMNS]
+    columns, rows, fault = read_notes(path)
+    if columns and "source" not in columns:
+        fault = f"{path.name}, line 1: expected a column source, found {', '.join(columns)}"
+    if fault or not columns:
+        return {}, [Problem("pages.csv", fault)] if fault else []
     problems = [
-        Problem("pages.csv", f"{path.name}, line 1: unknown column {column!r} left aside") for column in unknown
+        Problem("pages.csv", f"{path.name}, line 1: unknown column {column!r} left aside")
+        for column in columns
+        if column not in _PAGES_COLUMNS
     ]
     listings = {}
     for number, row in enumerate(rows, start=2):
@@ -242,7 +229,7 @@ def _merge_copies(printed: Sequence[Row]) -> tuple[list[Row], list[str]]:
         fullest = max(prints, key=lambda row: len(row["body"]))  # the first among equals
         settled = next((row for row in [fullest, *prints] if row["date_start"] is not None), fullest)
         published = next((row["published"] for row in [fullest, *prints] if row["published"] is not None), None)
-        dates = {column: settled[column] for column in _DATE_COLUMNS}
+        dates = {column: value for column, value in settled.items() if column.startswith("date_")}
         articles.append(fullest | dates | {"article_id": prints[0]["article_id"], "published": published})
         for index in story:
             ids[index] = prints[0]["article_id"]

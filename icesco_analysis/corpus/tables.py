@@ -30,6 +30,7 @@ FLOAT_FORMAT = ".10g"
 """Digits of a number in a CSV file: all that is meant, without the last bits that differ between machines."""
 
 _FRICTIONLESS_TYPES = {"str": "string", "int": "integer", "float": "number", "bool": "boolean", "date": "date"}
+_KINDS = {"M": "date", "b": "boolean", "i": "integer", "u": "integer", "f": "number"}  # of a dtype
 _PANDAS_TYPES = {"str": "str", "int": "Int64", "date": "datetime64[s]", "bool": "bool"}
 _MEDIA_TYPES: dict[TableFormat, str] = {"csv": "text/csv", "parquet": "application/vnd.apache.parquet"}
 
@@ -141,12 +142,7 @@ def _read_whole(folder: Path, table: TableName) -> pd.DataFrame:
 def make_frame(table: str, rows: pd.DataFrame | Sequence[Row]) -> pd.DataFrame:
     """Return rows as the frame of one table: its columns in their order, each of its type, also where there is no row.
 
-    Parameters
-    ----------
-    table
-        Name of the table in ``data/table_schema.tsv``.
-    rows
-        Mappings that have at least the columns of the table; further keys are left out. A frame stays as it is.
+    Rows may hold more than the columns of the table. A frame stays as it is.
     """
     import pandas as pd
 
@@ -279,9 +275,9 @@ def read_schema() -> dict[str, list[tuple[str, str, str]]]:
 def _describe(name: str, table: pd.DataFrame | Sequence[Row], *, others: set[str]) -> dict[str, Any]:
     """Return the Frictionless schema of one table; of a column that is not known its type alone."""
     known = {column.name: column for column in _columns_of(name)}
-    types = dict.fromkeys(known) if isinstance(table, Sequence) else dict(table.dtypes.items())
+    types: dict[Any, Any] = dict.fromkeys(known) if isinstance(table, Sequence) else dict(table.dtypes.items())
     fields = [
-        _field(known[str(name)]) if name in known else {"name": str(name), "type": _guess_type(dtype)}
+        _field(known[str(name)]) if name in known else {"name": str(name), "type": _KINDS.get(dtype.kind, "string")}
         for name, dtype in types.items()
     ]
     schema: dict[str, Any] = {"fields": fields}
@@ -306,18 +302,6 @@ def _field(column: _Column) -> dict[str, Any]:
     if column.kind == "bool":
         field |= {"trueValues": ["True"], "falseValues": ["False"]}
     return field
-
-
-def _guess_type(dtype: Any) -> str:
-    import pandas as pd
-
-    kinds = {
-        "date": pd.api.types.is_datetime64_any_dtype,
-        "boolean": pd.api.types.is_bool_dtype,
-        "integer": pd.api.types.is_integer_dtype,
-        "number": pd.api.types.is_float_dtype,
-    }
-    return next((kind for kind, is_kind in kinds.items() if is_kind(dtype)), "string")
 
 
 def json_bytes(value: object) -> bytes:

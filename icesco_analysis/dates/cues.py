@@ -59,19 +59,7 @@ class Cue:
 
 @dataclass(frozen=True, slots=True)
 class DateReading:
-    """One date expression of an article, weighed.
-
-    Parameters
-    ----------
-    expression
-        What is printed.
-    score
-        Sum of the weights of place, kind and cues; from `ACCEPTED` on it may date the activity.
-    cues
-        Names of the cues that counted.
-    sentence
-        Span of the sentence around it.
-    """
+    """One date expression of an article, weighed; from a score of `ACCEPTED` on it may date the activity."""
 
     expression: DateExpression
     score: float
@@ -107,21 +95,10 @@ def _cues() -> Mapping[str, Phrases[Cue]]:
 def find_cues(sentence: str, *, start: int, end: int, floor: int = 0, is_today: bool = False) -> list[Cue]:
     """Return the cues of `sentence` that speak about the date at ``sentence[start:end]``.
 
-    Parameters
-    ----------
-    sentence
-        One sentence.
-    start, end
-        Span of the date in it.
-    floor
-        End of the date before it in the sentence: cues on the far side speak about that one.
-    is_today
-        The date is the day of writing: what holds from that day on has begun, and what opens on it is no plan.
-
-    Notes
-    -----
-    Of the verbs before a date the nearest decides: "the forum that was held in May will meet again on 3 June" is about
-    what is to come. Frames ("it is worth noting that") count wherever they stand before it.
+    Cues before `floor`, the end of the date before, speak about that one. Of the verbs before a date the nearest
+    decides: "the forum that was held in May will meet again on 3 June" is about what is to come. Frames ("it is worth
+    noting that") count wherever they stand before it. Where the date is the day of writing (`is_today`), what holds
+    from that day on has begun, and what opens on it is no plan.
 
     Examples
     --------
@@ -165,16 +142,9 @@ def tells_of_one_day(sentence: str) -> bool:
 
 
 def weigh_dates(text: str, *, expressions: Sequence[DateExpression], body_start: int) -> list[DateReading]:
-    r"""Return the readings of `expressions`, best first; of equal ones the first in the text.
+    r"""Return the readings of the dates of `text`, best first; of equal ones the first in the text.
 
-    Parameters
-    ----------
-    text
-        Headline, subtitle and body of an article, paragraphs separated by blank lines.
-    expressions
-        The dates found in it.
-    body_start
-        Where the body begins in `text`.
+    The text is headline, subtitle and body of an article, paragraphs separated by blank lines.
 
     Examples
     --------
@@ -212,7 +182,7 @@ def _weigh(text: str, *, expression: DateExpression, body_start: int, floor: int
     score = place + KIND_WEIGHTS[expression.kind] + sum(cue.weight for cue in cues)
     if expression.rule == "month alone":
         score += MONTH_ALONE
-    if is_today and not is_prominent and not _has_verb(cues):
+    if is_today and not is_prominent and all(cue.role != "verb" for cue in cues):
         score += BARE_TODAY
     if _is_remark(words[:place_in]):
         score += BRACKETED
@@ -235,11 +205,6 @@ def _is_remark(before: str) -> bool:
     """
     opened = before.rfind("(")
     return opened > before.rfind(")") and len(before) - opened > LONG_REMARK
-
-
-def _has_verb(cues: Sequence[Cue]) -> bool:
-    """Tell whether a verb stands before the date."""
-    return any(cue.role == "verb" for cue in cues)
 
 
 def _sentence_around(text: str, *, position: int) -> tuple[int, int]:

@@ -26,20 +26,10 @@ SAME_DAY_REACH = 60
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """One article of a page while the page is being solved.
+    """One article of a page while the page is being solved, with the best evidence in its text.
 
-    Parameters
-    ----------
-    article
-        The article.
-    kind, evidence, sentence, rule
-        What is known of the best evidence in its text; "none" and None where there is none.
-    expression
-        The date it was read from.
-    is_sure
-        The text says much for that date (`SURE`).
-    choices
-        The days it can mean: none yet, one where the text or its dateline settles it, several while the page is solved.
+    The `choices` are the days it can mean: none yet, one where the text or its dateline settles it, several while the
+    page is solved. Where the text says much for its date (`SURE`), `is_sure`.
     """
 
     article: Article
@@ -54,11 +44,6 @@ class Case:
 
 def read_article(article: Article) -> tuple[Case, list[date]]:
     """Return what `article` says of its day by itself, and all full dates that it names or carries.
-
-    Parameters
-    ----------
-    article
-        An article as split from its page.
 
     Examples
     --------

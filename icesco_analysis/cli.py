@@ -1,12 +1,19 @@
-"""The command line: ``icesco extract``, ``icesco run``, ``icesco score``."""
+"""The command line: ``icesco extract``, ``icesco run``, ``icesco report``, ``icesco score``.
+
+Every command imports what it needs when it is called, so that ``--help`` is there at once.
+"""
 
 import argparse
+import os
 import sys
 from collections.abc import Callable, Sequence
+from importlib.metadata import version
+from inspect import signature
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from icesco_analysis.corpus import Corpus, load_corpus
-from icesco_analysis.language import count_of
+if TYPE_CHECKING:
+    from icesco_analysis.corpus import CorpusRows
 
 READ, SOME_REFUSED, WRONG_USAGE = 0, 1, 2
 """Exit codes: all pages read; some refused or a notebook failed, each named, the others done; wrong usage."""
@@ -47,6 +54,7 @@ def build_parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="icesco", description=_DESCRIPTION, formatter_class=argparse.RawDescriptionHelpFormatter
     )
+    parser.add_argument("--version", action="version", version=f"%(prog)s {version('icesco-analysis')}")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
 
     extract = _add_command(commands, "extract", "write the tables of saved pages", _EXTRACT_EXAMPLES, _extract)
@@ -104,8 +112,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = build_parser().parse_args(arguments)
     try:
         code: int = options.action(options)
-    except (FileNotFoundError, UsageError) as error:
-        return _refuse(str(error))
+    except (OSError, UsageError) as error:
+        print(f"icesco: {error}", file=sys.stderr)
+        return WRONG_USAGE
     return code
 
 
@@ -113,71 +122,68 @@ class UsageError(Exception):
     """What was asked for cannot be done; the message says what was expected."""
 
 
-def _refuse(message: str) -> int:
-    print(f"icesco: {message}", file=sys.stderr)
-    return WRONG_USAGE
-
-
 def _extract(options: argparse.Namespace) -> int:
     from icesco_analysis.corpus import write_tables
 
-    corpus = _load(options.paths)
-    write_tables(corpus.tables, options.out, format=options.format)
-    print(f"{_summary(corpus)} Tables in {options.out}.")
-    return _report_refused(corpus)
+    rows = _gather(options.paths)
+    write_tables(rows.tables, options.out, format=options.format)
+    return _conclude(rows, f"Tables in {options.out}.")
 
 
 def _run(options: argparse.Namespace) -> int:
+    if options.paths and options.out is None:
+        raise UsageError("expected --out DIR for the analysis of these pages")
     from icesco_analysis.corpus import write_tables
-    from icesco_analysis.executor import NotebookError, notebooks_folder, run_notebooks
+    from icesco_analysis.executor import NotebookError, notebooks_folder, run_notebooks, state_parameters
 
     folder = notebooks_folder()
-    paths, out, labels = options.paths, options.out, options.labels
-    if paths and out is None:
-        raise UsageError("expected --out DIR for the analysis of these pages")
-    own = not paths and out is None
-    root = folder.parent
-    if not paths:
-        paths = [root / "seeds"]
-        labels = labels or root / "tests" / "labelled" / "gold"
-        if not paths[0].is_dir():
-            raise UsageError("expected PATH and --out DIR, since there is no checkout with seeds/ here")
-    corpus = _load(paths)
-    target = root if own else out
-    write_tables(corpus.tables, target / "tables", format="csv")
-    pages = None if own else [Path(path) for path in paths]
-    _say("running the notebooks: a minute or two")
+    paths, labels = _choose_pages(options, folder.parent)
+    own = not options.paths and options.out is None
+    target = folder.parent if own else options.out
+    rows = _gather(paths)
+    write_tables(rows.tables, target / "tables")
+    topics, out = target / "tables" / "topics", target / "notebooks"
+    _fit_topics(rows, store=topics)
+    parameters = None if own else state_parameters(out, pages=paths, topics=topics, labels=labels)
+    where = "notebooks/ and figures/" if own else f"{target}"
     try:
-        run_notebooks(folder, out=target / "notebooks", pages=pages, labels=labels)
+        run_notebooks(folder, out=out, parameters=parameters, kernels=_cores(), tell=_say)
     except NotebookError as error:
-        print(f"icesco: {error}", file=sys.stderr)
+        print("".join(f"icesco: {line}\n" for line in str(error).splitlines()), end="", file=sys.stderr)
+        _conclude(rows, f"The rest of the analysis in {where}.")
         return SOME_REFUSED
-    where = "notebooks/ and figures/" if own else f"{out}"
-    print(f"{_summary(corpus)} Analysis in {where}.")
-    return _report_refused(corpus)
+    return _conclude(rows, f"Analysis in {where}.")
+
+
+def _fit_topics(rows: "CorpusRows", *, store: Path) -> None:
+    """Fit the topics once, for all the notebooks that show them."""
+    from icesco_analysis.corpus import Corpus
+    from icesco_analysis.executor import SEED
+    from icesco_analysis.topics import fit_topics
+
+    fit: Callable[..., object] = fit_topics
+    if "store" in signature(fit).parameters:
+        _say("fitting the topics")
+        fit(Corpus.of(rows).articles, seed=SEED, store=store)
 
 
 def _report(options: argparse.Namespace) -> int:
+    from icesco_analysis.corpus import Corpus
     from icesco_analysis.counts import LabelError, find_labels
     from icesco_analysis.executor import notebooks_folder
     from icesco_analysis.report import EarlierRunError, find_browser, write_report
 
-    root = notebooks_folder().parent
-    paths = options.paths or [root / "seeds"]
-    labels = options.labels or (None if options.paths else root / "tests" / "labelled" / "gold")
-    if not options.paths and not paths[0].is_dir():
-        raise UsageError("expected PATH, since there is no checkout with seeds/ here")
-    corpus = _load(paths)
+    paths, labels = _choose_pages(options, notebooks_folder().parent)
+    rows = _gather(paths)
+    corpus = Corpus.of(rows)
     try:
         found = find_labels(labels, pages=corpus.pages) if labels else []
         written = write_report(corpus, out=options.out, since=options.since, labels=found, browser=find_browser())
     except (LabelError, EarlierRunError) as error:
         raise UsageError(str(error)) from error
     names = [path.name for path in written.paths if path.parent == options.out]
-    print(f"{_summary(corpus)} In {options.out}: {', '.join(names)}.")
-    if written.no_pdf:
-        print(f"No report.pdf: {written.no_pdf}.")
-    return _report_refused(corpus)
+    no_pdf = f"\nNo report.pdf: {written.no_pdf}." if written.no_pdf else ""
+    return _conclude(rows, f"In {options.out}: {', '.join(names)}.{no_pdf}")
 
 
 def _score(options: argparse.Namespace) -> int:
@@ -198,9 +204,25 @@ def _score(options: argparse.Namespace) -> int:
     return READ
 
 
-def _load(paths: Sequence[str | Path]) -> Corpus:
-    """Load the corpus, with a line of progress where somebody watches."""
-    return load_corpus(paths, progress=_show_progress if sys.stderr.isatty() else None)
+def _choose_pages(options: argparse.Namespace, root: Path) -> tuple[list[Path], Path | None]:
+    """Return the pages and labels asked for, or without any the checkout's own."""
+    if options.paths:
+        return [Path(path) for path in options.paths], options.labels
+    if not (root / "seeds").is_dir():
+        raise UsageError("expected PATH and --out DIR, since there is no checkout with seeds/ here")
+    return [root / "seeds"], options.labels or root / "tests" / "labelled" / "gold"
+
+
+def _gather(paths: Sequence[str | Path]) -> "CorpusRows":
+    """Read the pages, with a line of progress where somebody watches."""
+    from icesco_analysis.corpus import gather_rows
+
+    return gather_rows(paths, processes=_cores(), progress=_show_progress if sys.stderr.isatty() else None)
+
+
+def _cores() -> int:
+    """Return how many cores this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def _show_progress(done: int, total: int, name: str) -> None:
@@ -213,18 +235,18 @@ def _say(message: str) -> None:
         print(message, file=sys.stderr)
 
 
-def _summary(corpus: Corpus) -> str:
-    stories, printed, pages = len(corpus.articles), len(corpus.appearances), len(corpus.pages)
-    dated = int(corpus.articles["date_start"].notna().sum())
-    problems = len(corpus.problems)
-    return (
-        f"{count_of(pages, 'page')}, {count_of(printed, 'printed article')}, "
-        f"{count_of(stories, 'story', 'stories')}, {dated} of them dated; "
-        f"{count_of(problems, 'thing')} to look at in problems."
+def _conclude(rows: "CorpusRows", result: str) -> int:
+    """Say what was read and written, name every page that was refused, and return the exit code."""
+    from icesco_analysis.language import count_of
+
+    n = {name: len(table) for name, table in rows.tables.items()}
+    dated = sum(row["date_start"] is not None for row in rows.tables["articles"])
+    print(
+        f"{count_of(n['pages'], 'page')}, {count_of(n['appearances'], 'printed article')}, "
+        f"{count_of(n['articles'], 'story', 'stories')}, {dated} of them dated; "
+        f"{count_of(n['problems'], 'thing')} to look at in problems. {result}"
     )
-
-
-def _report_refused(corpus: Corpus) -> int:
-    for row in corpus.problems[corpus.problems["kind"] == "refused"].itertuples():
-        print(f"refused {row.source}: {row.message}", file=sys.stderr)
-    return SOME_REFUSED if corpus.refused else READ
+    for row in rows.tables["problems"]:
+        if row["kind"] == "refused":
+            print(f"refused {row['source']}: {row['message']}", file=sys.stderr)
+    return SOME_REFUSED if rows.refused else READ

@@ -3,28 +3,34 @@
 import asyncio
 import json
 import os
-from collections.abc import Mapping, Sequence
+import sys
+import time
+from collections.abc import Callable, Mapping, Sequence
+from importlib import import_module
 from importlib.resources import files
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
-import nbformat
-from nbclient import NotebookClient
-from nbclient.exceptions import CellExecutionError
-
-from icesco_analysis.corpus import write_text
+from icesco_analysis.corpus import write_files
 
 CELL_TIMEOUT_S = 900
 """Seconds a cell may take before its run is given up: far above the slowest cell on a thousand pages."""
-KERNELS_AT_ONCE = 2
-"""Notebooks that run at the same time: enough for both cores of a small machine, and few enough for its memory."""
+SEED = 20251
+"""Of everything random in the notebooks, unless their own cell says otherwise."""
 PARAMETERS_TAG = "parameters"
 _LANGUAGE_INFO = {"name": "python", "file_extension": ".py", "mimetype": "text/x-python", "pygments_lexer": "ipython3"}
 _KERNEL = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
+# A kernel without its debugger, whose import is a third of its start; otherwise as `python -m ipykernel_launcher`.
+_START_KERNEL = (
+    "import sys; sys.path.remove(''); sys.modules['debugpy'] = None; "
+    "from ipykernel.kernelapp import launch_new_instance; launch_new_instance()"
+)
+
+Parameters = Mapping[str, str | int | list[str]]
 
 
 class NotebookError(RuntimeError):
-    """A notebook stopped with an error; the message names the notebook and the error."""
+    """Notebooks stopped with an error; the message has a line for each, with its name and the error."""
 
 
 def notebooks_folder() -> Path:
@@ -34,8 +40,33 @@ def notebooks_folder() -> Path:
     return beside if beside.is_dir() else package / "notebooks"
 
 
-def set_parameters(notebook: Any, *, parameters: Mapping[str, str | list[str]], name: str) -> None:
-    """Write values into the cell tagged ``parameters``, leaving those that are not named as they stand.
+def state_parameters(out: Path, *, pages: Sequence[Path], topics: Path, labels: Path | None = None) -> Parameters:
+    """Return the parameters of an analysis, all paths as seen from the folder in which the notebooks run.
+
+    Parameters
+    ----------
+    out
+        Where the executed notebooks go; their figures go to ``figures`` beside it.
+    pages
+        The pages to analyse.
+    topics
+        The folder that holds the topics fitted for this run.
+    labels
+        A folder of labels to score against; None means that there are none.
+    """
+    seen = [_seen_from(out, page) for page in pages]
+    return {
+        "PAGES": seen[0] if len(seen) == 1 else seen,
+        "FIGURES": "../figures",
+        "TOPICS": _seen_from(out, topics),
+        "LABELS": _seen_from(out, labels) if labels else "",
+        "THEMES": _seen_from(out, labels / "themes.csv") if labels else "",
+        "SEED": SEED,
+    }
+
+
+def set_parameters(notebook: Any, *, parameters: Parameters, name: str) -> None:
+    """Write values into the cell tagged ``parameters``: those that it names; the others it names stay as they stand.
 
     Raises
     ------
@@ -54,38 +85,78 @@ def set_parameters(notebook: Any, *, parameters: Mapping[str, str | list[str]], 
     )
 
 
-def execute_notebook(path: Path, *, out: Path, parameters: Mapping[str, str | list[str]] | None = None) -> Path:
-    """Run one notebook from top to bottom and write it, normalised, to `out`.
+def run_notebooks(
+    folder: Path,
+    *,
+    out: Path,
+    parameters: Parameters | None = None,
+    kernels: int = 2,
+    tell: Callable[[str], None] | None = None,
+) -> list[Path]:
+    """Run every notebook of a folder from top to bottom, and return the executed ones, written without what a run adds.
 
     Starts an event loop of its own: inside a running one (another notebook) call it from a thread.
 
     Parameters
     ----------
-    path
-        The notebook to run.
+    folder
+        Where the notebooks are.
     out
-        Where to write it; the notebook runs with the folder of `out` as its working folder.
+        Where the executed notebooks go, and the working folder of each; may be `folder` itself.
     parameters
-        Values for the cell tagged ``parameters``; None runs the notebook with the values it holds.
-
-    Returns
-    -------
-    Path
-        `out`.
+        Values for the cell tagged ``parameters``; None runs the notebooks with the values they hold.
+    kernels
+        How many run at the same time, each in a process of its own: none may need what another one writes.
+    tell
+        Called with a line when a notebook starts and when it ends.
 
     Raises
     ------
     NotebookError
-        If a cell fails. Nothing is written then.
+        If any of them failed, after all the others were run and written; those that failed are not written.
     """
-    return asyncio.run(_execute(path, out=out, parameters=parameters))
+    out.mkdir(parents=True, exist_ok=True)
+    paths = sorted(folder.glob("[0-9][0-9]-*.ipynb"))
+
+    async def run_all() -> list[Path | NotebookError]:
+        free = asyncio.Semaphore(kernels)
+        run = (_run_in_turn(path, out=out, parameters=parameters or {}, free=free, tell=tell) for path in paths)
+        return await asyncio.gather(*run)
+
+    results = asyncio.run(run_all())
+    failures = [str(result) for result in results if isinstance(result, NotebookError)]
+    if failures:
+        raise NotebookError("\n".join(failures))
+    return [result for result in results if isinstance(result, Path)]
 
 
-async def _execute(path: Path, *, out: Path, parameters: Mapping[str, str | list[str]] | None) -> Path:
+async def _run_in_turn(
+    path: Path, *, out: Path, parameters: Parameters, free: asyncio.Semaphore, tell: Callable[[str], None] | None
+) -> Path | NotebookError:
+    """Return the written file, or the error of a notebook that failed, once a kernel is free for it."""
+    result: Path | NotebookError
+    async with free:
+        start = time.monotonic()
+        if tell:
+            tell(f"{path.name} started")
+        try:
+            result = await _run(path, out=out / path.name, parameters=parameters)
+        except NotebookError as error:
+            result = error
+        except (RuntimeError, ValueError, OSError) as error:  # a kernel died or was too slow; no notebook; no room
+            result = NotebookError(f"{path.name}: {type(error).__name__}: {_first_line(str(error))}")
+        if tell:
+            end = "failed" if isinstance(result, NotebookError) else "ended"
+            tell(f"{path.name} {end} after {time.monotonic() - start:.0f} s")
+    return result
+
+
+async def _run(path: Path, *, out: Path, parameters: Parameters) -> Path:
+    nbformat, nbclient = _import_nbclient()
     notebook = nbformat.read(path, as_version=4)
     if parameters:
         set_parameters(notebook, parameters=parameters, name=path.name)
-    client = NotebookClient(
+    client = nbclient.NotebookClient(
         notebook,
         timeout=CELL_TIMEOUT_S,
         kernel_name="python3",
@@ -93,16 +164,30 @@ async def _execute(path: Path, *, out: Path, parameters: Mapping[str, str | list
         extra_arguments=["--IPKernelApp.log_level=ERROR"],
         resources={"metadata": {"path": str(out.parent)}},
     )
+    client.create_kernel_manager().kernel_spec.argv = [sys.executable, "-c", _START_KERNEL, "-f", "{connection_file}"]
     try:
         await client.async_execute()
-    except CellExecutionError as error:
-        raise NotebookError(f"{path.name}: {error.ename}: {error.evalue}") from error
-    write_text(out, nbformat.writes(normalise(notebook)) + "\n")
+    except nbclient.exceptions.CellExecutionError as error:
+        raise NotebookError(f"{path.name}: {error.ename}: {_first_line(error.evalue)}") from error
+    write_files({out: f"{nbformat.writes(normalise(notebook))}\n".encode()})
     return out
+
+
+def _import_nbclient() -> tuple[Any, Any]:
+    """Import nbformat and nbclient, but not the grammar of web addresses that jsonschema would build, for seconds."""
+    unneeded, modules = "rfc3987_syntax", cast("dict[str, Any]", sys.modules)
+    if unneeded in modules:
+        return import_module("nbformat"), import_module("nbclient")
+    modules[unneeded] = None
+    try:
+        return import_module("nbformat"), import_module("nbclient")
+    finally:
+        del modules[unneeded]
 
 
 def normalise(notebook: Any) -> Any:
     """Return the notebook without what differs between two runs: timings, interpreter, the kernel's display name."""
+    nbformat, _ = _import_nbclient()
     notebook.metadata = nbformat.from_dict({"kernelspec": _KERNEL, "language_info": _LANGUAGE_INFO})
     for cell in notebook.cells:
         cell.metadata.pop("execution", None)
@@ -111,71 +196,8 @@ def normalise(notebook: Any) -> Any:
     return notebook
 
 
-def run_notebooks(
-    folder: Path,
-    *,
-    out: Path,
-    pages: Sequence[Path] | None = None,
-    figures: str = "../figures",
-    labels: Path | None = None,
-) -> list[Path]:
-    """Run every notebook of a folder, `KERNELS_AT_ONCE` at the same time: none may need what another one writes.
-
-    Parameters
-    ----------
-    folder
-        Where the notebooks are.
-    out
-        Where the executed notebooks go; may be `folder` itself.
-    pages
-        The pages to analyse; None keeps what the notebooks name.
-    figures
-        Where the figures go, seen from `out`.
-    labels
-        A folder of labels to score against; None means that there are none, unless `pages` is None too.
-
-    Returns
-    -------
-    list of Path
-        The executed notebooks.
-
-    Raises
-    ------
-    NotebookError
-        If any of them failed, after all the others were run.
-    """
-    out.mkdir(parents=True, exist_ok=True)
-    parameters: dict[str, str | list[str]] | None = None
-    if pages is not None:
-        seen = [_seen_from(out, page) for page in pages]
-        parameters = {
-            "PAGES": seen[0] if len(seen) == 1 else seen,
-            "FIGURES": figures,
-            "LABELS": _seen_from(out, labels) if labels else "",
-            "THEMES": _seen_from(out, labels / "themes.csv") if labels else "",
-        }
-    paths = sorted(folder.glob("[0-9][0-9]-*.ipynb"))
-    results = asyncio.run(_execute_all(paths, out=out, parameters=parameters))
-    failures = [str(result) for result in results if isinstance(result, NotebookError)]
-    if failures:
-        raise NotebookError("; ".join(failures))
-    return [result for result in results if isinstance(result, Path)]
-
-
-async def _execute_all(
-    paths: Sequence[Path], *, out: Path, parameters: Mapping[str, str | list[str]] | None
-) -> list[Path | NotebookError]:
-    """Return the written file or the error of every notebook, in the order of `paths`."""
-    free = asyncio.Semaphore(KERNELS_AT_ONCE)
-
-    async def execute(path: Path) -> Path | NotebookError:
-        async with free:
-            try:
-                return await _execute(path, out=out / path.name, parameters=parameters)
-            except NotebookError as error:
-                return error
-
-    return await asyncio.gather(*map(execute, paths))
+def _first_line(text: str) -> str:
+    return text.strip().partition("\n")[0]
 
 
 def _seen_from(folder: Path, path: Path) -> str:

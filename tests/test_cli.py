@@ -1,6 +1,10 @@
 """The command line: what it writes, what it says, how it ends."""
 
+import json
 import shutil
+import subprocess
+import sys
+from importlib.metadata import version
 from pathlib import Path
 
 import pandas as pd
@@ -37,6 +41,52 @@ def test_a_refused_page_is_named_and_the_exit_code_says_so(tmp_path, capsys):
 def test_a_script_sees_no_progress(tmp_path, capsys):
     main(["extract", "seeds", "--out", str(tmp_path)])
     assert capsys.readouterr().err == ""
+
+
+def _loaded_by(*arguments):
+    """Return the modules that a command loads."""
+    program = (
+        "import json, sys\nfrom icesco_analysis.cli import main\n"
+        "try:\n    main(sys.argv[1:])\nexcept SystemExit:\n    pass\nprint(json.dumps(sorted(sys.modules)))"
+    )
+    done = subprocess.run([sys.executable, "-c", program, *arguments], capture_output=True, text=True, check=True)
+    return {module.partition(".")[0] for module in json.loads(done.stdout.splitlines()[-1])}
+
+
+def test_help_and_version_load_nothing_heavy(capsys):
+    heavy = {"pandas", "numpy", "lxml", "bs4", "ahocorasick_rs", "nbformat", "matplotlib"}
+    assert _loaded_by("--help") & heavy == set()
+    with pytest.raises(SystemExit) as stopped:
+        main(["--version"])
+    assert (stopped.value.code, capsys.readouterr().out) == (0, f"icesco {version('icesco-analysis')}\n")
+
+
+def test_extracting_loads_nothing_that_counts_or_draws(tmp_path):
+    page = "seeds/000_8a442eabcc48086d.txt"
+    loaded = _loaded_by("extract", page, "--out", str(tmp_path))
+    assert loaded & {"pandas", "numpy", "pyarrow", "scipy", "sklearn", "matplotlib", "docx", "nbformat"} == set()
+    assert (tmp_path / "articles.csv").is_file()
+
+
+def test_a_folder_that_cannot_be_written_ends_with_two(tmp_path, capsys):
+    (tmp_path / "file").write_bytes(b"")
+    assert main(["extract", "seeds/000_8a442eabcc48086d.txt", "--out", str(tmp_path / "file" / "tables")]) == 2
+    assert capsys.readouterr().err.startswith("icesco: ")
+
+
+def test_a_run_with_a_failing_notebook_and_a_refused_page_names_both(tmp_path, monkeypatch, capsys):
+    shutil.copytree("seeds", tmp_path / "pages")
+    (tmp_path / "pages" / "broken.txt").write_bytes(b"")
+    (tmp_path / "notebooks").mkdir()
+    (tmp_path / "notebooks" / "01-text.ipynb").write_text("no notebook")
+    monkeypatch.setattr("icesco_analysis.executor.notebooks_folder", lambda: tmp_path / "notebooks")
+    monkeypatch.setattr("icesco_analysis.cli._fit_topics", lambda *_, **__: None)
+    assert main(["run", str(tmp_path / "pages"), "--out", str(tmp_path / "out")]) == 1
+    said = capsys.readouterr()
+    assert "icesco: 01-text.ipynb: NotJSONError" in said.err
+    assert "refused broken.txt" in said.err
+    assert "50 stories" in said.out
+    assert (tmp_path / "out" / "tables" / "articles.csv").is_file()
 
 
 WRONG_USAGE = [

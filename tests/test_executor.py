@@ -1,10 +1,14 @@
 """The executor: parameters set, nothing of the machine kept, a failing notebook leaves nothing behind."""
 
+import subprocess
+import sys
+from pathlib import Path
+
 import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
-from icesco_analysis.executor import NotebookError, execute_notebook, run_notebooks, set_parameters
+from icesco_analysis.executor import NotebookError, run_notebooks, set_parameters, state_parameters
 
 
 def _notebook(*cells, tag="parameters"):
@@ -14,19 +18,24 @@ def _notebook(*cells, tag="parameters"):
 
 @pytest.fixture
 def stored(tmp_path):
-    def write(notebook):
-        (tmp_path / "01-noun.ipynb").write_text(nbformat.writes(notebook))
-        return tmp_path / "01-noun.ipynb"
+    """Return a function that stores notebooks by name in a folder."""
+
+    def write(notebooks):
+        folder = tmp_path / "in"
+        folder.mkdir()
+        for name, notebook in notebooks.items():
+            (folder / f"{name}.ipynb").write_text(notebook if isinstance(notebook, str) else nbformat.writes(notebook))
+        return folder
 
     return write
 
 
 def test_parameters_are_set_and_the_others_stay(stored, tmp_path):
-    out = execute_notebook(
-        stored(_notebook("PAGES, FIGURES")), out=tmp_path / "out.ipynb", parameters={"PAGES": 'a "b"'}
-    )
+    folder = stored({"01-a": _notebook("PAGES, FIGURES")})
+    (out,) = run_notebooks(folder, out=tmp_path, parameters={"PAGES": 'a "b"', "TOPICS": "not asked for"})
     notebook = nbformat.read(out, as_version=4)
     assert notebook.cells[2].outputs[0]["data"]["text/plain"] == "('a \"b\"', '../figures')"
+    assert "TOPICS" not in notebook.cells[1].source
 
 
 def test_several_pages_become_a_list():
@@ -35,20 +44,24 @@ def test_several_pages_become_a_list():
     assert notebook.cells[1].source.startswith('PAGES = ["a", "b"]\n')
 
 
+def test_paths_are_stated_as_the_notebook_sees_them(tmp_path):
+    stated = state_parameters(
+        tmp_path / "a" / "notebooks", pages=[tmp_path / "p"], topics=tmp_path / "a" / "tables" / "topics"
+    )
+    assert (stated["PAGES"], stated["TOPICS"], stated["LABELS"]) == ("../../p", "../tables/topics", "")
+    stated = state_parameters(tmp_path, pages=[Path("p"), Path("q")], topics=tmp_path, labels=tmp_path / "labels")
+    assert len(stated["PAGES"]) == 2
+    assert (stated["LABELS"], stated["THEMES"]) == ("labels", "labels/themes.csv")
+
+
 def test_two_runs_write_the_same_bytes_without_timings(stored, tmp_path):
-    path = stored(_notebook("1 + 1"))
-    written = [execute_notebook(path, out=tmp_path / f"{name}.ipynb").read_bytes() for name in "ab"]
+    folder = stored({"01-a": _notebook("1 + 1")})
+    written = [run_notebooks(folder, out=tmp_path / name)[0].read_bytes() for name in "ab"]
     assert written[0] == written[1]
     assert b"execution" not in written[0].replace(b"execution_count", b"")
-    notebook = nbformat.read(tmp_path / "a.ipynb", as_version=4)
+    notebook = nbformat.read(tmp_path / "a" / "01-a.ipynb", as_version=4)
     assert [cell.execution_count for cell in notebook.cells if cell.cell_type == "code"] == [1, 2]
     assert "version" not in notebook.metadata["language_info"]
-
-
-def test_a_failing_cell_is_named_and_nothing_is_written(stored, tmp_path):
-    with pytest.raises(NotebookError, match=r"01-noun\.ipynb: ZeroDivisionError"):
-        execute_notebook(stored(_notebook("1 / 0")), out=tmp_path / "out.ipynb")
-    assert not (tmp_path / "out.ipynb").exists()
 
 
 def test_a_notebook_without_parameters_is_refused():
@@ -56,10 +69,30 @@ def test_a_notebook_without_parameters_is_refused():
         set_parameters(_notebook(tag="other"), parameters={"PAGES": "x"}, name="n")
 
 
-def test_one_failing_notebook_is_named_after_the_others_were_run(tmp_path):
-    (tmp_path / "in").mkdir()
-    (tmp_path / "in" / "01-bad.ipynb").write_text(nbformat.writes(_notebook("1 / 0")))
-    (tmp_path / "in" / "02-good.ipynb").write_text(nbformat.writes(_notebook("1 + 1")))
-    with pytest.raises(NotebookError, match=r"01-bad\.ipynb"):
-        run_notebooks(tmp_path / "in", out=tmp_path / "out")
-    assert [path.name for path in (tmp_path / "out").iterdir()] == ["02-good.ipynb"]
+def test_failing_notebooks_are_named_each_in_a_line_after_the_others_were_written(stored, tmp_path):
+    folder = stored(
+        {
+            "01-error": _notebook("1 / 0"),
+            "02-dead": _notebook("import os; os._exit(1)"),
+            "03-text": "no notebook",
+            "04-good": _notebook("1 + 1"),
+        }
+    )
+    told = []
+    with pytest.raises(NotebookError) as failed:
+        run_notebooks(folder, out=tmp_path / "out", tell=told.append)
+    lines = str(failed.value).splitlines()
+    assert lines[0] == "01-error.ipynb: ZeroDivisionError: division by zero"
+    assert lines[1].startswith("02-dead.ipynb: DeadKernelError: Kernel died")
+    assert lines[2].startswith("03-text.ipynb: NotJSONError: ")
+    assert [path.name for path in (tmp_path / "out").iterdir()] == ["04-good.ipynb"]
+    assert "04-good.ipynb started" in told
+    assert [line.partition(" after ")[0] for line in sorted(told) if " after " in line] == [
+        "01-error.ipynb failed", "02-dead.ipynb failed", "03-text.ipynb failed", "04-good.ipynb ended",
+    ]  # fmt: skip
+
+
+def test_finding_the_notebooks_loads_nothing_that_runs_them():
+    program = "import sys, icesco_analysis.executor as e; e.notebooks_folder(); print('nbformat' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "False"

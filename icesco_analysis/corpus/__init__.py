@@ -1,20 +1,21 @@
 """Pages → the corpus: stories, corrections, tables, files."""
 
-from icesco_analysis.corpus.corpus import Corpus, load_corpus, read_tables
+from icesco_analysis.corpus.corpus import Corpus, load_corpus
 from icesco_analysis.corpus.extract import extract_page
-from icesco_analysis.corpus.files import write_bytes, write_files, write_text
-from icesco_analysis.corpus.tables import json_bytes, read_schema, table_bytes, write_tables
+from icesco_analysis.corpus.files import write_files
+from icesco_analysis.corpus.gather import CorpusRows, gather_rows
+from icesco_analysis.corpus.tables import json_bytes, read_schema, read_tables, table_bytes, write_tables
 
 __all__ = [
     "Corpus",
+    "CorpusRows",
     "extract_page",
+    "gather_rows",
     "json_bytes",
     "load_corpus",
     "read_schema",
     "read_tables",
     "table_bytes",
-    "write_bytes",
     "write_files",
     "write_tables",
-    "write_text",
 ]

@@ -46,24 +46,25 @@ class Correction:
     reason: str
 
 
-def read_corrections(path: Path) -> tuple[list[Correction], list[Problem]]:
-    """Return the corrections of one file, and a problem for each row that cannot be one.
-
-    Parameters
-    ----------
-    path
-        A CSV file, UTF-8, with the columns ``source, headline, field, old, new, reason``. A missing file holds none.
-    """
+def read_notes(path: Path) -> tuple[list[str], list[dict[str, str]], str]:
+    """Return columns and rows of a CSV file that an analyst wrote, and what is wrong with it; all empty without it."""
     if not path.is_file():
-        return [], []
+        return [], [], ""
     try:
         reader = csv.DictReader(io.StringIO(path.read_text(encoding="utf-8-sig")))
         rows = list(reader)
     except (UnicodeDecodeError, csv.Error) as error:
-        return [], [Problem("correction", f"{path.name}: expected CSV in UTF-8, found {error}")]
-    if set(reader.fieldnames or ()) != set(COLUMNS):
-        found = ", ".join(reader.fieldnames or ())
-        return [], [Problem("correction", f"{path.name}: expected the columns {', '.join(COLUMNS)}, found {found}")]
+        return [], [], f"{path.name}: expected CSV in UTF-8, found {error}"
+    return list(reader.fieldnames or ("",)), rows, ""
+
+
+def read_corrections(path: Path) -> tuple[list[Correction], list[Problem]]:
+    """Return the corrections of one file, and a problem for each row that cannot be one."""
+    columns, rows, fault = read_notes(path)
+    if columns and set(columns) != set(COLUMNS):
+        fault = f"{path.name}: expected the columns {', '.join(COLUMNS)}, found {', '.join(columns)}"
+    if fault:
+        return [], [Problem("correction", fault)]
     corrections, problems = [], []
     for number, row in enumerate(rows, start=2):
         correction = Correction(**{column: _collapse(row[column] or "") for column in COLUMNS})
@@ -225,15 +226,7 @@ def _of(article: Article, corrections: Iterable[Correction], *, field: str) -> l
 def unmatched_corrections(
     corrections: Iterable[Correction], *, headlines: Iterable[tuple[str, str]]
 ) -> list[tuple[str, Problem]]:
-    """Return ``(source, problem)`` for each date or role correction whose article is on no page.
-
-    Parameters
-    ----------
-    corrections
-        All corrections of a run.
-    headlines
-        ``(source, headline)`` of every article read.
-    """
+    """Return ``(source, problem)`` for each date or role correction whose article is on no page."""
     by_source: dict[str, list[str]] = {}
     for source, headline in headlines:
         by_source.setdefault(source, []).append(_collapse(headline))

@@ -1,7 +1,7 @@
 """One page, the whole way: bytes in, plain rows out; what any engine maps over files."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from icesco_analysis.activities import classify_activity
@@ -17,14 +17,15 @@ Row = dict[str, Any]
 class PageRows:
     """The rows one page adds to each table, one article row for every article printed on it.
 
-    Rows are plain dictionaries of strings, numbers, dates and None, so that they travel between processes.
+    Rows are plain dictionaries of strings, numbers, dates and None, so that they travel between processes; some hold
+    more than the columns of their table.
     """
 
     page: Row
     articles: tuple[Row, ...] = ()
     appearances: tuple[Row, ...] = ()
     countries: tuple[Row, ...] = ()
-    problems: tuple[Row, ...] = field(default=())
+    problems: tuple[Row, ...] = ()
 
 
 def extract_page(data: bytes, name: str, *, corrections: Sequence[Correction] = ()) -> PageRows:
@@ -76,9 +77,7 @@ def extract_page(data: bytes, name: str, *, corrections: Sequence[Correction] = 
             **split.account,
         },
         articles=tuple(article_rows),
-        appearances=tuple(
-            _appearance_row(article, row=row) for article, row in zip(articles, article_rows, strict=True)
-        ),
+        appearances=tuple(row | {"url": article.url} for article, row in zip(articles, article_rows, strict=True)),
         countries=tuple(country_rows),
         problems=tuple(_problem_row(problem, source=name, rows=article_rows) for problem in problems),
     )
@@ -94,15 +93,7 @@ def _article_row(article: Article, *, day: ActivityDate, attribution: Attributio
         "subtitle": article.subtitle,
         "body": article.body,
         "published": article.published,
-        "date_start": day.start,
-        "date_end": day.end,
-        "date_earliest": day.earliest,
-        "date_latest": day.latest,
-        "date_kind": day.kind,
-        "date_evidence": day.evidence,
-        "date_sentence": day.sentence,
-        "date_rule": day.rule,
-        "date_conflict": day.conflict,
+        **{f"date_{part}": value for part, value in asdict(day).items()},
         "activity": activity.kind if activity else None,
         "activity_evidence": activity.evidence if activity else None,
         "activity_rule": activity.rule if activity else None,
@@ -112,40 +103,16 @@ def _article_row(article: Article, *, day: ActivityDate, attribution: Attributio
     }
 
 
-def _country_rows(article_row: Mapping[str, Any], *, attribution: Attribution) -> list[Row]:
+def _country_rows(article_row: Row, *, attribution: Attribution) -> list[Row]:
     names = load_countries()
+    article = {column: article_row[column] for column in ("article_id", "source", "position")}
     return [
-        {
-            "article_id": article_row["article_id"],
-            "source": article_row["source"],
-            "position": article_row["position"],
-            "iso3": role.iso3,
-            "country": names[role.iso3].name,
-            "role": role.role,
-            "rule": role.rule,
-            "evidence": role.evidence,
-            "sentence": role.sentence,
-            "span_start": role.start,
-            "span_end": role.end,
-            "n_mentions": role.n_mentions,
-            "confidence": role.confidence,
-        }
+        article | asdict(role) | {"country": names[role.iso3].name, "span_start": role.start, "span_end": role.end}
         for role in attribution.roles
     ]
 
 
-def _appearance_row(article: Article, *, row: Mapping[str, Any]) -> Row:
-    return {
-        "source": article.source,
-        "position": article.position,
-        "article_id": row["article_id"],
-        "published": article.published,
-        "headline": article.headline,
-        "url": article.url,
-    }
-
-
-def _problem_row(problem: Problem, *, source: str, rows: Sequence[Mapping[str, Any]]) -> Row:
+def _problem_row(problem: Problem, *, source: str, rows: Sequence[Row]) -> Row:
     known = problem.position is not None and 1 <= problem.position <= len(rows)
     identity = rows[problem.position - 1]["article_id"] if known and problem.position is not None else None
     return {"source": source, "article_id": identity, "kind": problem.kind, "message": problem.message}

@@ -81,12 +81,7 @@ def find_stories(rows: Sequence[Mapping[str, Any]]) -> list[tuple[int, ...]]:
 
 
 def share_runs(one: str, other: str) -> float:
-    """Return the share of the runs of the shorter body that stand in the longer one, 0 to 1.
-
-    Parameters
-    ----------
-    one, other
-        Two bodies; below `MIN_WORDS` words a body has no runs, and the share is 0.
+    """Return the share of the runs of the shorter body that stand in the longer one; 0 below `MIN_WORDS` words.
 
     Examples
     --------

@@ -1,91 +1,108 @@
-"""Frames ↔ files: tables as CSV and Parquet, and the data package that describes them."""
+"""Rows or frames ↔ files: tables as CSV and Parquet, and the data package that describes them.
+
+Rows are written as CSV without pandas, whose import takes longer than reading a page.
+"""
+
+from __future__ import annotations  # pandas is named in signatures, and imported only where a frame is made
 
 import csv
 import hashlib
 import io
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
+from functools import cache
 from pathlib import Path
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, get_args
 
-import pandas as pd
-
-from icesco_analysis.corpus.files import write_bytes, write_files
+from icesco_analysis.corpus.files import write_files
 from icesco_analysis.language import escape_cell, read_vocabulary, unescape_cell
 
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from icesco_analysis.corpus.extract import Row
+
 TableFormat = Literal["csv", "parquet"]
+TableName = Literal["articles", "appearances", "countries", "pages", "problems"]
 
 FLOAT_FORMAT = ".10g"
 """Digits of a number in a CSV file: all that is meant, without the last bits that differ between machines."""
 
 _FRICTIONLESS_TYPES = {"str": "string", "int": "integer", "float": "number", "bool": "boolean", "date": "date"}
-
+_KINDS = {"M": "date", "b": "boolean", "i": "integer", "u": "integer", "f": "number"}  # of a dtype
+_PANDAS_TYPES = {"str": "str", "int": "Int64", "date": "datetime64[s]", "bool": "bool"}
 _MEDIA_TYPES: dict[TableFormat, str] = {"csv": "text/csv", "parquet": "application/vnd.apache.parquet"}
 
-_PRIMARY_KEYS = {
-    "articles": ["article_id"],
-    "appearances": ["source", "position"],
-    "countries": ["article_id", "iso3", "role"],
-    "pages": ["source"],
-}
 
-_FOREIGN_KEYS = {
-    "appearances": [("article_id", "articles"), ("source", "pages")],
-    "countries": [("article_id", "articles")],
-    "articles": [("source", "pages")],
-}
-
-
-def write_table(frame: pd.DataFrame, path: str | Path) -> Path:
-    """Write one table to a CSV or Parquet file, chosen by the ending of `path`, and return the path.
+def write_tables(
+    tables: Mapping[str, pd.DataFrame | Sequence[Row]],
+    folder: str | Path,
+    *,
+    format: TableFormat = "csv",  # noqa: A002 - as on the command line
+) -> list[Path]:
+    """Write all tables and the ``datapackage.json`` that describes them, all files or none, and return their paths.
 
     Parameters
     ----------
-    frame
-        The rows in the order to write. An index with names is written as first columns, one without is left out.
-    path
-        ``….csv``: UTF-8, comma, line feeds, ISO dates, empty cells where nothing is known, texts that a spreadsheet
-        would compute guarded by `escape_cell`. ``….parquet``: typed columns, texts as they are.
-
-    Raises
-    ------
-    ValueError
-        If the ending is another.
+    tables
+        Frames, or for tables known to ``data/table_schema.tsv`` rows, by the name of the table. Known columns are
+        described from there, others by their type alone.
+    folder
+        Where to; made if need be.
+    format
+        ``"csv"`` or ``"parquet"``.
 
     Examples
     --------
     >>> import tempfile
-    >>> frame = pd.DataFrame({"day": pd.to_datetime(["2025-05-22", None]), "text": ["=1+1", "Rabat"], "n": [1, 2]})
+    >>> problems = [{"source": "a.txt", "article_id": None, "kind": "empty", "message": "No text."}]
     >>> with tempfile.TemporaryDirectory() as folder:
-    ...     print(write_table(frame, Path(folder) / "table.csv").read_text(encoding="utf-8"))
-    day,text,n
-    2025-05-22,'=1+1,1
-    ,Rabat,2
-    <BLANKLINE>
+    ...     [path.name for path in write_tables({"problems": problems}, folder)]
+    ['problems.csv', 'datapackage.json']
     """
-    return write_bytes(path, table_bytes(frame, ending=_table_format(Path(path))))
+    if format == "parquet":
+        tables = {name: make_frame(name, table) for name, table in tables.items()}
+    contents = {name: _bytes(name, table, ending=format) for name, table in tables.items()}
+    package = {
+        "name": "icesco-analysis",
+        "title": "Saved news pages of ICESCO as tables",
+        "profile": "tabular-data-package",
+        "resources": [
+            {
+                "name": name,
+                "path": f"{name}.{format}",
+                "profile": "tabular-data-resource",
+                "format": format,
+                "mediatype": _MEDIA_TYPES[format],
+                "encoding": "utf-8",
+                "bytes": len(contents[name]),
+                "hash": f"sha256:{hashlib.sha256(contents[name]).hexdigest()}",
+                "schema": _describe(name, table, others=set(tables)),
+            }
+            for name, table in tables.items()
+        ],
+    }
+    files = {Path(folder) / f"{name}.{format}": data for name, data in contents.items()}
+    return write_files({**files, Path(folder) / "datapackage.json": json_bytes(package)})
 
 
-def read_table(path: str | Path) -> pd.DataFrame:
-    """Read a table that `write_table` wrote, guards undone; the columns that a known table calls dates as datetimes.
-
-    Parameters
-    ----------
-    path
-        A CSV or Parquet file; its stem names the table where it is one of ours.
+def read_table(path: Path) -> pd.DataFrame:
+    """Read a table that `write_tables` wrote, guards undone; the columns that a known table calls dates as datetimes.
 
     Examples
     --------
     >>> import tempfile
+    >>> import pandas as pd
     >>> with tempfile.TemporaryDirectory() as folder:
-    ...     path = write_table(pd.DataFrame({"headline": ["=1+1"]}), Path(folder) / "appearances.csv")
+    ...     path, _ = write_tables({"appearances": pd.DataFrame({"headline": ["=1+1"]})}, folder)
     ...     read_table(path)["headline"][0]
     '=1+1'
     """
-    path = Path(path)
-    types = {column: kind.rstrip("?") for column, kind, _ in read_schema().get(path.stem, [])}
-    if _table_format(path) == "parquet":
+    import pandas as pd
+
+    types = {column.name: column.kind for column in _columns_of(path.stem)}
+    if path.suffix == ".parquet":
         frame = pd.read_parquet(path)
     else:
         texts = {column: "str" for column, kind in types.items() if kind in ("str", "date")}
@@ -97,75 +114,90 @@ def read_table(path: str | Path) -> pd.DataFrame:
     return frame
 
 
-def write_tables(
-    tables: Mapping[str, pd.DataFrame],
-    folder: str | Path,
-    *,
-    format: TableFormat = "csv",  # noqa: A002 - as on the command line
-) -> list[Path]:
-    """Write all tables and the ``datapackage.json`` that describes them, all files or none, and return their paths.
+def read_tables(folder: str | Path) -> dict[str, pd.DataFrame]:
+    """Return the tables that ``icesco extract`` wrote to a folder, as CSV or as Parquet.
 
-    Parameters
-    ----------
-    tables
-        Frames by the name of the table. Columns known to ``data/table_schema.tsv`` are described from there, others by
-        their type alone.
-    folder
-        Where to; made if need be.
-    format
-        ``"csv"`` or ``"parquet"``.
-
-    Examples
-    --------
-    >>> import tempfile
-    >>> problems = pd.DataFrame({"source": ["a.txt"], "article_id": [None], "kind": ["empty"], "message": ["No text."]})
-    >>> with tempfile.TemporaryDirectory() as folder:
-    ...     [path.name for path in write_tables({"problems": problems}, folder)]
-    ['problems.csv', 'datapackage.json']
+    Raises
+    ------
+    FileNotFoundError
+        If one of the five tables is missing; the message names it.
+    ValueError
+        If a table lacks a column.
     """
-    contents = {Path(folder) / f"{name}.{format}": table_bytes(tables[name], ending=format) for name in tables}
-    package = describe_tables(tables, contents={path.stem: data for path, data in contents.items()}, ending=format)
-    return write_files({**contents, Path(folder) / "datapackage.json": json_bytes(package)})
+    return {table: _read_whole(Path(folder), table) for table in get_args(TableName)}
+
+
+def _read_whole(folder: Path, table: TableName) -> pd.DataFrame:
+    files = [folder / f"{table}.{form}" for form in ("parquet", "csv") if (folder / f"{table}.{form}").is_file()]
+    if not files:
+        raise FileNotFoundError(f"{folder}: expected {table}.csv or {table}.parquet, as icesco extract writes them")
+    frame = read_table(files[0])
+    missing = {column.name for column in _columns_of(table)} - set(frame.columns)
+    if missing and len(frame):
+        raise ValueError(f"{files[0].name}: expected the columns {', '.join(sorted(missing))} too")
+    columns = {str(name): _plain_values(column) for name, column in frame.items()}
+    return make_frame(table, [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)])
+
+
+def make_frame(table: str, rows: pd.DataFrame | Sequence[Row]) -> pd.DataFrame:
+    """Return rows as the frame of one table: its columns in their order, each of its type, also where there is no row.
+
+    Rows may hold more than the columns of the table. A frame stays as it is.
+    """
+    import pandas as pd
+
+    if isinstance(rows, pd.DataFrame):
+        return rows
+    return pd.DataFrame(
+        {
+            column.name: pd.Series([row[column.name] for row in rows], dtype=_PANDAS_TYPES[column.kind])
+            for column in _columns_of(table)
+        }
+    )
 
 
 def table_bytes(frame: pd.DataFrame, *, ending: TableFormat) -> bytes:
-    r"""Return `frame` as the bytes of a file: what `write_table` writes.
+    r"""Return a frame as the bytes of a file. An index with names is written as first columns, one without is left out.
+
+    Parameters
+    ----------
+    frame
+        The rows in the order to write.
+    ending
+        ``"csv"``: UTF-8, comma, line feeds, ISO dates, empty cells where nothing is known, texts that a spreadsheet
+        would compute guarded by `escape_cell`. ``"parquet"``: typed columns, texts as they are.
 
     Examples
     --------
-    >>> table_bytes(pd.DataFrame({"n": [1.5, None], "sure": [True, False]}), ending="csv")
-    b'n,sure\n1.5,True\n,False\n'
+    >>> import pandas as pd
+    >>> frame = pd.DataFrame({"day": pd.to_datetime(["2025-05-22", None]), "text": ["=1+1", "Rabat"], "n": [1.5, 2]})
+    >>> print(table_bytes(frame, ending="csv").decode())
+    day,text,n
+    2025-05-22,'=1+1,1.5
+    ,Rabat,2
+    <BLANKLINE>
     """
     if any(name is not None for name in frame.index.names):
         frame = frame.reset_index()
-    return _csv_bytes(frame) if ending == "csv" else _parquet_bytes(frame)
+    if ending == "parquet":
+        return _parquet_bytes(frame)
+    return _csv_bytes([(str(name), _plain_values(column)) for name, column in frame.items()])
 
 
-def _table_format(path: Path) -> TableFormat:
-    if path.suffix == ".csv":
-        return "csv"
-    if path.suffix == ".parquet":
-        return "parquet"
-    raise ValueError(f"{path.name}: expected a name that ends in .csv or .parquet")
+def _bytes(name: str, table: pd.DataFrame | Sequence[Row], *, ending: TableFormat) -> bytes:
+    if not isinstance(table, Sequence):
+        return table_bytes(table, ending=ending)
+    return _csv_bytes([(column.name, [row[column.name] for row in table]) for column in _columns_of(name)])
 
 
-def _csv_bytes(frame: pd.DataFrame) -> bytes:
+def _csv_bytes(columns: Sequence[tuple[str, Sequence[Any]]]) -> bytes:
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
-    writer.writerow([escape_cell(str(column)) for column in frame.columns])
-    columns = [_plain_values(frame.iloc[:, place]) for place in range(frame.shape[1])]
-    writer.writerows([_csv_cell(value) for value in row] for row in zip(*columns, strict=True))
+    writer.writerow([escape_cell(name) for name, _ in columns])
+    writer.writerows(
+        [_csv_cell(value) for value in row] for row in zip(*(values for _, values in columns), strict=True)
+    )
     return out.getvalue().encode("utf-8", errors="replace")
-
-
-def _plain_values(column: pd.Series) -> list[Any]:
-    """Return a column as Python values, missing ones as None, days without a time as dates."""
-    if isinstance(column.dtype, pd.PeriodDtype):
-        column = column.astype("str")
-    values = [None if missing else value for value, missing in zip(column.tolist(), column.isna(), strict=True)]
-    if any(isinstance(value, datetime) and value != datetime.combine(value, datetime.min.time()) for value in values):
-        return values
-    return [value.date() if isinstance(value, datetime) else value for value in values]
 
 
 def _csv_cell(value: object) -> str:
@@ -178,7 +210,18 @@ def _csv_cell(value: object) -> str:
     return escape_cell(value) if isinstance(value, str) else str(value)
 
 
+def _plain_values(column: pd.Series) -> list[Any]:
+    """Return a column as Python values, missing ones as None, days without a time as dates."""
+    if column.dtype.name.startswith("period"):
+        column = column.astype("str")
+    values = [None if missing else value for value, missing in zip(column.tolist(), column.isna(), strict=True)]
+    if any(isinstance(value, datetime) and value != datetime.combine(value, datetime.min.time()) for value in values):
+        return values
+    return [value.date() if isinstance(value, datetime) else value for value in values]
+
+
 def _parquet_bytes(frame: pd.DataFrame) -> bytes:
+    import pandas as pd
     import pyarrow as pa
     import pyarrow.parquet as pq
 
@@ -191,6 +234,30 @@ def _parquet_bytes(frame: pd.DataFrame) -> bytes:
     return bytes(out.getvalue())
 
 
+class _Column(NamedTuple):
+    """One row of ``data/table_schema.tsv``: what a column holds."""
+
+    name: str
+    kind: str
+    is_optional: bool
+    keys: tuple[str, ...]
+    description: str
+
+
+@cache
+def _schema() -> dict[str, tuple[_Column, ...]]:
+    tables: dict[str, tuple[_Column, ...]] = {}
+    for row in read_vocabulary("table_schema.tsv", columns=["table", "column", "type", "key", "description"]):
+        kind, optional, _ = row["type"].partition("?")
+        column = _Column(row["column"], kind, bool(optional), tuple(row["key"].split()), row["description"])
+        tables[row["table"]] = (*tables.get(row["table"], ()), column)
+    return tables
+
+
+def _columns_of(table: str) -> tuple[_Column, ...]:
+    return _schema().get(table, ())
+
+
 def read_schema() -> dict[str, list[tuple[str, str, str]]]:
     """Return the columns of every table as ``(column, type, description)``, as ``data/table_schema.tsv`` lists them.
 
@@ -199,95 +266,42 @@ def read_schema() -> dict[str, list[tuple[str, str, str]]]:
     >>> [column for column, kind, _ in read_schema()["appearances"] if kind == "date?"]
     ['published']
     """
-    rows = read_vocabulary("table_schema.tsv", columns=["table", "column", "type", "description"])
-    tables: dict[str, list[tuple[str, str, str]]] = {}
-    for row in rows:
-        tables.setdefault(row["table"], []).append((row["column"], row["type"], row["description"]))
-    return tables
-
-
-def describe_tables(
-    tables: Mapping[str, pd.DataFrame], *, contents: Mapping[str, bytes], ending: TableFormat = "csv"
-) -> dict[str, Any]:
-    """Return the Frictionless data package of `tables` as plain values.
-
-    Parameters
-    ----------
-    tables
-        Frames by the name of the table.
-    contents
-        The bytes of each table's file, for length and hash.
-    ending
-        Of the files' names: their format.
-
-    Examples
-    --------
-    >>> pages = pd.DataFrame({"source": ["a.txt"]})
-    >>> package = describe_tables({"pages": pages}, contents={"pages": b"source,a.txt"})
-    >>> package["resources"][0]["schema"]["fields"][0]["type"]
-    'string'
-    """
     return {
-        "name": "icesco-analysis",
-        "title": "Saved news pages of ICESCO as tables",
-        "profile": "tabular-data-package",
-        "resources": [
-            {
-                "name": name,
-                "path": f"{name}.{ending}",
-                "profile": "tabular-data-resource",
-                "format": ending,
-                "mediatype": _MEDIA_TYPES[ending],
-                "encoding": "utf-8",
-                "bytes": len(contents[name]),
-                "hash": f"sha256:{hashlib.sha256(contents[name]).hexdigest()}",
-                "schema": _table_schema(name, frame, others=set(tables)),
-            }
-            for name, frame in tables.items()
-        ],
+        table: [(column.name, column.kind + "?" * column.is_optional, column.description) for column in columns]
+        for table, columns in _schema().items()
     }
 
 
-def _table_schema(name: str, frame: pd.DataFrame, *, others: set[str]) -> dict[str, Any]:
-    known = {column: (kind, description) for column, kind, description in read_schema().get(name, [])}
-    schema: dict[str, Any] = {
-        "fields": [_field(str(column), frame[column], known.get(str(column))) for column in frame.columns]
-    }
-    key = _PRIMARY_KEYS.get(name, [])
-    if key and set(key) <= set(frame.columns):
-        schema["primaryKey"] = key
-    references = [(column, table) for column, table in _FOREIGN_KEYS.get(name, []) if table in others]
+def _describe(name: str, table: pd.DataFrame | Sequence[Row], *, others: set[str]) -> dict[str, Any]:
+    """Return the Frictionless schema of one table; of a column that is not known its type alone."""
+    known = {column.name: column for column in _columns_of(name)}
+    types: dict[Any, Any] = dict.fromkeys(known) if isinstance(table, Sequence) else dict(table.dtypes.items())
+    fields = [
+        _field(known[str(name)]) if name in known else {"name": str(name), "type": _KINDS.get(dtype.kind, "string")}
+        for name, dtype in types.items()
+    ]
+    schema: dict[str, Any] = {"fields": fields}
+    own = [column.name for column in known.values() if "own" in column.keys]
+    if own and set(own) <= {field["name"] for field in fields}:
+        schema["primaryKey"] = own
+    references = sorted((other, column.name) for column in known.values() for other in column.keys if other in others)
     if references:
         schema["foreignKeys"] = [
-            {"fields": [column], "reference": {"resource": table, "fields": [column]}} for column, table in references
+            {"fields": [column], "reference": {"resource": other, "fields": [column]}} for other, column in references
         ]
-    schema["missingValues"] = [""]
-    return schema
+    return schema | {"missingValues": [""]}
 
 
-def _field(name: str, column: pd.Series, known: tuple[str, str] | None) -> dict[str, Any]:
-    if known is None:
-        return {"name": name, "type": _guess_type(column)}
-    kind, description = known
+def _field(column: _Column) -> dict[str, Any]:
     field: dict[str, Any] = {
-        "name": name,
-        "type": _FRICTIONLESS_TYPES[kind.rstrip("?")],
-        "description": description,
-        "constraints": {"required": not kind.endswith("?")},
+        "name": column.name,
+        "type": _FRICTIONLESS_TYPES[column.kind],
+        "description": column.description,
+        "constraints": {"required": not column.is_optional},
     }
-    if field["type"] == "boolean":
+    if column.kind == "bool":
         field |= {"trueValues": ["True"], "falseValues": ["False"]}
     return field
-
-
-def _guess_type(column: pd.Series) -> str:
-    kinds = {
-        "date": pd.api.types.is_datetime64_any_dtype,
-        "boolean": pd.api.types.is_bool_dtype,
-        "integer": pd.api.types.is_integer_dtype,
-        "number": pd.api.types.is_float_dtype,
-    }
-    return next((kind for kind, is_kind in kinds.items() if is_kind(column.dtype)), "string")
 
 
 def json_bytes(value: object) -> bytes:
@@ -297,7 +311,6 @@ def json_bytes(value: object) -> bytes:
 
 
 def _json_value(value: object) -> object:
-    """Turn what JSON lacks into what it has: days into ISO text, numpy's numbers into plain ones."""
     if isinstance(value, date):
         return value.isoformat()[:10]
     if hasattr(value, "item"):

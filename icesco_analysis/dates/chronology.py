@@ -20,7 +20,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import pairwise
 
-from icesco_analysis.dates.grammar import DateExpression, find_years
+from icesco_analysis.dates.grammar import find_years
 from icesco_analysis.dates.listing import BREACH_COST, SETTLE_MARGIN, Days, Pace, find_directions, keep_likely
 from icesco_analysis.dates.readings import (
     LAG_DAYS,
@@ -31,6 +31,7 @@ from icesco_analysis.dates.readings import (
     read_article,
     written_on,
 )
+from icesco_analysis.language import WEEKDAYS
 from icesco_analysis.pages import Article, Problem
 
 __all__ = ["ActivityDate", "DateKind", "date_page"]
@@ -72,7 +73,6 @@ WEEKDAY_ROUND = 6
 
 _DAYS_OF_YEAR = 365.25
 _WEEK = timedelta(days=7)
-_WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,7 +239,8 @@ def _year_choices(case: Case, *, named: _Named) -> tuple[Days, ...]:
     for year in named.possible_years(since=_first_year(case.article)):
         days = printed_days(expression, year=year)
         if days:
-            cost = _weekday_cost(expression, days) + _year_cost(days[0], named=named) + _written_cost(case, days)
+            weekday_cost = WEEKDAY_COST if find_false_weekday(expression, days) else 0.0
+            cost = weekday_cost + _year_cost(days[0], named=named) + _written_cost(case, days)
             choices.append(Days(*days, cost))
     return tuple(sorted(choices, key=lambda days: days.cost)[:KEPT_MOST])
 
@@ -254,11 +255,6 @@ def _first_year(article: Article) -> int:
     """
     names = set(_NAMES_RE.findall(article.text))
     return RENAMED if names == {_NEW_NAME} else date.min.year
-
-
-def _weekday_cost(expression: DateExpression, days: tuple[date, date]) -> float:
-    """Return the cost of a printed weekday that is not that of the day."""
-    return WEEKDAY_COST if find_false_weekday(expression, days) else 0.0
 
 
 def _year_cost(day: date, *, named: _Named) -> float:
@@ -377,8 +373,9 @@ def _days_for_pace(case: Case) -> tuple[date, date] | None:
 
 def _report(case: Case) -> ActivityDate:
     """Return the result of one case: its days where exactly one choice is left."""
-    days = case.choices[0] if len(case.choices) == 1 else None
-    conflict = bool(days and case.expression and _conflicts(case, days))
+    days, expression = case.choices[0] if len(case.choices) == 1 else None, case.expression
+    # A relative weekday chose its day, so that it cannot be false.
+    conflict = bool(days and expression and expression.first and find_false_weekday(expression, (days.start, days.end)))
     return ActivityDate(
         start=days.start if days else None,
         end=days.end if days else None,
@@ -388,12 +385,6 @@ def _report(case: Case) -> ActivityDate:
         rule=case.rule,
         conflict=conflict,
     )
-
-
-def _conflicts(case: Case, days: Days) -> bool:
-    """Tell whether the weekday printed with a day is not that of the day; a relative weekday chose its day."""
-    expression = case.expression
-    return bool(expression and expression.first and find_false_weekday(expression, (days.start, days.end)))
 
 
 def _find_problems(case: Case, dated: ActivityDate) -> Iterator[Problem]:
@@ -417,8 +408,8 @@ def _two_readings(case: Case, *, day: date, printed: int) -> str:
     ahead = (printed - day.weekday()) % 7
     nearest = day + timedelta(days=ahead if ahead <= 3 else ahead - 7)
     return (
-        f"printed “{_WEEKDAYS[printed]}” with “{case.evidence}”, "
-        f"but {day.isoformat()} is a {_WEEKDAYS[day.weekday()]}: "
+        f"printed “{WEEKDAYS[printed]}” with “{case.evidence}”, "
+        f"but {day.isoformat()} is a {WEEKDAYS[day.weekday()]}: "
         f"either the weekday is wrong, or the day is {nearest.isoformat()}; kept as printed"
     )
 

@@ -58,20 +58,8 @@ class Cue:
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
-    """One date expression of an article, weighed.
-
-    Parameters
-    ----------
-    expression
-        What is printed.
-    score
-        Sum of the weights of place, kind and cues; from `ACCEPTED` on it may date the activity.
-    cues
-        Names of the cues that counted.
-    sentence
-        Span of the sentence around it.
-    """
+class DateReading:
+    """One date expression of an article, weighed; from a score of `ACCEPTED` on it may date the activity."""
 
     expression: DateExpression
     score: float
@@ -93,33 +81,24 @@ _PLACES = {
 
 @cache
 def _cues() -> Mapping[str, Phrases[Cue]]:
-    """Return the cues of ``data/date_cues.tsv`` by the place they are looked for in."""
-    columns = ["cue", "role", "weight", "reach", "pattern", "read", "unread", "note"]
+    """Return the cues of ``data/date_cues.tsv``, with their words, by the place they are looked for in."""
+    words: dict[str, list[str]] = {}
+    for row in read_vocabulary("date_cue_words.tsv", columns=["cue", "words", "note"]):
+        words.setdefault(row["cue"], []).append(row["words"])
     patterns: dict[str, list[tuple[Cue, str]]] = {}
-    for row in read_vocabulary("date_cues.tsv", columns=columns):
+    for row in read_vocabulary("date_cues.tsv", columns=["cue", "role", "weight", "reach", "read", "unread", "note"]):
         cue = Cue(row["cue"], row["role"], float(row["weight"]), int(row["reach"]))
-        patterns.setdefault(_PLACES[cue.role], []).append((cue, row["pattern"]))
+        patterns.setdefault(_PLACES[cue.role], []).append((cue, "|".join(words[cue.name])))
     return {place: compile_phrases(pairs) for place, pairs in patterns.items()}
 
 
 def find_cues(sentence: str, *, start: int, end: int, floor: int = 0, is_today: bool = False) -> list[Cue]:
     """Return the cues of `sentence` that speak about the date at ``sentence[start:end]``.
 
-    Parameters
-    ----------
-    sentence
-        One sentence.
-    start, end
-        Span of the date in it.
-    floor
-        End of the date before it in the sentence: cues on the far side speak about that one.
-    is_today
-        The date is the day of writing: what holds from that day on has begun, and what opens on it is no plan.
-
-    Notes
-    -----
-    Of the verbs before a date the nearest decides: "the forum that was held in May will meet again on 3 June" is about
-    what is to come. Frames ("it is worth noting that") count wherever they stand before it.
+    Cues before `floor`, the end of the date before, speak about that one. Of the verbs before a date the nearest
+    decides: "the forum that was held in May will meet again on 3 June" is about what is to come. Frames ("it is worth
+    noting that") count wherever they stand before it. Where the date is the day of writing (`is_today`), what holds
+    from that day on has begun, and what opens on it is no plan.
 
     Examples
     --------
@@ -162,17 +141,10 @@ def tells_of_one_day(sentence: str) -> bool:
     return any(_cues()["within"].find(sentence.lower()))
 
 
-def weigh_dates(text: str, *, expressions: Sequence[DateExpression], body_start: int) -> list[Reading]:
-    r"""Return the readings of `expressions`, best first; of equal ones the first in the text.
+def weigh_dates(text: str, *, expressions: Sequence[DateExpression], body_start: int) -> list[DateReading]:
+    r"""Return the readings of the dates of `text`, best first; of equal ones the first in the text.
 
-    Parameters
-    ----------
-    text
-        Headline, subtitle and body of an article, paragraphs separated by blank lines.
-    expressions
-        The dates found in it.
-    body_start
-        Where the body begins in `text`.
+    The text is headline, subtitle and body of an article, paragraphs separated by blank lines.
 
     Examples
     --------
@@ -193,7 +165,7 @@ def weigh_dates(text: str, *, expressions: Sequence[DateExpression], body_start:
     return sorted(readings, key=lambda reading: -reading.score)
 
 
-def _weigh(text: str, *, expression: DateExpression, body_start: int, floor: int, calls: Sequence[Cue]) -> Reading:
+def _weigh(text: str, *, expression: DateExpression, body_start: int, floor: int, calls: Sequence[Cue]) -> DateReading:
     """Return one expression with the sum of its weights."""
     start, end = _sentence_around(text, position=expression.start)
     words = text[start:end]
@@ -210,7 +182,7 @@ def _weigh(text: str, *, expression: DateExpression, body_start: int, floor: int
     score = place + KIND_WEIGHTS[expression.kind] + sum(cue.weight for cue in cues)
     if expression.rule == "month alone":
         score += MONTH_ALONE
-    if is_today and not is_prominent and not _has_verb(cues):
+    if is_today and not is_prominent and all(cue.role != "verb" for cue in cues):
         score += BARE_TODAY
     if _is_remark(words[:place_in]):
         score += BRACKETED
@@ -218,7 +190,7 @@ def _weigh(text: str, *, expression: DateExpression, body_start: int, floor: int
         score += OPENS_SENTENCE
     if expression.offset == 1:
         score += TO_COME
-    return Reading(expression, score, tuple(cue.name for cue in cues), (start, end))
+    return DateReading(expression, score, tuple(cue.name for cue in cues), (start, end))
 
 
 def _is_remark(before: str) -> bool:
@@ -233,11 +205,6 @@ def _is_remark(before: str) -> bool:
     """
     opened = before.rfind("(")
     return opened > before.rfind(")") and len(before) - opened > LONG_REMARK
-
-
-def _has_verb(cues: Sequence[Cue]) -> bool:
-    """Tell whether a verb stands before the date."""
-    return any(cue.role == "verb" for cue in cues)
 
 
 def _sentence_around(text: str, *, position: int) -> tuple[int, int]:

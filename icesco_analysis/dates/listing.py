@@ -59,14 +59,8 @@ def keep_likely(
 ) -> dict[int, tuple[Days, ...]]:
     """Return of each article the choices whose best solution of the page costs less than `margin` above the best.
 
-    Parameters
-    ----------
-    choices
-        Possible days by place on the page, in order; places without any are left out.
-    pace
-        How the listing moves.
-    directions
-        Which directions are possible; what is kept in one of them is kept.
+    The choices stand by place on the page, in order, places without any left out. What is kept in one of the possible
+    `directions` is kept.
 
     Examples
     --------

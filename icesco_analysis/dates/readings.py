@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Literal
 
-from icesco_analysis.dates.cues import ACCEPTED, OPENING, Reading, tells_of_one_day, weigh_dates
+from icesco_analysis.dates.cues import ACCEPTED, OPENING, DateReading, tells_of_one_day, weigh_dates
 from icesco_analysis.dates.grammar import DateExpression, DayParts, find_dates
 from icesco_analysis.dates.listing import Days
 from icesco_analysis.pages import Article
@@ -26,20 +26,10 @@ SAME_DAY_REACH = 60
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """One article of a page while the page is being solved.
+    """One article of a page while the page is being solved, with the best evidence in its text.
 
-    Parameters
-    ----------
-    article
-        The article.
-    kind, evidence, sentence, rule
-        What is known of the best evidence in its text; "none" and None where there is none.
-    expression
-        The date it was read from.
-    is_sure
-        The text says much for that date (`SURE`).
-    choices
-        The days it can mean: none yet, one where the text or its dateline settles it, several while the page is solved.
+    The `choices` are the days it can mean: none yet, one where the text or its dateline settles it, several while the
+    page is solved. Where the text says much for its date (`SURE`), `is_sure`.
     """
 
     article: Article
@@ -54,11 +44,6 @@ class Case:
 
 def read_article(article: Article) -> tuple[Case, list[date]]:
     """Return what `article` says of its day by itself, and all full dates that it names or carries.
-
-    Parameters
-    ----------
-    article
-        An article as split from its page.
 
     Examples
     --------
@@ -95,7 +80,7 @@ def _named_day(expression: DateExpression) -> date | None:
     return date(first.year, first.month, first.day or 15) if first and first.year else None
 
 
-def _choose_reading(readings: Sequence[Reading], *, article: Article) -> Reading | None:
+def _choose_reading(readings: Sequence[DateReading], *, article: Article) -> DateReading | None:
     """Return the reading that dates the activity; None where none is good enough."""
     weighed = ((reading, reading.score + _written_weight(reading.expression, article=article)) for reading in readings)
     accepted = sorted(((reading, score) for reading, score in weighed if score >= ACCEPTED), key=lambda pair: -pair[1])
@@ -132,7 +117,7 @@ def written_on(article: Article) -> date | None:
     return (article.dateline.day if article.dateline else None) or article.published
 
 
-def _prints(reading: Reading, *, relative: Reading, article: Article) -> bool:
+def _prints(reading: DateReading, *, relative: DateReading, article: Article) -> bool:
     """Tell whether `reading` prints the day that `relative` names: "yesterday in Rabat, May 8"."""
     expression, word = reading.expression, relative.expression
     if expression.kind not in ("explicit", "yearless") or word.offset == 1:
@@ -147,7 +132,7 @@ def _prints(reading: Reading, *, relative: Reading, article: Article) -> bool:
     return word.weekday == (_weekday(expression) if expression.weekday is None else expression.weekday)
 
 
-def _opens_sentence(reading: Reading) -> bool:
+def _opens_sentence(reading: DateReading) -> bool:
     """Tell whether a date stands at the head of its sentence: "On Monday (4 May 2020), the fair opened yesterday"."""
     return reading.expression.start - reading.sentence[0] <= OPENING
 
@@ -158,7 +143,7 @@ def _weekday(expression: DateExpression) -> int | None:
     return days[0].weekday() if days else None
 
 
-def _is_day_of(reading: Reading, span: Reading, *, article: Article) -> bool:
+def _is_day_of(reading: DateReading, span: DateReading, *, article: Article) -> bool:
     """Tell whether `reading` means one day of the several that `span` prints."""
     if reading is span or span.expression.kind not in ("explicit", "yearless"):
         return False

@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from icesco_analysis.corpus.corpus import load_corpus, make_frame, read_tables
-from icesco_analysis.corpus.tables import write_tables
+from icesco_analysis.corpus.corpus import load_corpus
+from icesco_analysis.corpus.gather import gather_rows
+from icesco_analysis.corpus.tables import make_frame, read_tables, write_tables
 
 SEEDS = Path("seeds")
 
@@ -50,6 +51,17 @@ def test_evidence_leads_to_the_sentence_and_its_page(corpus):
     assert corpus.evidence(country="Atlantis").empty
     with pytest.raises(ValueError, match="partner, venue or mention"):
         corpus.evidence(role="friend")
+
+
+def test_pages_read_side_by_side_give_the_same_rows_in_the_same_order(tmp_path, monkeypatch):
+    shutil.copytree(SEEDS, tmp_path / "pages")
+    (tmp_path / "pages" / "002-empty.txt").write_bytes(b"")
+    told = []
+    alone = gather_rows(tmp_path / "pages")
+    monkeypatch.setattr("icesco_analysis.corpus.gather.MANY_PAGES", 5)
+    assert gather_rows(tmp_path / "pages", processes=2, progress=lambda *step: told.append(step)) == alone
+    assert alone.refused == ("002-empty.txt",)
+    assert [done for done, _, _ in told] == list(range(6))
 
 
 def test_a_broken_file_among_good_ones_is_named_and_the_others_go_on(tmp_path):

@@ -2,12 +2,13 @@
 
 import pytest
 
-from icesco_analysis.dates.cues import Reading, find_cues, tells_of_one_day, weigh_dates
+from icesco_analysis.dates.cues import DateReading, find_cues, tells_of_one_day, weigh_dates
 from icesco_analysis.dates.grammar import find_dates
 from icesco_analysis.language.vocabulary import read_vocabulary
 
-COLUMNS = ["cue", "role", "weight", "reach", "pattern", "read", "unread", "note"]
+COLUMNS = ["cue", "role", "weight", "reach", "read", "unread", "note"]
 ROWS = read_vocabulary("date_cues.tsv", columns=COLUMNS)
+WORDS = read_vocabulary("date_cue_words.tsv", columns=["cue", "words", "note"])
 
 
 def cues_of(sentence: str) -> list[str]:
@@ -15,7 +16,7 @@ def cues_of(sentence: str) -> list[str]:
     return [cue.name for cue in find_cues(sentence, start=found.start, end=found.end)]
 
 
-def best_reading(text: str) -> Reading:
+def best_reading(text: str) -> DateReading:
     return weigh_dates(text, expressions=find_dates(text), body_start=0)[0]
 
 
@@ -33,6 +34,11 @@ def test_every_cue_has_a_sentence_it_speaks_in_and_one_it_does_not(row):
 
 def test_cues_have_names_of_their_own():
     assert len({row["cue"] for row in ROWS}) == len(ROWS)
+
+
+def test_every_cue_has_words_and_none_of_them_twice():
+    assert list(dict.fromkeys(row["cue"] for row in WORDS)) == [row["cue"] for row in ROWS]
+    assert len({(row["cue"], row["words"]) for row in WORDS}) == len(WORDS)
 
 
 def test_of_the_verbs_before_a_date_the_nearest_decides():

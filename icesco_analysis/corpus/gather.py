@@ -1,0 +1,245 @@
+"""Saved pages → the rows of all tables: pages found, read (side by side where there are many), copies merged."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from glob import glob, has_magic
+from itertools import repeat
+from os.path import commonpath
+from pathlib import Path
+
+from icesco_analysis.corpus.corrections import FILE_NAME as CORRECTIONS_FILE
+from icesco_analysis.corpus.corrections import Correction, read_corrections, read_notes, unmatched_corrections
+from icesco_analysis.corpus.extract import PageRows, Row, extract_page
+from icesco_analysis.corpus.stories import find_stories
+from icesco_analysis.pages import PageError, Problem
+
+PAGES_FILE = "pages.csv"
+LISTINGS = ("all", "filtered", "unknown")
+MANY_PAGES = 100
+"""Pages: with more of them further processes pay. Each starts for 1.3 s of processor time, as forty pages take."""
+_PAGES_AT_ONCE = 4
+"""Pages handed to a process at a time: few, so that none waits long for the last one."""
+_PAGES_COLUMNS = ("source", "listing", "url", "saved_on")
+_NOT_PAGES = frozenset({PAGES_FILE, CORRECTIONS_FILE})
+
+Progress = Callable[[int, int, str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class CorpusRows:
+    """What a set of saved pages says, as plain rows.
+
+    Parameters
+    ----------
+    tables
+        Rows (dictionaries of strings, numbers, dates and None) by the name of their table, in the order in which the
+        tables are written; columns as in ``data/table_schema.tsv``.
+    refused
+        The files that are no pages, each of them named with the reason among the problems.
+    """
+
+    tables: Mapping[str, Sequence[Row]]
+    refused: tuple[str, ...] = ()
+
+
+def gather_rows(
+    paths: Iterable[str | Path] | str | Path, *, processes: int = 1, progress: Progress | None = None
+) -> CorpusRows:
+    """Read saved pages and return what they say as plain rows: `load_corpus` without frames.
+
+    Parameters
+    ----------
+    paths, processes, progress
+        As for `load_corpus`.
+
+    Raises
+    ------
+    FileNotFoundError
+        If a path leads to no file at all; the message names it.
+
+    Examples
+    --------
+    >>> rows = gather_rows("seeds/000_8a442eabcc48086d.txt")
+    >>> [(name, len(table)) for name, table in rows.tables.items()][:2]
+    [('articles', 10), ('appearances', 10)]
+    """
+    files = find_files([paths] if isinstance(paths, (str, Path)) else paths)
+    root = Path(commonpath([file.parent for file in files])) if files else Path()
+    sources = [file.relative_to(root).as_posix() for file in files]
+    known = _Knowledge.read(sorted({file.parent for file in files}), root=root)
+    pages: list[PageRows] = []
+    problems = list(known.problems)
+    refused = []
+    extracted = _extract_all(files, sources, corrections=known.corrections, processes=processes)
+    for count, source in enumerate(sources):
+        if progress:
+            progress(count, len(sources), source)
+        rows = next(extracted)
+        if isinstance(rows, PageRows):
+            pages.append(rows)
+        else:
+            refused.append(source)
+            problems.append(_problem_row(source, rows))
+    problems += known.check(pages)
+    return CorpusRows(_assemble(pages, listings=known.listings, problems=problems), tuple(refused))
+
+
+def find_files(paths: Iterable[str | Path]) -> list[Path]:
+    """Return the files that paths, folders and globs lead to, sorted, each once, hidden files and notes left out."""
+    files = set[Path]()
+    for path in paths:
+        found = [Path(name) for name in glob(str(path), recursive=True)] if has_magic(str(path)) else [Path(path)]
+        below = [each for one in found for each in (one.rglob("*") if one.is_dir() else [one]) if each.is_file()]
+        pages = [each.resolve() for each in below if each.name not in _NOT_PAGES and not each.name.startswith(".")]
+        if not pages:
+            raise FileNotFoundError(f"{path}: expected a saved page, a folder of pages or a pattern, found no file")
+        files.update(pages)
+    return sorted(files, key=lambda file: file.as_posix())
+
+
+def _extract_all(
+    files: Sequence[Path], sources: Sequence[str], *, corrections: Sequence[Correction], processes: int
+) -> Iterator[PageRows | Problem]:
+    """Yield the rows of each file in order, or why it is no page."""
+    if processes < 2 or len(files) <= MANY_PAGES:
+        yield from map(_extract, files, sources, repeat(corrections))
+        return
+    from concurrent.futures import ProcessPoolExecutor
+    from multiprocessing import get_context
+
+    # Spawned, not forked: the same on every system, and safe beside the threads of numerical libraries.
+    with ProcessPoolExecutor(processes, mp_context=get_context("spawn")) as pool:
+        yield from pool.map(_extract, files, sources, repeat(corrections), chunksize=_PAGES_AT_ONCE)
+
+
+def _extract(file: Path, source: str, corrections: Sequence[Correction]) -> PageRows | Problem:
+    own = [correction for correction in corrections if correction.source == source]
+    try:
+        return extract_page(file.read_bytes(), source, corrections=own)
+    except (PageError, OSError) as error:
+        return Problem("refused", str(error))
+
+
+@dataclass(frozen=True)
+class _Knowledge:
+    """What the analyst wrote beside the pages."""
+
+    listings: Mapping[str, str]
+    corrections: Sequence[Correction]
+    problems: Sequence[Row]
+
+    @classmethod
+    def read(cls, folders: Iterable[Path], *, root: Path) -> "_Knowledge":
+        """Read the notes of all folders; the sources in them count from the folder they lie in."""
+        listings: dict[str, str] = {}
+        corrections: list[Correction] = []
+        problems: list[Row] = []
+        for folder in folders:
+            below = folder.relative_to(root).as_posix()
+            prefix = "" if below == "." else f"{below}/"
+            stated, listing_problems = read_listings(folder / PAGES_FILE)
+            listings |= {prefix + source: listing for source, listing in stated.items()}
+            overruled, correction_problems = read_corrections(folder / CORRECTIONS_FILE)
+            corrections += [replace(one, source=prefix + one.source) for one in overruled]
+            problems += [_problem_row(prefix + PAGES_FILE, problem) for problem in listing_problems]
+            problems += [_problem_row(prefix + CORRECTIONS_FILE, problem) for problem in correction_problems]
+        return cls(listings=listings, corrections=corrections, problems=problems)
+
+    def check(self, pages: Sequence[PageRows]) -> list[Row]:
+        """Return a problem for each note on a file or article that was not read."""
+        sources = {rows.page["source"] for rows in pages}
+        headlines = [(row["source"], row["headline"]) for rows in pages for row in rows.articles]
+        lost = [
+            (source, Problem("pages.csv", f"{PAGES_FILE} speaks of {source}, but no such page was read"))
+            for source in self.listings
+            if source not in sources
+        ]
+        unmatched = unmatched_corrections(self.corrections, headlines=headlines)
+        return [_problem_row(source, problem) for source, problem in lost + unmatched]
+
+
+def read_listings(path: Path) -> tuple[dict[str, str], list[Problem]]:
+    """Return what ``pages.csv`` says of each file's listing, and a problem for each thing in it that is not understood.
+
+    Its columns are ``source`` (file name), ``listing`` (all, filtered or unknown), and, for the analyst's own use,
+    ``url`` and ``saved_on``.
+    """
+    columns, rows, fault = read_notes(path)
+    if columns and "source" not in columns:
+        fault = f"{path.name}, line 1: expected a column source, found {', '.join(columns)}"
+    if fault or not columns:
+        return {}, [Problem("pages.csv", fault)] if fault else []
+    problems = [
+        Problem("pages.csv", f"{path.name}, line 1: unknown column {column!r} left aside")
+        for column in columns
+        if column not in _PAGES_COLUMNS
+    ]
+    listings = {}
+    for number, row in enumerate(rows, start=2):
+        listing = (row.get("listing") or "unknown").strip()
+        if listing in LISTINGS:
+            listings[(row["source"] or "").strip()] = listing
+        else:
+            found = f"expected the listing all, filtered or unknown, found {listing!r}"
+            problems.append(Problem("pages.csv", f"{path.name}, line {number}: {found}"))
+    return listings, problems
+
+
+def _problem_row(source: str, problem: Problem) -> Row:
+    return {"source": source, "article_id": None, "kind": problem.kind, "message": problem.message}
+
+
+def _assemble(
+    pages: Sequence[PageRows], *, listings: Mapping[str, str], problems: Sequence[Row]
+) -> dict[str, list[Row]]:
+    """Return the rows of all tables, one article row per story out of all printed articles."""
+    printed = [row for rows in pages for row in rows.articles]
+    articles, ids = _merge_copies(printed)
+    kept = {(row["source"], row["position"]) for row in articles}
+    story = {(row["source"], row["position"]): identity for row, identity in zip(printed, ids, strict=True)}
+    renamed = {(row["source"], row["article_id"]): identity for row, identity in zip(printed, ids, strict=True)}
+
+    def of_story(row: Row) -> Row:
+        return row | {"article_id": story[row["source"], row["position"]]}
+
+    return {
+        "articles": articles,
+        "appearances": [of_story(row) for rows in pages for row in rows.appearances],
+        "countries": [
+            of_story(row) for rows in pages for row in rows.countries if (row["source"], row["position"]) in kept
+        ],
+        "pages": [_page_row(rows, listing=listings.get(rows.page["source"], "unknown")) for rows in pages],
+        "problems": [
+            *problems,
+            *(
+                row | {"article_id": renamed.get((row["source"], row["article_id"]))}
+                for rows in pages
+                for row in rows.problems
+            ),
+        ],
+    }
+
+
+def _merge_copies(printed: Sequence[Row]) -> tuple[list[Row], list[str]]:
+    """Return one row per story, and for every print the id of its story."""
+    ids = [""] * len(printed)
+    articles = []
+    for story in find_stories(printed):
+        prints = [printed[index] for index in story]
+        fullest = max(prints, key=lambda row: len(row["body"]))  # the first among equals
+        settled = next((row for row in [fullest, *prints] if row["date_start"] is not None), fullest)
+        published = next((row["published"] for row in [fullest, *prints] if row["published"] is not None), None)
+        dates = {column: value for column, value in settled.items() if column.startswith("date_")}
+        articles.append(fullest | dates | {"article_id": prints[0]["article_id"], "published": published})
+        for index in story:
+            ids[index] = prints[0]["article_id"]
+    return sorted(articles, key=lambda row: (row["source"], row["position"])), ids
+
+
+def _page_row(rows: PageRows, *, listing: str) -> Row:
+    days = [row["date_start"] for row in rows.articles if row["date_start"] is not None]
+    return rows.page | {
+        "listing": listing,
+        "first_activity": min(days, default=None),
+        "last_activity": max(days, default=None),
+    }

@@ -1,0 +1,184 @@
+"""A figure in five files: inert texts, the same bytes on every run."""
+
+import json
+import os
+import re
+import struct
+import subprocess
+import sys
+import zlib
+from xml.etree import ElementTree as ET
+
+import pandas as pd
+import pytest
+
+from icesco_analysis.figures.figure import DPI, Figure, save_figure
+from icesco_analysis.figures.style import FONT_SIZES, WIDTHS
+
+PAGES = pd.DataFrame({"source": ["b.txt", "a.txt"], "sha256": ["1" * 64, "0" * 64]})
+HOSTILE = "<script>alert(1)</script> =cmd|' /C calc'!A0 {{ x }} $\\frac{$ مرحبا\u202e " + "long " * 60
+
+
+def _plot(data, *, ax):
+    ax.barh(data["name"], data["n"])
+    return ax
+
+
+def _figure(**changes):
+    values = {
+        "name": "probe",
+        "title": "Stories by country",
+        "data": pd.DataFrame({"name": ["Côte d’Ivoire", "Türkiye"], "n": [3, 2]}),
+        "plot": _plot,
+        "caption": "Stories by partner country.",
+        "alt": "Two bars: Côte d’Ivoire with 3 stories and Türkiye with 2 stories.",
+        "note": "n = 5 stories",
+        "counts": {"stories": 5},
+        "parameters": {"seed": 1},
+        "height": 2.0,
+    }
+    return Figure(**values | changes)
+
+
+def test_a_figure_is_five_files(tmp_path):
+    paths = save_figure(_figure(), tmp_path, sources=PAGES)
+    assert [path.name for path in paths] == ["probe.png", "probe.svg", "probe.pdf", "probe.csv", "probe.json"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == sorted(path.name for path in paths)
+
+
+def test_a_figure_that_cannot_be_drawn_leaves_no_file(tmp_path):
+    def fail(*_, **__):
+        raise RuntimeError("no")
+
+    with pytest.raises(RuntimeError, match="no"):
+        save_figure(_figure(plot=fail), tmp_path, sources=PAGES)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_figure_whose_words_are_no_json_leaves_no_file(tmp_path):
+    with pytest.raises(ValueError, match="not JSON compliant"):
+        save_figure(_figure(parameters={"share": float("nan")}), tmp_path, sources=PAGES)
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("size", ["word", "column", "slide"])
+def test_the_picture_has_exactly_the_pixels_of_its_size(tmp_path, size):
+    png = save_figure(_figure(), tmp_path, sources=PAGES, size=size)[0].read_bytes()
+    width, height = struct.unpack(">II", png[16:24])
+    assert width == WIDTHS[size] * DPI
+    inches = 6.75 if size == "slide" else 2.0 * FONT_SIZES[size] / FONT_SIZES["word"]
+    assert abs(height - inches * DPI) <= 3
+    assert (height / DPI).is_integer() or height % 3 == 0
+
+
+def test_the_svg_carries_title_and_description_and_no_date(tmp_path):
+    svg = save_figure(_figure(), tmp_path, sources=PAGES)[1].read_text(encoding="utf-8")
+    root = ET.fromstring(svg)  # noqa: S314 - our own file
+    space = "{http://www.w3.org/2000/svg}"
+    assert root.find(f"{space}title").text == "Stories by country"
+    assert root.find(f"{space}desc").text.startswith("Two bars: Côte d’Ivoire")
+    assert len(root.findall(f"{space}title")) == 1
+    assert root.get("role") == "img"
+    assert "<dc:date>" not in svg
+
+
+def _chunks(png):
+    place = 8
+    while place < len(png):
+        length = struct.unpack(">I", png[place : place + 4])[0]
+        yield png[place + 4 : place + 8], png[place + 8 : place + 8 + length]
+        place += length + 12
+
+
+def test_the_png_carries_title_and_description_and_no_software(tmp_path):
+    png = save_figure(_figure(), tmp_path, sources=PAGES)[0].read_bytes()
+    texts = {}
+    for kind, data in _chunks(png):
+        if kind == b"tEXt":
+            key, value = data.split(b"\0", 1)
+            texts[key.decode()] = value.decode("latin-1")
+        elif kind == b"iTXt":
+            key, rest = data.split(b"\0", 1)
+            texts[key.decode()] = rest.split(b"\0", 4)[-1].decode("utf-8").lstrip("\0")
+    assert texts["Title"] == "Stories by country"
+    assert "Türkiye with 2 stories" in texts["Description"]
+    assert "Software" not in texts
+    assert "Creation Time" not in texts
+
+
+def _pdf_objects(pdf):
+    """Return the bytes of a PDF with every compressed stream opened."""
+    opened = [pdf]
+    for match in re.finditer(rb"stream\r?\n(.*?)\r?\nendstream", pdf, re.DOTALL):
+        try:
+            opened.append(zlib.decompress(match[1]))
+        except zlib.error:
+            continue
+    return b"\n".join(opened)
+
+
+@pytest.mark.parametrize("size", ["word", "column"])
+def test_the_pdf_embeds_its_fonts_as_truetype_and_carries_title_and_subject(tmp_path, size):
+    pdf = save_figure(_figure(), tmp_path, sources=PAGES, size=size)[2].read_bytes()
+    opened = _pdf_objects(pdf)
+    assert b"/Type3" not in opened
+    assert b"/FontFile2" in opened
+    assert b"Stories by country" in opened
+    assert b"/Subject" in opened
+    assert b"/CreationDate" not in opened
+    assert b"Matplotlib" not in opened
+
+
+def test_the_json_tells_what_a_citation_needs(tmp_path):
+    told = json.loads(save_figure(_figure(), tmp_path, sources=PAGES)[4].read_text(encoding="utf-8"))
+    assert told["sources"] == [
+        {"source": "a.txt", "sha256": "0" * 64},
+        {"source": "b.txt", "sha256": "1" * 64},
+    ]
+    assert told["counts"] == {"stories": 5}
+    assert told["parameters"] == {"seed": 1}
+    assert told["title"] == "Stories by country"
+    assert told["columns"] == ["name", "n"]
+
+
+def test_the_csv_holds_the_numbers_drawn(tmp_path):
+    path = save_figure(_figure(), tmp_path, sources=PAGES)[3]
+    assert path.read_text(encoding="utf-8") == "name,n\nCôte d’Ivoire,3\nTürkiye,2\n"
+
+
+def test_hostile_texts_are_inert_in_all_five_files(tmp_path):
+    data = pd.DataFrame({"name": [HOSTILE[:60], "=1+1", "漢字\x07"], "n": [1, 2, 3]})
+    figure = _figure(title=HOSTILE, alt=HOSTILE, note=HOSTILE, data=data, height=3.0)
+    png, svg, pdf, table, told = save_figure(figure, tmp_path, sources=PAGES)
+    text = svg.read_text(encoding="utf-8")
+    ET.fromstring(text)  # noqa: S314 - our own file
+    assert "<script" not in text
+    assert json.loads(told.read_text(encoding="utf-8"))["title"] == HOSTILE
+    assert b"/JavaScript" not in _pdf_objects(pdf.read_bytes())
+    assert "'=1+1" in table.read_text(encoding="utf-8")
+    assert struct.unpack(">I", png.read_bytes()[16:20]) == (1890,)
+
+
+def test_two_runs_and_another_hash_seed_write_the_same_bytes():
+    program = (
+        "import hashlib, tempfile, pandas as pd\nfrom icesco_analysis.figures.figure import save_figure\n"
+        "from icesco_analysis.figures.figure import Figure\n"
+        "def plot(data, *, ax):\n    ax.bar(data['x'], data['n'], hatch='//'); ax.plot([0, 1], [1, 2]); return ax\n"
+        "f = Figure(name='a', title='Oʻzbekiston', data=pd.DataFrame({'x': ['ä', 'ب'], 'n': [1, 2]}), plot=plot,"
+        " caption='c', alt='Two bars, one of them higher than the other one.', note='n = 3')\n"
+        "pages = pd.DataFrame({'source': ['a'], 'sha256': ['0']})\n"
+        "with tempfile.TemporaryDirectory() as folder:\n"
+        "    for path in save_figure(f, folder, sources=pages): print(hashlib.sha256(path.read_bytes()).hexdigest())\n"
+    )
+    first, second = (_run(program, seed) for seed in ("0", "77"))
+    assert first == second
+    assert len(first.split()) == 5
+
+
+def _run(program, seed):
+    env = {**os.environ, "PYTHONHASHSEED": seed}
+    done = subprocess.run(
+        [sys.executable, "-W", "error", "-c", program], capture_output=True, text=True, check=False, env=env
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout

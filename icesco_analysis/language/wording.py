@@ -1,8 +1,13 @@
 """Numbers and days as words, the same in every figure and sentence and whatever language the machine speaks."""
 
-import pandas as pd
+from collections.abc import Sequence
+from datetime import date
 
-MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+MONTH_NAMES = (
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+)
+MONTHS = tuple(name[:3] for name in MONTH_NAMES)
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 
@@ -40,25 +45,25 @@ def percent(part: float, whole: float) -> str:
     return ">99 %" if 99 < share < 100 else f"{share:.0f} %"
 
 
-def day_words(day: pd.Timestamp) -> str:
+def day_words(day: date) -> str:
     """Return a day as print has it.
 
     Examples
     --------
-    >>> day_words(pd.Timestamp("2025-05-22"))
+    >>> day_words(date(2025, 5, 22))
     '22 May 2025'
     """
     return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
 
 
-def span_words(start: pd.Timestamp, end: pd.Timestamp) -> str:
+def span_words(start: date, end: date) -> str:
     """Return first and last day as briefly as they can be said.
 
     Examples
     --------
-    >>> span_words(pd.Timestamp("2020-09-08"), pd.Timestamp("2020-09-10"))
+    >>> span_words(date(2020, 9, 8), date(2020, 9, 10))
     '8–10 Sep 2020'
-    >>> span_words(pd.Timestamp("2025-05-28"), pd.Timestamp("2025-06-01"))
+    >>> span_words(date(2025, 5, 28), date(2025, 6, 1))
     '28 May – 1 Jun 2025'
     """
     if start == end:
@@ -70,7 +75,7 @@ def span_words(start: pd.Timestamp, end: pd.Timestamp) -> str:
     return f"{day_words(start)} – {day_words(end)}"
 
 
-def list_words(items: list[str]) -> str:
+def list_words(items: Sequence[str]) -> str:
     """Return items as a sentence lists them.
 
     Examples

@@ -12,7 +12,7 @@ from icesco_analysis.language import VocabularyError, read_vocabulary
 from icesco_analysis.partners.patterns import LAST, NAME, REACHES, Reach, RoleRow, Zone, read_row
 from icesco_analysis.partners.words import WORD
 
-COLUMNS = ("name", "role", "where", "confidence", "pattern", "example", "counterexample", "note")
+COLUMNS = ("name", "role", "where", "confidence", "group", "pattern", "example", "counterexample", "note")
 _ZONES_OF: Final[Mapping[str, tuple[Zone, ...]]] = {
     "headline": ("headline",),
     "lead": ("headline", "lead"),

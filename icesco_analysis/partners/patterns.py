@@ -115,6 +115,8 @@ class RoleRow:
         or only in sentences about an occasion: those that name winners ("award") or say what was inscribed ("listing").
     confidence
         "sure", or "doubtful" where the row is right more often than not.
+    group
+        What the row has in common with others that are treated alike where readings add up, or "".
     targets
         The slot characters that the target may be.
     leading, trailing
@@ -125,6 +127,7 @@ class RoleRow:
     role: str
     where: str
     confidence: Confidence
+    group: str
     targets: str
     leading: Phrase
     trailing: Phrase
@@ -151,7 +154,7 @@ class RoleRow:
 
 
 def read_row(cells: Mapping[str, str]) -> RoleRow:
-    """Return one row of a table: ``name, role, where, confidence, pattern``.
+    """Return one row of a table: ``name, role, where, confidence, group, pattern``.
 
     Raises
     ------
@@ -160,7 +163,7 @@ def read_row(cells: Mapping[str, str]) -> RoleRow:
 
     Examples
     --------
-    >>> cells = {"name": "minister", "role": "present", "where": "text", "confidence": "sure"}
+    >>> cells = {"name": "minister", "role": "present", "where": "text", "confidence": "sure", "group": ""}
     >>> row = read_row(cells | {"pattern": "minister ... of <country>"})
     >>> row.before.match("minister of culture of "[::-1]) is not None
     True
@@ -175,6 +178,7 @@ def read_row(cells: Mapping[str, str]) -> RoleRow:
         role=cells["role"],
         where=cells["where"],
         confidence=cells["confidence"],  # type: ignore[arg-type]
+        group=cells["group"],
         targets=TARGETS[tokens[place][1][1:-1]],
         leading=_parse(iter(tokens[:place]))[0],
         trailing=_parse(iter(tokens[place + 1 :]))[0],

@@ -13,11 +13,7 @@ from hypothesis import strategies as st
 
 from icesco_analysis.language import read_vocabulary
 from icesco_analysis.pages.articles import Article, Dateline
-from icesco_analysis.partners import occasions as role_occasions
-from icesco_analysis.partners import patterns
-from icesco_analysis.partners import readings as role_story
-from icesco_analysis.partners import roles as partners
-from icesco_analysis.partners import venues as role_venues
+from icesco_analysis.partners import patterns, readings, roles, venues
 from icesco_analysis.partners.countries import find_mentions
 from icesco_analysis.partners.grammar import COLUMNS, PatternTables, read_pattern_tables
 from icesco_analysis.partners.patterns import RoleRow, read_row
@@ -150,7 +146,7 @@ def test_rows_have_names_of_their_own_and_known_values():
 
 def _policy_source() -> str:
     """Return the source of the modules that name rows and classes of words."""
-    modules = (partners, patterns, role_occasions, role_story, role_venues)
+    modules = (patterns, readings, roles, venues)
     return "".join(Path(module.__file__).read_text(encoding="utf-8") for module in modules)
 
 
@@ -161,33 +157,36 @@ def test_every_class_of_words_is_used():
     assert unused == []
 
 
-def test_the_rules_that_the_policy_names_are_rows_of_the_tables():
-    source = _policy_source()
-    named = {
-        "actor-blamed",
-        "actor-condemned",
-        "scene-of-insult",
-        "venue-hosted-by",
-        "between",
-        "share",
-        "share-second",
-        "share-house",
-        "share-institution-in",
+def test_the_policy_names_every_group_of_rows_and_no_other():
+    groups = {row.group for table in TABLES.values() for row in table.rows} - {""}
+    known = {
+        "convening",
+        "sharing",
+        "link",
+        "blaming",
+        "filing",
+        "yielding",
+        "seat",
+        "call",
+        "hosted",
+        "coming",
+        "standing",
     }
-    assert all(f'"{name}"' in source for name in named)
-    assert named <= {row.name for table in TABLES.values() for row in table.rows}
+    assert groups == known
+    assert all(f'"{name}"' in _policy_source() for name in groups)
 
 
-def test_the_rules_that_give_way_on_an_occasion_are_rows_of_the_tables():
-    rows = {row.name for table in TABLES.values() for row in table.rows}
-    named = {*role_occasions._YIELDING_RULES, *role_occasions._STANDING_RULES, *role_venues.COMING_RULES}
-    assert named | {*partners._FILING_RULES, *partners._BLAMING_RULES} <= rows
-    assert {*role_venues.SEAT_RULES, *role_venues.CALL_RULES, *role_venues.SHARE_RULES} <= rows
+def test_a_class_of_words_is_asked_for_where_it_is_looked_for():
+    """What is asked of the opening or of a sentence is among the classes that are looked for there."""
+    asked = set(re.findall(r'"([a-z_]+)" (?:not )?in (?:\w+\.)?(\w*says)', _policy_source()))
+    assert {name for name, where in asked if where != "says"} <= set(readings.OPENING_CLASSES)
+    assert {name for name, where in asked if where == "says"} <= {*readings.OPENING_CLASSES, *readings.SENTENCE_CLASSES}
+    assert {*readings.OPENING_CLASSES, *readings.SENTENCE_CLASSES} <= word_classes().keys()
 
 
 @pytest.mark.parametrize("pattern", ["ambassador of", "<country> and <country>", "<planet>", "{nobody} of <country>"])
 def test_a_pattern_that_cannot_be_read_is_refused(pattern):
-    cells = {"name": "x", "role": "partner", "where": "text", "confidence": "sure", "pattern": pattern}
+    cells = {"name": "x", "role": "partner", "where": "text", "confidence": "sure", "group": "", "pattern": pattern}
     with pytest.raises(ValueError, match=r"target|class"):
         read_row(cells)
 

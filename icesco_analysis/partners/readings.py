@@ -16,9 +16,9 @@ from icesco_analysis.language import split_sentences
 from icesco_analysis.pages import Article
 from icesco_analysis.partners.countries import Mention, find_mentions
 from icesco_analysis.partners.grammar import PatternTables, RoleMatch, read_pattern_tables
-from icesco_analysis.partners.patterns import CITY, HOUSE, Zone
+from icesco_analysis.partners.patterns import CITY, Zone
 from icesco_analysis.partners.slots import Slot, SlotSentence, find_slots, slot_sentences
-from icesco_analysis.partners.words import FoundPhrase, classes_between, find_classes, find_phrases
+from icesco_analysis.partners.words import FoundPhrase, classes_between, find_phrases
 
 # A first paragraph shorter than this, in characters, says too little to be the whole lead: the next one belongs to it.
 LEAD_MIN_CHARS = 240
@@ -45,15 +45,12 @@ OCCASIONS: Final = (
         "listing", headline="listing_headline", lead="listing_headline", sentence="listing_said", unless="some_of_many"
     ),
 )
-# What is asked of headline and first paragraphs, and of every sentence that names a country.
+# What is asked of headline and first paragraphs.
 OPENING_CLASSES: Final = (
     *("statement_headline", "message_headline", "honour_headline", "coming_headline", "statement_lead"),
     *("award_headline", "award_lead", "listing_headline", "online", "in_person", "multilateral", "seat", "conference"),
     *("training", "started", "own_house", "ceremony", "future", "ahead", "elsewhere", "gathered", "abroad"),
     *("home_office", "house_deals", "house_itself", "beside", "congratulates", "worldwide"),
-)
-SENTENCE_CLASSES: Final = (
-    *("background", "speeches", "individually", "members", "award_said", "listing_said", "some_of_many"),
 )
 
 _HELD_ON_RE = re.compile(
@@ -76,12 +73,11 @@ _SPOKE_RE = re.compile(
 
 
 class Reading(NamedTuple):
-    """What the two tables say of one slot, and of which classes of words its sentence speaks."""
+    """What the two tables say of one slot."""
 
     slot: Slot
     sentence: SlotSentence
     zone: Zone
-    says: frozenset[str]
     partner: RoleMatch | None
     venue: RoleMatch | None
 
@@ -286,15 +282,14 @@ def _read_slots(scene: Scene, slots: Sequence[Slot]) -> Iterator[Reading]:
 
 def _read_sentence(sentence: SlotSentence, zone: Zone, *, occasions: Sequence[Occasion]) -> Iterator[Reading]:
     masked, positions = sentence.masked, sentence.positions
-    says = find_classes(masked.replace(HOUSE, "i"), SENTENCE_CLASSES)
     matches = _tables().match(masked, positions, zone=zone)
     for occasion in occasions:
-        if occasion.sentence in says and occasion.unless not in says:
+        if occasion.sentence in sentence.says and occasion.unless not in sentence.says:
             for index, (match, _) in enumerate(_tables().match(masked, positions, zone=occasion.zone)):
                 if match is not None and _give_way(*matches[index], occasion=occasion):
                     matches[index] = (match, None)
     for slot, (partner, venue) in zip(sentence.slots, matches, strict=True):
-        yield Reading(slot, sentence, zone, says, partner, venue)
+        yield Reading(slot, sentence, zone, partner, venue)
 
 
 def _give_way(partner: RoleMatch | None, venue: RoleMatch | None, *, occasion: Occasion) -> bool:

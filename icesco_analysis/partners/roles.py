@@ -301,7 +301,7 @@ def _makes_partner(scene: Scene, reading: Reading, iso3: str, *, venues: set[str
         case "partner" if reading.partner_group == "link" and iso3 == SEAT:
             return False  # of two ends of a line that of the house is no other side
         case "partner":  # unless the sentence speaks of other activities than the one reported
-            return reading.zone != "text" or "background" not in reading.says
+            return reading.zone != "text" or "background" not in reading.sentence.says
         case _:
             return False
 
@@ -312,18 +312,18 @@ def _is_dealt_with(scene: Scene, reading: Reading) -> bool:
     Further down it must be said that it is met for itself.
     """
     if reading.zone == "text":
-        return "individually" in reading.says
-    if len(reading.states) >= GATHERING_MEMBERS and "members" in reading.says:
+        return "individually" in reading.sentence.says
+    if len(reading.states) >= GATHERING_MEMBERS and "members" in reading.sentence.says:
         return False
     listed = "conference" in scene.said and reading.slot.kind in (NAMES, NATIONALS)
-    speaks = {"conference", "multilateral"} & scene.said and "speeches" in reading.says
+    speaks = {"conference", "multilateral"} & scene.said and "speeches" in reading.sentence.says
     return not (listed or speaks)
 
 
 def _speaks_at_seat(scene: Scene, reading: Reading) -> bool:
     """Tell whether an authority is one of the speakers of an event that the house holds at its own seat."""
     at_seat = "seat" in scene.said and bool({"multilateral", "conference"} & scene.said)
-    return reading.zone != "headline" and at_seat and "speeches" in reading.says
+    return reading.zone != "headline" and at_seat and "speeches" in reading.sentence.says
 
 
 def _comforted(scene: Scene) -> list[Settled]:

@@ -18,7 +18,7 @@ from icesco_analysis.partners.countries import find_mentions
 from icesco_analysis.partners.grammar import COLUMNS, PatternTables, read_pattern_tables
 from icesco_analysis.partners.patterns import RoleRow, read_row
 from icesco_analysis.partners.roles import Attribution, attribute_roles
-from icesco_analysis.partners.slots import find_slots, mask_sentence
+from icesco_analysis.partners.slots import SENTENCE_CLASSES, find_slots, mask_sentence
 from icesco_analysis.partners.words import word_classes
 
 CASES = Path(__file__).parents[1] / "cases"
@@ -180,8 +180,8 @@ def test_a_class_of_words_is_asked_for_where_it_is_looked_for():
     """What is asked of the opening or of a sentence is among the classes that are looked for there."""
     asked = set(re.findall(r'"([a-z_]+)" (?:not )?in (?:\w+\.)?(\w*says)', _policy_source()))
     assert {name for name, where in asked if where != "says"} <= set(readings.OPENING_CLASSES)
-    assert {name for name, where in asked if where == "says"} <= {*readings.OPENING_CLASSES, *readings.SENTENCE_CLASSES}
-    assert {*readings.OPENING_CLASSES, *readings.SENTENCE_CLASSES} <= word_classes().keys()
+    assert {name for name, where in asked if where == "says"} <= {*readings.OPENING_CLASSES, *SENTENCE_CLASSES}
+    assert {*readings.OPENING_CLASSES, *SENTENCE_CLASSES} <= word_classes().keys()
 
 
 @pytest.mark.parametrize("pattern", ["ambassador of", "<country> and <country>", "<planet>", "{nobody} of <country>"])

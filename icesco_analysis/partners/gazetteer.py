@@ -28,7 +28,7 @@ _GROUPS = MappingProxyType(
     }
 )
 _TEXT_COLUMNS = ("iso3", "iso2", "numeric", "name", "official", "demonym", "region", "subregion")
-_MACRO_RE = re.compile(r"\{(?P<list>[a-z]+)\}")  # {title} in a rule stands for the words of that list
+_MACRO_RE = re.compile(r"\{(?P<list>[a-z_]+)\}")  # {title} in a rule stands for the words of that list
 _NEVER = r"(?!)"
 _END_RE = re.compile(r"(?<!\\)\$")  # the end that a rule asks for: that of the text or of a paragraph
 # A rule on the words before a name begins at the beginning of one of them, or of its paragraph (a mark for each blank
@@ -369,7 +369,8 @@ def _read_contexts(lists: Mapping[str, list[str]]) -> Iterator[Context]:
     columns = ["rule", "names", "before", "after", "reading", "note", "example", "counterexample"]
     for row in read_vocabulary("contexts.tsv", columns=columns):
         _require(row["reading"] == NONE or row["reading"] in load_countries(), row, file="contexts.tsv")
-        names = frozenset(row["names"].split("|"))
+        listed = _MACRO_RE.fullmatch(row["names"])
+        names = frozenset(lists[listed["list"]] if listed else [row["names"]])
         yield Context(row["rule"], names, fill(row["before"]), fill(row["after"]), row["reading"])
 
 

@@ -8,12 +8,12 @@ Two tables hold what is known. ``data/activity_words.tsv`` sorts words into kind
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
+from itertools import islice, product
 from typing import Literal, get_args
 
-from icesco_analysis.language import VocabularyError, read_vocabulary, split_sentences
+from icesco_analysis.language import VocabularyError, iterate_sentences, read_vocabulary
 from icesco_analysis.pages import Article
 
 ActivityKind = Literal["meeting", "agreement", "conference", "training", "launch", "announcement"]
@@ -25,13 +25,11 @@ LEAST_WEIGHT = 2.0
 LEAD_WEIGHTS = (1.0, 0.6)
 # Characters of the body looked at: more than three long sentences.
 LEAD_CHARS = 1500
-# Where so many characters hold more sentences than are looked at, the others need not be cut.
-NEAR_CHARS = 700
 # A subtitle repeats, explains, or adds a second activity.
 SUBTITLE_WEIGHT = 0.5
 
 LANGUAGES = ("en", "fr", "ar")
-WORD_COLUMNS = ("language", "kind", "words", "note")
+WORD_COLUMNS = ("language", "kind", "phrase", "note")
 RULE_COLUMNS = ("name", "activity", "headline", "lead", "sequence", "read", "unread", "note")
 
 # A word in none of the lists, and a mark that no sequence reaches across.
@@ -62,7 +60,6 @@ _TOKEN_RE = re.compile(
 )
 # A word of Arabic takes "and", "in", "for" and the article as prefixes.
 _ARABIC_PREFIX_RE = re.compile(r"^[وفبلك]?(?:ال|لل)?(?=[؀-ۿ]{3})")
-_BRACES_RE = re.compile(r"\{([^{}]*)\}")
 _GAP_RE = re.compile(
     r"""
     (?P<never> ! )? ~ (?P<words> \d+ )     # up to so many words; with "!", none of these among so many words
@@ -91,7 +88,7 @@ class Activity:
     rule: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Rule:
     """One row of ``data/activity_rules.tsv``: a sequence of kinds of words, and what it is worth."""
 
@@ -99,17 +96,18 @@ class Rule:
     kind: ActivityKind
     headline: float
     lead: float
-    needs: Sequence[frozenset[str]]
-    pattern: re.Pattern[str]
+    sequence: str
 
+    @cached_property
+    def needs(self) -> Sequence[int]:
+        """The kinds, as bits, of each word that the sequence cannot do without."""
+        items = (item for item in self.sequence.split() if item not in _STARTS and not item.startswith(("!", "~")))
+        return [_bits_of(_class_of(item)) for item in items]
 
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """A rule that a text agrees with, and where."""
-
-    rule: Rule
-    start: int
-    end: int
+    @cached_property
+    def pattern(self) -> re.Pattern[str]:
+        """The sequence over letters of kinds, compiled when a text first holds all the words that it needs."""
+        return re.compile(read_sequence(self.sequence))
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,42 +142,6 @@ class _Clue:
     tagged: _Tagged
     start: int
     end: int
-
-
-@dataclass(frozen=True, slots=True)
-class _Ranking:
-    """The rules that count in one place, the strongest first, and which of them a letter lets in.
-
-    Rules are bits of a number, the lowest the strongest. The n-th table gives for a letter the rules whose n-th needed
-    word may be of its kind; with it stand the rules that need fewer words.
-    """
-
-    rules: Sequence[tuple[float, Rule]]
-    tables: Sequence[tuple[Mapping[str, int], int]]
-
-    def possible(self, present: AbstractSet[str]) -> Iterator[tuple[float, Rule]]:
-        """Yield the rules all of whose needed words have their kinds among `present`."""
-        left = -1
-        for table, without in self.tables:
-            allowed = without
-            for letter in present:
-                allowed |= table.get(letter, 0)
-            left &= allowed
-        while left:
-            lowest = left & -left
-            yield self.rules[lowest.bit_length() - 1]
-            left ^= lowest
-
-
-@dataclass(frozen=True, slots=True)
-class _Entry:
-    """What the lists say of a word: the letter of its kind, and the phrases that it begins.
-
-    The phrases stand without that word, by their next one, the longest first.
-    """
-
-    letter: str
-    phrases: Mapping[str, Sequence[tuple[tuple[str, ...], str]]]
 
 
 def classify_activity(article: Article) -> Activity | None:
@@ -229,25 +191,17 @@ def _places(article: Article) -> Iterator[tuple[str, float, str]]:
     yield "headline", 1.0, article.headline
     if article.subtitle:
         yield "subtitle", SUBTITLE_WEIGHT, article.subtitle
-    for share, sentence in zip(LEAD_WEIGHTS, _first_sentences(article.body), strict=False):
-        yield "lead", share, sentence
-
-
-def _first_sentences(body: str) -> list[str]:
-    """Return at least as many sentences from the beginning of `body` as are looked at, where it has so many."""
-    for length in (NEAR_CHARS, LEAD_CHARS):
-        lead = body[:length]
-        spans = split_sentences(lead)
-        if len(spans) > len(LEAD_WEIGHTS) or len(body) <= length:
-            break
-    return [lead[start:end] for start, end in spans]
+    lead = article.body[:LEAD_CHARS]
+    spans = islice(iterate_sentences(lead), len(LEAD_WEIGHTS))
+    for share, (start, end) in zip(LEAD_WEIGHTS, spans, strict=False):
+        yield "lead", share, lead[start:end]
 
 
 def _strongest(text: str, *, place: str, share: float, language: str) -> Iterator[_Clue]:
     """Yield the strongest rule of each type that `text` agrees with."""
     tagged = _tag(text, language=language)
     found: set[ActivityKind] = set()
-    for weight, rule in _ranked("lead" if place == "lead" else "headline").possible(set(tagged.kinds)):
+    for weight, rule in _possible("lead" if place == "lead" else "headline", tagged.kinds):
         if rule.kind not in found:
             match = rule.pattern.search(tagged.kinds)
             if match:
@@ -255,41 +209,24 @@ def _strongest(text: str, *, place: str, share: float, language: str) -> Iterato
                 yield _Clue(share * weight, place, rule, tagged, *match.span())
 
 
-def find_activities(text: str, *, language: str = "en") -> list[Finding]:
-    """Return the rules that one headline or sentence in `language` agrees with, in the order of the table.
-
-    Examples
-    --------
-    >>> text = "They held a workshop on the sidelines of a conference."
-    >>> [(finding.rule.name, text[finding.start:finding.end]) for finding in find_activities(text)]
-    [('training held', 'held a workshop'), ('training named', 'workshop')]
-    """
-    tagged = _tag(text, language=language)
-    matches = ((rule, rule.pattern.search(tagged.kinds)) for rule in _rules())
-    return [Finding(rule, *tagged.find_span(*match.span())) for rule, match in matches if match]
-
-
 def _tag(text: str, *, language: str) -> _Tagged:
     """Return `text` as one letter per word or phrase."""
     words, tokens = _read_words(text)
-    lists = _words(language if language in LANGUAGES else "en")
+    kinds, longest = _phrases(language if language in LANGUAGES else "en")
     letters: list[str] = []
     starts: list[int] = []
-    following = 0
-    for place, word in enumerate(words):
-        if place < following:
-            continue
+    place = 0
+    while place < len(words):
         starts.append(place)
-        entry = lists.get(word)
-        if entry is not None:
-            length, letter = _look_up(words, place, entry) if entry.phrases else (1, entry.letter)
-            following = place + length
-            letters.append(letter)
-        elif "؀" <= word[0] <= "ۿ":
-            bare = _ARABIC_PREFIX_RE.sub("", word)
-            letters.append(lists[bare].letter if bare in lists else _PLAIN)
+        word = words[place]
+        length = longest.get(word, 0)
+        while length > 1 and (phrase := " ".join(words[place : place + length])) not in kinds:
+            length -= 1
+        if length:
+            letters.append(kinds.get(word, _PLAIN) if length == 1 else kinds[phrase])
         else:
-            letters.append(_PLAIN)
+            letters.append(kinds.get(_ARABIC_PREFIX_RE.sub("", word), _PLAIN) if "؀" <= word[0] <= "ۿ" else _PLAIN)
+        place += length or 1
     return _Tagged(text, _shade("".join(letters)), [*starts, len(words)], tokens)
 
 
@@ -321,26 +258,22 @@ def _fold_titles(words: Sequence[str]) -> tuple[list[str], list[tuple[int, int]]
     return kept, tokens
 
 
-def _look_up(words: Sequence[str], place: int, entry: _Entry) -> tuple[int, str]:
-    """Return how many words from `place` on make the longest phrase of `entry`, and the letter of its kind."""
-    if place + 1 < len(words):
-        for phrase, letter in entry.phrases.get(words[place + 1], ()):
-            if tuple(words[place + 1 : place + 1 + len(phrase)]) == phrase:
-                return 1 + len(phrase), letter
-    return 1, entry.letter
-
-
 def _shade(kinds: str) -> str:
     """Return `kinds` without the events behind "on the sidelines of" and the like."""
     return _shade_re().sub(lambda match: match[1] + _shaded_re().sub(_PLAIN, match[2]), kinds)
 
 
 @cache
+def _word_rows() -> Sequence[Mapping[str, str]]:
+    return read_vocabulary("activity_words.tsv", columns=WORD_COLUMNS)
+
+
+@cache
 def _letters() -> Mapping[str, str]:
     """Return one letter for each kind of words."""
-    kinds = dict.fromkeys(row["kind"] for row in read_vocabulary("activity_words.tsv", columns=WORD_COLUMNS))
+    kinds = dict.fromkeys(row["kind"] for row in _word_rows())
     letters = {kind: chr(_FIRST_LETTER + number) for number, kind in enumerate(kinds)}
-    return {**letters, _LOOKALIKE: _PLAIN}
+    return {**letters, _LOOKALIKE: _PLAIN, "stop": _STOP}
 
 
 @cache
@@ -354,37 +287,28 @@ def _shaded_re() -> re.Pattern[str]:
 
 
 @cache
-def _words(language: str) -> Mapping[str, _Entry]:
-    """Return the entries of all lists of a language by their first word; of two with one entry, the first has it."""
-    kinds: dict[tuple[str, ...], str] = dict.fromkeys(((mark,) for mark in _STOPS), _STOP)
-    for row in read_vocabulary("activity_words.tsv", columns=WORD_COLUMNS):
-        for entry in row["words"].split("|") if row["language"] == language else ():
-            for form in expand(entry.strip()):
-                kinds.setdefault(tuple(form.split()), _letters()[row["kind"]])
-    firsts = dict.fromkeys(phrase[0] for phrase in kinds if phrase)
-    phrases: dict[str, dict[str, list[tuple[tuple[str, ...], str]]]] = {first: defaultdict(list) for first in firsts}
-    for phrase in sorted(kinds, key=len, reverse=True):
-        if len(phrase) > 1:
-            phrases[phrase[0]][phrase[1]].append((phrase[1:], kinds[phrase]))
-    return {first: _Entry(kinds.get((first,), _PLAIN), dict(phrases[first])) for first in firsts}
+def _phrases(language: str) -> tuple[Mapping[str, str], Mapping[str, int]]:
+    """Return the letter of each phrase of a language, and by first words how many words the longest phrase has."""
+    kinds = dict.fromkeys(_STOPS, _STOP)
+    longest = dict.fromkeys(_STOPS, 1)
+    for row in _word_rows():
+        for form in expand(row["phrase"]) if row["language"] == language else ():
+            words = form.split()
+            kinds.setdefault(" ".join(words), _letters()[row["kind"]])
+            longest[words[0]] = max(longest.get(words[0], 0), len(words))
+    return kinds, longest
 
 
-def expand(entry: str) -> list[str]:
-    """Return the forms of an entry: braces hold what may stand in a place.
+def expand(phrase: str) -> list[str]:
+    """Return the forms of a phrase: braces hold what may stand in a place.
 
     Examples
     --------
     >>> expand("t{ake,ook} part")
     ['take part', 'took part']
     """
-    match = _BRACES_RE.search(entry)
-    if match is None:
-        return [entry]
-    return [
-        form
-        for choice in match[1].split(",")
-        for form in expand(entry[: match.start()] + choice + entry[match.end() :])
-    ]
+    pieces = [piece.split(",") if place % 2 else [piece] for place, piece in enumerate(re.split("[{}]", phrase))]
+    return list(map("".join, product(*pieces)))
 
 
 @cache
@@ -396,33 +320,38 @@ def _rules() -> Sequence[Rule]:
             next(kind for kind in get_args(ActivityKind) if kind == row["activity"]),
             float(row["headline"]),
             float(row["lead"]),
-            tuple(_needs(row["sequence"])),
-            re.compile(read_sequence(row["sequence"])),
+            row["sequence"],
         )
         for row in read_vocabulary("activity_rules.tsv", columns=RULE_COLUMNS)
     ]
 
 
 @cache
-def _ranked(place: Literal["headline", "lead"]) -> _Ranking:
-    """Return the rules that count in one place with their weights, the strongest first."""
-    weighed = [(rule.lead if place == "lead" else rule.headline, rule) for rule in _rules()]
-    ranked = sorted(((weight, rule) for weight, rule in weighed if weight > 0), key=lambda pair: -pair[0])
-    most = max((len(rule.needs) for _, rule in ranked), default=0)
-    return _Ranking(ranked, [_tabulate([rule.needs for _, rule in ranked], number=number) for number in range(most)])
+def _ranked(place: Literal["headline", "lead"]) -> Sequence[tuple[float, Rule, Sequence[int]]]:
+    """Return the rules that count in one place with their weights and needs, the strongest first."""
+    weighed = [(rule.lead if place == "lead" else rule.headline, rule, rule.needs) for rule in _rules()]
+    return sorted((entry for entry in weighed if entry[0] > 0), key=lambda entry: -entry[0])
 
 
-def _tabulate(needs: Sequence[Sequence[frozenset[str]]], *, number: int) -> tuple[Mapping[str, int], int]:
-    """Return for each letter the rules whose needed word `number` it can be, and the rules that need fewer words."""
-    table: dict[str, int] = defaultdict(int)
-    without = 0
-    for place, words in enumerate(needs):
-        if number >= len(words):
-            without |= 1 << place
+def _possible(place: Literal["headline", "lead"], kinds: str) -> Iterator[tuple[float, Rule]]:
+    """Yield the rules of one place all of whose needed words have their kinds among `kinds`, the strongest first."""
+    present = _bits_of(kinds)
+    for weight, rule, needs in _ranked(place):
+        for need in needs:
+            if not need & present:
+                break
         else:
-            for letter in words[number]:
-                table[letter] |= 1 << place
-    return dict(table), without
+            yield weight, rule
+
+
+@cache
+def _bits() -> Mapping[str, int]:
+    return {letter: 1 << number for number, letter in enumerate(dict.fromkeys(_letters().values()))}
+
+
+def _bits_of(letters: str) -> int:
+    """Return a set of letters of kinds as one bit each."""
+    return sum(map(_bits().__getitem__, set(letters)))
 
 
 def read_sequence(sequence: str) -> str:
@@ -456,16 +385,9 @@ def _read_item(item: str) -> str:
     return f"[^{_STOP}{_class_of(gap['kinds']) if gap['kinds'] else ''}]{{0,{gap['words']}}}?"
 
 
-def _needs(sequence: str) -> Iterator[frozenset[str]]:
-    """Yield the letters of each word that a sequence cannot do without."""
-    for item in sequence.split():
-        if item not in _STARTS and not item.startswith(("!", "~")):
-            yield frozenset(_class_of(item))
-
-
 def _class_of(names: str) -> str:
     """Return the letters of kinds joined by ``|``."""
-    letters = {**_letters(), "stop": _STOP}
+    letters = _letters()
     chosen = [name.replace("_", " ") for name in names.split("|")]
     unknown = [name for name in chosen if name not in letters]
     if unknown:

@@ -1,8 +1,7 @@
 """Another processor's kernels change nothing: a share of `make kernels`, which tries all settings on everything."""
 
-from tasks.pictures import compare_folders
-
 from tasks.kernels import environment_of, possible, run, write_share
+from tasks.pictures import compare_folders
 
 
 def test_tables_and_the_map_are_the_same_under_the_oldest_kernels(tmp_path):

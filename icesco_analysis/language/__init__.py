@@ -6,10 +6,23 @@ from icesco_analysis.language.phrases import Phrases, compile_phrases
 from icesco_analysis.language.prose import Paragraph, Prose, Run, bold, italic, join_sentences, list_items, say, stack
 from icesco_analysis.language.sentences import iterate_sentences, sentence_at, split_sentences
 from icesco_analysis.language.vocabulary import VocabularyError, read_vocabulary
-from icesco_analysis.language.wording import MONTHS, WEEKDAYS, count_of, day_words, list_words, percent, span_words
+from icesco_analysis.language.wording import (
+    MONTH_NAMES,
+    MONTHS,
+    WEEKDAYS,
+    count_of,
+    day_words,
+    list_words,
+    percent,
+    span_words,
+)
+from icesco_analysis.language.words import ACRONYM, SEAT, collapse, find_words
 
 __all__ = [
+    "ACRONYM",
     "MONTHS",
+    "MONTH_NAMES",
+    "SEAT",
     "WEEKDAYS",
     "Paragraph",
     "Phrases",
@@ -17,12 +30,14 @@ __all__ = [
     "Run",
     "VocabularyError",
     "bold",
+    "collapse",
     "compile_phrases",
     "count_of",
     "day_words",
     "escape_cell",
     "escape_html",
     "escape_markdown",
+    "find_words",
     "italic",
     "iterate_sentences",
     "join_sentences",

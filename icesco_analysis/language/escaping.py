@@ -3,6 +3,8 @@
 import html
 import re
 
+from icesco_analysis.language.words import collapse
+
 _FORMULA_RE = re.compile(
     r"""
     (?P<quotes> '* )                        # quotes of an earlier guard, so that guarding can be undone
@@ -39,7 +41,7 @@ def escape_markdown(text: str) -> str:
     >>> escape_markdown("*Bold* <b>$x$</b>")
     '\\*Bold\\* &lt;b&gt;\\$x\\$&lt;/b&gt;'
     """
-    line = " ".join(_CONTROL_RE.sub("", text).split())
+    line = collapse(_CONTROL_RE.sub("", text))
     escaped = re.sub(r"([\\`*_{}\[\]#!|~$]|^[+-]|:(?=/))", r"\\\1", line.replace("&", "&amp;"))
     escaped = re.sub(r"^(\d+)([.)])", r"\1\\\2", escaped)  # no numbered list
     return escaped.replace("<", "&lt;").replace(">", "&gt;")

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from functools import cache
 
 from icesco_analysis.language.vocabulary import read_vocabulary
+from icesco_analysis.language.words import find_words
 
 # Fewer letters than this say nothing certain about a language.
 MIN_LETTERS = 20
@@ -17,7 +18,6 @@ LEAD = 1.5
 # The languages told by function words; the data names others so that they pass for none of these.
 TOLD = frozenset({"en", "fr"})
 
-_WORD_RE = re.compile(r"[^\W\d_]+")
 _ARABIC_RE = re.compile("[\u0621-\u064a\u066e-\u06d3\ufb50-\ufdff\ufe70-\ufefc]")
 
 
@@ -56,7 +56,7 @@ def tell_language(text: str) -> str:
     letters = sum(map(str.isalpha, text))
     if letters < MIN_LETTERS:
         return ""
-    words = _WORD_RE.findall(text.casefold())
+    words = find_words(text)
     if len(_ARABIC_RE.findall(text)) >= ARABIC_SHARE * letters:
         return "ar" if _is_arabic(words) else ""
     counts = {name: sum(map(known.__contains__, words)) for name, known in _function_words().items() if name != "ar"}

@@ -1,8 +1,13 @@
 """Numbers and days as words, the same in every figure and sentence and whatever language the machine speaks."""
 
+from collections.abc import Sequence
 from datetime import date
 
-MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+MONTH_NAMES = (
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+)
+MONTHS = tuple(name[:3] for name in MONTH_NAMES)
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 
@@ -70,7 +75,7 @@ def span_words(start: date, end: date) -> str:
     return f"{day_words(start)} – {day_words(end)}"
 
 
-def list_words(items: list[str]) -> str:
+def list_words(items: Sequence[str]) -> str:
     """Return items as a sentence lists them.
 
     Examples

@@ -120,7 +120,7 @@ def find_mentions(text: str) -> list[Mention]:
     persons: set[tuple[str, str]] = set()
     for index, start, end in _longest(prepared, gazetteer):
         surface = gazetteer.surfaces[index]
-        read = _read_in_context(prepared, start, end, rules=gazetteer.contexts[index])
+        read = _read_in_context(prepared, start, end, rules=gazetteer.rules_of(index))
         if (read or surface.iso3) != NONE:
             first, last = _original_span(text, start, end, cuts=cuts, removed=removed) if cuts else (start, end)
             kind = surface.kind if surface.iso3 != NONE else TOWN

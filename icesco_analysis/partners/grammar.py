@@ -9,10 +9,10 @@ from operator import or_
 from typing import Final, NamedTuple
 
 from icesco_analysis.language import VocabularyError, read_vocabulary
-from icesco_analysis.partners.patterns import LAST, NAME, REACHES, Reach, RoleRow, Zone, compile_row
+from icesco_analysis.partners.patterns import LAST, NAME, REACHES, Reach, RoleRow, Zone, read_row
 from icesco_analysis.partners.words import WORD
 
-_COLUMNS = ("name", "role", "where", "confidence", "pattern", "example", "counterexample", "note")
+COLUMNS = ("name", "role", "where", "confidence", "group", "pattern", "example", "counterexample", "note")
 _ZONES_OF: Final[Mapping[str, tuple[Zone, ...]]] = {
     "headline": ("headline",),
     "lead": ("headline", "lead"),
@@ -65,8 +65,9 @@ class PatternTables:
         for zone in _ZONES_OF[row.where]:
             for target in row.targets:
                 self._standing[zone + target] = self._standing.get(zone + target, 0) | bit
-        self._before.put(row.firsts_before, bit)
-        self._after.put(row.firsts_after, bit)
+        before, after = row.neighbours
+        self._before.put(before, bit)
+        self._after.put(after, bit)
 
     def match(self, masked: str, positions: Sequence[int], *, zone: Zone) -> list[tuple[RoleMatch | None, ...]]:
         """Return, for each slot of a masked sentence, the first row of each table that matches it, or None.
@@ -194,21 +195,15 @@ class _Neighbours:
 
 
 def read_pattern_tables(*names: str) -> PatternTables:
-    """Return pattern tables of ``data/``, compiled.
-
-    Parameters
-    ----------
-    names
-        File names: ``role_patterns.tsv``, ``venue_cues.tsv``.
+    """Return pattern tables of ``data/``: ``role_patterns.tsv``, ``venue_cues.tsv``.
 
     Raises
     ------
     VocabularyError
-        If a row cannot be compiled; the message names the row.
+        If a row cannot be read; the message names the row.
 
     Examples
     --------
-    >>> from icesco_analysis.partners.patterns import NAME
     >>> tables = read_pattern_tables("role_patterns.tsv")
     >>> sentence = "the belgian ambassador to " + NAME
     >>> [match.row.name for (match,) in tables.match(sentence, [26], zone="text")]
@@ -219,9 +214,9 @@ def read_pattern_tables(*names: str) -> PatternTables:
 
 def _read_rows(table: str) -> list[RoleRow]:
     rows = []
-    for rank, cells in enumerate(read_vocabulary(table, columns=_COLUMNS)):
+    for cells in read_vocabulary(table, columns=COLUMNS):
         try:
-            rows.append(compile_row(cells, rank=rank))
+            rows.append(read_row(cells))
         except ValueError as error:
             raise VocabularyError(f"data/{table}, row {cells['name']}: {error}") from error
     return rows

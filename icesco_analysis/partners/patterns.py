@@ -1,4 +1,4 @@
-r"""The language of role patterns: a readable line around one country → a compiled row that matches outwards from it.
+r"""The language of role patterns: a readable line around one country → a row that matches outwards from it.
 
 A pattern is a line of words with one *target* in angle brackets, the country whose role it decides::
 
@@ -12,14 +12,16 @@ another country or the name of ICESCO; ``<>`` is another country, not the target
 sentence; ``\(`` and ``\)`` are printed brackets. The targets are listed in :data:`TARGETS`.
 
 Matching starts at the country and walks outwards: what stands before the target is compiled in reverse, so both sides
-are anchored and no search runs over the text. Sentences are matched in small letters.
+are anchored and no search runs over the text. Sentences are matched in small letters. A side is compiled when it is
+first tried: a page meets few of the rows.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache, cached_property
 from itertools import groupby
-from typing import Final, Literal
+from typing import Final, Literal, NamedTuple
 
 from icesco_analysis.partners.words import WORD, longest_piece, word_classes
 
@@ -52,21 +54,14 @@ SHORT_GAP_WORDS = 5
 # How far `...` may reach, in characters: the longest title met ("Minister Delegate to the Head of Government in charge
 # of Digital Transition and Administrative Reform in") with room to spare.
 LONG_GAP_CHARS = 130
-# Words at which `..` stops: prepositions, relatives and verbs after which the noun phrase is over.
-_GAP_STOPS = (
-    *("pay", "pays", "paid"),
-    *("at", "with", "in", "to", "by", "from", "on", "who", "which", "that"),
-    *("is", "was", "were", "are", "has", "had", "will"),
-    *("held", "organized", "organised", "took", "met", "signed", "opened", "arrived", "began", "started", "received"),
-)
 
-Role = Literal["partner", "present", "attending", "host", "person", "venue", "mention"]
-Zone = Literal["headline", "lead", "text", "award", "listing"]
 Confidence = Literal["sure", "doubtful"]
-Where = Literal["headline", "lead", "body", "text", "award", "listing"]
+Zone = Literal["headline", "lead", "text", "award", "listing"]
 Reach = Literal["before", "after", "anywhere"]
 REACHES: Final[tuple[Reach, ...]] = ("before", "after", "anywhere")
 
+_HOUSE_NAMES: Final = ("icesco", "isesco")
+_HOUSE_PIECE: Final = "cesco"  # what is left of the house's name behind its mark
 _SLOT = f"[{NAME}-{NATIONALS}]"
 _ELEMENT_RE = re.compile(
     rf"""
@@ -84,176 +79,210 @@ _ELEMENT_RE = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Need:
+class Element(NamedTuple):
+    """A piece of a pattern: a kind of `_ELEMENT_RE` with its text, or a "choice" of phrases, an empty one optional."""
+
+    kind: str
+    text: str = ""
+    choices: tuple["Phrase", ...] = ()
+
+
+Phrase = tuple[Element, ...]
+
+
+class Need(NamedTuple):
     """Words of which one must stand before the target, after it, no other country between, or anywhere around."""
 
     reach: Reach
     words: frozenset[str]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class RoleRow:
-    """One row of the grammar.
+    """One row of the grammar; of the rows that match one country the first decides.
 
     Parameters
     ----------
-    rank
-        Place in the table: of the rows that match one country the first decides.
     name
         Name of the rule, shown with every judgement it makes.
     role
-        What the target becomes. "present" is an authority of the country that is there without being said to deal with
-        ICESCO; "attending" is one among the guests, who counts where the event is at home; "host" is the place where
-        an office-holder of no named country is met, which counts where nobody else does; "person" is one of its
-        nationals, who counts where the article is about persons.
+        What the target becomes: "partner", "venue", "mention"; "present" is an authority of the country that is there
+        without being said to deal with ICESCO; "attending" is one among the guests, who counts where the event is at
+        home; "host" is the place where an office-holder of no named country is met, which counts where nobody else
+        does; "person" is one of its nationals, who counts where the article is about persons.
     where
         Where in an article the row holds: "headline" only, up to the "lead", in the "body" only, in the whole "text";
         or only in sentences about an occasion: those that name winners ("award") or say what was inscribed ("listing").
     confidence
         "sure", or "doubtful" where the row is right more often than not.
-    pattern, example, counterexample, note
-        As in the table; the target of the two examples stands between asterisks.
-    before, after
-        The compiled sides; `before` matches the reversed sentence.
+    group
+        What the row has in common with others that are treated alike where readings add up, or "".
     targets
         The slot characters that the target may be.
-    firsts_before, firsts_after
-        The words that can stand next to the target on either side, or None where anything can.
-    needs
-        What lets most rows be passed over unread: words without which they cannot match.
+    leading, trailing
+        What stands before and after the target, as printed.
     """
 
-    rank: int
     name: str
-    role: Role
-    where: Where
+    role: str
+    where: str
     confidence: Confidence
-    pattern: str
-    example: str
-    counterexample: str
-    note: str
-    before: re.Pattern[str]
-    after: re.Pattern[str]
+    group: str
     targets: str
-    firsts_before: frozenset[str] | None
-    firsts_after: frozenset[str] | None
-    needs: tuple[Need, ...]
+    leading: Phrase
+    trailing: Phrase
+
+    @cached_property
+    def before(self) -> re.Pattern[str]:
+        """What stands before the target, for the reversed sentence."""
+        return re.compile(_regex(_reversed(self.leading), reverse=True))
+
+    @cached_property
+    def after(self) -> re.Pattern[str]:
+        """What stands after the target."""
+        return re.compile(_regex(self.trailing, reverse=False))
+
+    @cached_property
+    def neighbours(self) -> tuple[frozenset[str] | None, frozenset[str] | None]:
+        """The words that can stand next to the target on either side, or None where anything can."""
+        return _nearest(self.leading, -1), _nearest(self.trailing, 1)
+
+    @cached_property
+    def needs(self) -> tuple[Need, ...]:
+        """What lets most rows be passed over unread: words without which they cannot match."""
+        return (*_side_needs(self.leading[::-1], "before"), *_side_needs(self.trailing, "after"))
+
+
+def read_row(cells: Mapping[str, str]) -> RoleRow:
+    """Return one row of a table: ``name, role, where, confidence, group, pattern``.
+
+    Raises
+    ------
+    ValueError
+        If the pattern has not exactly one target or names an unknown class.
+
+    Examples
+    --------
+    >>> cells = {"name": "minister", "role": "present", "where": "text", "confidence": "sure", "group": ""}
+    >>> row = read_row(cells | {"pattern": "minister ... of <country>"})
+    >>> row.before.match("minister of culture of "[::-1]) is not None
+    True
+    """
+    tokens = _tokens(cells["pattern"])
+    places = [index for index, (kind, _) in enumerate(tokens) if kind == "target"]
+    if len(places) != 1 or tokens[places[0]][1][1:-1] not in TARGETS:
+        raise ValueError(f"pattern {cells['pattern']!r} needs exactly one target out of {', '.join(TARGETS)}")
+    (place,) = places
+    return RoleRow(
+        name=cells["name"],
+        role=cells["role"],
+        where=cells["where"],
+        confidence=cells["confidence"],  # type: ignore[arg-type]
+        group=cells["group"],
+        targets=TARGETS[tokens[place][1][1:-1]],
+        leading=_parse(iter(tokens[:place]))[0],
+        trailing=_parse(iter(tokens[place + 1 :]))[0],
+    )
 
 
 # ---- the pattern language: text → tree ---------------------------------------------------------------------------
-
-_Tree = dict[str, "_Tree"]
-
-# A tree is a sequence of elements, each ("word", text) | ("sign", text) | ("gap", text) | ("other", "") | ("edge", "")
-# | ("choice", sequences). An option is a choice with an empty sequence.
-Element = tuple[str, "str | tuple[Sequence_, ...]"]
-Sequence_ = tuple[Element, ...]
-
-
-def _parse(tokens: Iterator[tuple[str, str]], closing: str = "") -> tuple[Sequence_, ...]:
-    """Read alternatives up to the closing bracket."""
-    alternatives: list[Sequence_] = []
-    elements: list[Element] = []
-    for kind, mark in tokens:
-        if kind == "bracket" and mark == closing:
-            return (*alternatives, tuple(elements))
-        if kind == "bracket" and mark == "|":
-            alternatives.append(tuple(elements))
-            elements = []
-        elif kind == "bracket" and mark == "(":
-            elements.append(("choice", _parse(tokens, ")")))
-        elif kind == "bracket" and mark == "[":
-            elements.append(("choice", (*_parse(tokens, "]"), ())))
-        elif kind == "class":
-            elements.append(("choice", tuple(_parse_phrase(phrase) for phrase in _class_phrases(mark[1:-1]))))
-        elif kind == "bracket":
-            raise ValueError(f"stray {mark}")
-        else:
-            elements.append((kind, mark))
-    if closing:
-        raise ValueError(f"missing {closing}")
-    return (*alternatives, tuple(elements))
-
-
-def _class_phrases(name: str) -> tuple[str, ...]:
-    if name not in word_classes():
-        raise ValueError(f"unknown class {{{name}}}")
-    return word_classes()[name]
 
 
 def _tokens(pattern: str) -> list[tuple[str, str]]:
     return [(match.lastgroup or "", match[match.lastgroup or 0]) for match in _ELEMENT_RE.finditer(pattern.lower())]
 
 
-def _parse_phrase(phrase: str) -> Sequence_:
-    return _parse(iter(_tokens(phrase)))[0]
-
-
-def _reversed(sequence: Sequence_) -> Sequence_:
-    """Turn a tree round, letters included: what reads from right to left."""
-    turned: list[Element] = []
-    for kind, content in reversed(sequence):
-        if kind == "choice":
-            turned.append((kind, tuple(_reversed(part) for part in content)))  # type: ignore[arg-type]
+def _parse(tokens: Iterator[tuple[str, str]], closing: str = "") -> tuple[Phrase, ...]:
+    """Read alternatives up to the closing bracket."""
+    alternatives: list[list[Element]] = [[]]
+    for kind, mark in tokens:
+        if kind != "bracket":
+            alternatives[-1].append(_class_element(mark[1:-1]) if kind == "class" else Element(kind, mark))
+        elif mark == closing:
+            return tuple(map(tuple, alternatives))
+        elif mark == "|":
+            alternatives.append([])
+        elif mark == "(":
+            alternatives[-1].append(Element("choice", choices=_parse(tokens, ")")))
+        elif mark == "[":
+            alternatives[-1].append(Element("choice", choices=(*_parse(tokens, "]"), ())))
         else:
-            turned.append((kind, content[::-1] if isinstance(content, str) else content))
-    return tuple(turned)
+            raise ValueError(f"stray {mark}")
+    if closing:
+        raise ValueError(f"missing {closing}")
+    return tuple(map(tuple, alternatives))
+
+
+@cache
+def _class_element(name: str) -> Element:
+    """Return a class of words as the choice of its phrases."""
+    if name not in word_classes():
+        raise ValueError(f"unknown class {{{name}}}")
+    return Element("choice", name, tuple(_parse(iter(_tokens(phrase)))[0] for phrase in word_classes()[name]))
+
+
+def _reversed(phrase: Phrase) -> Phrase:
+    """Turn a phrase round, letters included: what reads from right to left."""
+    return tuple(Element(kind, text[::-1], tuple(map(_reversed, choices))) for kind, text, choices in reversed(phrase))
 
 
 # ---- the pattern language: tree → regex ----------------------------------------------------------------------------
 
 
-def _regex(sequence: Sequence_, *, reverse: bool) -> str:
-    """Write a tree as a regex in which every element brings the blank that parts it from what precedes."""
+def _regex(phrase: Phrase, *, reverse: bool) -> str:
+    """Write a phrase as a regex in which every element brings the blank that parts it from what precedes."""
     return "".join(
-        _repeated_regex(element, reverse=reverse, times=len(list(alike))) for element, alike in groupby(sequence)
+        _repeated_regex(element, reverse=reverse, times=len(list(alike))) for element, alike in groupby(phrase)
     )
 
 
 def _repeated_regex(element: Element, *, reverse: bool, times: int) -> str:
     """Write an element that stands so often in a row; an option with one count, so that none is tried in vain twice."""
-    kind, content = element
-    regex = _element_regex(kind, content, reverse=reverse)
-    if times > 1 and kind == "choice" and not all(content):
+    regex = _element_regex(element, reverse=reverse)
+    if times > 1 and element.choices and not all(element.choices):
         return f"{regex.removesuffix('?')}{{0,{times}}}"
     return regex * times
 
 
-def _element_regex(kind: str, content: "str | tuple[Sequence_, ...]", *, reverse: bool) -> str:
-    if not isinstance(content, str):
-        return _choice_regex(content, reverse=reverse)
-    if kind == "gap":
-        if content == "...":
+def _element_regex(element: Element, *, reverse: bool) -> str:
+    match element.kind:
+        case "choice":
+            return _choice_regex(element.choices, reverse=reverse)
+        case "gap" if element.text == "...":
             return rf"[^{NAME}-{LAST}]{{0,{LONG_GAP_CHARS}}}?(?<![^\W_])"
-        stops = _GAP_STOPS if content == ".." else (*_GAP_STOPS, "the", "a", "an", "of")
-        stop = "|".join(word[::-1] if reverse else word for word in stops)
-        return rf"(?:(?: +|(?<=,))(?!(?:{stop})(?![^\W_]))[^ {NAME}-{LAST},;:()]+){{0,{SHORT_GAP_WORDS}}}?"
-    if kind == "edge":
-        return r"\W*\Z"
-    if kind == "other":
-        return rf"\s*{_SLOT}"
-    if kind in ("sign", "bracketed"):
-        return rf"\s*{re.escape(content)}"
-    return _apart(_word_regex(content))
+        case "gap":
+            stops = word_classes()["phrase_end"] + (word_classes()["small_word"] if element.text == "~" else ())
+            stop = "|".join(word[::-1] if reverse else word for word in stops)
+            return rf"(?:(?: +|(?<=,))(?!(?:{stop})(?![^\W_]))[^ {NAME}-{LAST},;:()]+){{0,{SHORT_GAP_WORDS}}}?"
+        case "edge":
+            return r"\W*\Z"
+        case "other":
+            return rf"\s*{_SLOT}"
+        case "word":
+            return _apart(_house_regex(reverse=reverse) if _is_house(element) else re.escape(element.text))
+        case _:
+            return rf"\s*{re.escape(element.text)}"
 
 
-def _choice_regex(alternatives: "tuple[Sequence_, ...]", *, reverse: bool) -> str:
+def _choice_regex(choices: Sequence[Phrase], *, reverse: bool) -> str:
     """Write alternatives; those that are mere words share one boundary on either side."""
-    optional = "?" if any(not part for part in alternatives) else ""
-    flat = list(_flatten(alternatives))
-    phrases = [part for part in flat if all(kind == "word" and not _is_house(str(word)) for kind, word in part)]
-    written = [_regex(part, reverse=reverse) for part in flat if part not in phrases]
+    phrases: list[Phrase] = []
+    written: list[str] = []
+    for part in _flatten(choices):
+        if all(element.kind == "word" and not _is_house(element) for element in part):
+            phrases.append(part)
+        else:
+            written.append(_regex(part, reverse=reverse))
     if phrases:
         written.append(_apart(_trie_regex(phrases)))
-    return f"(?:{'|'.join(written)}){optional}"
+    return f"(?:{'|'.join(written)}){'' if all(choices) else '?'}"
 
 
-def _flatten(alternatives: "tuple[Sequence_, ...]") -> "Iterator[Sequence_]":
+def _flatten(choices: Iterable[Phrase]) -> Iterator[Phrase]:
     """Yield the alternatives of a choice, those of a choice that is an alternative by itself among them."""
-    for part in alternatives:
-        if len(part) == 1 and part[0][0] == "choice":
-            yield from _flatten(part[0][1])  # type: ignore[arg-type]
+    for part in choices:
+        if len(part) == 1 and part[0].kind == "choice":
+            yield from _flatten(part[0].choices)
         elif part:
             yield part
 
@@ -263,58 +292,59 @@ def _apart(regex: str) -> str:
     return rf"[ \"“”«»]*(?<![^\W_]){regex}(?![^\W_])"
 
 
-def _trie_regex(phrases: "Iterable[Sequence_]") -> str:
+_Tree = dict[str, "_Tree"]
+
+
+def _trie_regex(phrases: Iterable[Phrase]) -> str:
     """Write phrases as a regex that reads every letter once: common beginnings are shared."""
     tree: _Tree = {}
     for phrase in phrases:
         branch = tree
-        for index, (_, word) in enumerate(phrase):
-            for letter in [" +"] * (index > 0) + [re.escape(letter) for letter in str(word)]:
-                branch = branch.setdefault(letter, {})
+        for letter in " ".join(element.text for element in phrase):
+            branch = branch.setdefault(" +" if letter == " " else re.escape(letter), {})
         branch[""] = {}
     return _write_tree(tree)
 
 
-def _write_tree(tree: "_Tree") -> str:
+def _write_tree(tree: _Tree) -> str:
+    """Write what may follow some letters: a group where there is a choice, plain letters where there is none."""
     branches = [letter + _write_tree(branch) for letter, branch in tree.items() if letter]
-    if not branches:
-        return ""
-    return f"(?:{'|'.join(branches)}){'?' if '' in tree else ''}"
+    if len(branches) == 1 and "" not in tree:
+        return branches[0]
+    return f"(?:{'|'.join(branches)}){'?' if '' in tree else ''}" if branches else ""
 
 
-_HOUSE_PIECE: Final = "cesco"  # what is left of the house's name behind its mark
+def _is_house(element: Element) -> bool:
+    return element.text in _HOUSE_NAMES or element.text[::-1] in _HOUSE_NAMES
 
 
-def _is_house(word: str) -> bool:
-    return word.casefold() in ("icesco", "isesco", "ocseci", "ocsesi")
+def _house_regex(*, reverse: bool) -> str:
+    """Write the name of the house behind its mark, and the bracket that may close on it: "Organization (ICESCO)"."""
+    return rf"\)?{_HOUSE_PIECE[::-1]}{HOUSE}" if reverse else rf"{HOUSE}{_HOUSE_PIECE}\)?"
 
 
-def _word_regex(word: str) -> str:
-    if word.casefold() in ("icesco", "isesco"):
-        return rf"{HOUSE}cesco\)?"  # "… Organization (ICESCO) and …"
-    if word.casefold() in ("ocseci", "ocsesi"):
-        return rf"\)?ocsec{HOUSE}"
-    return re.escape(word)
+# ---- what a row cannot do without ------------------------------------------------------------------------------------
 
 
-def _firsts(sequence: Sequence_) -> frozenset[str] | None:
-    """Return the words or marks that can come first, or None where anything can."""
-    found: set[str] = set()
-    for kind, content in sequence:
-        if kind in ("gap", "edge", "other"):
+def _nearest(phrase: Phrase, step: Literal[1, -1]) -> frozenset[str] | None:
+    """Return the words or marks that can come first, or last with a step of -1; None where anything can."""
+    found: frozenset[str] = frozenset()
+    for element in phrase[::step]:
+        if element.kind in ("gap", "edge", "other") or _is_house(element):
             return None
-        if isinstance(content, str):
-            return None if _is_house(content) else frozenset(found | {content.casefold()})
-        parts = [_firsts(part) for part in content if part]
-        if any(part is None for part in parts):
+        if element.kind != "choice":
+            return found | {element.text}
+        parts = [_nearest(part, step) for part in element.choices if part]
+        known = [part for part in parts if part is not None]
+        if len(known) < len(parts):
             return None
-        found.update(word for part in parts if part is not None for word in part)
-        if all(content):
-            return frozenset(found)
+        found = found.union(*known)
+        if all(element.choices):
+            return found
     return None
 
 
-def _side_needs(outwards: Sequence_, *, reach: Reach) -> Iterator[Need]:
+def _side_needs(outwards: Phrase, reach: Reach) -> Iterator[Need]:
     """Yield what one side of a row needs; beyond another country or the house the words may be anywhere."""
     stop = next((place for place, element in enumerate(outwards) if _holds_stop(element)), len(outwards))
     for words in _needs(outwards[:stop]):
@@ -324,76 +354,21 @@ def _side_needs(outwards: Sequence_, *, reach: Reach) -> Iterator[Need]:
 
 
 def _holds_stop(element: Element) -> bool:
-    kind, content = element
-    if isinstance(content, str):
-        return kind == "other" or (kind == "word" and _is_house(content))
-    return any(_holds_stop(inner) for part in content for inner in part)
+    inner = any(_holds_stop(part) for phrase in element.choices for part in phrase)
+    return inner or element.kind == "other" or (element.kind == "word" and _is_house(element))
 
 
-def _needs(sequence: Sequence_) -> Iterator[frozenset[str]]:
+def _needs(phrase: Phrase) -> Iterator[frozenset[str]]:
     """Yield, for each element that cannot be missing, the words of which the sentence must hold one."""
-    for kind, content in sequence:
-        if not isinstance(content, str):
-            parts = [_telling_words(part) for part in content]
+    for element in phrase:
+        if element.choices:
+            parts = [_telling_words(part) for part in element.choices]
             if all(parts):
-                yield frozenset(word for part in parts for word in part)
-        elif kind == "word":
-            yield frozenset((_HOUSE_PIECE if _is_house(content) else longest_piece(content),))
+                yield frozenset().union(*parts)
+        elif element.kind == "word":
+            yield frozenset((_HOUSE_PIECE if _is_house(element) else longest_piece(element.text),))
 
 
-def _telling_words(sequence: Sequence_) -> frozenset[str]:
+def _telling_words(phrase: Phrase) -> frozenset[str]:
     """Return the words of which a phrase holds one: those of the element whose words are longest."""
-    return max(_needs(sequence), key=lambda words: min(map(len, words)), default=frozenset())
-
-
-def compile_row(cells: Mapping[str, str], *, rank: int) -> RoleRow:
-    """Compile one row of a pattern table.
-
-    Parameters
-    ----------
-    cells
-        The columns ``name, role, where, confidence, pattern, example, counterexample, note``.
-    rank
-        Its place in the table.
-
-    Raises
-    ------
-    ValueError
-        If the pattern has not exactly one target or names an unknown class.
-
-    Examples
-    --------
-    >>> cells = dict.fromkeys(("example", "counterexample", "note"), "")
-    >>> cells |= {"name": "minister", "role": "present", "where": "text", "confidence": "sure"}
-    >>> row = compile_row(cells | {"pattern": "minister ... of <country>"}, rank=1)
-    >>> row.before.match("minister of culture of "[::-1]) is not None
-    True
-    """
-    tokens = _tokens(cells["pattern"])
-    places = [index for index, (kind, _) in enumerate(tokens) if kind == "target"]
-    if len(places) != 1 or tokens[places[0]][1][1:-1] not in TARGETS:
-        raise ValueError(f"pattern {cells['pattern']!r} needs exactly one target out of {', '.join(TARGETS)}")
-    leading = _parse(iter(tokens[: places[0]]))[0]
-    before = _reversed(leading)
-    after = _parse(iter(tokens[places[0] + 1 :]))[0]
-    return RoleRow(
-        rank=rank,
-        name=cells["name"],
-        role=cells["role"],  # type: ignore[arg-type]
-        where=cells["where"],  # type: ignore[arg-type]
-        confidence=cells["confidence"],  # type: ignore[arg-type]
-        pattern=cells["pattern"],
-        example=cells["example"],
-        counterexample=cells["counterexample"],
-        note=cells["note"],
-        before=re.compile(_regex(before, reverse=True)),
-        after=re.compile(_regex(after, reverse=False)),
-        targets=TARGETS[tokens[places[0]][1][1:-1]],
-        firsts_before=_turned(_firsts(before)),
-        firsts_after=_firsts(after),
-        needs=(*_side_needs(leading[::-1], reach="before"), *_side_needs(after, reach="after")),
-    )
-
-
-def _turned(words: frozenset[str] | None) -> frozenset[str] | None:
-    return None if words is None else frozenset(word[::-1] for word in words)
+    return max(_needs(phrase), key=lambda words: min(map(len, words)), default=frozenset())

@@ -1,44 +1,58 @@
-"""An article as the grammar of roles sees it: its zones, the kinds of words in them, the readings of its countries."""
+"""An article as the grammar of roles sees it: its parts, the kinds of words in them, the readings of its countries.
+
+On some occasions a country counts that elsewhere would only be mentioned: ``A Kenyan and a Cuban are the winners``
+makes two partners, ``a Kenyan and a Cuban are among the speakers`` none. The rows of ``role_patterns.tsv`` whose
+`where` names an occasion are read in the sentences that speak of it only.
+"""
 
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from functools import cache
-from typing import NamedTuple
+from dataclasses import dataclass
+from functools import cache, cached_property
+from typing import Final, NamedTuple
 
 from icesco_analysis.language import split_sentences
 from icesco_analysis.pages import Article
-from icesco_analysis.partners.countries import find_mentions
+from icesco_analysis.partners.countries import Mention, find_mentions
 from icesco_analysis.partners.grammar import PatternTables, RoleMatch, read_pattern_tables
-from icesco_analysis.partners.occasions import (
-    HEADLINE_CLASSES,
-    LEAD_CLASSES,
-    Occasion,
-    find_occasions,
-    spoken_of,
-    yields,
-)
-from icesco_analysis.partners.patterns import CITY, HOUSE, Zone
+from icesco_analysis.partners.patterns import CITY, Zone
 from icesco_analysis.partners.slots import Slot, SlotSentence, find_slots, slot_sentences
-from icesco_analysis.partners.words import classes_between, find_classes, find_phrases
+from icesco_analysis.partners.words import FoundPhrase, classes_between, find_phrases
 
 # A first paragraph shorter than this, in characters, says too little to be the whole lead: the next one belongs to it.
 LEAD_MIN_CHARS = 240
-_HEADLINE_CLASSES = (
-    *("statement_headline", "message_headline", "honour_headline", "online", "in_person"),
-    *("multilateral", "seat", "conference", "coming_headline"),
-    *HEADLINE_CLASSES,
-)
-_LEAD_CLASSES = (
-    *("statement_lead", "online", "in_person", "training", "started", "multilateral", "seat", "conference"),
-    "own_house",
-    *LEAD_CLASSES,
-)
-_OPENING_CLASSES = tuple(dict.fromkeys((*_HEADLINE_CLASSES, *_LEAD_CLASSES)))
-_ONLINE_OR_NOT = ("online", "in_person")
 # How many paragraphs of the body may still tell that the event was on screens, or had a ceremony.
-ONLINE_PARAGRAPHS = 3
+OPENING_PARAGRAPHS = 3
+
+
+class Occasion(NamedTuple):
+    """An occasion by the `where` of its rows, and the classes of words that headline, lead and a sentence on it hold.
+
+    A sentence that holds words of `unless` does not speak of it.
+    """
+
+    zone: Zone
+    headline: str
+    lead: str
+    sentence: str
+    unless: str = ""
+
+
+OCCASIONS: Final = (
+    Occasion("award", headline="award_headline", lead="award_lead", sentence="award_said"),
+    Occasion(
+        "listing", headline="listing_headline", lead="listing_headline", sentence="listing_said", unless="some_of_many"
+    ),
+)
+# What is asked of headline and first paragraphs.
+OPENING_CLASSES: Final = (
+    *("statement_headline", "message_headline", "honour_headline", "coming_headline", "statement_lead"),
+    *("award_headline", "award_lead", "listing_headline", "online", "in_person", "multilateral", "seat", "conference"),
+    *("training", "started", "own_house", "ceremony", "future", "ahead", "elsewhere", "gathered", "abroad"),
+    *("home_office", "house_deals", "house_itself", "beside", "congratulates", "worldwide"),
+)
+
 _HELD_ON_RE = re.compile(
     r"""
     \b (?: held | took\ place | conducted | convened | organi[sz]ed ) \b
@@ -67,24 +81,133 @@ class Reading(NamedTuple):
     partner: RoleMatch | None
     venue: RoleMatch | None
 
+    @property
+    def states(self) -> set[str]:
+        """The countries of the slot."""
+        return {mention.iso3 for mention in self.slot.mentions}
 
-@dataclass(frozen=True, slots=True)
-class Story:
-    """An article as the grammar sees it: its zones, the kinds of words in them, the readings of its countries."""
+    @property
+    def partner_role(self) -> str:
+        """What the country becomes as one side of the activity, "" where no row says it."""
+        return self.partner.row.role if self.partner is not None else ""
+
+    @property
+    def is_venue(self) -> bool:
+        """Whether it happened there."""
+        return self.venue is not None and self.venue.row.role == "venue"
+
+    @property
+    def is_sure(self) -> bool:
+        """Whether the row that says so is a sure one."""
+        return self.venue is not None and self.venue.row.confidence == "sure"
+
+    @property
+    def partner_group(self) -> str:
+        """The group of the row that says so, "" where none does."""
+        return self.partner.row.group if self.partner is not None else ""
+
+    @property
+    def venue_group(self) -> str:
+        """The group of the row that says what happened there."""
+        return self.venue.row.group if self.venue is not None else ""
+
+    @property
+    def venue_rank(self) -> int:
+        """The order of what names a place: city in the headline, lead, rest, country in the headline, mere host."""
+        if self.venue_group == "hosted":
+            return 4
+        if self.zone == "headline":
+            return 0 if self.slot.kind == CITY else 3
+        return 1 if self.zone == "lead" else _BELOW_LEAD
+
+
+_BELOW_LEAD = 2  # the rank of a place that is named below the lead
+
+
+class Settled(NamedTuple):
+    """A country, the reading that shows its role, and the rule to name where the reading's row is not the reason."""
+
+    iso3: str
+    reading: Reading
+    rule: str = ""
+
+
+@dataclass(frozen=True)
+class Scene:
+    """An article as the grammar sees it: where its parts end, the phrases of its opening, its countries."""
 
     text: str
+    headline_end: int
     body_start: int
     lead_end: int
-    headline_says: frozenset[str]
-    lead_says: frozenset[str]
-    counts: Mapping[str, int]
-    readings: tuple[Reading, ...]
+    opening_end: int
+
+    @cached_property
+    def mentions(self) -> Sequence[Mention]:
+        """The places that refer to a country."""
+        return find_mentions(self.text)
+
+    @cached_property
+    def counts(self) -> Mapping[str, int]:
+        """How often each country is referred to."""
+        return Counter(mention.iso3 for mention in self.mentions)
+
+    @cached_property
+    def readings(self) -> Sequence[Reading]:
+        """What the tables say of the countries, in the order of the text."""
+        return tuple(_read_slots(self, find_slots(self.text, self.mentions)))
+
+    @cached_property
+    def phrases(self) -> Sequence[FoundPhrase]:
+        """The phrases of headline and first paragraphs."""
+        return find_phrases(self.text[: self.opening_end], OPENING_CLASSES)
+
+    def says(self, start: int, end: int) -> frozenset[str]:
+        """Return the classes of words of a stretch of the opening."""
+        return classes_between(self.phrases, start=start, end=end)
+
+    def sentences(self, start: int, end: int) -> Iterator[tuple[int, int]]:
+        """Yield the spans of the sentences of a stretch."""
+        return ((start + left, start + right) for left, right in split_sentences(self.text[start:end]))
+
+    @cached_property
+    def headline_says(self) -> frozenset[str]:
+        """The classes of words of headline and subtitle; what a subtitle announces is not what is reported."""
+        said = self.says(0, self.body_start)
+        return said if "coming_headline" in self.says(0, self.headline_end) else said - {"coming_headline"}
+
+    @cached_property
+    def lead_says(self) -> frozenset[str]:
+        """The classes of words of the lead, and how the first paragraphs say that the event was held."""
+        said = self.says(self.body_start, self.lead_end)
+        if "online" in said:
+            found = [self.says(*span) for span in self.sentences(self.body_start, self.lead_end)]
+            if not any("online" in classes and "elsewhere" not in classes for classes in found):
+                said -= {"online"}  # of another event than the one reported
+        return said | self._held_on()
+
+    def _held_on(self) -> frozenset[str]:
+        """Return "online", "in_person" or both where one of the first paragraphs says that the event was held so.
+
+        Only what stands right behind the verb and its date counts: "in his speech via video" is another matter.
+        """
+        both = {"online", "in_person"}
+        if both.isdisjoint(self.says(self.body_start, self.opening_end)):
+            return frozenset()
+        if _SPOKE_RE.search(self.text, self.body_start, self.opening_end):
+            return frozenset({"online"})
+        held = _HELD_ON_RE.finditer(self.text, self.body_start, self.opening_end)
+        return frozenset[str]().union(*(self.says(*match.span("how")) & both for match in held))
+
+    @cached_property
+    def said(self) -> frozenset[str]:
+        """The classes of words of headline and lead."""
+        return self.headline_says | self.lead_says
 
     @property
     def is_online(self) -> bool:
         """Whether headline, lead or what follows it put the event on screens only."""
-        said = self.headline_says | self.lead_says
-        return "online" in said and "in_person" not in said
+        return "online" in self.said and "in_person" not in self.said
 
     @property
     def is_statement(self) -> bool:
@@ -92,18 +215,23 @@ class Story:
         return "statement_headline" in self.headline_says or "statement_lead" in self.lead_says
 
     @property
+    def is_coming(self) -> bool:
+        """Whether the headline says that it is still to happen."""
+        return "coming_headline" in self.headline_says
+
+    @property
     def is_nowhere(self) -> bool:
         """Whether what it reports has no place: on screens, in words, to readers."""
         return self.is_online or self.is_statement or self.is_coming or "message_headline" in self.headline_says
 
     @property
-    def is_coming(self) -> bool:
-        """Whether the headline says that it is still to happen."""
-        return "coming_headline" in self.headline_says
-
-
-# A country with the reading that shows its role, and the rule to name where the row of the reading is not the reason.
-Settled = tuple[str, Reading, str]
+    def occasions(self) -> list[Occasion]:
+        """The occasions that headline or lead report."""
+        return [
+            occasion
+            for occasion in OCCASIONS
+            if occasion.headline in self.headline_says or occasion.lead in self.lead_says
+        ]
 
 
 @cache
@@ -111,52 +239,15 @@ def _tables() -> PatternTables:
     return read_pattern_tables("role_patterns.tsv", "venue_cues.tsv")
 
 
-def read_story(article: Article) -> Story:
-    """Ask both tables about the countries of an article."""
+def find_scene(article: Article) -> Scene:
+    """Return an article as the grammar sees it; its countries are read when somebody asks for them."""
     text = article.text
     body_start = len(text) - len(article.body)
-    lead_end = paragraph_end(text, body_start)
-    if lead_end < body_start + LEAD_MIN_CHARS:
-        lead_end = paragraph_end(text, lead_end + 2)
-    opening_end = first_paragraphs_end(text, body_start)
-    phrases = find_phrases(text[:opening_end], _OPENING_CLASSES)
-    headline_says = classes_between(phrases, start=0, end=body_start).intersection(_HEADLINE_CLASSES)
-    if "coming_headline" in headline_says and not find_classes(article.headline, ("coming_headline",)):
-        headline_says -= {"coming_headline"}  # what a subtitle announces is to follow, not what is reported
-    lead_says = classes_between(phrases, start=body_start, end=lead_end).intersection(_LEAD_CLASSES)
-    if "online" in lead_says and not _is_event_online(text[body_start:lead_end]):
-        lead_says -= {"online"}
-    if not classes_between(phrases, start=body_start, end=opening_end).isdisjoint(_ONLINE_OR_NOT):
-        lead_says |= _held_on(text, body_start, opening_end)
-    mentions = find_mentions(text)
-    counts = Counter(mention.iso3 for mention in mentions)
-    story = Story(text, body_start, lead_end, headline_says, lead_says, counts, ())
-    return replace(story, readings=tuple(_read_slots(story, find_slots(text, mentions))))
-
-
-def _is_event_online(lead: str) -> bool:
-    """Tell whether a lead that says "online" says it of the event reported."""
-    sentences = (find_classes(lead[start:end], ("online", "elsewhere")) for start, end in split_sentences(lead))
-    return any("online" in found and "elsewhere" not in found for found in sentences)
-
-
-def _held_on(text: str, start: int, end: int) -> frozenset[str]:
-    """Return "online", "in_person" or both where one of the first paragraphs says that the event was held so.
-
-    Only what stands right behind the verb and its date counts: "in his speech via video" is another matter.
-    """
-    if _SPOKE_RE.search(text, start, end):
-        return frozenset({"online"})
-    found = (find_classes(match["how"], _ONLINE_OR_NOT) for match in _HELD_ON_RE.finditer(text, start, end))
-    return frozenset[str]().union(*found)
-
-
-def first_paragraphs_end(text: str, body_start: int) -> int:
-    """Return where the paragraphs end that may still tell how and with what ceremony it was held."""
-    end = body_start
-    for _ in range(ONLINE_PARAGRAPHS):
-        end = paragraph_end(text, end) + 2
-    return end
+    ends = [paragraph_end(text, body_start)]
+    while len(ends) < OPENING_PARAGRAPHS:
+        ends.append(paragraph_end(text, ends[-1] + 2))
+    lead_end = ends[0] if ends[0] >= body_start + LEAD_MIN_CHARS else ends[1]
+    return Scene(text, len(article.headline), body_start, lead_end, ends[-1] + 2)
 
 
 def paragraph_end(text: str, start: int) -> int:
@@ -171,38 +262,45 @@ def paragraph_end(text: str, start: int) -> int:
     return len(text) if end < 0 else end
 
 
-def _read_slots(story: Story, slots: Sequence[Slot]) -> Iterator[Reading]:
+def _read_slots(scene: Scene, slots: Sequence[Slot]) -> Iterator[Reading]:
     """Yield what the tables say of the slots, in order; below the lead of those only that can still change a role."""
     settled: set[str] = set()
-    placed = story.is_nowhere
-    occasions = find_occasions(story.headline_says, story.lead_says)
-    for start, end, held in _paragraphs(story.text, slots):
-        zone: Zone = "headline" if start < story.body_start else "lead" if start < story.lead_end else "text"
+    placed = scene.is_nowhere
+    occasions = scene.occasions
+    for start, end, held in _paragraphs(scene.text, slots):
+        zone: Zone = "headline" if start < scene.body_start else "lead" if start < scene.lead_end else "text"
         if zone == "text" and placed:
-            held = [slot for slot in held if not settled.issuperset(states_of(slot))]
-        for sentence in slot_sentences(story.text, held, start=start, end=end) if held else ():
+            held = [slot for slot in held if not settled.issuperset(mention.iso3 for mention in slot.mentions)]
+        for sentence in slot_sentences(scene.text, held, start=start, end=end) if held else ():
             for reading in _read_sentence(sentence, zone, occasions=occasions):
                 yield reading
                 if zone != "text":
-                    if reading.partner is not None and reading.partner.row.role in ("partner", "present"):
-                        settled |= states_of(reading.slot)
-                    placed = placed or (is_venue(reading) and venue_rank(reading) < _BELOW_LEAD)
-
-
-def states_of(slot: Slot) -> set[str]:
-    """Return the countries of a slot."""
-    return {mention.iso3 for mention in slot.mentions}
+                    if reading.partner_role in ("partner", "present"):
+                        settled |= reading.states
+                    placed = placed or (reading.is_venue and reading.venue_rank < _BELOW_LEAD)
 
 
 def _read_sentence(sentence: SlotSentence, zone: Zone, *, occasions: Sequence[Occasion]) -> Iterator[Reading]:
     masked, positions = sentence.masked, sentence.positions
-    readings = _tables().match(masked, positions, zone=zone)
-    for occasion in spoken_of(occasions, masked.replace(HOUSE, "i")) if occasions else ():
-        for index, (match, _) in enumerate(_tables().match(masked, positions, zone=occasion.zone)):
-            if match is not None and yields(*readings[index], occasion=occasion):
-                readings[index] = (match, None)
-    for slot, (partner, venue) in zip(sentence.slots, readings, strict=True):
+    matches = _tables().match(masked, positions, zone=zone)
+    for occasion in occasions:
+        if occasion.sentence in sentence.says and occasion.unless not in sentence.says:
+            for index, (match, _) in enumerate(_tables().match(masked, positions, zone=occasion.zone)):
+                if match is not None and _give_way(*matches[index], occasion=occasion):
+                    matches[index] = (match, None)
+    for slot, (partner, venue) in zip(sentence.slots, matches, strict=True):
         yield Reading(slot, sentence, zone, partner, venue)
+
+
+def _give_way(partner: RoleMatch | None, venue: RoleMatch | None, *, occasion: Occasion) -> bool:
+    """Tell whether what the tables say of a country gives way to the rows of an occasion.
+
+    Rows that take it for one among others do, and of what is put on a list those that tell a place by a preposition.
+    """
+    placed = venue is not None and venue.row.role == "venue"
+    if placed and not (occasion.zone == "listing" and venue is not None and venue.row.group == "standing"):
+        return False
+    return partner is None or partner.row.group == "yielding"
 
 
 def _paragraphs(text: str, slots: Sequence[Slot]) -> Iterator[tuple[int, int, list[Slot]]]:
@@ -220,25 +318,3 @@ def _paragraphs(text: str, slots: Sequence[Slot]) -> Iterator[tuple[int, int, li
         held.append(slot)
     if held:
         yield start, end, held
-
-
-def is_venue(reading: Reading) -> bool:
-    """Tell whether a reading says that it happened there."""
-    return reading.venue is not None and reading.venue.row.role == "venue"
-
-
-def is_sure(reading: Reading) -> bool:
-    """Tell whether the row that says so is a sure one."""
-    return reading.venue is not None and reading.venue.row.confidence == "sure"
-
-
-_BELOW_LEAD = 2  # the rank of a place that is named below the lead
-
-
-def venue_rank(reading: Reading) -> int:
-    """Order what names a place: a city in the headline, the lead, the rest, a country in the headline, a mere host."""
-    if reading.venue is not None and reading.venue.row.name == "venue-hosted-by":
-        return 4
-    if reading.zone == "headline":
-        return 0 if reading.slot.kind == CITY else 3
-    return 1 if reading.zone == "lead" else _BELOW_LEAD

@@ -5,8 +5,10 @@ The grammar of roles reads ``the Ambassadors of Chad, Mali and Niger to Spain`` 
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
 from itertools import pairwise
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from icesco_analysis.language import iterate_sentences
 from icesco_analysis.partners.countries import Mention
@@ -21,8 +23,12 @@ from icesco_analysis.partners.patterns import (
     OWNING_CITY,
     OWNING_NAME,
 )
-from icesco_analysis.partners.words import lower
+from icesco_analysis.partners.words import find_classes, lower
 
+# Classes of words that are asked of a sentence.
+SENTENCE_CLASSES: Final = (
+    *("background", "speeches", "individually", "members", "award_said", "listing_said", "some_of_many"),
+)
 # From this many members on a list reads as a list of participants rather than as the two or so that are dealt with.
 LONG_LIST_MEMBERS = 3
 
@@ -107,16 +113,9 @@ _OWNER_RE = re.compile(r"['’]s\b|(?<=s)['’](?=\s)")
 
 
 class Slot(NamedTuple):
-    """One mention, or several that read as one, and the character that stands for it.
+    """One mention, or several that read as one and share every role, and the character that stands for it.
 
-    Parameters
-    ----------
-    mentions
-        In order; their countries share every role that the grammar gives the slot.
-    start, end
-        Span in the text, articles and forms of state included.
-    kind
-        One of the slot characters of :mod:`icesco_analysis.role_patterns`.
+    Its span in the text includes articles and forms of state.
     """
 
     mentions: tuple[Mention, ...]
@@ -125,26 +124,20 @@ class Slot(NamedTuple):
     kind: str
 
 
-class SlotSentence(NamedTuple):
-    """A sentence with its slots.
-
-    Parameters
-    ----------
-    start, end
-        Span in the text.
-    slots
-        In order.
-    masked
-        The sentence with one character for every slot.
-    positions
-        Where the slots stand in `masked`.
-    """
+@dataclass(frozen=True)
+class SlotSentence:
+    """A sentence by its span in the text, its slots, and `masked` with one character for each, at `positions`."""
 
     start: int
     end: int
     slots: tuple[Slot, ...]
     masked: str
     positions: tuple[int, ...]
+
+    @cached_property
+    def says(self) -> frozenset[str]:
+        """The classes of words that it speaks of."""
+        return find_classes(self.masked.replace(HOUSE, "i"), SENTENCE_CLASSES)
 
     def original(self, position: int) -> int:
         """Return the place in the text of a place in `masked`; a place right after a slot is the slot's end."""

@@ -13,6 +13,9 @@ from icesco_analysis.language import read_vocabulary
 WORD: Final = r"[^\W_]+(?:['\-][^\W_]+)*"
 """A word as a regex: letters and digits, with apostrophes and hyphens inside."""
 
+FoundPhrase = tuple[int, int, frozenset[str]]
+"""Start, end and classes of a phrase of a text."""
+
 _PIECE_RE = re.compile(r"[^\W_]+")
 
 
@@ -26,9 +29,8 @@ def word_classes() -> Mapping[str, tuple[str, ...]]:
     True
     """
     classes: dict[str, list[str]] = {}
-    for row in read_vocabulary("office_words.tsv", columns=["class", "words", "note"]):
-        phrases = classes.setdefault(row["class"], [])
-        phrases.extend(phrase.strip() for phrase in row["words"].lower().split("|"))
+    for row in read_vocabulary("office_words.tsv", columns=["class", "phrase", "note"]):
+        classes.setdefault(row["class"], []).append(row["phrase"].lower())
     return {name: tuple(sorted(phrases, key=len, reverse=True)) for name, phrases in classes.items()}
 
 
@@ -61,7 +63,7 @@ def _finder(names: tuple[str, ...]) -> _Finder:
     return _Finder(automaton, tuple(map(frozenset, classes.values())))
 
 
-def find_phrases(text: str, names: tuple[str, ...]) -> list[tuple[int, int, frozenset[str]]]:
+def find_phrases(text: str, names: tuple[str, ...]) -> list[FoundPhrase]:
     """Return the phrases of some classes in a text that are no pieces of longer words: start, end, classes of each.
 
     Examples
@@ -79,7 +81,7 @@ def find_phrases(text: str, names: tuple[str, ...]) -> list[tuple[int, int, froz
     ]
 
 
-def classes_between(phrases: Iterable[tuple[int, int, frozenset[str]]], *, start: int, end: int) -> frozenset[str]:
+def classes_between(phrases: Iterable[FoundPhrase], *, start: int, end: int) -> frozenset[str]:
     """Return the classes of those of some phrases, as `find_phrases` returns them, that lie in a span.
 
     Examples

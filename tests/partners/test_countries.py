@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from icesco_analysis.language.vocabulary import VocabularyError, read_vocabulary
 from icesco_analysis.partners import countries, gazetteer
 from icesco_analysis.partners.countries import Country, Mention, find_mentions, load_countries
-from icesco_analysis.partners.gazetteer import KINDS, NONE, Gazetteer, Rules, load_gazetteer
+from icesco_analysis.partners.gazetteer import KINDS, NONE, Gazetteer, load_gazetteer
 
 CASES = Path(__file__).parents[1] / "cases"
 ROOT = Path(__file__).parents[2]
@@ -184,12 +184,17 @@ def test_every_rule_on_contexts_decides_its_example_and_spares_its_counterexampl
 
 
 def gazetteer_without(rule: str) -> Gazetteer:
-    def pruned(rules: Rules | None) -> Rules | None:
-        left = tuple(context for context in rules.rules if context.rule != rule) if rules else ()
-        return replace(rules, rules=left) if rules else None
-
     gazetteer = load_gazetteer()
-    return replace(gazetteer, contexts=tuple(map(pruned, gazetteer.contexts)))
+    return replace(gazetteer, contexts=tuple(context for context in gazetteer.contexts if context.rule != rule))
+
+
+def test_every_rule_on_contexts_compiles_alone_and_in_the_gates_of_every_name() -> None:
+    gazetteer = load_gazetteer()
+    for context in gazetteer.contexts:
+        assert context.before is not None or context.after is not None
+    gates = {rules for rules in map(gazetteer.rules_of, range(len(gazetteer.surfaces))) if rules is not None}
+    assert {rule for rules in gates for rule in rules.rules} == set(gazetteer.contexts)
+    assert all(rules.before.pattern and rules.after.pattern for rules in gates)
 
 
 @pytest.mark.parametrize("row", rows("shared_names.tsv"), ids=lambda row: row["name"])

@@ -1,6 +1,7 @@
 """Who is partner, venue or only mentioned: phrases, articles, every row of both tables, and what always holds."""
 
 import csv
+import re
 from dataclasses import replace
 from datetime import date
 from functools import cache
@@ -10,20 +11,19 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from icesco_analysis.language import read_vocabulary
 from icesco_analysis.pages.articles import Article, Dateline
-from icesco_analysis.partners import occasions as role_occasions
-from icesco_analysis.partners import readings as role_story
-from icesco_analysis.partners import roles as partners
-from icesco_analysis.partners import venues as role_venues
+from icesco_analysis.partners import patterns, readings, roles, venues
 from icesco_analysis.partners.countries import find_mentions
-from icesco_analysis.partners.grammar import PatternTables, read_pattern_tables
-from icesco_analysis.partners.patterns import RoleRow, compile_row
+from icesco_analysis.partners.grammar import COLUMNS, PatternTables, read_pattern_tables
+from icesco_analysis.partners.patterns import RoleRow, read_row
 from icesco_analysis.partners.roles import Attribution, attribute_roles
-from icesco_analysis.partners.slots import find_slots, mask_sentence
+from icesco_analysis.partners.slots import SENTENCE_CLASSES, find_slots, mask_sentence
 from icesco_analysis.partners.words import word_classes
 
 CASES = Path(__file__).parents[1] / "cases"
 TABLES = {name: read_pattern_tables(name) for name in ("role_patterns.tsv", "venue_cues.tsv")}
+CELLS = {cells["name"]: cells for name in TABLES for cells in read_vocabulary(name, columns=COLUMNS)}
 FIRST_HALF = 40
 ROWS = [pytest.param(name, row, id=row.name) for name, table in TABLES.items() for row in table.rows]
 
@@ -97,14 +97,14 @@ def _deciding_row(table: PatternTables, starred: str, where: str) -> RoleRow | N
 
 @pytest.mark.parametrize(("table", "row"), ROWS)
 def test_every_row_decides_its_example(table, row):
-    assert _deciding_row(TABLES[table], row.example, row.where) is row
+    assert _deciding_row(TABLES[table], CELLS[row.name]["example"], row.where) is row
 
 
 @pytest.mark.parametrize(("table", "row"), ROWS)
 def test_no_row_matches_its_counterexample(table, row):
-    assert _deciding_row(TABLES[table], row.counterexample, row.where) is not row
+    assert _deciding_row(TABLES[table], CELLS[row.name]["counterexample"], row.where) is not row
     if row.needs:  # a row that asks for no word takes what the rows before it leave
-        assert _deciding_row(PatternTables([row]), row.counterexample, row.where) is None
+        assert _deciding_row(PatternTables([row]), CELLS[row.name]["counterexample"], row.where) is None
 
 
 def _first_by_trial(rows: tuple[RoleRow, ...], masked: str, position: int) -> RoleRow | None:
@@ -125,7 +125,7 @@ def _halves(table: str) -> PatternTables:
 def test_the_index_passes_over_no_row_that_matches(table, row):
     tables = _halves(table)
     halves = tables.rows[:FIRST_HALF], tables.rows[FIRST_HALF:]
-    for starred in (row.example, row.counterexample):
+    for starred in (CELLS[row.name]["example"], CELLS[row.name]["counterexample"]):
         text = starred.replace("*", "")
         slots = find_slots(text, find_mentions(text))
         sentence = mask_sentence(text, slots, start=0, end=len(text))
@@ -141,52 +141,61 @@ def test_rows_have_names_of_their_own_and_known_values():
     assert {row.role for row in rows} == {"partner", "present", "attending", "host", "person", "venue", "mention"}
     assert {row.where for row in rows} == {"headline", "lead", "body", "text", "award", "listing"}
     assert {row.confidence for row in rows} == {"sure", "doubtful"}
-    assert all(row.note for row in rows)
+    assert all(CELLS[row.name]["note"] for row in rows)
 
 
 def _policy_source() -> str:
     """Return the source of the modules that name rows and classes of words."""
-    modules = (partners, role_occasions, role_story, role_venues)
+    modules = (patterns, readings, roles, venues)
     return "".join(Path(module.__file__).read_text(encoding="utf-8") for module in modules)
 
 
 def test_every_class_of_words_is_used():
-    named = " ".join(row.pattern for table in TABLES.values() for row in table.rows)
+    named = " ".join(cells["pattern"] for cells in CELLS.values())
     source = _policy_source()
     unused = [name for name in word_classes() if f"{{{name}}}" not in named and f'"{name}"' not in source]
     assert unused == []
 
 
-def test_the_rules_that_the_policy_names_are_rows_of_the_tables():
-    source = _policy_source()
-    named = {
-        "actor-blamed",
-        "actor-condemned",
-        "scene-of-insult",
-        "venue-hosted-by",
-        "between",
-        "share",
-        "share-second",
-        "share-house",
-        "share-institution-in",
+def test_the_policy_names_every_group_of_rows_and_no_other():
+    groups = {row.group for table in TABLES.values() for row in table.rows} - {""}
+    known = {
+        "convening",
+        "sharing",
+        "link",
+        "blaming",
+        "filing",
+        "yielding",
+        "seat",
+        "call",
+        "hosted",
+        "coming",
+        "standing",
     }
-    assert all(f'"{name}"' in source for name in named)
-    assert named <= {row.name for table in TABLES.values() for row in table.rows}
+    assert groups == known
+    assert all(f'"{name}"' in _policy_source() for name in groups)
 
 
-def test_the_rules_that_give_way_on_an_occasion_are_rows_of_the_tables():
-    rows = {row.name for table in TABLES.values() for row in table.rows}
-    named = {*role_occasions._YIELDING_RULES, *role_occasions._STANDING_RULES, *role_venues.COMING_RULES}
-    assert named | {*partners._FILING_RULES, *partners._BLAMING_RULES} <= rows
-    assert {*role_venues.SEAT_RULES, *role_venues.CALL_RULES, *role_venues.SHARE_RULES} <= rows
+def test_a_class_of_words_is_asked_for_where_it_is_looked_for():
+    """What is asked of the opening or of a sentence is among the classes that are looked for there."""
+    asked = set(re.findall(r'"([a-z_]+)" (?:not )?in (?:\w+\.)?(\w*says)', _policy_source()))
+    assert {name for name, where in asked if where != "says"} <= set(readings.OPENING_CLASSES)
+    assert {name for name, where in asked if where == "says"} <= {*readings.OPENING_CLASSES, *SENTENCE_CLASSES}
+    assert {*readings.OPENING_CLASSES, *SENTENCE_CLASSES} <= word_classes().keys()
 
 
 @pytest.mark.parametrize("pattern", ["ambassador of", "<country> and <country>", "<planet>", "{nobody} of <country>"])
 def test_a_pattern_that_cannot_be_read_is_refused(pattern):
-    cells = dict.fromkeys(("example", "counterexample", "note"), "")
-    cells |= {"name": "x", "role": "partner", "where": "text", "confidence": "sure", "pattern": pattern}
+    cells = {"name": "x", "role": "partner", "where": "text", "confidence": "sure", "group": "", "pattern": pattern}
     with pytest.raises(ValueError, match=r"target|class"):
-        compile_row(cells, rank=1)
+        read_row(cells)
+
+
+@pytest.mark.parametrize("row", [row for table in TABLES.values() for row in table.rows], ids=lambda row: row.name)
+def test_both_sides_of_every_row_compile(row):
+    fresh = replace(row)
+    assert not {"before", "after"} & vars(fresh).keys(), "a side waits until it is tried"
+    assert all(isinstance(side, re.Pattern) for side in (fresh.before, fresh.after))
 
 
 # ---- what no single phrase shows -----------------------------------------------------------------------------------

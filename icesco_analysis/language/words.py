@@ -1,0 +1,34 @@
+"""What every wing spells the same way: the name of the house and its seat, the words and blanks of a text."""
+
+import re
+from typing import Final
+
+ACRONYM: Final = "I[CS]ESCO"
+"""The acronym of the organisation as a regular expression: ISESCO until January 2020, ICESCO since."""
+
+SEAT: Final = "MAR"
+"""ISO 3166-1 code of the country where it has its headquarters."""
+
+_WORD_RE = re.compile(r"[^\W_]+")
+
+
+def find_words(text: str) -> list[str]:
+    """Return the words of `text` in small letters: runs of letters and digits.
+
+    Examples
+    --------
+    >>> find_words("The DG’s 2nd visit")
+    ['the', 'dg', 's', '2nd', 'visit']
+    """
+    return _WORD_RE.findall(text.casefold())
+
+
+def collapse(text: str) -> str:
+    r"""Return `text` in one line, each run of blanks and line breaks as one blank.
+
+    Examples
+    --------
+    >>> collapse(" A headline\n  in two lines ")
+    'A headline in two lines'
+    """
+    return " ".join(text.split())

@@ -41,21 +41,7 @@ _DATELINE_RE = re.compile(
 # One character for one, so that spans stay. First line breaks: a blank line ends a name, a single break does not.
 _BREAKS = (("\r\n", " \n"), ("\n \n", "\n\n\n"), ("\n\n", "\x1e\x1e"), ("\n", " "), ("\r", " "), ("\t", " "))
 # Then apostrophes, dashes, quotes and odd blanks, the usual ones first: most texts are ASCII after some of them.
-_TYPOGRAPHY = (
-    *(("’", "'"), ("“", '"'), ("”", '"'), ("–", "-"), ("—", "-"), ("\u00a0", " "), ("‘", "'"), ("…", ".")),
-    *(
-        ("«", '"'),
-        ("»", '"'),
-        ("´", "'"),
-        ("ʼ", "'"),
-        ("ʻ", "'"),
-        ("‑", "-"),
-        ("‐", "-"),
-        ("−", "-"),
-        ("\u2009", " "),
-        ("\u202f", " "),
-    ),
-)
+_TYPOGRAPHY = tuple(zip("’“”–—\u00a0‘…«»´ʼʻ‑‐−\u2009\u202f", "'\"\"-- '.\"\"'''---  ", strict=True))
 
 
 @dataclass(frozen=True, slots=True)

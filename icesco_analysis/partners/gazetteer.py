@@ -74,18 +74,9 @@ class Country:
 
 @dataclass(frozen=True, slots=True)
 class Surface:
-    """One name in the form it is looked for in.
+    """One name in the form it is looked for in: straight apostrophes, hyphens for dashes, single blanks.
 
-    Parameters
-    ----------
-    text
-        Straight apostrophes, hyphens for dashes, single blanks.
-    iso3, kind
-        Which state, and what kind of row says so; both "none" for a phrase that refers to no state.
-    origin
-        The name as the vocabulary spells it.
-    needs_capitals
-        Whether it counts only beside another word in capitals.
+    `iso3` and `kind` are "none" for a phrase that refers to no state; `origin` is the name as the vocabulary spells it.
     """
 
     text: str
@@ -228,13 +219,7 @@ def load_countries() -> Mapping[str, Country]:
 def load_gazetteer() -> Gazetteer:
     """Return the names to look for, their rules and the automaton that finds them, read once and checked.
 
-    Raises
-    ------
-    VocabularyError
-        If a row names an unknown code or kind, or two rows read the same name as different states.
-
-    Notes
-    -----
+    A row with an unknown code or kind, or a name that two rows read as different states, raises a `VocabularyError`.
     Where files meet in one spelling, precedence is explicit: ``namesakes.tsv``, ``countries.tsv``, ``names.tsv``,
     ``places.tsv``, ``names_cldr.tsv``. In the three in the middle two readings of one name are an error.
 

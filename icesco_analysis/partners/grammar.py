@@ -38,15 +38,8 @@ class RoleMatch(NamedTuple):
 
 
 class PatternTables:
-    """The rows of some tables, found by the words that stand next to a country or around it.
+    """The rows of some tables, in order of precedence, found by the words that stand next to a country or around it.
 
-    Parameters
-    ----------
-    tables
-        Each table's rows in order of precedence.
-
-    Notes
-    -----
     A set of rows is an integer with one bit for each, whichever its table. What can match a slot is what may stand in
     its zone, beside the words next to it, among the words around it: an intersection, so that few rows are ever tried.
     """
@@ -70,17 +63,7 @@ class PatternTables:
         self._after.put(after, bit)
 
     def match(self, masked: str, positions: Sequence[int], *, zone: Zone) -> list[tuple[RoleMatch | None, ...]]:
-        """Return, for each slot of a masked sentence, the first row of each table that matches it, or None.
-
-        Parameters
-        ----------
-        masked
-            The sentence.
-        positions
-            Where the slots stand in `masked`.
-        zone
-            The part of the article that the sentence is in.
-        """
+        """Return, for each slot of a masked sentence, the first row of each table that matches it, or None."""
         allowed = self._needs.allowed(masked, positions)
         turned = masked[::-1]
         return [
@@ -195,12 +178,7 @@ class _Neighbours:
 
 
 def read_pattern_tables(*names: str) -> PatternTables:
-    """Return pattern tables of ``data/``: ``role_patterns.tsv``, ``venue_cues.tsv``.
-
-    Raises
-    ------
-    VocabularyError
-        If a row cannot be read; the message names the row.
+    """Return pattern tables of ``data/``; a row that cannot be read is named in a `VocabularyError`.
 
     Examples
     --------

@@ -10,7 +10,7 @@ from functools import cached_property
 from itertools import pairwise
 from typing import Final, NamedTuple
 
-from icesco_analysis.language import iterate_sentences
+from icesco_analysis.language import MONTH_NAMES, iterate_sentences
 from icesco_analysis.partners.countries import Mention
 from icesco_analysis.partners.patterns import (
     CITY,
@@ -33,40 +33,36 @@ SENTENCE_CLASSES: Final = (
 LONG_LIST_MEMBERS = 3
 
 _KIND_SLOTS = {
-    "name": NAME,
-    "official": NAME,
-    "abbreviation": NAME,
-    "demonym": NATIONAL,
-    "adjective": NATIONAL,
-    "capital": CITY,
-    "city": CITY,
-    "region": CITY,
+    **dict.fromkeys(("name", "official", "abbreviation"), NAME),
+    **dict.fromkeys(("demonym", "adjective"), NATIONAL),
+    **dict.fromkeys(("capital", "city", "region"), CITY),
     "institution": INSTITUTION,
 }
 _OWNING = {NAME: OWNING_NAME, CITY: OWNING_CITY}
 _LISTS = {NAME: NAMES, NATIONAL: NATIONALS}
 
+_STATE_OF = r"(?: (?:\w+\s+){0,2}(?:Republic|Kingdom|State|Sultanate|Union)\s+of\s+(?:the\s+)? )?"
 _LIST_JOIN_RE = re.compile(
-    r"""
+    rf"""
     (?: ['’]s? )?                                       # Oman's and Qatar's
     \s* (?: [,;/&–—-] | ,?\s*(?:and|or|as\ well\ as)\b | ,?\s*and\s+also\b )
     \s* (?: and\b\s* )?
     (?: (?:of|from|in|to|for)\b\s* )?                   # of Chad, of Mali and of Niger
     (?: the\b\s* )?
     (?: (?:brotherly|sisterly|friendly)\s+ )?
-    (?: (?:\w+\s+){0,2}(?:Republic|Kingdom|State|Sultanate|Union)\s+of\s+(?:the\s+)? )?
+    {_STATE_OF}
     \Z
     """,
     re.VERBOSE,
 )
 _APPOSITION_RE = re.compile(
-    r"""
+    rf"""
     (?: ['’]s )?
     (?: \s* [,(–—-] \s* (?:in\b\s*)? | \s+(?=capital|city|of) )  # Almaty, Republic … · Tatarstan (Russian …
     (?: the\b\s* )?
     (?: (?:capital|city)\b (?:\s+city)? \s* (?:of|,)? \s* | of\s+ )?
     (?: the\b\s* )?
-    (?: (?:\w+\s+){0,2}(?:Republic|Kingdom|State|Sultanate|Union)\s+of\s+(?:the\s+)? )?
+    {_STATE_OF}
     \Z
     """,
     re.VERBOSE,
@@ -88,14 +84,13 @@ _PREFIX_RE = re.compile(
 _LONG_PREFIX_ENDS = (*_WARM_WORDS, *(f"{form} of{article}" for form in _FORMS_OF_STATE for article in ("", " the")))
 # A town that the gazetteer does not know, told by its country: "in Lobatse, Botswana", "near Kars Hills, in Jamaica".
 _TOWN_RE = re.compile(
-    r"""
+    rf"""
     \b (?: [Ii]n | [Nn]ear ) \s+
     (?P<part> the \s+ (?: \w+ \s+ )? (?: city | town | village | camps? | port | medina | suburb | oasis | island
         | province | district | region | valley | commune | municipality ) \s+ of \s+ )?
     (?P<town>
-        (?! January | February | March | April | May | June )      # "in May, Oman hosted" names no town
-        (?! July | August | September | October | November | December )
-        [A-Z][\w'’-]+ (?: [ ] (?: (?:de|do|da|el|al|la|le|du|des) [ ] )? [A-Z][\w'’-]+ ){0,2}
+        (?! {"|".join(MONTH_NAMES)} )      # "in May, Oman hosted" names no town
+        [A-Z][\w'’-]+ (?: [ ] (?: (?:de|do|da|el|al|la|le|du|des) [ ] )? [A-Z][\w'’-]+ ){{0,2}}
     )
     (?: , \s+ (?: in\s+ (?:the\s+)? )? | (?(part) \s+ in \s+ (?:the\s+)? | (?!) ) )  # "the camp of Dar in Chad"
     \Z
@@ -150,14 +145,7 @@ class SlotSentence:
 
 
 def find_slots(text: str, mentions: Sequence[Mention]) -> list[Slot]:
-    """Return the slots of `text`: its mentions, lists and appositions joined.
-
-    Parameters
-    ----------
-    text
-        The text that `mentions` were found in.
-    mentions
-        In order, not overlapping.
+    """Return the slots of `text`: its mentions, which are in order, with lists and appositions joined.
 
     Examples
     --------
@@ -229,15 +217,7 @@ def _group_kind(group: Sequence[Mention]) -> str:
 
 
 def slot_sentences(text: str, slots: Sequence[Slot], *, start: int, end: int) -> Iterator[SlotSentence]:
-    """Yield the sentences of ``text[start:end]`` that hold slots, in order.
-
-    Parameters
-    ----------
-    text
-        The whole text.
-    slots
-        The slots that lie between `start` and `end`, in order.
-    """
+    """Yield the sentences of ``text[start:end]`` that hold `slots`, those that lie there, in order."""
     done = 0
     for left, right in iterate_sentences(text[start:end]):
         first = done

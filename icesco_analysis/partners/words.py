@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from functools import cache
 from typing import Final
 
@@ -45,22 +44,15 @@ def longest_piece(phrase: str) -> str:
     return max((match.group() for match in _PIECE_RE.finditer(phrase)), key=len)
 
 
-@dataclass(frozen=True, slots=True)
-class _Finder:
-    """An automaton for the phrases of some classes, and the classes of each phrase."""
-
-    automaton: AhoCorasick
-    classes: tuple[frozenset[str], ...]
-
-
 @cache
-def _finder(names: tuple[str, ...]) -> _Finder:
+def _finder(names: tuple[str, ...]) -> tuple[AhoCorasick, tuple[frozenset[str], ...]]:
+    """Return an automaton for the phrases of some classes, and the classes of each phrase."""
     classes: dict[str, set[str]] = {}
     for name in names:
         for phrase in word_classes()[name]:
             classes.setdefault(phrase, set()).add(name)
     automaton = AhoCorasick(list(classes), matchkind=MatchKind.Standard, implementation=Implementation.DFA)
-    return _Finder(automaton, tuple(map(frozenset, classes.values())))
+    return automaton, tuple(map(frozenset, classes.values()))
 
 
 def find_phrases(text: str, names: tuple[str, ...]) -> list[FoundPhrase]:
@@ -71,12 +63,12 @@ def find_phrases(text: str, names: tuple[str, ...]) -> list[FoundPhrase]:
     >>> find_phrases("The session was held online.", ("online", "in_person"))
     [(21, 27, frozenset({'online'}))]
     """
-    finder = _finder(names)
+    automaton, classes = _finder(names)
     lowered = lower(text.replace("’", "'"))
     length = len(lowered)
     return [
-        (start, end, finder.classes[index])
-        for index, start, end in finder.automaton.find_matches_as_indexes(lowered, overlapping=True)
+        (start, end, classes[index])
+        for index, start, end in automaton.find_matches_as_indexes(lowered, overlapping=True)
         if not (start and lowered[start - 1].isalnum()) and not (end < length and lowered[end].isalnum())
     ]
 

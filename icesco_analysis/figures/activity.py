@@ -11,7 +11,7 @@ from icesco_analysis.corpus import Corpus
 from icesco_analysis.counts import (
     EDGE_DAYS,
     NO_ACTIVITY,
-    RATE_LEVEL,
+    LEVEL,
     compare_pages,
     count_activities,
     count_lags,
@@ -328,10 +328,10 @@ def figure_rates(corpus: Corpus) -> Figure:
         draw=_draw_rates,
         alt=_alt_rates,
         finding=lambda _: describe_rates(corpus),
-        fill={"some": _some_of(shown, known, "spans"), "level": percent(RATE_LEVEL, 1)},
+        fill={"some": _some_of(shown, known, "spans"), "level": percent(LEVEL, 1)},
         cases={"spans": len(known)},
         parameters={
-            "level of the interval": RATE_LEVEL,
+            "level of the interval": LEVEL,
             "days near an edge": EDGE_DAYS,
             "spans shown at most": MAX_ROWS,
         },
@@ -369,7 +369,7 @@ def describe_rates(corpus: Corpus) -> Prose:
         for row in known.to_dict("records")
     ]  # fmt: skip
     return say(
-        f"Activities a week with {percent(RATE_LEVEL, 1)} intervals, the rate taken as constant within each span: ",
+        f"Activities a week with {percent(LEVEL, 1)} intervals, the rate taken as constant within each span: ",
         join_sentences(parts, between="; "), ".",
     )  # fmt: skip
 

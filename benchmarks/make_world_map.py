@@ -1,4 +1,4 @@
-"""The map of the world: writes ``icesco_analysis/data/world.topojson`` from the npm package world-atlas.
+"""The map of the world: writes ``icesco_analysis/data/world.json`` from the npm package world-atlas.
 
 Run it by hand when the borders should be renewed, with the package's file beside you
 (``npm pack world-atlas@2.0.2`` and unpack it)::
@@ -6,34 +6,47 @@ Run it by hand when the borders should be renewed, with the package's file besid
     python benchmarks/make_world_map.py package/countries-50m.json
 
 It keeps what a map as wide as a page can show: arcs simplified after Douglas and Peucker (1973), islands of a pixel
-left out unless they are all there is of a country, names replaced by ISO 3166-1 alpha-3 codes.
+left out unless they are all there is of a country, names replaced by ISO 3166-1 alpha-3 codes. All is laid flat here
+and stored as whole numbers, so that whoever draws it computes no sine, whose last digit differs between processors.
 """
 
 import json
 import sys
+from collections import Counter
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from icesco_analysis.partners.countries import load_countries
+from icesco_analysis.partners.countries import Country, load_countries
 
-OUT = Path("icesco_analysis/data/world.topojson")
+OUT = Path("icesco_analysis/data/world.json")
 TOLERANCE_DEG = 0.07
 """Degrees a simplified line may lie beside the true one: a third of a pixel where a map is 2,000 pixels wide."""
 SMALLEST_DEG2 = 0.03
 """Square degrees of the smallest ring kept: about a pixel."""
 FEWEST_POINTS = 4
 """Points of a closed line that has an inside."""
-STEP_DEG = 0.005
-"""Degrees of the grid on which the points are stored."""
+UNITS = 2000
+"""Steps of the grid of the flat map to the radius of the earth: some 3 km, two to a pixel on a slide."""
+EARTH_RADIUS_KM = 6371.0
+CENTRAL_LONGITUDE = 11.0
+"""Degrees east of the middle of the map: its edges then run through the Bering Strait, between the continents."""
+SOUTH, NORTH = -56.0, 80.0
+"""Degrees of latitude between which the map shows the world: without Antarctica and the pole."""
+
+# Coefficients of the projection Equal Earth: Šavrič, Patterson and Jenny (2018), "The Equal Earth map projection".
+A1, A2, A3, A4 = 1.340264, -0.081106, 0.000893, 0.003796
+M = np.sqrt(3) / 2
 
 # What Natural Earth draws apart and ISO 3166-1 has no code for, under the state the United Nations count it to.
 UNCODED = {"Kosovo": "XKX", "Somaliland": "SOM", "N. Cyprus": "CYP", "Indian Ocean Ter.": "AUS"}
 SOURCE = (
     "Natural Earth 4.1.0, 1:50m, Admin 0 countries (public domain), as TopoJSON in the npm package world-atlas 2.0.2, "
-    "simplified by benchmarks/make_world_map.py. The borders are Natural Earth's and state no opinion on any of them."
+    "simplified and laid flat by benchmarks/make_world_map.py. The borders are Natural Earth's and state no opinion on "
+    "any of them."
 )
 
 Points = npt.NDArray[np.float64]
@@ -79,7 +92,7 @@ def _distances(points: Points, *, start: Points, end: Points) -> Points:
     return np.asarray(np.hypot(beside[:, 0], beside[:, 1]))
 
 
-def ring_points(ring: list[int], arcs: list[Points]) -> Points:
+def ring_points(ring: list[int], arcs: list[Points] | Mapping[int, Points]) -> Points:
     """Return one closed line; a negative index stands for an arc that runs the other way."""
     return np.concatenate([arcs[index] if index >= 0 else arcs[~index][::-1] for index in ring])
 
@@ -107,53 +120,76 @@ def code_of(geometry: dict[str, Any], codes: dict[str, str]) -> str:
     return UNCODED.get(name, "") if geometry.get("id") is None else codes.get(geometry["id"], "")
 
 
-def main(source: Path) -> None:
-    """Write the map."""
-    topology = json.loads(source.read_text(encoding="utf-8"))
+def project(points: Points) -> Points:
+    """Return where degrees of longitude and latitude lie on the flat map, in radii of the earth from its middle.
+
+    Equal Earth (Šavrič, Patterson and Jenny 2018): areas are true, so a large country weighs what it should.
+    """
+    theta = np.arcsin(M * np.sin(np.radians(points[:, 1])))
+    slope = 9 * A4 * theta**8 + 7 * A3 * theta**6 + 3 * A2 * theta**2 + A1
+    across = np.radians(points[:, 0] - CENTRAL_LONGITUDE) * np.cos(theta) / (M * slope)
+    return np.column_stack([across, theta * (A4 * theta**8 + A3 * theta**6 + A2 * theta**2 + A1)])
+
+
+def between_edges(points: Points) -> Points:
+    """Return a line in degrees that does not jump, most of it between the edges of the map."""
+    longitudes = np.unwrap(points[:, 0], period=360)
+    middle = (longitudes.min() + longitudes.max()) / 2
+    return np.column_stack([longitudes - 360 * np.round((middle - CENTRAL_LONGITUDE) / 360), points[:, 1]])
+
+
+def area_km2(ring: Points) -> float:
+    """Return the signed area of a flat ring; holes run the other way round than what is around them."""
+    x, y = ring.T
+    return float(np.sum(x[:-1] * y[1:] - x[1:] * y[:-1])) / 2 * EARTH_RADIUS_KM**2
+
+
+def flatten(topology: dict[str, Any], countries: Mapping[str, Country]) -> dict[str, Any]:
+    """Return what is stored: the frame, and of each country its area, its point, and its outlines; and the borders."""
     arcs = decode(topology)
-    codes = {country.numeric: iso3 for iso3, country in load_countries().items() if country.numeric}
-    shapes: dict[str, list[list[list[int]]]] = {}
+    codes = {country.numeric: iso3 for iso3, country in countries.items() if country.numeric}
+    shapes: dict[str, list[list[int]]] = {}
     for geometry in topology["objects"]["countries"]["geometries"]:
         polygons = geometry["arcs"] if geometry["type"] == "MultiPolygon" else [geometry["arcs"]]
         code = code_of(geometry, codes)
         if code != "ATA":  # no map of ours shows Antarctica
-            shapes.setdefault(code, []).extend(keep_polygons(polygons, arcs))
-    used = sorted(
-        {max(i, ~i) for polygons in shapes.values() for polygon in polygons for ring in polygon for i in ring}
-    )
-    slim = {
-        "type": "Topology",
+            shapes.setdefault(code, []).extend(ring for polygon in keep_polygons(polygons, arcs) for ring in polygon)
+    slim = {i: simplify(arcs[i]) for i in {max(i, ~i) for rings in shapes.values() for ring in rings for i in ring}}
+    users = Counter(i for rings in shapes.values() for i in {max(i, ~i) for ring in rings for i in ring})
+    flat = {code: [project(between_edges(ring_points(ring, slim))) for ring in rings] for code, rings in shapes.items()}
+    edge = project(np.array([[CENTRAL_LONGITUDE + 180, 0.0], [CENTRAL_LONGITUDE, SOUTH], [CENTRAL_LONGITUDE, NORTH]]))
+    places = project(np.concatenate([between_edges(np.array([[c.longitude, c.latitude]])) for c in countries.values()]))
+    return {
         "source": SOURCE,
-        "transform": {"scale": [STEP_DEG, STEP_DEG], "translate": [-180.0, -90.0]},
-        "objects": {
-            "countries": {
-                "type": "GeometryCollection",
-                "geometries": [
-                    {"type": "MultiPolygon", "id": code, "arcs": _renumber(shapes[code], used=used)}
-                    for code in sorted(shapes)
-                ],
-            }
-        },
-        "arcs": [_stored(simplify(arcs[index])) for index in used],
+        "frame": np.round(np.array([-edge[0, 0], edge[1, 1], edge[0, 0], edge[2, 1]]) * UNITS).astype(int).tolist(),
+        "places": dict(zip(countries, np.round(places * UNITS).astype(int).tolist(), strict=True)),
+        "areas": {code: round(abs(sum(map(area_km2, flat[code])))) for code in sorted(flat)},
+        "outlines": {code: drawn for code in sorted(flat) if (drawn := [*filter(_is_area, map(_stored, flat[code]))])},
+        "borders": [
+            _stored(project(between_edges(slim[i]))) for i, countries in sorted(users.items()) if countries > 1
+        ],
     }
-    text = json.dumps(slim, ensure_ascii=False, separators=(",", ":")).replace("]],[[", "]],\n[[")
-    OUT.write_text(text + "\n", encoding="utf-8")
-    print(f"{OUT.name}: {len(shapes)} countries, {len(used)} arcs, {len(text)} bytes")
 
 
-def _renumber(polygons: list[list[list[int]]], *, used: list[int]) -> list[list[list[int]]]:
-    """Return the arcs of polygons under their new numbers."""
-    new = {old: number for number, old in enumerate(used)}
-    return [[[new[i] if i >= 0 else ~new[~i] for i in ring] for ring in polygon] for polygon in polygons]
-
-
-def _stored(points: Points) -> list[list[int]]:
-    """Return a line as differences on the grid, without points that fall on the one before."""
-    grid = np.round((points - [-180.0, -90.0]) / STEP_DEG).astype(int)
-    steps = np.diff(grid, axis=0, prepend=[[0, 0]])
+def _stored(points: Points) -> list[int]:
+    """Return a flat line as steps on the grid, x and y in turn, without points that fall on the one before."""
+    steps = np.diff(np.round(points * UNITS).astype(int), axis=0, prepend=[[0, 0]])
     kept = np.any(steps != 0, axis=1)
     kept[0] = True
-    return [[int(x), int(y)] for x, y in steps[kept]]
+    return [int(step) for step in steps[kept].ravel()]
+
+
+def _is_area(steps: list[int]) -> bool:
+    """Tell whether a closed line still has an inside on the grid."""
+    return len(steps) >= 2 * FEWEST_POINTS
+
+
+def main(source: Path) -> None:
+    """Write the map."""
+    flat = flatten(json.loads(source.read_text(encoding="utf-8")), load_countries())
+    text = json.dumps(flat, ensure_ascii=False, separators=(",", ":")).replace("],[", "],\n[").replace("]],", "]],\n")
+    OUT.write_text(text + "\n", encoding="utf-8")
+    print(f"{OUT.name}: {len(flat['outlines'])} countries, {len(flat['borders'])} borders, {len(text)} bytes")
 
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
 """Frames → figures of a report: the numbers drawn, the drawing, title, caption and alternative text in one thing."""
 
-from icesco_analysis.figures import accuracy, activity, corpus, findings, partners, topics
+from icesco_analysis.figures import accuracy, activity, corpus, partners, topics
 from icesco_analysis.figures.basis import note_coverage
 from icesco_analysis.figures.figure import Figure, Size, save_figure, show_figure
 
@@ -10,7 +10,6 @@ __all__ = [
     "accuracy",
     "activity",
     "corpus",
-    "findings",
     "note_coverage",
     "partners",
     "save_figure",

@@ -1,9 +1,8 @@
 """What every figure rests on and is told with: its pages and articles, the words of ``data/figures.tsv`` around it."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from types import MappingProxyType
-from typing import NotRequired, TypedDict, Unpack
 
 import pandas as pd
 
@@ -55,6 +54,18 @@ def cite_pages(pages: pd.DataFrame) -> str:
     vouched = int((pages["listing"] == "all").sum())
     said = f"{vouched} of them vouched for as complete listings" if vouched else "not vouched for as complete"
     return f"Source: {count_of(len(pages), 'saved page')} of ICESCO news, {said}."
+
+
+def list_said(items: Sequence[Prose]) -> Prose:
+    """Return items as a sentence lists them.
+
+    Examples
+    --------
+    >>> str(list_said([say("a"), say("b"), say("c")]))
+    'a, b and c'
+    """
+    between = ["", *[", "] * (len(items) - 2), " and "]
+    return say(*(piece for mark, item in zip(between, items, strict=False) for piece in (mark, item)))
 
 
 def count_cases(articles: pd.DataFrame, *, pages: pd.DataFrame) -> dict[str, int]:
@@ -115,7 +126,7 @@ def compose_figure(
         As in `Figure`; `draw` is never asked to draw nothing.
     alt, finding
         Tell `data` in words. `alt` is asked only where there is something to draw, `finding` also for nothing where
-        the table of words has no part ``empty``.
+        some page was read and the table of words has no part ``empty``.
     articles
         Those it counts, by default all of the corpus.
     fill
@@ -129,8 +140,12 @@ def compose_figure(
     articles = corpus.articles if articles is None else articles
     known = {"pages": cite_pages(corpus.pages), **(fill or {})}
     words = words_of(name)
-    filled = {part: text.format_map(words | known).format_map(known) for part, text in words.items()}
+    filled = {part: " ".join(text.format_map(words | known).format_map(known).split()) for part, text in words.items()}
     nothing = data.empty
+    if nothing:
+        said = say(NO_PAGE) if corpus.pages.empty else say(filled["empty"]) if "empty" in filled else finding(data)
+    else:
+        said = finding(data)
     return Figure(
         name,
         title=filled["title"],
@@ -138,39 +153,9 @@ def compose_figure(
         plot=draw,
         caption=filled["caption"],
         alt="" if nothing else alt(data),
-        finding=say(filled["empty"]) if nothing and "empty" in filled else finding(data),
+        finding=said,
         note=f"{note_coverage(articles, pages=corpus.pages)} {filled.get('remark', '')}".strip(),
         counts=count_cases(articles, pages=corpus.pages) | dict(cases or {}),
         parameters=parameters or {},
         height=height,
     )
-
-
-# --- what goes as soon as every figure is composed as above ----------------------------------------------------------
-
-
-class Parts(TypedDict):
-    """What a figure is made of, as in `Figure`."""
-
-    title: str
-    data: pd.DataFrame
-    plot: Plot
-    caption: str
-    alt: str
-    height: float
-    parameters: NotRequired[Mapping[str, object]]
-
-
-def build_figure(
-    name: str,
-    *,
-    articles: pd.DataFrame,
-    pages: pd.DataFrame,
-    remark: str = "",
-    cases: Mapping[str, int] | None = None,
-    **parts: Unpack[Parts],
-) -> Figure:
-    """Return a figure of `articles` on `pages`, its words given one by one."""
-    note = f"{note_coverage(articles, pages=pages)} {remark}".strip()
-    counts = count_cases(articles, pages=pages) | dict(cases or {})
-    return Figure(name, note=note, counts=counts, **parts)

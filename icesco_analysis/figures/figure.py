@@ -3,7 +3,7 @@
 import base64
 import io
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal, Protocol, get_args
@@ -19,9 +19,9 @@ from icesco_analysis.figures.style import (
     MUTED,
     WIDTHS,
     Size,
+    drawable,
     letters_of,
     printable,
-    printable_frame,
     style,
     wrap,
 )
@@ -31,14 +31,12 @@ __all__ = ["Figure", "Format", "Plot", "Size", "save_figure", "show_figure"]
 
 Format = Literal["png", "svg", "pdf"]
 
-DPI = 300
-"""Dots an inch of a PNG file: what printers ask for."""
-
-SCREEN_DPI = 150
-"""Dots an inch of the picture in a notebook: sharp on a dense screen, small to commit."""
+DPI = 200
+"""Dots an inch of a PNG: 1,260 across a page of text. A page printed by an office shows no more (200 is the resolution
+to which Word reduces pictures for print), a notebook on a dense screen neither; print shops take the SVG or PDF."""
 
 SCREEN_WIDTH = 756
-"""Pixels that a notebook gives the picture: four fifths of those it has at `SCREEN_DPI` in the size for a page."""
+"""Pixels that a notebook gives the picture: 1.25 times the width of a page at the 96 pixels an inch of the web."""
 
 ALT_LENGTH = 250
 """Most characters of an alternative text: a screen reader cannot pause inside one."""
@@ -53,7 +51,7 @@ SLIDE_HEIGHT = 6.75
 """Inches: 16:9 at the width of a slide."""
 
 _GRID = 0.02
-"""Inches that heights are rounded to, so that every size is whole pixels at `DPI` and `SCREEN_DPI`."""
+"""Inches that heights are rounded to, so that every size is whole pixels at `DPI`."""
 
 _NAME_RE = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
@@ -130,10 +128,10 @@ class Figure:
             return self._draw(size=size, dpi=dpi)
 
     def render(self, formats: Iterable[Format], *, size: Size = "word", dpi: int = DPI) -> dict[str, bytes]:
-        """Return the bytes of the figure's files by format, the same in every run."""
+        """Return the bytes of the figure's files by format, from one drawing, the same in every run."""
         with style(size):
             canvas = self._draw(size=size, dpi=dpi)
-            return {ending: self._render(canvas, ending=ending) for ending in formats}
+            return {ending: self._print(canvas, ending=ending) for ending in formats}
 
     def _draw(self, *, size: Size, dpi: int) -> Canvas:
         canvas = Canvas(figsize=self.inches(size=size), dpi=dpi, layout="constrained")
@@ -141,19 +139,23 @@ class Figure:
         ax = canvas.subplots()
         room = (canvas.get_figwidth() * 72 - 2 * _margin(size)) * SLACK
         left = _margin(size) / (canvas.get_figwidth() * 72)
-        self.plot(printable_frame(self.data), ax=ax)
+        self.plot(drawable(self.data), ax=ax)
         letters = letters_of(ax)
         title = wrap(self.title, points=room, letters=letters * 1.18, bold=True)
         canvas.suptitle(title, x=left, ha="left", linespacing=1.15)
         if self.note:
             note = wrap(self.note, points=room, letters=letters * 0.86)
             canvas.supxlabel(note, x=left, ha="left", color=MUTED, linespacing=1.25)
+        canvas.draw_without_rendering()  # lays out once; every format then prints the same places
+        canvas.set_layout_engine("none")
         return canvas
 
-    def _render(self, canvas: Canvas, *, ending: Format) -> bytes:
+    def _print(self, canvas: Canvas, *, ending: Format) -> bytes:
         out = io.BytesIO()
         canvas.savefig(out, format=ending, metadata=self._metadata(ending))
-        return self._describe_svg(out.getvalue()) if ending == "svg" else out.getvalue()
+        if ending != "svg":
+            return out.getvalue()
+        return settle_svg(self._describe_svg(out.getvalue().decode("utf-8"))).encode()
 
     def _metadata(self, ending: Format) -> dict[str, str | None]:
         """Return title and description as the format names them, and nothing that changes from run to run."""
@@ -164,15 +166,14 @@ class Figure:
             return {"Title": title, "Date": None, "Creator": None}
         return {"Title": title, "Subject": alt, "CreationDate": None, "Creator": None, "Producer": None}
 
-    def _describe_svg(self, data: bytes) -> bytes:
+    def _describe_svg(self, text: str) -> str:
         """Add what matplotlib leaves out: the description, and that the whole is one picture with these words."""
-        text = data.decode("utf-8").replace("\r\n", "\n")
         title, alt = escape_html(printable(self.title)), escape_html(printable(self.alt))
-        start, rest = text.split("<svg ", 1)
+        start, rest = text.replace("\r\n", "\n").split("<svg ", 1)
         opening, body = rest.split(">", 1)
         body = re.sub(r"\s*<title>.*?</title>", "", body, count=1, flags=re.DOTALL)
         words = f' <title id="title">{title}</title>\n <desc id="desc">{alt}</desc>'
-        return f'{start}<svg role="img" aria-labelledby="title desc" {opening}>\n{words}{body}'.encode()
+        return f'{start}<svg role="img" aria-labelledby="title desc" {opening}>\n{words}{body}'
 
     def _repr_mimebundle_(
         self, include: object = None, exclude: object = None
@@ -181,7 +182,9 @@ class Figure:
         del include, exclude
         if self.data.empty:
             return {"text/plain": repr(self), "text/markdown": self.finding._repr_markdown_()}, {}
-        picture = self.render(["png"], dpi=SCREEN_DPI)["png"]
+        return self._bundle(self.render(["png"])["png"])
+
+    def _bundle(self, picture: bytes) -> tuple[dict[str, str], dict[str, dict[str, object]]]:
         shown = {"text/plain": repr(self), "image/png": base64.b64encode(picture).decode("ascii")}
         return shown, {"image/png": {"alt": self.alt, "width": SCREEN_WIDTH}}
 
@@ -197,6 +200,38 @@ def _cut(alt: str) -> str:
     if len(line) <= ALT_LENGTH:
         return line
     return f"{line[: ALT_LENGTH - 1].rsplit(' ', 1)[0].rstrip(',;:')}…"
+
+
+_NAMED_RE = re.compile(r'id="((?:[hmp]|image|C[0-9a-f]+_[0-9a-f]+_)[0-9a-f]{10})"')
+_PRINTED_RE = re.compile(
+    r"<!--.*?-->|<[?!].*?>|<(?:title|desc)\b.*?</|scale\([^)]*\)|-?\b\d+\.\d+|-0\b(?!\.)", re.DOTALL
+)
+
+
+def settle_svg(text: str) -> str:
+    """Return an SVG of matplotlib as every processor prints it.
+
+    Clip paths, marks and hatches are named by a hash of all digits of their numbers, whose last ones differ between
+    processors: here they are named as they come. Numbers keep three decimals, a thousandth of a point, and no sign
+    at nought.
+
+    Examples
+    --------
+    >>> settle_svg('<path id="m0123456789" d="M 1.25 -0"/><use href="#m0123456789" x="7.000499"/><!-- 0.1234 -->')
+    '<path id="name1" d="M 1.25 0"/><use href="#name1" x="7"/><!-- 0.1234 -->'
+    """
+    names = {old: f"name{place}" for place, old in enumerate(dict.fromkeys(_NAMED_RE.findall(text)), start=1)}
+    if names:
+        text = re.sub("|".join(names), lambda match: names[match[0]], text)
+    return _PRINTED_RE.sub(lambda match: _short(match[0]), text)
+
+
+def _short(printed: str) -> str:
+    """Return a printed number with at most three decimals; whatever else the expression matches stays."""
+    if printed[0] in "<s":
+        return printed
+    number = f"{float(printed):.3f}".rstrip("0").rstrip(".")
+    return "0" if number == "-0" else number
 
 
 def save_figure(
@@ -241,17 +276,26 @@ def save_figure(
     ...     [path.suffix for path in save_figure(figure, folder, sources=pages)]
     ['.png', '.svg', '.csv', '.json']
     """
-    stem = figure.name if size == "word" else f"{figure.name}-{size}"
     if figure.data.empty:
         for ending in (*get_args(Format), "csv", "json"):
-            Path(folder, f"{stem}.{ending}").unlink(missing_ok=True)
+            Path(folder, f"{_stem(figure, size)}.{ending}").unlink(missing_ok=True)
         return []
+    return _write(figure, folder, pictures=figure.render(formats, size=size), sources=sources, size=size)
+
+
+def _stem(figure: Figure, size: Size) -> str:
+    return figure.name if size == "word" else f"{figure.name}-{size}"
+
+
+def _write(
+    figure: Figure, folder: str | Path, *, pictures: Mapping[str, bytes], sources: pd.DataFrame, size: Size = "word"
+) -> list[Path]:
     contents = {
-        **figure.render(formats, size=size),
+        **pictures,
         "csv": table_bytes(figure.data, ending="csv"),
         "json": json_bytes(_describe_figure(figure, sources=sources, size=size)),
     }
-    return write_files({Path(folder) / f"{stem}.{ending}": data for ending, data in contents.items()})
+    return write_files({Path(folder) / f"{_stem(figure, size)}.{ending}": data for ending, data in contents.items()})
 
 
 def show_figure(
@@ -278,13 +322,18 @@ def show_figure(
     """
     from IPython.display import display
 
-    shown: list[object] = [figure.finding]
-    if not figure.data.empty:
+    show: Callable[..., None] = display
+    show(figure.finding)
+    if figure.data.empty:
+        save_figure(figure, folder, sources=sources)
+        return
+    pictures = figure.render(("png", "svg"))
+    bundle, metadata = figure._bundle(pictures["png"])
+    show(bundle, metadata=metadata, raw=True)
+    if rows:
         numbers = figure.data if table is None else table
-        shown += [figure, (numbers[list(columns)] if columns else numbers).head(rows)][: 2 if rows else 1]
-    for one in shown:
-        display(one)  # type: ignore[no-untyped-call]
-    save_figure(figure, folder, sources=sources)
+        show((numbers[list(columns)] if columns else numbers).head(rows))
+    _write(figure, folder, pictures=pictures, sources=sources)
 
 
 def _describe_figure(figure: Figure, *, sources: pd.DataFrame, size: Size) -> dict[str, Any]:

@@ -1,11 +1,14 @@
-"""The figures of partner countries."""
+"""With whom: the figures of partner countries, and what is said of them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from functools import partial
-from typing import Unpack
+from typing import Any
 
 import pandas as pd
+import seaborn as sns
+from matplotlib.axes import Axes
 
+from icesco_analysis.corpus import Corpus
 from icesco_analysis.counts import (
     LEVEL,
     MIN_PAGES,
@@ -16,282 +19,526 @@ from icesco_analysis.counts import (
     count_regions,
     count_roles,
     count_topics,
-    list_members,
     name_basis,
     select_read,
 )
-from icesco_analysis.figures.basis import Parts, build_figure
+from icesco_analysis.figures.basis import compose_figure, list_said, words_of
 from icesco_analysis.figures.figure import Figure
-from icesco_analysis.figures.findings.partners import (
-    alt_map,
-    alt_members,
-    alt_periods,
-    alt_ranking,
-    alt_regions,
-    alt_roles,
-    alt_topics,
-    caption_map,
-    caption_members,
-    caption_periods,
-    caption_ranking,
-    caption_regions,
-    caption_roles,
-    caption_topics,
-    count_unread,
-    say_unread,
+from icesco_analysis.figures.map import draw_map, load_world, place_on_map
+from icesco_analysis.figures.matrix import columns_that_fit, draw_matrix
+from icesco_analysis.figures.rows import (
+    NAMES_SHARE,
+    draw_bars,
+    figure_width,
+    first_rows,
+    lay_bars,
+    name_rows,
+    name_tail,
+    without_cut_tie,
+    write_beside,
 )
-from icesco_analysis.figures.plots.map import plot_map
-from icesco_analysis.figures.plots.partners import (
-    count_rows,
-    plot_members,
-    plot_periods,
-    plot_ranking,
-    plot_regions,
-    plot_roles,
-    plot_topics,
-)
-from icesco_analysis.figures.plots.world import load_world, measure_areas
-from icesco_analysis.partners import load_countries
+from icesco_analysis.figures.style import BLUE, INK, MUTED, ORANGE, UNSEEN, letters_of, text_width
+from icesco_analysis.language import (
+    Prose,
+    bold,
+    count_of,
+    day_words,
+    italic,
+    join_sentences,
+    list_items,
+    list_words,
+    percent,
+    say,
+    stack,
+)  # fmt: skip
 from icesco_analysis.topics import Topics
 
-SMALL_KM2 = 40_000.0
-"""Square kilometres below which a country is too small to be seen in its shape: some two points across on a page."""
+MOST_COLUMNS = 24
+"""Columns of a matrix whose numbers can still be told apart at page width."""
 
-MOST_SHADES = 4
-"""Classes of a map: more shades are not told apart."""
+NAMED = 5
+"""Countries that a sentence names before it only counts."""
 
-_ROW = 0.19
-_FRAME = 0.85
-_TAIL = 0.65
-_LOWEST = 1.7
+STATUSES = {
+    "multilateral": "report on many states at once and name none as the counterpart",
+    "none": "have no state as counterpart",
+    "unknown": "may have a partner that the rules could not make out",
+}
+"""What is said of stories without a partner, by their status."""
 
-
-def figure_ranking(articles: pd.DataFrame, countries: pd.DataFrame, *, pages: pd.DataFrame, seed: int) -> Figure:
-    """Return the ranking of partner countries.
-
-    Parameters
-    ----------
-    articles, countries, pages
-        The tables of these names.
-    seed
-        Seed of the intervals.
-    """
-    ranking = count_partners(articles, countries, seed=seed)
-    stories = len(select_read(articles))
-    low, high = (ranking["share_low"] * stories).round(2), (ranking["share_high"] * stories).round(2)
-    data = ranking.assign(low=low, high=high)
-    lines = f"Lines: {100 * LEVEL:.0f} % intervals over pages." if data["high"].notna().any() else ""
-    return _figure(
-        "partners-ranking",
-        title="The partner countries seen most",
-        data=data,
-        plot=plot_ranking,
-        caption=caption_ranking(data, pages=pages),
-        alt=alt_ranking(data),
-        remark=lines,
-        articles=articles,
-        pages=pages,
-        parameters={"seed": seed, "resamples": RESAMPLES, "fewest pages for intervals": MIN_PAGES},
-        height=_height(data),
-    )
+_ROW, _FRAME, _TAIL = 0.19, 0.85, 0.65
+"""Inches of a row, of title and note, of the names below the rows."""
 
 
-def figure_roles(articles: pd.DataFrame, countries: pd.DataFrame, *, pages: pd.DataFrame) -> Figure:
-    """Return partner, venue and mention side by side for each country.
-
-    Parameters
-    ----------
-    articles, countries, pages
-        The tables of these names.
-    """
-    roles = count_roles(articles, countries)
-    return _figure(
-        "partners-roles",
-        title="Partner, only the venue, or only mentioned",
-        data=roles,
-        plot=plot_roles,
-        caption=caption_roles(pages),
-        alt=alt_roles(roles),
-        articles=articles,
-        pages=pages,
-        height=_height(roles, head=0.2),
-    )
-
-
-def figure_periods(articles: pd.DataFrame, countries: pd.DataFrame, *, pages: pd.DataFrame) -> Figure:
-    """Return partner countries by the periods that were seen.
-
-    Parameters
-    ----------
-    articles, countries, pages
-        The tables of these names.
-    """
-    periods = count_periods(articles, countries, pages=pages)
-    totals = periods.groupby("country", sort=False)["stories"].sum().reset_index()
-    hatched = " Hatched: not seen." if (periods["kind"] == "unseen").any() else ""
-    words = "" if periods.empty else f"d: days seen.{hatched}"
-    return _figure(
-        "partners-periods",
-        title="Partner countries in the periods that were seen",
-        data=periods,
-        plot=plot_periods,
-        caption=caption_periods(pages),
-        alt=alt_periods(periods),
-        remark=words,
-        articles=articles,
-        pages=pages,
-        height=_height(totals, head=0.5),
-    )
-
-
-def figure_topics(articles: pd.DataFrame, countries: pd.DataFrame, *, pages: pd.DataFrame, topics: Topics) -> Figure:
-    """Return partner countries by topic, or by type of activity where no topics hold.
-
-    Parameters
-    ----------
-    articles, countries, pages
-        The tables of these names.
-    topics
-        The topics of the articles.
-    """
-    basis = name_basis(topics)
-    groups = count_topics(articles, countries, choose_groups(topics, articles=articles))
-    return _figure(
-        "partners-topics",
-        title=f"Partner countries by {basis}",
-        data=groups,
-        plot=partial(plot_topics, nothing=f"No story with a {basis} names a partner country."),
-        caption=caption_topics(basis=basis, pages=pages),
-        alt=alt_topics(groups, basis=basis),
-        articles=articles,
-        pages=pages,
-        parameters={"basis": basis, "seed": topics.diagnostics["seed"]},
-        height=2.4 + 0.27 * groups["topic"].nunique() if len(groups) else _LOWEST,
-    )
-
-
-def figure_regions(articles: pd.DataFrame, countries: pd.DataFrame, *, pages: pd.DataFrame) -> Figure:
-    """Return partner countries by part of the world and membership of the OIC.
-
-    Parameters
-    ----------
-    articles, countries, pages
-        The tables of these names.
-    """
-    regions = count_regions(articles, countries)
-    return _figure(
-        "partners-regions",
-        title="Where the partners are, and which OIC members are among them",
-        data=regions,
-        plot=plot_regions,
-        caption=caption_regions(pages),
-        alt=alt_regions(regions),
-        articles=articles,
-        pages=pages,
-        height=_FRAME + 0.35 + _ROW * len(regions),
-    )
-
-
-def figure_map(articles: pd.DataFrame, countries: pd.DataFrame, *, pages: pd.DataFrame) -> Figure:
-    """Return the partner countries on a map of the world.
-
-    Parameters
-    ----------
-    articles, countries, pages
-        The tables of these names.
-    """
-    data = place_on_map(count_partners(articles, countries, seed=0))
-    return _figure(
-        "partners-map",
-        title="The partner countries on the map",
-        data=data,
-        plot=plot_map,
-        caption=caption_map(load_world().source, pages=pages),
-        alt=alt_map(data),
-        articles=articles,
-        pages=pages,
-        height=3.46,
-    )
-
-
-def figure_members(articles: pd.DataFrame, countries: pd.DataFrame, *, pages: pd.DataFrame) -> Figure:
-    """Return the members of the OIC, those that were not seen in bold.
-
-    Parameters
-    ----------
-    articles, countries, pages
-        The tables of these names.
-    """
-    members = list_members(articles, countries)
-    return _figure(
-        "partners-members",
-        title="OIC members seen and not seen",
-        data=members,
-        plot=plot_members,
-        caption=caption_members(pages),
-        alt=alt_members(members),
-        remark="● partner, with stories; ◐ only venue or mention; ○ not at all.",
-        articles=articles,
-        pages=pages,
-        height=4.3,
-    )
-
-
-def _figure(
-    name: str, *, articles: pd.DataFrame, pages: pd.DataFrame, remark: str = "", **parts: Unpack[Parts]
-) -> Figure:
+def _compose(name: str, corpus: Corpus, *, fill: Mapping[str, object] | None = None, **parts: Any) -> Figure:
     """Return a figure of the articles whose roles were read, which says how many were not."""
-    return build_figure(
-        name,
-        articles=select_read(articles),
-        pages=pages,
-        remark=f"{say_unread(articles)} {remark}".strip(),
-        cases={"not in English": count_unread(articles)},
-        **parts,
-    )
+    read, said = select_read(corpus.articles), {"unread": _say_unread(corpus.articles)}
+    cases = {"not in English": len(corpus.articles) - len(read)}
+    return compose_figure(name, corpus, articles=read, cases=cases, fill=said | dict(fill or {}), **parts)
+
+
+def _stories(number: int) -> str:
+    return count_of(number, "story", "stories")
+
+
+def _countries(number: int) -> str:
+    return count_of(number, "country", "countries")
 
 
 def _height(data: pd.DataFrame, *, head: float = 0.0) -> float:
     """Return the height of a figure with a row for each of the first countries."""
-    rows = count_rows(data, by="stories")
-    return max(_LOWEST, _FRAME + head + _ROW * rows + (_TAIL if rows < len(data) else 0.0))
+    rows = len(without_cut_tie(data))
+    return max(1.7, _FRAME + head + _ROW * rows + (_TAIL if rows < len(data) else 0.0))
 
 
-def place_on_map(ranking: pd.DataFrame) -> pd.DataFrame:
-    """Return the countries of a ranking with what a map needs.
+# --- ranking ---------------------------------------------------------------------------------------------------------
+
+
+def figure_ranking(corpus: Corpus, *, seed: int) -> Figure:
+    """Return the ranking of partner countries.
 
     Parameters
     ----------
-    ranking
-        As `count_partners` returns it.
-
-    Returns
-    -------
-    DataFrame
-        ``iso3, country, stories, longitude, latitude`` (degrees), ``small`` (below `SMALL_KM2`, or without a shape),
-        ``shade`` (class of the number of stories, from 0) and ``label`` (the numbers in that class).
+    corpus
+        What was read.
+    seed
+        Of the intervals.
     """
-    world, areas = load_countries(), measure_areas()
-    shades, labels = _shade(ranking["stories"].tolist())
-    codes = ranking["iso3"].tolist()
-    return ranking[["iso3", "country", "stories"]].assign(
-        longitude=[world[code].longitude for code in codes],
-        latitude=[world[code].latitude for code in codes],
-        small=pd.Series([areas.get(code, 0.0) < SMALL_KM2 for code in codes], dtype="bool", index=ranking.index),
-        shade=pd.Series(shades, dtype="int64", index=ranking.index),
-        label=pd.Series(labels, dtype="str", index=ranking.index),
+    read = select_read(corpus.articles)
+    data = count_partners(corpus.articles, corpus.countries, seed=seed)
+    data = data.assign(**{end: (data[f"share_{end}"] * len(read)).round(2) for end in ("low", "high")})
+    words = words_of("partners-ranking")
+    has_lines = bool(data["high"].notna().any())
+    return _compose(
+        "partners-ranking", corpus, data=data, draw=_draw_ranking, alt=_alt_ranking,
+        finding=partial(_describe_ranking, articles=corpus.articles),
+        fill={
+            "level": f"{100 * LEVEL:.0f} %",
+            "fewest": MIN_PAGES,
+            "intervals": words["lines" if has_lines else "no lines"],
+            "key": words["line"] if has_lines else "",
+            "without": _say_without(read),
+        },
+        parameters={"seed": seed, "resamples": RESAMPLES, "fewest pages for intervals": MIN_PAGES},
+        height=_height(data),
+    )  # fmt: skip
+
+
+def _draw_ranking(data: pd.DataFrame, *, ax: Axes) -> Axes:
+    """Draw a bar a country, the part read with doubt hollow, intervals as thin lines; name the others below."""
+    shown = first_rows(ax, data)
+    sure = shown["stories"] - shown["doubtful"]
+    ends = draw_bars(ax, shown["country"], sure, hollow=shown["doubtful"], ends=shown["high"])
+    ax.hlines(range(len(shown)), shown["low"], shown["high"], color=INK, linewidth=letters_of(ax) * 0.1)
+    for place, (end, stories, doubtful) in enumerate(zip(ends, shown["stories"], shown["doubtful"], strict=True)):
+        write_beside(ax, end, place, f"{stories} ({doubtful} doubtful)" if doubtful else f"{stories}")
+    name_tail(ax, data.iloc[len(shown) :])
+    return ax
+
+
+def _alt_ranking(data: pd.DataFrame) -> str:
+    parts = [f"{name} {n}" for name, n in _first(data)]
+    rest = data["stories"].iloc[NAMED:]
+    low, high = rest.min(), rest.max()
+    numbers = f"{low} to {high}" if len(rest) and low < high else low
+    more = f", then {_countries(len(rest))} with {numbers} each" if len(rest) else ""
+    return f"Bar chart of stories with a country as partner: {', '.join(parts)}{more}."
+
+
+def _first(ranking: pd.DataFrame) -> list[tuple[str, int]]:
+    """Return the first countries of a ranking with their stories."""
+    return list(zip(ranking["country"].head(NAMED), ranking["stories"].head(NAMED), strict=True))
+
+
+def _describe_ranking(ranking: pd.DataFrame, *, articles: pd.DataFrame) -> Prose:
+    """Return how many stories name a partner, which countries lead, and how much of it is doubtful."""
+    read = select_read(articles)
+    named, once = int((read["partner_status"] == "named").sum()), int((ranking["stories"] == 1).sum())
+    pairs, doubtful = int(ranking["stories"].sum()), int(ranking["doubtful"].sum())
+    found = say(
+        bold(named), f" of {_stories(len(read))} ({percent(named, len(read))}) name a partner, ",
+        bold(_countries(len(ranking))), " in all. Most often: ",
+        list_said([say(f"{name} (", bold(n), ")") for name, n in _first(ranking)]), ". ",
+        bold(once), f" {'is' if once == 1 else 'are'} seen in a single story. ",
+        f"Of {count_of(pairs, 'pair')} of story and partner ", bold(doubtful),
+        f" ({percent(doubtful, pairs)}) are read with doubt.",
+    )  # fmt: skip
+    return join_sentences([found, _say_without(read), say(_say_unread(articles))])
+
+
+def _say_without(read: pd.DataFrame) -> Prose:
+    """Return what is known of the stories without a partner."""
+    counts = read["partner_status"].value_counts()
+    parts = [say(bold(counts[status]), f" {words}") for status, words in STATUSES.items() if status in counts]
+    return say("Of the others ", list_said(parts), ".") if parts else Prose()
+
+
+def _say_unread(articles: pd.DataFrame) -> str:
+    """Return how many stories are not in English and therefore not read for countries; "" for none."""
+    unread = len(articles) - len(select_read(articles))
+    return f"{_stories(unread)} not in English left out." if unread else ""
+
+
+def describe_intervals(articles: pd.DataFrame) -> Prose:
+    """Return how the intervals of the shares were made, or why there are none.
+
+    Parameters
+    ----------
+    articles
+        The table of articles.
+    """
+    pages, level = select_read(articles)["source"].nunique(), f"{100 * LEVEL:.0f} %"
+    if pages < MIN_PAGES:
+        return say(
+            bold("No interval is given"), f": the stories come from {count_of(pages, 'page')}, fewer than {MIN_PAGES}. "
+            "Stories of a page belong together, so pages are what can be resampled, and with fewer than "
+            f"{MIN_PAGES} of them an interval said to hold {level} holds less than 90 %.",
+        )  # fmt: skip
+    return say(
+        f"The intervals ({level}) resample the ", bold(f"{pages} pages"), f" {RESAMPLES:,} times, each with all its "
+        "stories, since stories of a page belong together. They tell how much the pages at hand differ from each "
+        "other; they cannot know of pages that nobody saved.",
+    )  # fmt: skip
+
+
+# --- roles -----------------------------------------------------------------------------------------------------------
+
+_ROLES = {"partner": ("partner", BLUE), "venue": ("only the venue", ORANGE), "mention": ("only mentioned", UNSEEN)}
+"""Words and colour of each part of a bar, from its foot."""
+
+
+def figure_roles(corpus: Corpus) -> Figure:
+    """Return how often each country is partner, only the venue, or only mentioned."""
+    roles = count_roles(corpus.articles, corpus.countries)
+    return _compose(
+        "partners-roles", corpus, data=roles, draw=_draw_roles, alt=_alt_roles, finding=_describe_roles,
+        height=_height(roles, head=0.2),
+    )  # fmt: skip
+
+
+def _draw_roles(data: pd.DataFrame, *, ax: Axes) -> Axes:
+    """Draw a bar a country: stories as partner, on them those as the venue only, on them those only mentioned."""
+    shown = first_rows(ax, data)
+    ends = shown[list(_ROLES)].cumsum(axis=1)
+    for part, (words, colour) in reversed(_ROLES.items()):
+        lay_bars(ax, ends[part], colour, label=words)
+    room = figure_width(ax) * (1 - NAMES_SHARE) / max(1, int(shown["stories"].max()))
+    for part, (_, colour) in _ROLES.items():
+        for place, (number, end) in enumerate(zip(shown[part], ends[part], strict=True)):
+            if number and text_width(str(number), letters=letters_of(ax)) < number * room:
+                ink = "white" if colour == BLUE else INK
+                ax.text(end - number / 2, place, str(number), ha="center", va="center", color=ink)
+    name_rows(ax, shown["country"])
+    ax.set_xlim(0, float(shown["stories"].max()))
+    ax.legend(reverse=True, loc="lower left", bbox_to_anchor=(0, 1), ncols=len(_ROLES), borderpad=0, handlelength=1)
+    name_tail(ax, data.iloc[len(shown) :])
+    return ax
+
+
+def _alt_roles(roles: pd.DataFrame) -> str:
+    parts = [f"{row.country} {row.partner}, {row.venue}, {row.mention}" for row in roles.head(NAMED).itertuples()]
+    return (
+        f"Stacked bars for {_countries(len(roles))}: stories as partner, only venue, only mentioned. "
+        f"{'; '.join(parts)}."
     )
 
 
-def _shade(numbers: Sequence[int]) -> tuple[list[int], list[str]]:
-    """Return the class of each number, of at most `MOST_SHADES` that each reach as many times as far, and its words."""
-    most = max(numbers, default=1)
-    floors = sorted({max(1, round(most ** (step / MOST_SHADES))) for step in range(MOST_SHADES)})
-    tops = [*(floor - 1 for floor in floors[1:]), most]
-    words = [_range(floor, top) for floor, top in zip(floors, tops, strict=True)]
-    shades = [sum(number >= floor for floor in floors) - 1 for number in numbers]
-    return shades, [words[shade] for shade in shades]
+def _describe_roles(roles: pd.DataFrame) -> Prose:
+    """Return what the most named country is, and how far names alone would mislead."""
+    top, never = roles.iloc[0], int((roles["partner"] == 0).sum())
+    lead = roles.sort_values(["partner", "country"], ascending=[False, True]).iloc[0]
+    first = (
+        say("It leads the partners too, with ", bold(top["partner"]), " stories.")
+        if top["partner"] and top["partner"] == lead["partner"]
+        else say(f"The partner seen most is {lead['country']}, in ", bold(_stories(int(lead["partner"]))), ".")
+        if lead["partner"]
+        else say(words_of("partners")["empty"])
+    )
+    found = say(
+        f"{top['country']} is named in ", bold(_stories(int(top["stories"]))), ": in ", bold(top["partner"]),
+        " as partner, in ", bold(top["venue"]), " only as the place, in ", bold(top["mention"]), " only in passing "
+        f"({percent(int(top['venue'] + top['mention']), int(top['stories']))} of its stories are no partnership).",
+    )  # fmt: skip
+    rest = say(f"Of {_countries(len(roles))} named, ", bold(never), " never appear as partner.")
+    return join_sentences([found, first, rest])
 
 
-def _range(low: int, high: int) -> str:
-    return f"{low}–{high} stories" if low < high else f"{low} {'story' if low == 1 else 'stories'}"
+# --- periods ---------------------------------------------------------------------------------------------------------
+
+
+def figure_periods(corpus: Corpus) -> Figure:
+    """Return partner countries by the periods that were seen."""
+    periods = count_periods(corpus.articles, corpus.countries, pages=corpus.pages)
+    unseen = bool((periods["kind"] == "unseen").any())
+    return _compose(
+        "partners-periods", corpus, data=periods, draw=_draw_periods, alt=_alt_periods, finding=_describe_periods,
+        fill={"hatched": words_of("partners-periods")["gaps"] if unseen else ""},
+        height=_height(_totals(periods), head=0.5),
+    )  # fmt: skip
+
+
+def _totals(counts: pd.DataFrame) -> pd.DataFrame:
+    """Return all stories of each country, most first."""
+    totals = counts.groupby("country")["stories"].sum().reset_index()
+    return totals.sort_values(["stories", "country"], ascending=[False, True], ignore_index=True)
+
+
+def _draw_periods(data: pd.DataFrame, *, ax: Axes) -> Axes:
+    """Draw the stories of each country in each period as numbers on shaded tiles; what nobody saved is hatched."""
+    totals = _totals(data)
+    shown = first_rows(ax, totals)
+    periods = data[data["country"] == data["country"].iloc[0]]
+    places = data.groupby("country").cumcount()
+    numbers = data.assign(place=places).pivot(index="country", columns="place", values="stories")
+    heads, days = periods["label"].tolist(), periods["days_seen"].tolist()
+    draw_matrix(ax, numbers.loc[shown["country"]], heads=heads, days=days)
+    name_tail(ax, totals.iloc[len(shown) :])
+    return ax
+
+
+def _alt_periods(periods: pd.DataFrame) -> str:
+    seen = periods[periods["kind"] == "seen"]
+    top = seen[seen["stories"] > 0].sort_values(["stories", "start", "country"], ascending=[False, True, True]).head(4)
+    parts = [f"{row.country} {row.stories} in {row.label}" for row in top.itertuples()]
+    most = f"; the highest numbers: {', '.join(parts)}" if parts else ""
+    size = f"{_countries(periods['country'].nunique())} by {count_of(seen['label'].nunique(), 'period')}"
+    return f"Tiles with numbers, {size} seen{most}."
+
+
+def _describe_periods(periods: pd.DataFrame) -> Prose:
+    """Return how many partners came back in another period, and what the columns rest on."""
+    dated = periods[(periods["kind"] == "seen") & (periods["stories"] > 0)]
+    again = dated.groupby("country").size()
+    several = again[again > 1].sort_index().sort_values(ascending=False, kind="stable")
+    seen = periods[periods["kind"] == "seen"].drop_duplicates("start")
+    undated = int(periods.loc[periods["kind"] == "undated", "stories"].sum())
+    names = [str(name) for name in several.index[:NAMED]] + ["others"] * (len(several) > NAMED)
+    return say(
+        "In ", bold(count_of(len(seen), "period")), " something was seen, on "
+        f"{count_of(int(seen['days_seen'].sum()), 'day')}. ", bold(_countries(len(several))),
+        f" appear as partner in more than one of them{f' ({list_words(names)})' if names else ''}. ", bold(undated),
+        f" {'pair' if undated == 1 else 'pairs'} of story and partner have no day. An empty tile says that no saved "
+        "page lists such a story, not that nothing happened.",
+    )  # fmt: skip
+
+
+# --- topics ----------------------------------------------------------------------------------------------------------
+
+
+def figure_topics(corpus: Corpus, *, topics: Topics) -> Figure:
+    """Return partner countries by topic, or by type of activity where no topics hold."""
+    basis = name_basis(topics)
+    groups = count_topics(corpus.articles, corpus.countries, choose_groups(topics, articles=corpus.articles))
+    return _compose(
+        "partners-topics", corpus, data=groups, draw=_draw_topics, alt=partial(_alt_topics, basis=basis),
+        finding=partial(_describe_topics, topics=topics),
+        fill={"basis": basis, "instead": _say_instead(topics)},
+        parameters={"basis": basis, "seed": topics.diagnostics["seed"]},
+        height=2.4 + 0.27 * groups["topic"].nunique(),
+    )  # fmt: skip
+
+
+def _draw_topics(data: pd.DataFrame, *, ax: Axes) -> Axes:
+    """Draw the stories of each topic with each partner country as numbers on shaded tiles."""
+    totals = _totals(data)
+    shown = without_cut_tie(totals, most=min(MOST_COLUMNS, columns_that_fit(ax)))
+    numbers = data.pivot(index="topic", columns="country", values="stories").sort_index()[shown["country"]].fillna(0)
+    topics = data.drop_duplicates("topic").sort_values("topic")
+    numbers.index = pd.Index([f"{label} ({of})" for label, of in zip(topics["label"], topics["of"], strict=True)])
+    draw_matrix(ax, numbers, heads=shown["country"].tolist())
+    name_tail(ax, totals.iloc[len(shown) :])
+    return ax
+
+
+def _alt_topics(groups: pd.DataFrame, *, basis: str) -> str:
+    top = groups.sort_values(["stories", "topic", "country"], ascending=[False, True, True]).head(3)
+    parts = [f"{row.country} {row.stories} in {row.label}" for row in top.itertuples()]
+    size = f"{count_of(groups['topic'].nunique(), basis.split()[0])} and {_countries(groups['country'].nunique())}"
+    return f"Tiles with numbers for {size}; the highest: {'; '.join(parts)}."
+
+
+def _say_instead(topics: Topics) -> str:
+    """Return that the type of activity stands in for topics, and why; "" where topics hold."""
+    message = topics.diagnostics["message"]
+    return "" if name_basis(topics) == "topic" else f"{message} The type of activity stands in for topics."
+
+
+def _describe_topics(groups: pd.DataFrame, *, topics: Topics) -> Prose:
+    """Return which topic has most partners, or that the type of activity stands in for topics, and which has most."""
+    widest = groups.groupby(["topic", "label"]).size().sort_values(ascending=False, kind="stable")
+    top = groups.sort_values(["stories", "topic", "country"], ascending=[False, True, True]).iloc[0]
+    found = say(
+        "Most partners, ", bold(_countries(int(widest.iloc[0]))), f", are seen with the {name_basis(topics)} "
+        f"“{widest.index[0][1]}”. The most frequent pair is {top['country']} with “{top['label']}”, in ",
+        bold(_stories(int(top["stories"]))), ".",
+    )  # fmt: skip
+    return join_sentences([say(_say_instead(topics)), found])
+
+
+# --- where they are --------------------------------------------------------------------------------------------------
+
+
+def figure_regions(corpus: Corpus) -> Figure:
+    """Return partner countries by part of the world and membership of the OIC."""
+    regions = count_regions(corpus.articles, corpus.countries)
+    data = regions if regions["stories"].sum() else regions.iloc[:0]  # members alone are no answer
+    return _compose(
+        "partners-regions", corpus, data=data, draw=_draw_regions, alt=_alt_regions, finding=_describe_regions,
+        height=_FRAME + 0.35 + _ROW * len(regions),
+    )  # fmt: skip
+
+
+_MARKS = {
+    "members_seen": ("OIC member", "o", BLUE, BLUE),
+    "members_unseen": ("OIC member not seen", "o", "white", MUTED),
+    "others_seen": ("other state", "D", ORANGE, ORANGE),
+}
+"""Words, shape, colour and edge of what stands for a country."""
+
+
+def _draw_regions(data: pd.DataFrame, *, ax: Axes) -> Axes:
+    """Draw every country as a mark beside its part of the world: OIC members seen and not seen, other states seen."""
+    size, start = letters_of(ax), int(data["members"].max()) + 1
+    columns = max(6.0, start + float(data["others_seen"].max()) + 1.0)
+    spans = data.assign(nought=0, start=start, others_end=start + data["others_seen"])
+    ends = {
+        "members_seen": ("nought", "members_seen"),
+        "members_unseen": ("members_seen", "members"),
+        "others_seen": ("start", "others_end"),
+    }
+    area = min(size * 0.62, figure_width(ax) * 0.6 / (columns * 1.16) * 0.8) ** 2
+    for kind, (words, marker, face, edge) in _MARKS.items():
+        rows = enumerate(zip(*(spans[column] for column in ends[kind]), strict=True))
+        spots = [(x, place) for place, (first, last) in rows for x in range(first, last)]
+        sns.scatterplot(
+            x=[x for x, _ in spots], y=[y for _, y in spots], marker=marker, color=face, edgecolor=edge, s=area,
+            linewidth=size * 0.1, label=words, legend=False, ax=ax,
+        )  # fmt: skip
+    for place, stories in enumerate(data["stories"]):
+        write_beside(ax, columns, place, _stories(stories) if stories else "–", gap=0)
+    name_rows(ax, data["subregion"])
+    ax.set_xlim(-0.6, columns * 1.16)
+    ax.legend(loc="lower left", bbox_to_anchor=(0, 1), ncols=len(_MARKS), borderpad=0, handletextpad=0)
+    return ax
+
+
+def _alt_regions(regions: pd.DataFrame) -> str:
+    seen = int(regions["members_seen"].sum())
+    lead = regions[regions["stories"] > 0].head(NAMED)
+    parts = [f"{name} {stories}" for name, stories in zip(lead["subregion"], lead["stories"], strict=True)]
+    most = f" Most stories: {', '.join(parts)}." if parts else ""
+    return (
+        f"Rows of marks by part of the world: {seen} of {regions['members'].sum()} OIC members and "
+        f"{count_of(int(regions['others_seen'].sum()), 'other state')} seen as partner.{most}"
+    )
+
+
+def _describe_regions(regions: pd.DataFrame) -> Prose:
+    """Return how many members and other states were seen, and where most stories have their partner."""
+    seen, others, top = int(regions["members_seen"].sum()), int(regions["others_seen"].sum()), regions.iloc[0]
+    return say(
+        bold(seen), f" of the {regions['members'].sum()} members of the Organisation of Islamic Cooperation (OIC) are "
+        "seen as partner, and ", bold(others), f" other {'state' if others == 1 else 'states'}. Most stories, ",
+        bold(top["stories"]), f", have a partner in {top['subregion']}. Membership is that of the OIC; ICESCO’s own "
+        "list of members could not be checked.",
+    )  # fmt: skip
+
+
+def figure_map(corpus: Corpus) -> Figure:
+    """Return the partner countries on a map of the world."""
+    data = place_on_map(count_partners(corpus.articles, corpus.countries, seed=0))
+    return _compose(
+        "partners-map", corpus, data=data, draw=draw_map, alt=_alt_map, finding=_describe_map,
+        fill={"borders": load_world().source.partition(",")[0]}, height=3.46,
+    )  # fmt: skip
+
+
+def _classes(data: pd.DataFrame) -> list[str]:
+    """Return how many countries are in each shade of the map, darkest first."""
+    classes = data.groupby("shade").agg(label=("label", "first"), n=("iso3", "size")).sort_index(ascending=False)
+    return [f"{row.n} with {row.label}" for row in classes.itertuples()]
+
+
+def _alt_map(data: pd.DataFrame) -> str:
+    countries = count_of(len(data), "partner country", "partner countries")
+    lead = list_words([name for name, _ in _first(data)[:3]])
+    return f"World map of {countries}: {', '.join(_classes(data))}. Darkest: {lead}."
+
+
+def _describe_map(data: pd.DataFrame) -> Prose:
+    """Return how many countries the map shows, in which shades, and how many only as dots."""
+    dots = int(data["small"].sum())
+    small = f" {count_of(dots, 'is', 'are')} too small for the map and drawn as a dot." if dots else ""
+    return say("The map shows ", bold(_countries(len(data))), f": {list_words(_classes(data))}.{small}")
+
+
+# --- what has no figure ----------------------------------------------------------------------------------------------
+
+
+def describe_members(members: pd.DataFrame) -> Prose:
+    """Return the members of the OIC that no story names as partner, by region.
+
+    Parameters
+    ----------
+    members
+        As ``list_members`` returns it.
+    """
+    missing = members[members["seen"] != "partner"]
+    if missing.empty:
+        return say("All ", bold(len(members)), " members of the OIC are seen as partner.")
+    lines = []
+    for region, rows in missing.groupby("region", sort=True):
+        names = zip(rows["country"], rows["seen"], strict=True)
+        shown = [say(name if seen == "not at all" else italic(name)) for name, seen in names]
+        lines.append(say(bold(region), f" ({len(rows)}): ", list_said(shown)))
+    head = say(
+        bold(len(missing)), f" of {len(members)} OIC members are not seen as partner on these pages (",
+        italic("in italics"), ": only the place or mentioned). Not seen here does not mean not worked with.",
+    )  # fmt: skip
+    return stack([head, list_items(lines)])
+
+
+def describe_review(review: pd.DataFrame, *, articles: pd.DataFrame) -> Prose:
+    """Return how many stories two simpler readings of the partners see otherwise.
+
+    Parameters
+    ----------
+    review
+        As ``list_review`` returns it.
+    articles
+        The table of articles.
+    """
+    read = len(select_read(articles))
+    if review.empty:
+        return say(f"In none of {_stories(read)} do the simpler readings differ from the grammar.")
+    both, doubtful = int((review["differing"] == 2).sum()), int(review["doubtful"].sum())
+    return say(
+        "In ", bold(len(review)), f" of {_stories(read)} ({percent(len(review), read)}) a simpler reading differs from "
+        "the grammar, in ", bold(both), " both do; in ", bold(doubtful), " of them the grammar itself was in doubt. "
+        "Who checks by hand begins there; nothing is overwritten.",
+    )  # fmt: skip
+
+
+def quote_evidence(evidence: pd.DataFrame, *, most: int = 6) -> Prose:
+    """Return the sentences behind a country's role as a list, newest first.
+
+    Parameters
+    ----------
+    evidence
+        As ``Corpus.evidence`` returns it.
+    most
+        Sentences to quote; how many more there are is said.
+    """
+    if evidence.empty:
+        return say("No sentence: the country has no such role on these pages.")
+    columns = ["country", "role", "date_start", "confidence", "sentence", "rule", "source", "position"]
+    lines = []
+    for country, role, day, confidence, sentence, rule, source, position in evidence.head(most)[columns].itertuples(
+        index=False, name=None
+    ):
+        when = "no day" if pd.isna(day) else day_words(day)
+        doubt = ", doubtful" if confidence == "doubtful" else ""
+        where = italic(f"({rule}; {source}, article {position})")
+        lines.append(say(bold(country), f", {role}, {when}{doubt}: “{sentence}” ", where))
+    more = len(evidence) - len(lines)
+    return list_items([*lines, *([say(f"… and {count_of(more, 'more sentence')}.")] if more else [])])

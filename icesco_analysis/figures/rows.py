@@ -1,6 +1,9 @@
-"""What charts share: names of rows, bars and columns, the words at their ends, and the hatching of what nobody saw."""
+"""What charts share: rows with their names, bars, words at their ends, and the hatching of what nobody saw."""
 
+from bisect import bisect
+from collections import Counter
 from collections.abc import Iterable, Sequence
+from itertools import groupby
 from typing import Any
 
 import pandas as pd
@@ -9,7 +12,8 @@ from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 from matplotlib.transforms import Transform
 
-from icesco_analysis.figures.style import BLUE, INK, SKY, UNSEEN, UNSEEN_HATCH, bare, letters_of, shorten, wrap
+from icesco_analysis.figures.style import BLUE, INK, MUTED, SKY, UNSEEN, UNSEEN_HATCH, bare, letters_of, shorten, wrap
+from icesco_analysis.language import count_of
 
 SMALL = 0.82
 """Letters of secondary words, as a share of the ordinary ones."""
@@ -19,6 +23,15 @@ NAMES_SHARE = 0.36
 
 BAR = 0.66
 """Thickness of a bar, as a share of the room it has."""
+
+MOST_ROWS = 20
+"""Rows that fit on half a page; the others are named below."""
+
+TAIL_LINES = 4
+"""Lines for those without a row."""
+
+ROW_PITCH = 1.4
+"""Height of a row in letters."""
 
 _GAP = 0.4
 """Letters between the end of a bar and its words."""
@@ -113,19 +126,27 @@ def draw_bars(
         The end of each row, on the scale of the bars.
     """
     solid = pd.Series(solid, dtype="float").reset_index(drop=True)
-    places, size = range(len(solid)), letters_of(ax)
-    ax.barh(places, solid, color=colours, height=BAR)
     reach = solid
     if len(hollow):
-        open_part = pd.Series(hollow, dtype="float").reset_index(drop=True)
-        edges = [size * 0.08 if length else 0 for length in open_part]
-        ax.barh(places, open_part, left=solid, height=BAR, facecolor="white", edgecolor=BLUE, linewidth=edges)
-        reach = solid + open_part
+        reach = solid + pd.Series(hollow, dtype="float").reset_index(drop=True)
+        lay_bars(ax, reach, facecolor="white", edgecolor=BLUE, linewidth=letters_of(ax) * 0.08)
+    lay_bars(ax, solid, colours)
     if len(ends):
         reach = pd.concat([reach, pd.Series(ends, dtype="float").reset_index(drop=True)], axis=1).max(axis=1)
     name_rows(ax, names)
     ax.set_xlim(0, float(reach.max()))
     return reach
+
+
+def lay_bars(ax: Axes, lengths: pd.Series, colours: str | Sequence[str] = BLUE, **look: Any) -> None:
+    """Lay a bar of each length on its row, over those that lie there."""
+    one = colours if isinstance(colours, str) else BLUE
+    sns.barplot(
+        x=lengths.to_numpy(), y=range(len(lengths)), orient="h", native_scale=True, width=BAR, errorbar=None,
+        color=one, saturation=1, ax=ax, **{"linewidth": 0} | look,
+    )  # fmt: skip
+    for bar, colour in zip(ax.containers[-1], () if isinstance(colours, str) else colours, strict=False):
+        bar.set_color(colour)
 
 
 def draw_points(
@@ -145,10 +166,70 @@ def draw_points(
     keep_names(ax, names, lines=2)
 
 
+# --- many rows --------------------------------------------------------------------------------------------------------
+
+
+def first_rows(ax: Axes, data: pd.DataFrame, *, by: str = "stories") -> pd.DataFrame:
+    """Return the rows to draw: all where they fit, else the first of them."""
+    if len(data) <= min(MOST_ROWS, _rows_that_fit(ax, lines=0)):
+        return data
+    return without_cut_tie(data, by=by, most=min(MOST_ROWS, _rows_that_fit(ax, lines=TAIL_LINES)))
+
+
+def _rows_that_fit(ax: Axes, *, lines: float) -> int:
+    """Return how many rows of ordinary letters stand under each other beside `lines` other lines."""
+    return max(1, int((figure_height(ax) / letters_of(ax) - 7 - lines * 1.4) / ROW_PITCH))
+
+
+def without_cut_tie(data: pd.DataFrame, *, most: int = MOST_ROWS, by: str = "stories") -> pd.DataFrame:
+    """Return the first rows, at most so many, without those that tie with one left out, unless all of them do.
+
+    Examples
+    --------
+    >>> len(without_cut_tie(pd.DataFrame({"stories": [3, 2, *[1] * 30]})))
+    2
+    """
+    if len(data) <= most:
+        return data
+    whole = data[data[by] > data[by].iloc[most]]
+    return whole if len(whole) else data.head(most)
+
+
+def name_tail(ax: Axes, rest: pd.DataFrame, *, by: str = "stories") -> None:
+    """Name the countries without a row below the rows, as far as there is room, and say how many more there are."""
+    names = list(zip(rest["country"], rest[by], strict=True))
+    size, points = letters_of(ax), figure_width(ax) * 0.94
+    most = TAIL_LINES + 1
+
+    def wrapped(kept: int) -> list[str]:
+        return wrap(_tail_words(names, kept=kept), points=points, letters=size, lines=most).split("\n")
+
+    kept = bisect(range(1, len(names) + 1), TAIL_LINES, key=lambda kept: len(wrapped(kept)))
+    if not kept:
+        return
+    lines = wrapped(kept)
+    ax.set_xlabel("\n".join(" " for _ in lines), linespacing=1.25, labelpad=0.5 * size)  # the layout keeps this room
+    ax.annotate(
+        "\n".join(lines), (0.012, 0), (0, -0.8 * size), xycoords=("figure fraction", "axes fraction"),
+        textcoords="offset points", va="top", color=MUTED, linespacing=1.25, annotation_clip=False,
+    ).set_in_layout(False)  # fmt: skip
+
+
+def _tail_words(names: Sequence[tuple[str, int]], *, kept: int) -> str:
+    """Return the first names, those with one number together, and how many more there are."""
+    groups = Counter(number for _, number in names)
+    parts = [
+        f"{count_of(number, 'story', 'stories')} each ({groups[number]}): {', '.join(name for name, _ in group)}"
+        for number, group in groupby(names[:kept], key=lambda name: name[1])
+    ]
+    return "; ".join(parts) + (f" and {len(names) - kept} more" if kept < len(names) else "")
+
+
 def hatch(
     ax: Axes, corner: tuple[float, float], width: float, height: float, *, transform: Transform | None = None
-) -> None:
-    """Hatch what was not seen: a box from its lower left corner, in the data's coordinates or others."""
+) -> Rectangle:
+    """Hatch what was not seen, and return it: a box from its lower left corner, in the data's coordinates or others."""
     box = Rectangle(corner, width, height, facecolor="none", edgecolor=UNSEEN, hatch=UNSEEN_HATCH, linewidth=0)
     box.set(zorder=0.5, **({} if transform is None else {"transform": transform}))
     ax.add_patch(box)
+    return box

@@ -47,6 +47,7 @@ UNSEEN_HATCH = "/////"
 
 _BIDI_CONTROLS = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 _ELLIPSIS = "…"
+_DECIMALS = 6
 
 
 def _settings(size: Size) -> dict[str, Any]:
@@ -213,17 +214,19 @@ def _has_glyph(letter: str) -> bool:
     return bool(get_font(findfont(FontProperties(family=[FONT]))).get_char_index(ord(letter)))
 
 
-def printable_frame(data: pd.DataFrame) -> pd.DataFrame:
-    r"""Return a copy of `data` with every text in its cells made `printable`; the numbers stay.
+def drawable(data: pd.DataFrame) -> pd.DataFrame:
+    r"""Return a copy of `data` as every machine draws it: its texts `printable`, its fractions rounded.
 
     Examples
     --------
-    >>> printable_frame(pd.DataFrame({"text": ["a\nb"], "n": [1]}))["text"].tolist()
-    ['a b']
+    >>> drawable(pd.DataFrame({"text": ["a\nb"], "n": [1], "share": [1 / 3]})).to_dict("records")
+    [{'text': 'a b', 'n': 1, 'share': 0.333333}]
     """
     clean = data.copy()
     for place, dtype in enumerate(clean.dtypes):
-        if isinstance(dtype, pd.StringDtype) or pd.api.types.is_object_dtype(dtype):
+        if pd.api.types.is_float_dtype(dtype):
+            clean.isetitem(place, clean.iloc[:, place].round(_DECIMALS).array)
+        elif isinstance(dtype, pd.StringDtype) or pd.api.types.is_object_dtype(dtype):
             texts = [printable(value) if isinstance(value, str) else value for value in clean.iloc[:, place]]
             clean.isetitem(place, pd.Series(texts, index=clean.index, dtype=dtype))
     return clean

@@ -27,7 +27,7 @@ from icesco_analysis.counts.partners import (
     select_read,
     spread_counts,
 )
-from icesco_analysis.figures.partners import MOST_SHADES, place_on_map
+from icesco_analysis.figures.map import SHADES, place_on_map
 from icesco_analysis.partners.countries import load_countries
 
 SEED = 7
@@ -235,7 +235,7 @@ def test_regions_add_up_to_the_members_and_the_partners(tables):
 def test_shades_of_the_map_are_few_in_order_and_say_what_they_hold(numbers):
     ranking = pd.DataFrame({"iso3": "MAR", "country": "Morocco", "stories": numbers})
     placed = place_on_map(ranking)
-    assert placed["shade"].between(0, MOST_SHADES - 1).all()
+    assert placed["shade"].between(0, len(SHADES) - 1).all()
     assert placed.sort_values("stories")["shade"].is_monotonic_increasing
     for number, label in zip(placed["stories"], placed["label"], strict=True):
         ends = [int(end) for end in label.split(" ")[0].split("–")]

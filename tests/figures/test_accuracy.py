@@ -6,7 +6,7 @@ import pytest
 from icesco_analysis import load_corpus
 from icesco_analysis.counts import find_labels
 from icesco_analysis.figures import accuracy
-from icesco_analysis.figures.style import new_axes
+from tests.figures import new_axes
 
 
 @pytest.fixture(scope="module")

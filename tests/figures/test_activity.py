@@ -9,8 +9,8 @@ from matplotlib.patches import Rectangle
 from icesco_analysis import load_corpus
 from icesco_analysis.counts import count_activities
 from icesco_analysis.figures import activity
-from icesco_analysis.figures.style import new_axes
 from icesco_analysis.language import WEEKDAYS
+from tests.figures import new_axes
 
 
 @pytest.fixture(scope="module")

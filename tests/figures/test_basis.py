@@ -1,5 +1,7 @@
 """The words of figures are rows, and where there is nothing to draw only a sentence is left."""
 
+import base64
+
 import pandas as pd
 import pytest
 
@@ -26,7 +28,7 @@ def compose(corpus, numbers, **changes):
         "alt": lambda data: f"Bars as long as {data['n'].tolist()}, one below the other.",
         "finding": lambda data: say("There are ", bold(len(data)), " bars."),
         "height": 2.0,
-        "fill": {"borders": "Some atlas 1.0"},
+        "fill": {"borders": "Some atlas 1.0", "unread": ""},
     }
     return compose_figure("partners-map", corpus, **parts | changes)
 
@@ -43,7 +45,7 @@ def test_words_come_from_their_rows_with_braces_filled(corpus):
 
 def test_words_that_nobody_fills_are_an_error(corpus):
     with pytest.raises(KeyError, match="borders"):
-        compose(corpus, [1], fill={})
+        compose(corpus, [1], fill={"unread": ""})
 
 
 def test_nothing_to_draw_leaves_one_sentence_and_no_file(corpus, tmp_path):
@@ -60,27 +62,33 @@ def test_nothing_to_draw_leaves_one_sentence_and_no_file(corpus, tmp_path):
 def shown(monkeypatch):
     """What a notebook would show, in order."""
     things = []
-    monkeypatch.setattr("IPython.display.display", things.append)
+    monkeypatch.setattr("IPython.display.display", lambda thing, **_: things.append(thing))
     return things
 
 
 def test_one_call_shows_finding_picture_and_table_and_saves(corpus, shown, tmp_path):
     figure = compose(corpus, [3, 4, 5])
     show_figure(figure, tmp_path, sources=corpus.pages, columns=["n"], rows=2)
-    assert shown[:2] == [figure.finding, figure]
-    assert shown[2]["n"].tolist() == [3, 4]
-    assert sorted(path.suffix for path in tmp_path.iterdir()) == [".csv", ".json", ".png", ".svg"]
+    finding, picture, table = shown
+    assert finding is figure.finding
+    assert picture == figure._repr_mimebundle_()[0]
+    assert table["n"].tolist() == [3, 4]
+    written = {path.suffix: path.read_bytes() for path in tmp_path.iterdir()}
+    assert sorted(written) == [".csv", ".json", ".png", ".svg"]
+    assert base64.b64decode(picture["image/png"]) == written[".png"], "drawn once"
 
 
 def test_a_table_can_stand_for_the_numbers_or_be_left_out(corpus, shown, tmp_path):
     figure = compose(corpus, [3])
     show_figure(figure, tmp_path, sources=corpus.pages, table=pd.DataFrame({"other": [9]}))
-    assert shown.pop()["other"].tolist() == [9]
+    assert shown[2]["other"].tolist() == [9]
+    shown.clear()
     show_figure(figure, tmp_path, sources=corpus.pages, rows=0)
-    assert shown == [figure.finding, figure] * 2
+    assert len(shown) == 2
 
 
 def test_of_nothing_only_the_finding_is_shown(corpus, shown, tmp_path):
     figure = compose(corpus, [])
     show_figure(figure, tmp_path, sources=corpus.pages)
     assert shown == [figure.finding]
+    assert list(tmp_path.iterdir()) == []

@@ -7,7 +7,8 @@ import pytest
 
 from icesco_analysis import load_corpus
 from icesco_analysis.figures import corpus
-from icesco_analysis.figures.style import UNSEEN_HATCH, new_axes
+from icesco_analysis.figures.style import UNSEEN_HATCH
+from tests.figures import new_axes
 
 
 @pytest.fixture(scope="module")

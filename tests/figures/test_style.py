@@ -8,18 +8,18 @@ import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from icesco_analysis.figures.plots import corpus as corpus_plots
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure as Canvas
 
 from icesco_analysis.figures import style as look
-from icesco_analysis.figures.plots import corpus as corpus_plots
 from icesco_analysis.figures.style import (
     BLUE,
     COLOURS,
     SKY,
+    drawable,
     new_axes,
     printable,
-    printable_frame,
     say_nothing_to_draw,
     shorten,
     style,
@@ -157,7 +157,7 @@ def test_a_dollar_sign_is_a_dollar_sign():
 
 def test_a_frame_is_cleaned_without_touching_the_original():
     frame = pd.DataFrame({"text": ["a\nb", None], "n": [1, 2], "mixed": ["\x07x", 3]})
-    clean = printable_frame(frame)
+    clean = drawable(frame)
     assert clean["text"].iloc[0] == "a b"
     assert clean["text"].isna().iloc[1]
     assert clean["mixed"].tolist() == ["x", 3]

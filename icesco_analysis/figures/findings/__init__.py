@@ -1,1 +1,0 @@
-"""Frames → sentences: what the numbers say, computed for whatever pages were read."""

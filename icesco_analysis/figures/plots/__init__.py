@@ -1,1 +1,0 @@
-"""Frames → Axes: every module draws one subject and computes nothing."""

@@ -1,0 +1,420 @@
+"""What is drawn and said of partners: bars, tiles, marks, names and sentences, on pages of every kind."""
+
+import json
+
+import matplotlib
+import numpy as np
+import pandas as pd
+import pytest
+from matplotlib.patches import Rectangle
+
+from icesco_analysis.corpus import Corpus
+from icesco_analysis.corpus.corpus import make_frame
+from icesco_analysis.counts import MIN_PAGES, count_partners, list_members
+from icesco_analysis.counts.partners import list_review
+from icesco_analysis.figures import partners as figures
+from icesco_analysis.figures import save_figure
+from icesco_analysis.figures.basis import NO_PAGE, words_of
+from icesco_analysis.figures.map import SHADES, draw_map, place_on_map
+from icesco_analysis.figures.matrix import ZERO
+from icesco_analysis.figures.partners import (
+    _draw_periods,
+    _draw_ranking,
+    _draw_regions,
+    _draw_roles,
+    _draw_topics,
+    describe_intervals,
+    describe_members,
+    describe_review,
+    quote_evidence,
+)
+from icesco_analysis.figures.rows import MOST_ROWS, without_cut_tie
+from icesco_analysis.figures.style import UNSEEN_HATCH
+from icesco_analysis.partners import load_countries
+from tests.counts.test_partners import SEED, make_tables
+from tests.figures import new_axes
+
+NAMES = [country.name for _, country in sorted(load_countries().items())]
+NO_TOPICS = type("NoTopics", (), {"diagnostics": {"n_topics": 0, "message": "None hold.", "seed": 1}})()
+DAY = pd.Timestamp("2025-05-15")
+
+
+def corpus_of(stories):
+    articles, countries, pages = make_tables(stories)
+    return Corpus(articles, make_frame("appearances", []), countries, pages, make_frame("problems", []))
+
+
+def ranking(numbers, doubtful=0):
+    frame = pd.DataFrame({"country": NAMES[: len(numbers)], "stories": numbers, "doubtful": doubtful})
+    return frame.assign(low=np.nan, high=np.nan)
+
+
+def texts(ax):
+    return [text.get_text() for text in ax.texts]
+
+
+def tick_labels(ax):
+    return [label.get_text() for label in ax.get_yticklabels()]
+
+
+def heads(ax):
+    return [label.get_text() for label in ax.get_xticklabels()]
+
+
+def below(ax):
+    """The names below the rows."""
+    return texts(ax)[-1].replace("\n", " ")
+
+
+def said(figure):
+    return figure.finding._repr_markdown_()
+
+
+# --- bars -------------------------------------------------------------------------------------------------------------
+
+
+def test_bars_are_as_long_as_the_stories_and_their_doubtful_part_is_hollow():
+    ax = _draw_ranking(ranking([5, 3], doubtful=[2, 0]), ax=new_axes())
+    whole, sure = (list(container) for container in ax.containers)
+    assert [bar.get_width() for bar in whole] == [5, 3]
+    assert [bar.get_width() for bar in sure] == [3, 3]
+    assert {bar.get_facecolor() for bar in whole} == {matplotlib.colors.to_rgba("white")}
+    assert [bar.get_zorder() for bar in whole] <= [bar.get_zorder() for bar in sure], "the sure part lies on the whole"
+    assert texts(ax)[:2] == ["5 (2 doubtful)", "3"]
+    assert tick_labels(ax) == NAMES[:2]
+
+
+def test_the_axes_passed_in_are_those_drawn_on():
+    ax = new_axes()
+    assert _draw_ranking(ranking([1]), ax=ax) is ax
+
+
+def test_no_setting_is_changed_by_drawing():
+    before = dict(matplotlib.rcParams)
+    _draw_ranking(ranking([2, 1]), ax=new_axes())
+    assert dict(matplotlib.rcParams) == before
+
+
+def test_a_tie_is_not_cut_in_two_and_its_countries_are_named_below():
+    data = ranking([9, 8, *[1] * (MOST_ROWS + 5)])
+    ax = _draw_ranking(data, ax=new_axes())
+    assert len(without_cut_tie(data)) == 2
+    assert len(tick_labels(ax)) == 2
+    assert below(ax).startswith(f"1 story each ({MOST_ROWS + 5}): ")
+    assert NAMES[2] in below(ax)
+
+
+def test_a_hundred_countries_are_named_as_far_as_there_is_room_and_the_rest_counted():
+    ax = _draw_ranking(ranking([3] * 2 + [1] * 198), ax=new_axes())
+    named = below(ax).split(": ")[1].rsplit(" and ", 1)
+    left = int(named[1].removesuffix(" more"))
+    assert all(NAMES[place] in below(ax) for place in (2, 3))
+    assert 0 < left < 198
+    assert named[0] == ", ".join(NAMES[2 : 200 - left])
+
+
+def test_when_all_tie_the_first_have_rows():
+    assert len(without_cut_tie(ranking([1] * 60))) == MOST_ROWS
+
+
+def test_intervals_are_lines_between_their_ends():
+    ax = _draw_ranking(ranking([4]).assign(low=2.0, high=7.5), ax=new_axes())
+    (line,) = ax.collections
+    assert line.get_segments()[0][:, 0].tolist() == [2.0, 7.5]
+    assert ax.get_xlim()[1] == 7.5
+
+
+def test_the_three_roles_lie_end_to_end_and_each_part_has_its_number():
+    data = pd.DataFrame(
+        {"country": ["Morocco", "Oman"], "stories": [23, 5], "partner": [6, 4], "venue": [10, 0], "mention": [7, 1]}
+    )
+    ax = _draw_roles(data, ax=new_axes())
+    widths = {container.get_label(): [bar.get_width() for bar in container] for container in ax.containers}
+    assert widths == {"only mentioned": [23, 5], "only the venue": [16, 4], "partner": [6, 4]}
+    assert [text.get_text() for text in ax.get_legend().get_texts()] == ["partner", "only the venue", "only mentioned"]
+    middles = {text.get_text(): text.get_position() for text in ax.texts}
+    assert middles == {"6": (3, 0), "10": (11, 0), "7": (19.5, 0), "4": (2, 1), "1": (4.5, 1)}
+
+
+def test_a_part_too_thin_for_its_number_has_none():
+    data = pd.DataFrame({"country": ["Mali"], "stories": [901], "partner": [900], "venue": [0], "mention": [1]})
+    assert texts(_draw_roles(data, ax=new_axes())) == ["900"]
+
+
+# --- tiles ------------------------------------------------------------------------------------------------------------
+
+
+def tile_colours(ax):
+    """The colours of the tiles, from left to right and top to bottom."""
+    mesh = ax.collections[0]
+    mesh.update_scalarmappable()
+    return [matplotlib.colors.to_hex(colour).upper() for colour in mesh.get_facecolors()]
+
+
+def test_unseen_time_is_hatched_without_a_number_and_nought_is_not_hatched():
+    start = pd.to_datetime(["2025-05-01", "2025-06-01", "2025-08-01"])
+    data = pd.DataFrame(
+        {
+            "country": "Chad", "start": start, "label": ["May 2025", "", "Aug 2025"],
+            "kind": ["seen", "unseen", "seen"],
+            "days_seen": [6, 0, 3], "stories": pd.array([2, None, 0], dtype="Int64"),
+        }
+    )  # fmt: skip
+    ax = _draw_periods(data, ax=new_axes())
+    strips = [patch for patch in ax.patches if isinstance(patch, Rectangle) and patch.get_hatch()]
+    assert [strip.get_hatch() for strip in strips] == [UNSEEN_HATCH]
+    assert strips[0].get_x() < 1 < strips[0].get_x() + strips[0].get_width(), "between the two months that were seen"
+    first, second = tile_colours(ax)
+    assert (first == ZERO, second == ZERO) == (False, True)
+    assert [text for text in texts(ax) if text.isdigit()] == ["2"]
+    assert {"6 d", "3 d"} <= set(texts(ax))
+    assert heads(ax) == ["May\n2025", "Aug\n2025"]
+
+
+def test_topics_have_a_row_each_with_all_their_stories_in_brackets():
+    data = pd.DataFrame(
+        {
+            "country": ["Chad", "Mali", "Chad"], "topic": [1, 1, 2], "label": ["schools", "schools", "museums"],
+            "stories": [3, 1, 2], "of": [9, 9, 4],
+        }
+    )  # fmt: skip
+    ax = _draw_topics(data, ax=new_axes())
+    assert tick_labels(ax) == ["schools (9)", "museums (4)"]
+    assert len(tile_colours(ax)) == 4
+    assert [text for text in texts(ax) if text] == ["3", "1", "2"]
+    assert heads(ax) == ["Chad", "Mali"]
+
+
+def test_a_hostile_name_of_a_topic_is_only_text():
+    data = pd.DataFrame(
+        {"country": ["Chad"], "topic": [1], "label": ["<script>alert(1)</script> =1+1 $x$"], "stories": [1], "of": [1]}
+    )
+    assert "<script>" in tick_labels(_draw_topics(data, ax=new_axes()))[0].replace("\n", " ")
+
+
+# --- where they are ---------------------------------------------------------------------------------------------------
+
+
+def test_regions_show_a_mark_for_every_country():
+    data = pd.DataFrame(
+        {
+            "subregion": ["Western Asia", "Polynesia"], "members": [4, 0], "members_seen": [3, 0],
+            "others_seen": [0, 2], "stories": [5, 1],
+        }
+    )  # fmt: skip
+    ax = _draw_regions(data, ax=new_axes())
+    assert [len(marks.get_offsets()) for marks in ax.collections] == [3, 1, 2]
+    assert texts(ax) == ["5 stories", "1 story"]
+    assert len(ax.get_legend().get_texts()) == 3
+
+
+def test_the_map_gives_small_states_a_dot_and_large_ones_their_shade():
+    tables = make_tables([("a", None, "en", None, [("BHR", "partner", True), ("RUS", "partner", True)])])
+    ax = draw_map(place_on_map(count_partners(*tables[:2], seed=SEED)), ax=new_axes())
+    assert len(ax.collections[-1].get_offsets()) == 1
+    shades = {matplotlib.colors.to_hex(patch.get_facecolor()).upper() for patch in ax.patches}
+    assert SHADES[0] in shades
+    assert {"Bahrain", "Russia", "1 story", "not seen as partner"} <= set(texts(ax))
+
+
+def test_names_on_the_map_do_not_overlap():
+    codes = ["KWT", "BHR", "QAT", "ARE", "OMN", "SAU", "IRQ", "JOR", "SYR", "LBN", "YEM", "IRN"]
+    tables = make_tables([("a", None, "en", None, [(code, "partner", True) for code in codes])])
+    ax = draw_map(place_on_map(count_partners(*tables[:2], seed=SEED)), ax=new_axes())
+    ax.figure.get_figure(root=True).canvas.draw()
+    known = {load_countries()[code].name for code in codes}
+    boxes = [text.get_window_extent() for text in ax.texts if text.get_text() in known]
+    assert len(boxes) >= 6
+    for place, box in enumerate(boxes):
+        for other in boxes[place + 1 :]:
+            across = min(box.x1, other.x1) - max(box.x0, other.x0)
+            up = min(box.y1, other.y1) - max(box.y0, other.y0)
+            assert min(across, up) < 2, "names may touch by a pixel, not overlap"
+
+
+# --- all of them ------------------------------------------------------------------------------------------------------
+
+
+def all_figures(corpus):
+    return [
+        figures.figure_ranking(corpus, seed=SEED),
+        figures.figure_roles(corpus),
+        figures.figure_periods(corpus),
+        figures.figure_topics(corpus, topics=NO_TOPICS),
+        figures.figure_regions(corpus),
+        figures.figure_map(corpus),
+    ]
+
+
+EMPTY = corpus_of([])
+WITHOUT = corpus_of([("a", DAY, "en", "meeting", [("MAR", "venue", True)])])
+FRENCH = corpus_of([("a", DAY, "fr", "meeting", [("MAR", "partner", True)])])
+CROWD = corpus_of(
+    [
+        (f"p{place % 12:02d}", DAY + pd.Timedelta(days=61 * place), "en", "meeting", [(code, "partner", True)])
+        for place, code in enumerate(sorted(load_countries())[:130])
+    ]
+)
+
+
+@pytest.mark.parametrize("corpus", [EMPTY, WITHOUT, FRENCH, CROWD], ids=["no page", "no partner", "French", "crowd"])
+def test_every_figure_can_be_drawn_or_says_why_not_whatever_the_pages_hold(corpus):
+    for figure in all_figures(corpus):
+        assert str(figure.finding).endswith(".")
+        if figure.data.empty:
+            assert figure.alt == ""
+            continue
+        assert 40 <= len(figure.alt) <= 250
+        assert figure.title not in figure.alt
+        assert figure.note
+        assert figure.render(["png"], dpi=40)["png"]
+
+
+def test_without_pages_every_finding_says_so_and_without_partners_too():
+    assert {said(figure) for figure in all_figures(EMPTY)} == {NO_PAGE}
+    ranked, roles, *others = all_figures(WITHOUT)
+    nobody = words_of("partners")["empty"]
+    assert said(ranked) == f"{nobody} Of the others 1 have no state as counterpart."
+    assert "Morocco is named in **1 story**: in **0** as partner" in said(roles)
+    instead = "None hold. The type of activity stands in for topics. "
+    kinds = f"{instead}No story with a type of activity names a partner country."
+    assert [said(figure) for figure in others] == [nobody, kinds, nobody, nobody]
+
+
+def test_a_figure_is_written_with_what_it_was_made_of(tmp_path):
+    figure = figures.figure_ranking(CROWD, seed=SEED)
+    paths = save_figure(figure, tmp_path, sources=CROWD.pages)
+    assert [path.suffix for path in paths] == [".png", ".svg", ".csv", ".json"]
+    facts = json.loads(paths[-1].read_text(encoding="utf-8"))
+    assert facts["parameters"]["seed"] == SEED
+    assert facts["counts"]["stories"] == len(CROWD.articles)
+    assert facts["finding"] == str(figure.finding)
+    assert len(facts["sources"]) == len(CROWD.pages)
+
+
+@pytest.mark.parametrize("size", ["word", "column", "slide"])
+def test_nothing_is_cut_at_the_edge_of_a_figure(size):
+    for figure in all_figures(CROWD):
+        canvas = figure.draw(size=size, dpi=100)
+        canvas.canvas.draw()
+        width, height = canvas.get_size_inches() * 100
+        ax = canvas.axes[0]
+        for text in [*ax.texts, *ax.get_yticklabels(), *ax.get_xticklabels()]:
+            box = text.get_window_extent()
+            if text.get_text() and text.get_visible():
+                assert box.x0 >= -1, (figure.name, text.get_text())
+                assert box.x1 <= width + 1, (figure.name, text.get_text())
+                assert box.y0 >= -1, (figure.name, text.get_text())
+                assert box.y1 <= height + 1, (figure.name, text.get_text())
+
+
+# --- sentences --------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def corpus():
+    return corpus_of(
+        [
+            ("a", DAY, "en", "meeting", [("AZE", "partner", True), ("MAR", "venue", True)]),
+            ("a", DAY, "en", "meeting", [("AZE", "partner", False), ("MAR", "mention", True)]),
+            ("b", None, "en", "launch", [("MAR", "partner", True), ("MAR", "venue", True)]),
+            ("b", DAY, "fr", "launch", [("FRA", "partner", True)]),
+            ("b", DAY, "en", None, []),
+        ]
+    )
+
+
+def test_partners_are_told_with_their_doubt_and_what_was_left_out(corpus):
+    figure = figures.figure_ranking(corpus, seed=SEED)
+    assert "**3** of 4 stories (75 %) name a partner, **2 countries** in all" in said(figure)
+    assert "Azerbaijan (**2**) and Morocco (**1**)" in said(figure)
+    assert "Of 3 pairs of story and partner **1** (33 %) are read with doubt" in said(figure)
+    assert "**1** have no state as counterpart" in said(figure)
+    assert said(figure).endswith("1 story not in English left out.")
+    assert "1 story not in English left out." in figure.note
+    assert figure.counts["not in English"] == 1
+    assert "left out" not in figures.figure_ranking(CROWD, seed=SEED).note
+
+
+def test_the_most_named_country_is_told_apart_from_the_first_partner(corpus):
+    words = said(figures.figure_roles(corpus))
+    assert "Morocco is named in **3 stories**: in **1** as partner, in **1** only as the place" in words
+    assert "The partner seen most is Azerbaijan, in **2 stories**" in words
+
+
+def test_intervals_are_refused_with_the_threshold_and_the_reason(corpus):
+    words = str(describe_intervals(corpus.articles))
+    assert "2 pages" in words
+    assert f"fewer than {MIN_PAGES}" in words
+    many = corpus_of([(f"p{n}", DAY, "en", None, []) for n in range(MIN_PAGES)])
+    assert f"resample the **{MIN_PAGES} pages**" in describe_intervals(many.articles)._repr_markdown_()
+
+
+def test_the_caption_says_whether_there_are_intervals(corpus):
+    assert f"No intervals: fewer than {MIN_PAGES} pages." in figures.figure_ranking(corpus, seed=SEED).caption
+    crowd = figures.figure_ranking(CROWD, seed=SEED)
+    assert "Thin lines are 95 % intervals" in crowd.caption
+    assert crowd.note.endswith("Lines: 95 % intervals over pages.")
+
+
+def test_periods_tell_who_came_back_and_what_has_no_day():
+    later = pd.Timestamp("2025-08-01")
+    figure = figures.figure_periods(
+        corpus_of([("a", day, "en", None, [("AZE", "partner", True)]) for day in (DAY, later, None)])
+    )
+    assert "**1 country** appear" in said(figure)
+    assert "(Azerbaijan)" in said(figure)
+    assert "**1** pair of story and partner have no day" in said(figure)
+
+
+def test_the_type_of_activity_stands_in_for_topics_and_says_so(corpus):
+    words = said(figures.figure_topics(corpus, topics=NO_TOPICS))
+    assert words.startswith("None hold. The type of activity stands in for topics. ")
+    assert "Azerbaijan with “meeting”, in **2 stories**" in words
+
+
+def test_membership_is_that_of_the_oic_and_says_so(corpus):
+    words = said(figures.figure_regions(corpus))
+    assert "**2** of the 57 members" in words
+    assert "could not be checked" in words
+
+
+def test_the_map_tells_its_shades_and_its_dots():
+    figure = figures.figure_map(
+        corpus_of([("a", DAY, "en", None, [("BHR", "partner", True), ("MAR", "partner", True)])])
+    )
+    words = "The map shows **2 countries**: 2 with 1 story. 1 is too small for the map and drawn as a dot."
+    assert said(figure) == words
+
+
+def test_members_not_seen_are_named_by_region_the_merely_named_in_italics():
+    articles, countries, _ = make_tables([("a", DAY, "en", None, [("AZE", "partner", True), ("MAR", "venue", True)])])
+    words = describe_members(list_members(articles, countries))._repr_markdown_()
+    assert "**56** of 57" in words
+    assert "*Morocco*" in words
+    assert "Azerbaijan" not in words
+    assert "- **Europe** (1): Albania" in words
+
+
+def test_evidence_is_quoted_as_text_with_its_place_and_what_is_left_is_counted():
+    evidence = pd.DataFrame(
+        {
+            "country": "Mali", "role": "partner", "date_start": [DAY, pd.NaT], "confidence": ["sure", "doubtful"],
+            "sentence": ["A <b>bold</b> *claim*.", "Other."], "rule": "sender", "source": "a.txt", "position": [3, 4],
+        }
+    )  # fmt: skip
+    words = quote_evidence(evidence, most=1)._repr_markdown_()
+    assert "15 May 2025" in words
+    assert "<b>" not in words
+    assert r"\*claim\*" in words
+    assert "a.txt, article 3" in words
+    assert words.endswith("- … and 1 more sentence.")
+    assert "no day, doubtful" in str(quote_evidence(evidence))
+    assert str(quote_evidence(evidence.iloc[:0])).startswith("No sentence")
+
+
+def test_the_review_list_is_counted(corpus):
+    articles, countries = corpus.articles, corpus.countries
+    review = list_review(articles.assign(headline="Mali and Chad at the headquarters"), countries)
+    assert "In **4** of 4 stories (100 %)" in describe_review(review, articles=articles)._repr_markdown_()
+    assert str(describe_review(review.iloc[:0], articles=articles)).startswith("In none of 4 stories")

@@ -54,7 +54,8 @@ def write_figures() -> str:
             for path, text in notebooks.items():
                 is_used = re.search(rf"\b{function}\b", text) is not None
                 if is_used and re.search(rf"figures(\.| import [\w, ]*){module.stem}\b", text):
-                    link = f"[{figure}](figures/{figure}.png)"
+                    picture = f"figures/{figure}.png"
+                    link = f"[{figure}]({picture})" if (ROOT / picture).exists() else f"{figure} (nothing to draw)"
                     where = f"[{path.stem}](notebooks/{path.name})"
                     rows.append((path.stem, f"| {link} | {where} | `figures.{module.stem}.{function}` |"))
     ordered = [row for _, row in sorted(rows, key=lambda row: row[0])]

@@ -10,8 +10,8 @@ from matplotlib.axes import Axes
 from icesco_analysis.corpus import Corpus
 from icesco_analysis.counts import (
     EDGE_DAYS,
-    NO_ACTIVITY,
     LEVEL,
+    NO_ACTIVITY,
     compare_pages,
     count_activities,
     count_lags,

@@ -9,22 +9,9 @@ from typing import Any
 import pandas as pd
 
 from icesco_analysis.corpus import Corpus
-from icesco_analysis.counts import (
-    Labels,
-    choose_groups,
-    count_partners,
-    count_periods,
-    count_regions,
-    count_roles,
-    count_topics,
-    judge,
-    list_members,
-    list_misses,
-)
-from icesco_analysis.figures import Figure, accuracy, activity, note_coverage, topics
+from icesco_analysis.counts import Labels, count_partners, count_roles, judge, list_members, list_misses
+from icesco_analysis.figures import Figure, accuracy, activity, note_coverage, partners, topics
 from icesco_analysis.figures import corpus as reading
-from icesco_analysis.figures import partners as partner_figures
-from icesco_analysis.figures.findings import partners
 from icesco_analysis.language import Prose as Words
 from icesco_analysis.language import count_of, escape_markdown, span_words
 from icesco_analysis.report.changes import Changes, describe_changes
@@ -234,29 +221,21 @@ def _headline_cell(row: dict[Hashable, Any]) -> object:
 
 
 def _partners(desk: _Desk) -> Section:
-    articles, countries, pages = desk.articles, desk.corpus.countries, desk.pages
+    articles, countries, corpus = desk.articles, desk.corpus.countries, desk.corpus
     ranking = count_partners(articles, countries, seed=desk.seed)
-    roles = count_roles(articles, countries)
-    grouped = count_topics(articles, countries, choose_groups(desk.topics, articles=articles))
     return Section(
         "partners",
         "With which countries",
         (
-            Prose(partners.describe_partners(ranking, articles=articles)),
-            _draw(partner_figures.figure_ranking(articles, countries, pages=pages, seed=desk.seed)),
-            Prose(partners.describe_intervals(articles)),
-            *([list_partners(ranking, roles)] if len(ranking) else []),
-            _draw(partner_figures.figure_map(articles, countries, pages=pages)),
-            Prose(partners.describe_roles(roles)),
-            _draw(partner_figures.figure_roles(articles, countries, pages=pages)),
-            Prose(partners.describe_periods(count_periods(articles, countries, pages=pages))),
-            _draw(partner_figures.figure_periods(articles, countries, pages=pages)),
-            Prose(partners.describe_groups(grouped, topics=desk.topics)),
-            _draw(partner_figures.figure_topics(articles, countries, pages=pages, topics=desk.topics)),
-            Prose(partners.describe_regions(count_regions(articles, countries))),
-            _draw(partner_figures.figure_regions(articles, countries, pages=pages)),
-            Prose(partners.describe_members(list_members(articles, countries))),
-            _draw(partner_figures.figure_members(articles, countries, pages=pages)),
+            *_tell(partners.figure_ranking(corpus, seed=desk.seed)),
+            _say(partners.describe_intervals(articles)),
+            *([list_partners(ranking, count_roles(articles, countries))] if len(ranking) else []),
+            *_draw_if_any(partners.figure_map(corpus)),
+            *_tell(partners.figure_roles(corpus)),
+            *_tell(partners.figure_periods(corpus)),
+            *_tell(partners.figure_topics(corpus, topics=desk.topics)),
+            *_tell(partners.figure_regions(corpus)),
+            _say(partners.describe_members(list_members(articles, countries))),
         ),
     )
 

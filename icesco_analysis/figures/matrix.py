@@ -47,7 +47,13 @@ def draw_matrix(ax: Axes, numbers: pd.DataFrame, *, heads: Sequence[str], days: 
         annot=tiles.astype("str").mask(tiles == 0, ""), fmt="", linewidths=size * 0.2, linecolor="white",
         annot_kws={"fontsize": size}, ax=ax,
     )  # fmt: skip
-    for place in np.cumsum(~unseen)[unseen]:
+    strips = np.cumsum(~unseen)[unseen]
+    places = np.arange(tiles.shape[1])
+    lean = np.isin(places, strips).astype(int) - np.isin(places + 1, strips)  # a strip covers a part of its neighbours
+    middles = places + 0.5 + lean * UNSEEN_WIDTH / 4
+    for text in ax.texts:
+        text.set_x(middles[int(text.get_position()[0])])
+    for place in strips:
         strip = (place - UNSEEN_WIDTH / 2, 0.0), UNSEEN_WIDTH, float(len(tiles))
         ax.add_patch(Rectangle(*strip, facecolor="white", linewidth=0, zorder=2))
         hatch(ax, *strip).set_zorder(2.1)
@@ -61,7 +67,7 @@ def draw_matrix(ax: Axes, numbers: pd.DataFrame, *, heads: Sequence[str], days: 
     shown = [
         (head, seen) for head, seen, hidden in zip(heads, days or [0] * len(heads), unseen, strict=True) if not hidden
     ]
-    _head_columns(ax, shown, slot=slot)
+    _head_columns(ax, shown, middles=middles.tolist(), slot=slot)
 
 
 def columns_that_fit(ax: Axes) -> int:
@@ -69,7 +75,7 @@ def columns_that_fit(ax: Axes) -> int:
     return int(figure_width(ax) * 0.6 / letters_of(ax) / 2.5)
 
 
-def _head_columns(ax: Axes, heads: Sequence[tuple[str, int]], *, slot: float) -> None:
+def _head_columns(ax: Axes, heads: Sequence[tuple[str, int]], *, middles: Sequence[float], slot: float) -> None:
     """Write above the columns what each is, with its days: upright where every word has room, else turned."""
     size, has_days = letters_of(ax), any(seen for _, seen in heads)
     upright = all(text_width(word, letters=size) <= slot - 0.3 * size for head, _ in heads for word in head.split())
@@ -81,10 +87,10 @@ def _head_columns(ax: Axes, heads: Sequence[tuple[str, int]], *, slot: float) ->
         turned = {"rotation": 90} if has_days else {"rotation": 50, "ha": "left", "rotation_mode": "anchor"}
     ax.xaxis.tick_top()
     ax.tick_params(axis="x", length=0, pad=1.5 * size if has_days else 0.35 * size)
-    ax.set_xticks(np.arange(len(heads)) + 0.5, labels, linespacing=1.1, **turned)
-    for place, (_, seen) in enumerate(heads):
+    ax.set_xticks(middles, labels, linespacing=1.1, **turned)
+    for middle, (_, seen) in zip(middles, heads, strict=True):
         if seen:
             ax.annotate(
-                f"{seen} d", (place + 0.5, 0), (0, 0.4 * size), ha="center", va="bottom", color=MUTED,
+                f"{seen} d", (middle, 0), (0, 0.4 * size), ha="center", va="bottom", color=MUTED,
                 textcoords="offset points", annotation_clip=False, fontsize=size * 0.86,
             )  # fmt: skip

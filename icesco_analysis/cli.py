@@ -8,7 +8,6 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 from importlib.metadata import version
-from inspect import signature
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -161,10 +160,8 @@ def _fit_topics(rows: "CorpusRows", *, store: Path) -> None:
     from icesco_analysis.executor import SEED
     from icesco_analysis.topics import fit_topics
 
-    fit: Callable[..., object] = fit_topics
-    if "store" in signature(fit).parameters:
-        _say("fitting the topics")
-        fit(Corpus.of(rows).articles, seed=SEED, store=store)
+    _say("fitting the topics")
+    fit_topics(Corpus.of(rows).articles, seed=SEED, store=store)
 
 
 def _report(options: argparse.Namespace) -> int:

@@ -1,6 +1,6 @@
 """Words and sentences: vocabularies, sentences, languages, wording, escaping."""
 
-from icesco_analysis.language.escaping import escape_cell, escape_html, escape_markdown, unescape_cell
+from icesco_analysis.language.escaping import clean_text, escape_cell, escape_html, escape_markdown, unescape_cell
 from icesco_analysis.language.languages import tell_language
 from icesco_analysis.language.phrases import Phrases, compile_phrases
 from icesco_analysis.language.prose import Paragraph, Prose, Run, bold, italic, join_sentences, list_items, say, stack
@@ -30,6 +30,7 @@ __all__ = [
     "Run",
     "VocabularyError",
     "bold",
+    "clean_text",
     "collapse",
     "compile_phrases",
     "count_of",

@@ -20,6 +20,19 @@ _CONTROL_RE = re.compile(
     """,
     re.VERBOSE,
 )
+_TURN_RE = re.compile(r"[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+
+
+def clean_text(text: str, *, turns: bool = False) -> str:
+    r"""Return `text` without what no document can print; marks that turn the direction of writing stay with `turns`.
+
+    Examples
+    --------
+    >>> clean_text("a\x00b\u202e\tc"), clean_text("a\x00b\u202e\tc", turns=True)
+    ('ab\tc', 'ab\u202e\tc')
+    """
+    printable = _CONTROL_RE.sub("", text)
+    return printable if turns else _TURN_RE.sub("", printable)
 
 
 def escape_html(text: str) -> str:
@@ -30,7 +43,7 @@ def escape_html(text: str) -> str:
     >>> escape_html('<script>alert("1")</script>')
     '&lt;script&gt;alert(&quot;1&quot;)&lt;/script&gt;'
     """
-    return html.escape(_CONTROL_RE.sub("", text), quote=True)
+    return html.escape(clean_text(text, turns=True), quote=True)
 
 
 def escape_markdown(text: str) -> str:
@@ -41,7 +54,7 @@ def escape_markdown(text: str) -> str:
     >>> escape_markdown("*Bold* <b>$x$</b>")
     '\\*Bold\\* &lt;b&gt;\\$x\\$&lt;/b&gt;'
     """
-    line = collapse(_CONTROL_RE.sub("", text))
+    line = collapse(clean_text(text, turns=True))
     escaped = re.sub(r"([\\`*_{}\[\]#!|~$]|^[+-]|:(?=/))", r"\\\1", line.replace("&", "&amp;"))
     escaped = re.sub(r"^(\d+)([.)])", r"\1\\\2", escaped)  # no numbered list
     return escaped.replace("<", "&lt;").replace(">", "&gt;")

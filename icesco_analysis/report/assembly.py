@@ -1,38 +1,49 @@
 """The corpus → the report as content: caveats first, then when, what, with whom, and every sentence behind it."""
 
 import hashlib
-from collections.abc import Hashable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from itertools import count
-from typing import Any
 
 import pandas as pd
 
 from icesco_analysis.corpus import Corpus
-from icesco_analysis.counts import Labels, count_partners, count_roles, judge, list_members, list_misses
+from icesco_analysis.counts import Labels, judge, list_members, list_misses
 from icesco_analysis.figures import Figure, accuracy, activity, note_coverage, partners, topics
 from icesco_analysis.figures import corpus as reading
-from icesco_analysis.language import Prose as Words
-from icesco_analysis.language import count_of, escape_markdown, span_words
+from icesco_analysis.language import Prose, bold, count_of, list_items, say, span_words
 from icesco_analysis.report.changes import Changes, describe_changes
-from icesco_analysis.report.content import Block, Column, Grid, Medium, Picture, Prose, Report, Section, anchor, cell
+from icesco_analysis.report.content import (
+    Grid,
+    Picture,
+    Piece,
+    Report,
+    Section,
+    anchor,
+    link_numbers,
+    make_grid,
+    records,
+)
+from icesco_analysis.report.desk import Desk, lay_out, sort_stories
 from icesco_analysis.report.evidence import (
     country_sections,
     partner_sections,
     story_sections,
     topic_sections,
-    topic_words,
     type_sections,
 )
 from icesco_analysis.report.grids import (
+    columns_of,
     list_all_stories,
+    list_moved,
     list_pages,
     list_partners,
     list_problems,
-    plain_grid,
+    list_redated,
+    list_some,
     show_numbers,
 )
-from icesco_analysis.topics import Topics, fit_topics
+from icesco_analysis.topics import fit_topics
 
 MOST_MOVED = 40
 """Rows of the table of numbers that moved: a page of paper; the workbook has all."""
@@ -43,8 +54,8 @@ MOST_NEW = 120
 MOST_PROBLEMS = 60
 """Rows of the table of problems: what a person reads through; the workbook has all."""
 
-SCREEN: frozenset[Medium] = frozenset({"html"})
-PAPER: frozenset[Medium] = frozenset({"word"})
+PICTURE_DPI = 200
+"""Dots an inch of the pictures: sharp on a dense screen and in print, and small enough to be mailed."""
 
 FINGERPRINT_LENGTH = 12
 """Hex digits of the fingerprint of all pages: enough to tell any two sets of pages apart."""
@@ -64,44 +75,27 @@ def assemble(corpus: Corpus, *, labels: Iterable[Labels] = (), changes: Changes 
     seed
         Seed of topics and intervals.
     """
-    desk = _Desk(corpus, labels=tuple(labels), topics=fit_topics(corpus.articles, seed=seed), seed=seed)
+    desk = lay_out(corpus, labels=labels, topics=fit_topics(corpus.articles, seed=seed), seed=seed)
+    windows = activity.figure_windows(corpus)
+    citation = cite(corpus)
     chapters = [
-        _caveats(desk),
+        _caveats(desk, windows=windows),
         *([_news(changes)] if changes is not None else []),
         _partners(desk),
-        _what(desk),
+        Section("types", "What kind of activity", (*_show(activity.figure_types(corpus)),)),
         _topics(desk),
-        _when(desk),
+        _when(desk, windows=windows),
         _trust(desk),
-        _stories(desk),
+        Section("all-stories", "All stories", (list_all_stories(desk),)),
         *_evidence(desk),
-        _sources(desk),
+        _sources(desk, citation=citation),
     ]
     return Report(
         title="With which countries ICESCO works, on what, and when",
         subtitle=_subtitle(corpus),
-        citation=cite(corpus),
-        sections=_number(chapters),
-        targets=_targets(corpus),
+        citation=citation,
+        sections=tuple(_finish(chapters, targets=_targets(corpus))),
     )
-
-
-@dataclass(frozen=True, slots=True)
-class _Desk:
-    """What the chapters are written from."""
-
-    corpus: Corpus
-    labels: tuple[Labels, ...]
-    topics: Topics
-    seed: int
-
-    @property
-    def articles(self) -> pd.DataFrame:
-        return self.corpus.articles
-
-    @property
-    def pages(self) -> pd.DataFrame:
-        return self.corpus.pages
 
 
 def fingerprint(pages: pd.DataFrame) -> str:
@@ -123,17 +117,6 @@ def cite(corpus: Corpus) -> str:
     )
 
 
-def _targets(corpus: Corpus) -> dict[str, str]:
-    """Return where the sentences are that a number beside a word of a finding counts: by country and type."""
-    partner = corpus.countries[corpus.countries["role"] == "partner"].drop_duplicates("iso3")
-    named = {
-        str(name): anchor("country", code, "partner")
-        for code, name in zip(partner["iso3"], partner["country"], strict=True)
-    }
-    kinds = corpus.articles["activity"].dropna().unique()
-    return named | {str(kind): anchor("activity", kind) for kind in sorted(kinds) if kind}
-
-
 def _subtitle(corpus: Corpus) -> str:
     days = corpus.articles["date_start"].dropna()
     when = f", activities of {span_words(days.min(), days.max())}" if len(days) else ", no activity with a known day"
@@ -144,207 +127,151 @@ def _subtitle(corpus: Corpus) -> str:
 # --- chapters --------------------------------------------------------------------------------------------------------
 
 
-def _caveats(desk: _Desk) -> Section:
-    corpus, refused = desk.corpus, len(desk.corpus.refused)
-    said = [
-        reading.describe_seen(corpus),
-        activity.describe_windows(corpus),
+def _caveats(desk: Desk, *, windows: Figure) -> Section:
+    corpus = desk.corpus
+    calendar = reading.figure_calendar(corpus)
+    refused = count_of(len(corpus.refused), "file")
+    lines = [
+        calendar.finding,
+        windows.finding,
         reading.describe_undated(corpus),
         reading.describe_languages(corpus),
         reading.describe_problems(corpus),
-    ]
-    lines = [words._repr_markdown_() for words in said]
-    if refused:
-        lines.append(f"**{count_of(refused, 'file')}** could not be read as a page; the chapter on sources names them.")
-    return Section(
-        "caveats",
-        "Before you quote a number",
-        (
-            Prose("\n".join(f"- {line}" for line in lines)),
-            _say(reading.describe_pages(corpus)),
-            *_draw_if_any(reading.figure_calendar(corpus)),
+        *(
+            [say(bold(refused), " could not be read as a page; the chapter on sources names them.")]
+            * bool(corpus.refused)
         ),
-    )
+    ]
+    pieces = (list_items(lines), reading.describe_pages(corpus), *_draw(calendar))
+    return Section("caveats", "Before you quote a number", pieces)
 
 
 def _news(changes: Changes) -> Section:
-    blocks: list[Block] = [Prose(describe_changes(changes))]
+    pieces: list[Piece] = [describe_changes(changes)]
     if len(changes.moved):
-        blocks.append(_list_moved(changes.moved))
-    if len(changes.added):
-        blocks.append(_list_stories("added-table", "Stories that the earlier run did not have.", changes.added))
-    if len(changes.removed):
-        blocks.append(_list_stories("removed-table", "Stories that only the earlier run had.", changes.removed))
+        pieces.append(list_moved(changes.moved, most=MOST_MOVED))
+    for name, words, articles in (
+        ("added", "Stories that the earlier run did not have.", changes.added),
+        ("removed", "Stories that only the earlier run had.", changes.removed),
+    ):
+        if len(articles):
+            pieces.append(list_some(f"{name}-table", words, sort_stories(articles), most=MOST_NEW))
     if len(changes.redated):
-        days = (Column("Headline", "text", 4.0), Column("Day before", "day"), Column("Day now", "day"))
-        rows = [(_headline_cell(row), row["before"], row["now"]) for row in changes.redated.to_dict("records")]
-        words = "Stories whose day changed; an empty cell is a day not known."
-        blocks.append(plain_grid("redated-table", words, days, rows))
-    return Section("changes", "What is new since the earlier run", tuple(blocks))
+        pieces.append(list_redated(changes.redated))
+    return Section("changes", "What is new since the earlier run", tuple(pieces))
 
 
-def _list_moved(moved: pd.DataFrame) -> Grid:
-    columns = (
-        Column("Number of", "text", 3.0),
-        Column("Before", "number"),
-        Column("Now", "number"),
-        Column("Change", "number"),
-    )
-    rows = []
-    for row in moved.head(MOST_MOVED).to_dict("records"):
-        role = str(row["what"]).rpartition(" ")[2]
-        target = anchor("country", row["iso3"], role) if row["iso3"] else ""
-        change = cell(f"{row['change']:+,}".replace("-", "\N{MINUS SIGN}"))
-        rows.append((row["what"], row["before"], cell(row["now"], href=target), change))
-    words = f"Numbers that moved since the earlier run.{_say_rest(moved, most=MOST_MOVED)}"
-    return plain_grid("moved-table", words, columns, rows)
-
-
-def _list_stories(name: str, words: str, articles: pd.DataFrame) -> Grid:
-    columns = (Column("First day", "day", 1.0), Column("Headline", "text", 4.0), Column("Page", "text", 1.5))
-    ordered = articles.sort_values(["date_start", "source", "position"], ascending=[False, True, True])
-    rows = [_story_row(row) for row in ordered.head(MOST_NEW).to_dict("records")]
-    return plain_grid(name, words + _say_rest(articles, most=MOST_NEW), columns, rows)
-
-
-def _say_rest(frame: pd.DataFrame, *, most: int) -> str:
-    return f" The first {most:,} of {len(frame):,}; all are in tables.xlsx." if len(frame) > most else ""
-
-
-def _story_row(row: dict[Hashable, Any]) -> tuple[object, ...]:
-    return row["date_start"], _headline_cell(row), f"{row['source']}, {row['position']}"
-
-
-def _headline_cell(row: dict[Hashable, Any]) -> object:
-    headline, language = (row[name] if isinstance(row[name], str) else "" for name in ("headline", "language"))
-    return cell(headline or "(no headline)", href=anchor("story", row["article_id"]), language=str(language))
-
-
-def _partners(desk: _Desk) -> Section:
-    articles, countries, corpus = desk.articles, desk.corpus.countries, desk.corpus
-    ranking = count_partners(articles, countries, seed=desk.seed)
-    return Section(
-        "partners",
-        "With which countries",
-        (
-            *_tell(partners.figure_ranking(corpus, seed=desk.seed)),
-            _say(partners.describe_intervals(articles)),
-            *([list_partners(ranking, count_roles(articles, countries))] if len(ranking) else []),
-            *_draw_if_any(partners.figure_map(corpus)),
-            *_tell(partners.figure_roles(corpus)),
-            *_tell(partners.figure_periods(corpus)),
-            *_tell(partners.figure_topics(corpus, topics=desk.topics)),
-            *_tell(partners.figure_regions(corpus)),
-            _say(partners.describe_members(list_members(articles, countries))),
-        ),
-    )
-
-
-def _when(desk: _Desk) -> Section:
+def _partners(desk: Desk) -> Section:
     corpus = desk.corpus
-    return Section(
-        "when",
-        "When",
-        (
-            _say(activity.describe_months(corpus)),
-            *_tell(activity.figure_windows(corpus)),
-            _say(activity.describe_overlaps(corpus)),
-            *_tell(activity.figure_rates(corpus)),
-            *_tell(activity.figure_weekdays(corpus)),
-            _say(activity.describe_lags(corpus)),
-        ),
+    ranking, roles = partners.figure_ranking(corpus, seed=desk.seed), partners.figure_roles(corpus)
+    pieces = (
+        *_show(ranking),
+        partners.describe_intervals(corpus.articles),
+        *([list_partners(ranking.data, roles.data)] if len(ranking.data) else []),
+        *_draw(partners.figure_map(corpus)),
+        *_show(roles),
+        *_show(partners.figure_periods(corpus)),
+        *_show(partners.figure_topics(corpus, topics=desk.topics)),
+        *_show(partners.figure_regions(corpus)),
+        partners.describe_members(list_members(corpus.articles, corpus.countries)),
     )
+    return Section("partners", "With which countries", pieces)
 
 
-def _what(desk: _Desk) -> Section:
-    return Section("types", "What kind of activity", tuple(_tell(activity.figure_types(desk.corpus))))
-
-
-def _topics(desk: _Desk) -> Section:
-    found, corpus = desk.topics, desk.corpus
-    blocks: list[Block] = _tell(topics.figure_stability(corpus, topics=found))
+def _topics(desk: Desk) -> Section:
+    corpus, found = desk.corpus, desk.topics
+    pieces = _show(topics.figure_stability(corpus, topics=found))
     if found.diagnostics["n_topics"]:
-        blocks += [
-            _say(topics.describe_topics(found)),
-            *_tell(topics.figure_terms(corpus, topics=found)),
-            *_tell(topics.figure_map(corpus, topics=found)),
-            *_tell(topics.figure_months(corpus, topics=found)),
-        ]
-    return Section("topics", "On what", tuple(blocks))
+        pieces.append(topics.describe_topics(found))
+        for figure in (topics.figure_terms, topics.figure_map, topics.figure_months):
+            pieces += _show(figure(corpus, topics=found))
+    return Section("topics", "On what", tuple(pieces))
 
 
-def _trust(desk: _Desk) -> Section:
+def _when(desk: Desk, *, windows: Figure) -> Section:
     corpus = desk.corpus
-    blocks: list[Block] = [
-        _say(reading.describe_date_kinds(corpus)),
-        _say(reading.describe_characters(corpus)),
-        *_tell(accuracy.figure_scores(corpus, labels=desk.labels, seed=desk.seed)),
+    pieces = (
+        activity.describe_months(corpus),
+        activity.describe_overlaps(corpus),
+        *_draw(windows),
+        *_show(activity.figure_rates(corpus)),
+        *_show(activity.figure_weekdays(corpus)),
+        activity.describe_lags(corpus),
+    )
+    return Section("when", "When", pieces)
+
+
+def _trust(desk: Desk) -> Section:
+    corpus, labels = desk.corpus, desk.labels
+    pieces = [
+        reading.describe_date_kinds(corpus),
+        reading.describe_characters(corpus),
+        *_show(accuracy.figure_scores(corpus, labels=labels, seed=desk.seed)),
     ]
-    if desk.labels:
-        blocks.append(_say(accuracy.describe_misses(list_misses(judge(corpus.tables, desk.labels)))))
-    return Section("trust", "How far to trust the reading", tuple(blocks))
+    if labels:
+        misses = list_misses(judge(corpus.tables, labels))
+        pieces += [accuracy.describe_misses(misses), _list_slices(accuracy.score_slices(corpus, labels=labels))]
+    return Section("trust", "How far to trust the reading", tuple(pieces))
 
 
-def _stories(desk: _Desk) -> Section:
-    return Section("all-stories", "All stories", (list_all_stories(desk.corpus, topics=topic_words(desk.topics)),))
+def _list_slices(slices: pd.DataFrame) -> Grid:
+    rows = [(row["label"], row["n"], row["value"], row["simpler"]) for row in records(slices)]
+    return make_grid("slices-table", "How well partners are read where it is hard.", columns_of("slices"), rows)
 
 
-def _evidence(desk: _Desk) -> Iterator[Section]:
+def _evidence(desk: Desk) -> Iterator[Section]:
     """Yield the sentences behind the numbers; paper has those of the partners only."""
-    corpus = desk.corpus
-    countries = country_sections(corpus)
-    yield Section("evidence-countries", "The sentences behind each country", (), countries, media=SCREEN)
-    partner = partner_sections(corpus)
-    yield Section("evidence-partners", "The sentences behind each partner country", (), partner, media=PAPER)
-    kinds = type_sections(corpus)
-    yield Section("evidence-types", "The words behind each type of activity", (), kinds, media=SCREEN)
+    countries = country_sections(desk)
+    yield Section("evidence-countries", "The sentences behind each country", (), countries, only="html")
+    partner = partner_sections(countries)
+    yield Section("evidence-partners", "The sentences behind each partner country", (), partner, only="word")
+    kinds = type_sections(desk)
+    yield Section("evidence-types", "The words behind each type of activity", (), kinds, only="html")
     if desk.topics.diagnostics["n_topics"]:
-        topical = topic_sections(corpus, topics=desk.topics)
-        yield Section("evidence-topics", "The sentences behind each topic", (), topical, media=SCREEN)
-    stories = story_sections(corpus, topics=desk.topics)
-    yield Section("evidence-stories", "Each story, and what was read of it", (), stories, media=SCREEN)
+        yield Section("evidence-topics", "The sentences behind each topic", (), topic_sections(desk), only="html")
+    yield Section("evidence-stories", "Each story, and what was read of it", (), story_sections(desk), only="html")
 
 
-def _sources(desk: _Desk) -> Section:
-    found, corpus = desk.corpus.problems, desk.corpus
-    blocks: list[Block] = [Prose(f"To cite this report: {escape_markdown(cite(corpus))}"), list_pages(corpus)]
-    if len(found):
-        blocks += [_say(reading.describe_problems(corpus)), list_problems(found, most=MOST_PROBLEMS)]
-    return Section("sources", "Sources", tuple(blocks))
+def _sources(desk: Desk, *, citation: str) -> Section:
+    corpus = desk.corpus
+    pieces: list[Piece] = [say("To cite this report: ", citation), list_pages(corpus)]
+    if len(corpus.problems):
+        pieces += [reading.describe_problems(corpus), list_problems(corpus.problems, most=MOST_PROBLEMS)]
+    return Section("sources", "Sources", tuple(pieces))
 
 
 # --- figures ---------------------------------------------------------------------------------------------------------
 
 
-def _draw(figure: Figure) -> Picture:
-    """Return a figure as a part of a chapter, its number still open."""
-    return Picture(figure, number=0, numbers=show_numbers(figure.data, name=figure.name, title=figure.title))
+def _show(figure: Figure) -> list[Piece]:
+    """Return a figure under what is said of it; where there is nothing to draw, the words alone."""
+    return [figure.finding, *_draw(figure)]
 
 
-def _say(words: Words) -> Prose:
-    return Prose(words._repr_markdown_())
+def _draw(figure: Figure) -> list[Piece]:
+    """Return a figure without its finding, its number still open."""
+    if figure.data.empty:
+        return []
+    png = figure.render(("png",), dpi=PICTURE_DPI)["png"]
+    return [Picture(figure, number=0, png=png, numbers=show_numbers(figure))]
 
 
-def _tell(figure: Figure) -> list[Block]:
-    """Return what a figure says, and the figure where there is something to draw."""
-    return [_say(figure.finding), *_draw_if_any(figure)]
+def _targets(corpus: Corpus) -> dict[str, str]:
+    """Return where the sentences are that a number beside a word of a finding counts: by country and type."""
+    partner = corpus.countries[corpus.countries["role"] == "partner"].drop_duplicates("iso3")
+    named = {row["country"]: anchor("country", row["iso3"], "partner") for row in records(partner)}
+    kinds = corpus.articles["activity"].dropna().unique()
+    return named | {str(kind): anchor("activity", kind) for kind in sorted(kinds) if kind}
 
 
-def _draw_if_any(figure: Figure) -> list[Picture]:
-    """Return a figure, or nothing where it would say only that there is nothing to draw."""
-    return [_draw(figure)] if len(figure.data) else []
-
-
-def _number(chapters: Iterable[Section]) -> tuple[Section, ...]:
-    """Return the chapters with their figures numbered from 1."""
+def _finish(chapters: Iterable[Section], *, targets: dict[str, str]) -> Iterator[Section]:
+    """Yield the chapters with their figures numbered from 1, and the numbers in their prose linked."""
     numbers = count(1)
-    return tuple(
-        replace(
-            chapter,
-            blocks=tuple(
-                replace(block, number=next(numbers)) if isinstance(block, Picture) else block
-                for block in chapter.blocks
-            ),
-        )
-        for chapter in chapters
-    )
+
+    def finish(piece: Piece) -> Piece:
+        if isinstance(piece, Picture):
+            return replace(piece, number=next(numbers))
+        return link_numbers(piece, targets=targets) if isinstance(piece, Prose) else piece
+
+    for chapter in chapters:
+        yield replace(chapter, pieces=tuple(map(finish, chapter.pieces)))

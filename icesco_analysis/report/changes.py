@@ -7,7 +7,7 @@ from pathlib import Path
 import pandas as pd
 
 from icesco_analysis.corpus import read_tables
-from icesco_analysis.language import count_of, escape_markdown
+from icesco_analysis.language import Prose, bold, count_of, join_sentences, say
 
 Tables = Mapping[str, pd.DataFrame]
 
@@ -29,8 +29,8 @@ class Changes:
     redated
         ``article_id, headline, language, before, now`` (first days; NaT for unknown) of stories whose day changed.
     moved
-        ``what, iso3, before, now, change``: the numbers that are not what they were; `iso3` is missing where no
-        country is meant.
+        ``what, iso3, before, now, change``: the numbers that are not what they were; `iso3` is empty where no country
+        is meant.
     """
 
     added: pd.DataFrame
@@ -40,17 +40,12 @@ class Changes:
 
 
 def read_earlier(folder: str | Path) -> Tables:
-    """Return the tables of an earlier run.
-
-    Parameters
-    ----------
-    folder
-        What ``icesco run`` or ``icesco report`` wrote to, or the folder of the tables itself.
+    """Return the tables that ``icesco run`` or ``icesco report`` wrote to `folder`, or to ``tables`` below it.
 
     Raises
     ------
     FileNotFoundError
-        If neither it nor ``tables`` below it holds the tables.
+        If there are none.
     EarlierRunError
         If they lack columns, or hold what does not belong into them.
     """
@@ -62,22 +57,15 @@ def read_earlier(folder: str | Path) -> Tables:
 
 
 def compare_runs(earlier: Tables, now: Tables) -> Changes:
-    """Return what is new since an earlier run.
+    """Return what is new since an earlier run, from the tables of both by name.
 
-    Parameters
-    ----------
-    earlier, now
-        The tables of both runs by name.
-
-    Notes
-    -----
     A story is the same if its identifier is: a headline that was edited beyond its letters and digits makes a new one.
 
     Examples
     --------
     >>> from icesco_analysis import load_corpus
-    >>> corpus = load_corpus("seeds")
-    >>> changes = compare_runs({**corpus.tables, "articles": corpus.articles.head(49)}, corpus.tables)
+    >>> corpus = load_corpus("seeds/000_8a442eabcc48086d.txt")
+    >>> changes = compare_runs({**corpus.tables, "articles": corpus.articles.head(9)}, corpus.tables)
     >>> len(changes.added), len(changes.removed), changes.moved["what"].tolist()[0]
     (1, 0, 'stories')
     """
@@ -91,10 +79,8 @@ def compare_runs(earlier: Tables, now: Tables) -> Changes:
 
 
 def _find_redated(old: pd.DataFrame, new: pd.DataFrame) -> pd.DataFrame:
-    both = new[["article_id", "headline", "language", "date_start"]].merge(
-        old[["article_id", "date_start"]], on="article_id", suffixes=("", "_before")
-    )
-    both = both.rename(columns={"date_start_before": "before", "date_start": "now"})
+    before = old[["article_id", "date_start"]].rename(columns={"date_start": "before"})
+    both = new.rename(columns={"date_start": "now"}).merge(before, on="article_id")
     same = (both["before"] == both["now"]) | (both["before"].isna() & both["now"].isna())
     return both.loc[~same, ["article_id", "headline", "language", "before", "now"]].reset_index(drop=True)
 
@@ -110,16 +96,12 @@ def _count(tables: Tables) -> pd.DataFrame:
         "partner countries": int(countries.loc[countries["role"] == "partner", "iso3"].nunique()),
         "things to look at": len(tables["problems"]),
     }
-    rows: list[tuple[str, str, int]] = [(what, "", n) for what, n in totals.items()]
     kinds = articles["activity"].dropna().value_counts().sort_index()
-    rows += [(f"stories of the type {kind}", "", int(n)) for kind, n in kinds.items() if kind]
+    totals |= {f"stories of the type {kind}": int(n) for kind, n in kinds.items() if kind}
+    rows = [(what, "", n) for what, n in totals.items()]
     for role, words in _NAMES.items():
-        own = countries[countries["role"] == role]
-        counted = own.groupby(["country", "iso3"])["article_id"].nunique().reset_index(name="n")
-        rows += [
-            (words.format(name), str(code), int(n))
-            for name, code, n in zip(counted["country"], counted["iso3"], counted["n"], strict=True)
-        ]
+        counted = countries[countries["role"] == role].groupby(["country", "iso3"])["article_id"].nunique()
+        rows += [(words.format(name), code, n) for name, code, n in counted.reset_index().itertuples(index=False)]
     return pd.DataFrame(rows, columns=["what", "iso3", "n"])
 
 
@@ -136,21 +118,19 @@ def _find_moved(before: pd.DataFrame, now: pd.DataFrame) -> pd.DataFrame:
     return moved[["what", "iso3", "before", "now", "change"]].reset_index(drop=True)
 
 
-def describe_changes(changes: Changes) -> str:
+def describe_changes(changes: Changes) -> Prose:
     """Return what is new, in sentences."""
-    if changes.added.empty and changes.removed.empty and changes.redated.empty and changes.moved.empty:
-        return "Nothing is new: the same stories, the same days, the same numbers."
-    added, removed = len(changes.added), len(changes.removed)
-    said = [
-        f"**{count_of(added, 'story', 'stories')}** {'was' if added == 1 else 'were'} added and **{removed}** "
-        f"{'is' if removed == 1 else 'are'} no longer there; **{count_of(len(changes.redated), 'story', 'stories')}** "
-        f"{'has' if len(changes.redated) == 1 else 'have'} another day than before."
-    ]
+    added, removed, redated = len(changes.added), len(changes.removed), len(changes.redated)
+    if not (added or removed or redated or len(changes.moved)):
+        return say("Nothing is new: the same stories, the same days, the same numbers.")
+    said = say(
+        bold(count_of(added, "story", "stories")), f" {'was' if added == 1 else 'were'} added and ", bold(removed),
+        f" {'is' if removed == 1 else 'are'} no longer there; ", bold(count_of(redated, "story", "stories")),
+        f" {'has' if redated == 1 else 'have'} another day than before.",
+    )  # fmt: skip
     countries = changes.moved[changes.moved["what"].str.endswith(" as partner")]
-    if len(countries):
-        top = countries.iloc[int(countries["change"].abs().to_numpy().argmax())]
-        said.append(
-            f"The number that moved most of a partner country: {escape_markdown(str(top['what']))}, "
-            f"from **{top['before']}** to **{top['now']}**."
-        )
-    return " ".join(said)
+    if countries.empty:
+        return said
+    top = countries.iloc[int(countries["change"].abs().to_numpy().argmax())]
+    words = f"The number that moved most of a partner country: {top['what']}, from "
+    return join_sentences([said, say(words, bold(top["before"]), " to ", bold(top["now"]), ".")])

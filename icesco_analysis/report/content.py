@@ -1,49 +1,29 @@
 """What a report says, whatever it is printed on: chapters of prose, figures, tables and quotations."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
-from typing import Literal
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Literal
 
 import pandas as pd
 
 from icesco_analysis.figures import Figure
-from icesco_analysis.language import day_words
-from icesco_analysis.report.prose import Run
+from icesco_analysis.language import Paragraph, Prose, Run, day_words
 
 Kind = Literal["text", "number", "day"]
 Medium = Literal["html", "word"]
+Row = dict[Hashable, Any]
 
-
-@dataclass(frozen=True, slots=True)
-class Prose:
-    """Computed sentences.
-
-    Parameters
-    ----------
-    markdown
-        As the findings write them.
-    """
-
-    markdown: str
+_NUMBER_RE = re.compile(r"[0-9,]+")
 
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A figure with its number.
-
-    Parameters
-    ----------
-    figure
-        What to draw.
-    number
-        Place among the figures of the report, from 1.
-    numbers
-        The data drawn, as a table whose numbers link to what they count.
-    """
+    """A figure with its number, drawn as PNG, and the data drawn as a table whose numbers link to what they count."""
 
     figure: Figure
     number: int
+    png: bytes
     numbers: "Grid"
 
 
@@ -51,39 +31,20 @@ class Picture:
 class Cell:
     """One cell of a table.
 
-    Parameters
-    ----------
-    runs
-        Its text; runs may link to places in the report.
-    key
-        What to sort it by: numbers as numbers, everything else as text; None where the cell is empty.
-    language
-        ISO 639-1 code where the text was printed on a page; its direction is then the text's own.
+    `key` is what it is sorted by, None where the cell is empty; `language` that of a text printed on a page.
     """
 
-    runs: tuple[Run, ...]
+    runs: tuple[Run, ...] = ()
     key: str | float | None = None
     language: str = ""
 
-    @property
-    def text(self) -> str:
-        """The text without links."""
+    def __str__(self) -> str:
         return "".join(run.text for run in self.runs)
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column of a table.
-
-    Parameters
-    ----------
-    name
-        Its heading.
-    kind
-        "text", "number" or "day": how it is aligned and sorted.
-    share
-        Share of the width of a printed page, in parts of the sum of all columns.
-    """
+    """One column of a table: how it is aligned and sorted, and its parts of the width of a printed page."""
 
     name: str
     kind: Kind = "text"
@@ -92,23 +53,7 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """A table.
-
-    Parameters
-    ----------
-    anchor
-        Name to link to.
-    caption
-        What it lists, in a sentence.
-    columns
-        Its columns.
-    rows
-        Cells by row, as many as there are columns.
-    searchable
-        Whether a reader on a screen can sort and search it.
-    anchors
-        Names to link to, one a row, where rows have any.
-    """
+    """A table; `anchors` are names to link to, one a row, where rows have any."""
 
     anchor: str
     caption: str
@@ -119,51 +64,41 @@ class Grid:
 
 
 @dataclass(frozen=True, slots=True)
-class Quotation:
-    """A sentence of a page, and where it stands.
+class Quote:
+    """A sentence of a page, the part of it that decided, and by which rule and how surely it was read."""
 
-    Parameters
-    ----------
-    anchor
-        Name to link to.
-    headline
-        Of the story; links to it.
-    story
-        Anchor of the story.
-    where
-        Day of the activity, page and place on it.
-    sentence
-        As printed.
-    words
-        The part of it that decided, marked where it is found in the sentence.
-    reading
-        By which rule it was read, and how surely.
-    language
-        ISO 639-1 code of the text.
-    """
+    sentence: str = ""
+    words: str = ""
+    reading: str = ""
+    language: str = ""
+
+    @property
+    def parts(self) -> tuple[str, str, str]:
+        """The sentence as what stands before the deciding words, they themselves, and the rest.
+
+        Examples
+        --------
+        >>> Quote("met the Prime Minister of Niger today", "Prime Minister of Niger").parts
+        ('met the ', 'Prime Minister of Niger', ' today')
+        """
+        before, words, after = self.sentence.partition(self.words) if self.words else (self.sentence, "", "")
+        return before, words, after
+
+    @property
+    def source(self) -> str:
+        """How it was read, with the deciding words where they are not marked in the sentence."""
+        return f"“{self.words}”; {self.reading}" if self.words and not self.parts[1] else self.reading
+
+
+@dataclass(frozen=True, slots=True)
+class Quotation:
+    """A quotation under the headline of its story, with the day of the activity, the page and the place on it."""
 
     anchor: str
     headline: str
     story: str
     where: str
-    sentence: str
-    words: str
-    reading: str
-    language: str = ""
-
-    def parts(self) -> tuple[str, str, str]:
-        """Return the sentence as what stands before the deciding words, they themselves, and the rest.
-
-        Examples
-        --------
-        >>> Quotation("a", "", "", "", "met the Prime Minister of Niger today", "Prime Minister of Niger", "").parts()
-        ('met the ', 'Prime Minister of Niger', ' today')
-        """
-        start = self.sentence.find(self.words) if self.words else -1
-        if start < 0:
-            return self.sentence, "", ""
-        end = start + len(self.words)
-        return self.sentence[:start], self.sentence[start:end], self.sentence[end:]
+    quote: Quote
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,43 +110,17 @@ class Quotations:
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """One thing known of a story, or that it is not known.
-
-    Parameters
-    ----------
-    anchor
-        Name to link to.
-    name
-        What it is: "Day", "Type".
-    value
-        What is known.
-    sentence, words
-        The words it was read from, as in `Quotation`; empty where there are none.
-    reading
-        By which rule.
-    """
+    """One thing known of a story, or that it is not known, with the words it was read from."""
 
     anchor: str
     name: str
     value: tuple[Run, ...]
-    sentence: str = ""
-    words: str = ""
-    reading: str = ""
+    quote: Quote = Quote()
 
 
 @dataclass(frozen=True, slots=True)
-class Story:
-    """All that was read of one story.
-
-    Parameters
-    ----------
-    anchor
-        Name to link to.
-    headline, language
-        As printed, and in which language.
-    facts
-        Each with its words.
-    """
+class StoryCard:
+    """All that was read of one story."""
 
     anchor: str
     headline: str
@@ -219,90 +128,73 @@ class Story:
     facts: tuple[Fact, ...]
 
 
-Block = Prose | Picture | Grid | Quotations | Story
+Piece = Prose | Picture | Grid | Quotations | StoryCard
 
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A part of the report under a heading.
-
-    Parameters
-    ----------
-    anchor, title
-        Name to link to, and heading.
-    blocks
-        What stands in it, in order.
-    sections
-        Parts below it.
-    media
-        Where it is printed.
-    """
+    """A part of the report under a heading; `only` names the one medium it is printed on, if it is not on all."""
 
     anchor: str
     title: str
-    blocks: tuple[Block, ...] = ()
+    pieces: tuple[Piece, ...] = ()
     sections: "tuple[Section, ...]" = ()
-    media: frozenset[Medium] = frozenset({"html", "word"})
+    only: Medium | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """A whole report.
-
-    Parameters
-    ----------
-    title, subtitle
-        Of the report; the second says what it rests on.
-    citation
-        How to cite it.
-    sections
-        Its chapters.
-    targets
-        Anchors by the words beside which findings print a number: countries, types of activity.
-    """
+    """A whole report: the subtitle says what it rests on."""
 
     title: str
     subtitle: str
     citation: str
     sections: tuple[Section, ...]
-    targets: Mapping[str, str] = field(default_factory=dict)
+
+    def on(self, medium: Medium) -> tuple[Section, ...]:
+        """Return the chapters that are printed on `medium`."""
+        return tuple(section for section in self.sections if section.only in (None, medium))
+
+    @property
+    def pictures(self) -> list[Picture]:
+        """All figures, in order."""
+        return [piece for section in self.sections for piece in section.pieces if isinstance(piece, Picture)]
 
 
-# --- walking ---------------------------------------------------------------------------------------------------------
+def anchors_of(sections: Iterable[Section]) -> Iterator[str]:
+    """Yield the names in `sections` that can be linked to."""
+    for section in sections:
+        yield section.anchor
+        for piece in section.pieces:
+            yield from _anchors_in(piece)
+        yield from anchors_of(section.sections)
 
 
-def for_medium(sections: Iterable[Section], *, medium: Medium) -> list[Section]:
-    """Return the sections that are printed on `medium`."""
-    return [section for section in sections if medium in section.media]
+def _anchors_in(piece: Piece) -> Iterator[str]:
+    match piece:
+        case Picture():
+            yield f"figure-{piece.figure.name}"
+        case Grid():
+            yield from (piece.anchor, *piece.anchors)
+        case Quotations():
+            yield from (row.anchor for row in piece.rows)
+        case StoryCard():
+            yield from (piece.anchor, *(fact.anchor for fact in piece.facts if fact.anchor))
 
 
-def anchors_of(sections: Iterable[Section], *, medium: Medium) -> set[str]:
-    """Return the names that can be linked to on `medium`."""
-    found: set[str] = set()
-    for section in for_medium(sections, medium=medium):
-        found.add(section.anchor)
-        found.update(anchor for block in section.blocks for anchor in _anchors_in(block))
-        found |= anchors_of(section.sections, medium=medium)
-    return found
+def records(frame: pd.DataFrame) -> list[Row]:
+    """Return the rows of a frame, None where a value is missing, of whatever kind.
 
-
-def _anchors_in(block: Block) -> Iterator[str]:
-    if isinstance(block, Picture):
-        yield f"figure-{block.figure.name}"
-    elif isinstance(block, Grid):
-        yield from (block.anchor, *block.anchors)
-    elif isinstance(block, Quotations):
-        yield from (row.anchor for row in block.rows)
-    elif isinstance(block, Story):
-        yield block.anchor
-        yield from (fact.anchor for fact in block.facts if fact.anchor)
-
-
-# --- anchors and cells -----------------------------------------------------------------------------------------------
+    Examples
+    --------
+    >>> records(pd.DataFrame({"day": [pd.NaT, pd.Timestamp("2025-05-22")], "n": [1, 2]}))
+    [{'day': None, 'n': 1}, {'day': Timestamp('2025-05-22 00:00:00'), 'n': 2}]
+    """
+    return frame.astype(object).where(frame.notna(), None).to_dict("records")
 
 
 def anchor(*parts: object) -> str:
-    """Return a name to link to, of small and capital letters, digits and hyphens.
+    """Return a name to link to, of letters, digits and hyphens.
 
     Examples
     --------
@@ -313,37 +205,31 @@ def anchor(*parts: object) -> str:
 
 
 def cell(value: object, *, href: str = "", language: str = "") -> Cell:
-    """Return a value as a cell.
-
-    Parameters
-    ----------
-    value
-        Text, number or day; missing ones and empty texts give an empty cell.
-    href
-        Anchor it links to, without the sign.
-    language
-        Of a text from a page.
+    """Return a value as a cell that links to the anchor `href`; None and empty text give an empty one.
 
     Examples
     --------
-    >>> cell(pd.Timestamp("2025-05-22")).text, cell(1204).text, cell(None).text
+    >>> str(cell(pd.Timestamp("2025-05-22"))), str(cell(1204)), str(cell(None))
     ('22 May 2025', '1,204', '')
     """
-    if is_missing(value) or value == "":
-        return Cell(runs=(), key=None)
+    if value is None or value == "":
+        return Cell()
     text, key = _print(value)
-    return Cell(runs=(Run(text, href=f"#{href}" if href else ""),), key=key, language=language)
+    return Cell((Run(text, href=f"#{href}" if href else ""),), key=key, language=language)
 
 
-def is_missing(value: object) -> bool:
-    """Return whether a value of a frame is none.
-
-    Examples
-    --------
-    >>> [is_missing(value) for value in (None, pd.NA, pd.NaT, float("nan"), "", 0)]
-    [True, True, True, True, False, False]
-    """
-    return value is None or value is pd.NA or value is pd.NaT or bool(value != value)
+def make_grid(
+    name: str,
+    caption: str,
+    columns: Iterable[Column],
+    rows: Iterable[Sequence[object]],
+    *,
+    searchable: bool = False,
+    anchors: tuple[str, ...] = (),
+) -> Grid:
+    """Return values as a table; what is a cell already stays one."""
+    cells = tuple(tuple(value if isinstance(value, Cell) else cell(value) for value in row) for row in rows)
+    return Grid(name, caption, tuple(columns), cells, searchable, anchors)
 
 
 def _print(value: object) -> tuple[str, str | float]:
@@ -354,6 +240,31 @@ def _print(value: object) -> tuple[str, str | float]:
         text = {True: "yes", False: "no"}[value] if isinstance(value, bool) else str(value)
         return text, text.casefold()
     number = float(value)
-    if number.is_integer():
-        return f"{int(number):,}", number
-    return f"{number:.3g}", number
+    return f"{int(number):,}" if number.is_integer() else f"{number:.3g}", number
+
+
+def link_numbers(prose: Prose, *, targets: Mapping[str, str]) -> Prose:
+    """Return `prose` with its bold numbers linked where the words before them name what they count.
+
+    `targets` are anchors by word: a number is linked that stands behind the word, with a blank or a bracket between.
+
+    Examples
+    --------
+    >>> from icesco_analysis.language import bold, say
+    >>> said = say("Most often: Azerbaijan (", bold(5), ").")
+    >>> [run.href for run in link_numbers(said, targets={"Azerbaijan": "country-AZE"}).paragraphs[0].runs]
+    ['', '#country-AZE', '']
+    """
+    return Prose(tuple(_link_paragraph(paragraph, targets=targets) for paragraph in prose.paragraphs))
+
+
+def _link_paragraph(paragraph: Paragraph, *, targets: Mapping[str, str]) -> Paragraph:
+    runs, before = [], ""
+    for run in paragraph.runs:
+        words = before.removesuffix("(").rstrip()
+        before += run.text
+        if run.bold and not run.href and _NUMBER_RE.fullmatch(run.text):
+            found = [word for word in targets if words.endswith(word) and not words[: -len(word)][-1:].isalnum()]
+            run = replace(run, href=f"#{targets[max(found, key=len)]}") if found else run
+        runs.append(run)
+    return replace(paragraph, runs=tuple(runs))

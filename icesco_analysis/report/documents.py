@@ -19,15 +19,7 @@ SEED = 20251
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """What a report was written to.
-
-    Parameters
-    ----------
-    paths
-        Its files.
-    no_pdf
-        Why there is no PDF among them; empty where there is.
-    """
+    """The files that a report was written to, and why there is no PDF among them, empty where there is."""
 
     paths: tuple[Path, ...]
     no_pdf: str = ""
@@ -56,7 +48,7 @@ def write_report(
     labels
         Labels of some of the pages, to say how often the reading is right.
     browser
-        A Chromium to print the PDF with, as ``pdf.find_browser`` finds it; None writes no PDF.
+        A Chromium to print the PDF with, as ``find_browser`` finds it; None writes no PDF.
     seed
         Seed of topics and intervals.
 

@@ -1,34 +1,19 @@
 """Frames → tables of a report, every number linked to what it counts."""
 
-from collections.abc import Callable, Hashable, Iterable, Sequence
-from typing import Any
+from collections.abc import Callable, Sequence
+from functools import cache
+from typing import cast
 
 import pandas as pd
 
 from icesco_analysis.corpus import Corpus
-from icesco_analysis.language import span_words
-from icesco_analysis.report.content import Cell, Column, Grid, Kind, anchor, cell, is_missing
-from icesco_analysis.report.prose import Run
+from icesco_analysis.figures import Figure
+from icesco_analysis.language import Run, read_vocabulary
+from icesco_analysis.report.content import Cell, Column, Grid, Kind, Row, anchor, cell, make_grid, records
+from icesco_analysis.report.desk import Desk, day_cell, headline_cell, page_anchor
 
 MOST_ROWS = 400
 """Rows of a figure's numbers printed as a table; all of them are in the file to download."""
-
-_HEADINGS = {
-    "iso3": "ISO code",
-    "oic": "OIC member",
-    "n": "Number",
-    "n_dated": "dated",
-    "n_undated": "undated",
-    "n_open": "open",
-    "n_conflict": "false weekday",
-    "n_chars": "Characters",
-    "article_id": "Story",
-    "first_day": "First day",
-    "last_day": "Last day",
-    "share_low": "Share, low end",
-    "share_high": "Share, high end",
-}
-"""Headings that differ from the column's own name."""
 
 _ROLE_COLUMNS = {
     "stories": "partner", "partner": "partner", "partner_venue": "venue", "venue": "venue", "mention": "mention",
@@ -36,24 +21,32 @@ _ROLE_COLUMNS = {
 }  # fmt: skip
 
 
-def show_numbers(data: pd.DataFrame, *, name: str, title: str) -> Grid:
+@cache
+def _rows_of(table: str) -> tuple[dict[str, str], ...]:
+    rows = read_vocabulary("report_tables.tsv", columns=["table", "column", "heading", "kind", "share"])
+    return tuple(row for row in rows if row["table"] == table)
+
+
+def columns_of(table: str) -> tuple[Column, ...]:
+    """Return the columns of a table of the report, as ``data/report_tables.tsv`` has them."""
+    return tuple(Column(row["heading"], cast(Kind, row["kind"]), float(row["share"])) for row in _rows_of(table))
+
+
+def show_numbers(figure: Figure) -> Grid:
     """Return the numbers of a figure as a table.
 
-    Parameters
-    ----------
-    data
-        The figure's data. A row that names a country, topic, type of activity, month, day, story or page links its
-        numbers to what is printed of that.
-    name, title
-        Of the figure.
+    A row that names a country, topic, type of activity, month, day, story or page links its numbers to what is printed
+    of that.
     """
-    shown = data.head(MOST_ROWS)
-    rest = f" The first {MOST_ROWS:,} of {len(data):,} rows; the file to download has them all." * (
-        len(data) > MOST_ROWS
-    )
-    columns = tuple(Column(heading(str(name)), _kind(data[name])) for name in shown.columns)
-    rows = tuple(_row(dict(zip(shown.columns, values, strict=True))) for values in shown.itertuples(index=False))
-    return Grid(f"numbers-{name}", f"The numbers of “{title}”.{rest}", columns, rows)
+    data = figure.data
+    rest = f" The first {MOST_ROWS:,} of {len(data):,} rows; the file to download has them all."
+    caption = f"The numbers of “{figure.title}”.{rest * (len(data) > MOST_ROWS)}"
+    columns = [Column(heading(str(name)), _kind(data[name])) for name in data.columns]
+    rows = [
+        [cell(value, href=_target(str(column), row)) for column, value in row.items()]
+        for row in records(data.head(MOST_ROWS))
+    ]
+    return make_grid(f"numbers-{figure.name}", caption, columns, rows)
 
 
 def heading(column: str) -> str:
@@ -64,8 +57,8 @@ def heading(column: str) -> str:
     >>> heading("iso3"), heading("days_seen")
     ('ISO code', 'Days seen')
     """
-    words = _HEADINGS.get(column, column.replace("_", " "))
-    return words[:1].upper() + words[1:]
+    words = {row["column"]: row["heading"] for row in _rows_of("numbers")}
+    return words.get(column, f"{column[:1].upper()}{column[1:].replace('_', ' ')}")
 
 
 def _kind(column: pd.Series) -> Kind:
@@ -75,36 +68,25 @@ def _kind(column: pd.Series) -> Kind:
     return "number" if is_number else "text"
 
 
-def _row(values: dict[str, object]) -> tuple[Cell, ...]:
-    return tuple(cell(value, href=_target(column, values)) for column, value in values.items())
-
-
-def _target(column: str, row: dict[str, object]) -> str:
+def _target(column: str, row: Row) -> str:
     """Return the anchor of what a cell counts or names; empty where nothing is printed of it."""
-    value = row[column]
-    if is_missing(value) or isinstance(value, float):
+    if row[column] is None or isinstance(row[column], float):
         return ""
-    for key, find in _TARGETS.items():
-        if not is_missing(row.get(key)):
-            return find(row[key], column)
-    return ""
+    return next((find(row[key], column) for key, find in _TARGETS.items() if row.get(key) is not None), "")
 
 
 def _country(iso3: object, column: str) -> str:
-    role = _ROLE_COLUMNS.get(column)
-    return anchor("country", iso3, role) if role else anchor("country", iso3)
+    return anchor("country", iso3, *(role for name, role in _ROLE_COLUMNS.items() if name == column))
 
 
-def _topic(label: object, column: str) -> str:
+def _topic(label: object, _: str) -> str:
     """Return the anchor of a topic from its number and name."""
-    del column
     number = str(label).partition(" ")[0]
     return anchor("topic", number) if number.isdigit() else ""
 
 
-def _month(day: object, column: str) -> str:
-    del column
-    return anchor("month", f"{day:%Y-%m}") if isinstance(day, pd.Timestamp) else anchor("month", day)
+def _month(day: object, _: str) -> str:
+    return anchor("month", f"{day:%Y-%m}" if isinstance(day, pd.Timestamp) else day)
 
 
 _TARGETS: dict[str, Callable[[object, str], str]] = {
@@ -121,188 +103,133 @@ _TARGETS: dict[str, Callable[[object, str], str]] = {
 """By the column that names what a row is about, the surest first: where that is printed."""
 
 
-def page_anchor(source: str) -> str:
-    """Return the anchor of a page.
-
-    Examples
-    --------
-    >>> page_anchor("2025/a b.html")
-    'page-2025-a-b-html'
-    """
-    return anchor("page", source)
-
-
 # --- the tables of the report ----------------------------------------------------------------------------------------
 
 
-def list_all_stories(corpus: Corpus, *, topics: dict[str, str]) -> Grid:
-    """Return the table of all stories, newest first, undated last.
-
-    Parameters
-    ----------
-    corpus
-        The corpus.
-    topics
-        Topic of an article, in words, by its identifier.
-    """
-    by_role, numbers = group_roles(corpus), _number_pages(corpus)
-    articles = corpus.articles.sort_values(["date_start", "source", "position"], ascending=[False, True, True])
-    columns: tuple[Column, ...] = (
-        Column("Day", "day", 2.15), Column("Headline", "text", 3.8), Column("Partner", "text", 2.15),
-        Column("Venue", "text", 1.85), Column("Type", "text", 2.45), Column("Topic", "text", 2.3),
-        Column("Page", "text", 1.3),
-    )  # fmt: skip
-    rows: list[tuple[Cell, ...]] = []
-    for row in articles.to_dict("records"):
-        story = anchor("story", row["article_id"])
-        rows.append(
-            (
-                day_cell(row, href=f"{story}-day"),
-                cell(row["headline"] or "(no headline)", href=story, language=_text(row["language"])),
-                _countries_cell(by_role.get((row["article_id"], "partner"), ()), row, status=True),
-                _countries_cell(by_role.get((row["article_id"], "venue"), ()), row),
-                cell(row["activity"], href=f"{story}-type"),
-                cell(_first_word(topics.get(row["article_id"])), href=f"{story}-topic"),
-                _place_cell(row, number=numbers[row["source"]]),
-            )
-        )
-    if not topics:
-        columns = tuple(column for column in columns if column.name != "Topic")
-        rows = [(*row[:5], row[6]) for row in rows]
+def list_all_stories(desk: Desk) -> Grid:
+    """Return the table of all stories, newest first, undated last."""
+    numbers = {source: number for number, source in enumerate(desk.corpus.pages["source"], start=1)}
+    columns: Sequence[Column] = columns_of("stories")
+    rows = [_list_story(desk, story, number=numbers[story["source"]]) for story in desk.stories.values()]
     caption = (
         "All stories, newest first. Every entry links to the words it was read from. “Page” is the number of the page "
         "in the table of sources, and the place of the story on it; (?) is a reading with doubt."
-        + (" A topic is named by its first word." if topics else "")
     )
-    return Grid("all-stories-table", caption, columns, tuple(rows), searchable=True)
+    if desk.topics_of:
+        caption += " A topic is named by its first word."
+    else:
+        columns, rows = [columns[place] for place in (0, 1, 2, 3, 4, 6)], [[*row[:5], row[6]] for row in rows]
+    return make_grid("all-stories-table", caption, columns, rows, searchable=True)
 
 
-def _number_pages(corpus: Corpus) -> dict[str, int]:
-    """Return the number of each page, as `list_pages` prints it."""
-    return {source: number for number, source in enumerate(corpus.pages["source"], start=1)}
+def _list_story(desk: Desk, story: Row, *, number: int) -> list[Cell]:
+    name = anchor("story", story["article_id"])
+    unnamed = story["partner_status"] if story["partner_status"] in {"multilateral", "unknown"} else None
+    topic = desk.topics_of.get(story["article_id"])
+    place = Run(f"{number} / {story['position']}", href=f"#{page_anchor(story['source'])}")
+    return [
+        day_cell(story),
+        headline_cell(story),
+        _countries_cell(desk.roles.get((story["article_id"], "partner"), ())) or cell(unnamed),
+        _countries_cell(desk.roles.get((story["article_id"], "venue"), ())) or Cell(),
+        cell(story["activity"], href=f"{name}-type"),
+        cell(topic and str(topic["label"]).split(" · ")[0], href=f"{name}-topic"),
+        Cell((place,), key=f"{number:06} {story['position']:06}"),
+    ]
 
 
-def _place_cell(story: dict[Hashable, Any], *, number: int) -> Cell:
-    """Return where a story is printed: the number of the page, and its place on it."""
-    run = Run(f"{number} / {story['position']}", href=f"#{page_anchor(story['source'])}")
-    return Cell((run,), key=f"{number:06} {story['position']:06}")
+def _countries_cell(rows: Sequence[Row]) -> Cell | None:
+    """Return countries with a link each to the sentence."""
+    runs = link_countries(rows, doubt=" (?)")
+    return Cell(runs, key="".join(run.text for run in runs).casefold()) if runs else None
 
 
-def _first_word(label: str | None) -> str | None:
-    """Return the first of the words by which a topic is named: what a narrow column has room for."""
-    return None if label is None else label.split(" · ")[0]
-
-
-def group_roles(corpus: Corpus) -> dict[tuple[str, str], list[dict[str, object]]]:
-    """Return the rows of the table of countries by article and role, by name of the country."""
-    grouped: dict[tuple[str, str], list[dict[str, object]]] = {}
-    for row in corpus.countries.sort_values(["country", "iso3"]).to_dict("records"):
-        grouped.setdefault((str(row["article_id"]), str(row["role"])), []).append({str(k): v for k, v in row.items()})
-    return grouped
-
-
-def _countries_cell(rows: Sequence[dict[str, object]], story: dict[Hashable, Any], *, status: bool = False) -> Cell:
-    """Return countries with a link each to the sentence; without any, what it means that there is none."""
-    if not rows:
-        words = (
-            {"multilateral": "multilateral", "unknown": "unknown"}.get(str(story["partner_status"])) if status else None
-        )
-        return cell(words)
+def link_countries(rows: Sequence[Row], *, doubt: str = "") -> tuple[Run, ...]:
+    """Return the countries of a story in one role, each with a link to its sentence, `doubt` behind doubtful ones."""
     runs: list[Run] = []
     for row in rows:
         target = anchor("sentence", row["article_id"], row["iso3"], row["role"])
-        doubt = " (?)" if row["confidence"] == "doubtful" else ""
-        runs += [Run(", ")] * bool(runs) + [Run(f"{row['country']}{doubt}", href=f"#{target}")]
-    return Cell(tuple(runs), key="".join(run.text for run in runs).casefold())
-
-
-def day_cell(story: dict[Hashable, Any], *, href: str) -> Cell:
-    """Return the days of a story's activity, sorted by the first."""
-    start, end = story["date_start"], story["date_end"]
-    if not isinstance(start, pd.Timestamp) or not isinstance(end, pd.Timestamp):
-        return Cell((Run("not known", href=f"#{href}"),), key=None)
-    return Cell((Run(span_words(start, end), href=f"#{href}"),), key=start.date().isoformat())
+        text = row["country"] + doubt * (row["confidence"] == "doubtful")
+        runs += [*[Run(", ")] * bool(runs), Run(text, href=f"#{target}")]
+    return tuple(runs)
 
 
 def list_partners(ranking: pd.DataFrame, roles: pd.DataFrame) -> Grid:
-    """Return the partner countries with how often they are partner, venue and mentioned only.
-
-    Parameters
-    ----------
-    ranking, roles
-        As ``rankings.count_partners`` and ``rankings.count_roles`` return them.
-    """
-    columns = (
-        Column("Country", "text", 2.3), Column("OIC", "text", 0.6), Column("Stories as partner", "number", 1.0),
-        Column("doubtful of these", "number", 1.1), Column("venue only", "number", 0.8),
-        Column("mention only", "number", 1.0), Column("First day", "day", 1.5), Column("Last day", "day", 1.5),
-    )  # fmt: skip
-    other = roles.set_index("iso3")
+    """Return the partner countries with how often they are partner, venue and mentioned only."""
+    other = {row["iso3"]: row for row in records(roles)}
     rows = []
-    for row in ranking.to_dict("records"):
+    for row in records(ranking):
         code = row["iso3"]
+        counted = {"partner": row["doubtful"], "venue": other[code]["venue"], "mention": other[code]["mention"]}
         rows.append(
             (
                 cell(row["country"], href=anchor("country", code)),
-                cell("yes" if row["oic"] else "no"),
+                "yes" if row["oic"] else "no",
                 cell(row["stories"], href=anchor("country", code, "partner")),
-                cell(row["doubtful"] or None, href=anchor("country", code, "partner")),
-                cell(other.loc[code, "venue"] or None, href=anchor("country", code, "venue")),
-                cell(other.loc[code, "mention"] or None, href=anchor("country", code, "mention")),
-                cell(row["first_day"]),
-                cell(row["last_day"]),
+                *(cell(n or None, href=anchor("country", code, role)) for role, n in counted.items()),
+                row["first_day"],
+                row["last_day"],
             )
         )
     caption = "Partner countries. A story counts once for each partner it has; every number links to its sentences."
-    return Grid("partners-table", caption, columns, tuple(rows), searchable=True)
+    return make_grid("partners-table", caption, columns_of("partners"), rows, searchable=True)
 
 
 def list_pages(corpus: Corpus) -> Grid:
     """Return the pages read with their window, what is vouched for, and their hash."""
-    columns = (
-        Column("No.", "number", 0.5), Column("Page", "text", 2.0), Column("Kind", "text", 0.7),
-        Column("Lists", "text", 1.1), Column("Articles", "number", 1.1), Column("First activity", "day", 1.4),
-        Column("Last activity", "day", 1.4), Column("SHA-256", "text", 3.2),
-    )  # fmt: skip
-    numbers = _number_pages(corpus)
-    rows = [
-        (
-            cell(numbers[row["source"]]),
-            cell(row["source"]),
-            cell(row["kind"]),
-            cell(row["listing"]),
-            cell(row["n_articles"]),
-            cell(row["first_activity"]),
-            cell(row["last_activity"]),
-            cell(row["sha256"]),
-        )
-        for row in corpus.pages.to_dict("records")
-    ]
+    shown = ("source", "kind", "listing", "n_articles", "first_activity", "last_activity", "sha256")
+    rows = [[number, *(row[name] for name in shown)] for number, row in enumerate(records(corpus.pages), start=1)]
     caption = "Pages read, with the hash that proves which file it was. “Lists” is what the analyst vouches for."
     anchors = tuple(page_anchor(source) for source in corpus.pages["source"])
-    return Grid("pages-table", caption, columns, tuple(rows), anchors=anchors)
+    return make_grid("pages-table", caption, columns_of("pages"), rows, anchors=anchors)
 
 
 def list_problems(problems: pd.DataFrame, *, most: int) -> Grid:
     """Return what a person should look at, at most `most` rows of it."""
-    rest = f" The first {most:,} of {len(problems):,}; all are in tables.xlsx." if len(problems) > most else ""
-    columns = (Column("Page", "text", 1.6), Column("Sort", "text", 1.0), Column("What was found", "text", 4.0))
-    rows = tuple(
+    rows = [
         (
             cell(row["source"], href=page_anchor(row["source"])),
-            cell(row["kind"], href=anchor("story", row["article_id"]) if _text(row["article_id"]) else ""),
-            cell(row["message"]),
+            cell(row["kind"], href=anchor("story", row["article_id"]) if row["article_id"] else ""),
+            row["message"],
         )
-        for row in problems.head(most).to_dict("records")
+        for row in records(problems.head(most))
+    ]
+    words = f"What a person should look at.{say_rest(problems, most=most)}"
+    return make_grid("problems-table", words, columns_of("problems"), rows)
+
+
+def list_some(name: str, words: str, articles: pd.DataFrame, *, most: int) -> Grid:
+    """Return at most `most` of these articles, in the order given."""
+    rows = [
+        (row["date_start"], headline_cell(row), f"{row['source']}, {row['position']}")
+        for row in records(articles.head(most))
+    ]
+    return make_grid(name, words + say_rest(articles, most=most), columns_of("new"), rows)
+
+
+def list_moved(moved: pd.DataFrame, *, most: int) -> Grid:
+    """Return at most `most` of the numbers that moved since an earlier run."""
+    rows = [
+        (
+            row["what"],
+            row["before"],
+            cell(row["now"], href=anchor("country", row["iso3"], row["what"].split()[-1]) if row["iso3"] else ""),
+            f"{row['change']:+,}".replace("-", "\N{MINUS SIGN}"),
+        )
+        for row in records(moved.head(most))
+    ]
+    words = f"Numbers that moved since the earlier run.{say_rest(moved, most=most)}"
+    return make_grid("moved-table", words, columns_of("moved"), rows)
+
+
+def list_redated(redated: pd.DataFrame) -> Grid:
+    """Return the stories whose day changed since an earlier run."""
+    rows = [(headline_cell(row), row["before"], row["now"]) for row in records(redated)]
+    return make_grid(
+        "redated-table", "Stories whose day changed; an empty cell is a day not known.", columns_of("redated"), rows
     )
-    return Grid("problems-table", f"What a person should look at.{rest}", columns, rows)
 
 
-def plain_grid(name: str, caption: str, columns: Iterable[Column], rows: Iterable[Sequence[object]]) -> Grid:
-    """Return values as a table; what is a cell already stays one."""
-    cells = tuple(tuple(value if isinstance(value, Cell) else cell(value) for value in row) for row in rows)
-    return Grid(name, caption, tuple(columns), cells)
-
-
-def _text(value: object) -> str:
-    return value if isinstance(value, str) else ""
+def say_rest(frame: pd.DataFrame, *, most: int) -> str:
+    """Return where the rest of a table is that is printed up to `most` rows."""
+    return f" The first {most:,} of {len(frame):,}; all are in tables.xlsx." if len(frame) > most else ""

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from icesco_analysis.corpus import write_text
+from icesco_analysis.corpus import write_files
 from icesco_analysis.topics.found import COLUMNS, Topics, make_frame
 
 PACKAGE = Path(__file__).parents[1]
@@ -69,7 +69,7 @@ def fit_topics(
     topics = _read(path, key=key)
     if topics is None:
         topics = _fit(english, n_articles=len(articles), seed=seed, n_topics=n_topics)
-        write_text(path, _pack(topics, key=key))
+        write_files({path: _pack(topics, key=key).encode()})
     return topics
 
 

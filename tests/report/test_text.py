@@ -1,0 +1,101 @@
+"""A text stays text wherever it stands in a report, and numbers in sentences lead to what they count."""
+
+import io
+
+import docx
+import pytest
+from bs4 import BeautifulSoup
+from docx.oxml.ns import qn
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from icesco_analysis.language import Run, bold, clean_text, italic, list_items, say
+from icesco_analysis.report.content import Column, Grid, Quotation, Quotations, Quote, Report, Section, cell
+from icesco_analysis.report.content import link_numbers as link
+from icesco_analysis.report.html import data_uri, render_html
+from icesco_analysis.report.word import render_word
+
+TEXTS = st.text(max_size=40).map("a{}".format)
+
+
+def report_of(text: str) -> Report:
+    """Return a report that prints a text wherever one can stand."""
+    pieces = (
+        say("Said: ", text, bold(text), italic(text), Run(text, code=True), Run(text, href="#chapter")),
+        list_items([say(text), say(text)]),
+        Grid("grid", text, (Column(text),), ((cell(text, href="chapter", language="ar"),),) * 2, searchable=True),
+        Quotations((Quotation("quotation", text, "chapter", text, Quote(f"the {text} .", text, text, "en")),)),
+    )
+    return Report(text, text, text, (Section("chapter", text, pieces),))
+
+
+def skeleton(page: bytes) -> list[str]:
+    return [element.name for element in BeautifulSoup(page, "lxml").find_all(True) if element.name != "mark"]
+
+
+@settings(deadline=None, max_examples=50)
+@given(TEXTS)
+def test_no_text_becomes_an_element_of_the_page(text):
+    page = render_html(report_of(text))
+    assert skeleton(page) == skeleton(render_html(report_of("plain")))
+    found = BeautifulSoup(page, "lxml")
+    quoted = found.find("blockquote").get_text()
+    assert quoted.split() == f"the {clean_text(text, turns=True)} .".split()
+    assert found.find("input")["type"] == "search"
+
+
+@settings(deadline=None, max_examples=25)
+@given(TEXTS)
+def test_no_text_becomes_an_element_of_the_document(text):
+    document = docx.Document(io.BytesIO(render_word(report_of(text))))
+    assert document.paragraphs[0].text.split() == clean_text(text).split()
+    fields = [field.get(qn("w:instr")).split()[0] for field in document.element.body.iter(qn("w:fldSimple"))]
+    assert fields == ["SEQ"]
+    plain = docx.Document(io.BytesIO(render_word(report_of("plain"))))
+    assert [each.tag for each in document.element.body.iter()] == [each.tag for each in plain.element.body.iter()]
+
+
+@pytest.mark.parametrize(
+    ("said", "linked"),
+    [
+        (say("Most often: Oman (", bold(4), ")."), "#oman"),
+        (say("meeting ", bold(23), ", and more"), "#meeting"),
+        (say("Roman (", bold(4), ")"), ""),
+        (say("Oman in ", bold(4), " stories"), ""),
+        (say("Oman (", bold("four"), ")"), ""),
+        (say(italic("Oman"), " (", bold(4), ")"), "#oman"),
+        (say("Oman (", Run("4", bold=True, href="#own"), ")"), "#own"),
+    ],
+    ids=str,
+)
+def test_a_number_is_linked_where_the_word_before_it_names_what_it_counts(said, linked):
+    (paragraph,) = link(said, targets={"Oman": "oman", "meeting": "meeting"}).paragraphs
+    assert [run.href for run in paragraph.runs if run.bold] == [linked]
+
+
+def test_the_longest_name_wins():
+    (paragraph,) = link(say("Guinea-Bissau (", bold(1), ")"), targets={"Bissau": "x", "Guinea-Bissau": "y"}).paragraphs
+    assert Run("1", bold=True, href="#y") in paragraph.runs
+
+
+def test_a_link_that_leads_nowhere_is_text():
+    chapter = Section(
+        "chapter", "Chapter", (say(Run("run me", href="javascript:alert(1)"), Run("gone", href="#gone")),)
+    )
+    report = Report("Title", "Subtitle", "Citation", (chapter,))
+    page = BeautifulSoup(render_html(report), "lxml")
+    assert [link["href"] for link in page.find_all("a")] == ["#report", "#chapter"]
+    document = docx.Document(io.BytesIO(render_word(report)))
+    assert [each.get(qn("w:anchor")) for each in document.element.body.iter(qn("w:hyperlink"))] == ["chapter"]
+
+
+def test_what_is_printed_on_the_other_medium_is_left_out():
+    chapters = (Section("page", "On the page", only="html"), Section("paper", "On paper", only="word"))
+    report = Report("Title", "Subtitle", "Citation", chapters)
+    assert "On paper" not in render_html(report).decode()
+    document = docx.Document(io.BytesIO(render_word(report)))
+    assert [each.text for each in document.paragraphs if each.style.name == "Heading 1"] == ["On paper"]
+
+
+def test_an_address_holds_its_data():
+    assert data_uri(b"\x00\xff", "image/png") == "data:image/png;base64,AP8="

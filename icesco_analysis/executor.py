@@ -16,7 +16,7 @@ from icesco_analysis.corpus import write_files
 CELL_TIMEOUT_S = 900
 """Seconds a cell may take before its run is given up: far above the slowest cell on a thousand pages."""
 SEED = 20251
-"""Of everything random in the notebooks, unless their own cell says otherwise."""
+"""Of everything random in notebooks and report, unless a notebook's own cell says otherwise."""
 PARAMETERS_TAG = "parameters"
 _LANGUAGE_INFO = {"name": "python", "file_extension": ".py", "mimetype": "text/x-python", "pygments_lexer": "ipython3"}
 _KERNEL = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}

@@ -6,15 +6,13 @@ from pathlib import Path
 
 from icesco_analysis.corpus import Corpus, write_files, write_tables
 from icesco_analysis.counts import Labels
+from icesco_analysis.executor import SEED
 from icesco_analysis.report.assembly import assemble
 from icesco_analysis.report.changes import compare_runs, read_earlier
 from icesco_analysis.report.html import render_html
 from icesco_analysis.report.pdf import PrintError, print_pdf
 from icesco_analysis.report.word import render_word
 from icesco_analysis.report.workbook import render_workbook
-
-SEED = 20251
-"""Seed of topics and intervals: that of the notebooks, so that both tell the same."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from icesco_analysis.language import tell_language
-from icesco_analysis.pages.blocks import Block, Problem
+from icesco_analysis.pages.blocks import Block, Problem, collapse, squeeze
 from icesco_analysis.pages.cuts import is_tight
 from icesco_analysis.pages.datelines import Dateline, read_date_line, read_permalink_day
 from icesco_analysis.pages.features import BlockRole
@@ -129,13 +129,9 @@ def article_id(headline: str, body: str) -> str:
     >>> article_id("A Headline", "The body, in short.") == article_id("A headline:", "The body – in short")
     True
     """
-    folded = _fold(headline)
-    plain = folded + _fold(body)[: ID_BODY_CHARS if folded else ID_BARE_CHARS]
+    folded = squeeze(headline)
+    plain = folded + squeeze(body)[: ID_BODY_CHARS if folded else ID_BARE_CHARS]
     return hashlib.sha256(plain.encode("utf-8")).hexdigest()[:ID_DIGITS]
-
-
-def _fold(text: str) -> str:
-    return "".join(filter(str.isalnum, text.casefold()))
 
 
 def split_articles(page: Page) -> Split:
@@ -143,7 +139,7 @@ def split_articles(page: Page) -> Split:
 
     Notes
     -----
-    The outline (`icesco_analysis.outline`) gives each block its role by score; here the roles become articles. A
+    The outline (`icesco_analysis.pages.outline`) gives each block its role by score; here the roles become articles. A
     headline without text, text before the first headline and the like stay unparsed and are reported with their place.
 
     Examples
@@ -278,7 +274,7 @@ def _read_dates(
             message = f"“{block.text}” ({block.place}): expected a date in the order day/month/year; {printed.doubt}"
             problems.append(Problem("date-order", message, position))
         if printed.place and dateline is None:
-            dateline = Dateline(text=" ".join(block.text.split()), place=printed.place, day=printed.day)
+            dateline = Dateline(text=collapse(block.text), place=printed.place, day=printed.day)
         elif not printed.place and published is None:
             published = printed.day
     return published, dateline

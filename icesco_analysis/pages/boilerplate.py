@@ -6,7 +6,7 @@ from dataclasses import replace
 from functools import cache
 
 from icesco_analysis.language import read_vocabulary
-from icesco_analysis.pages.blocks import Account, Block, ends_sentence
+from icesco_analysis.pages.blocks import Account, Block, collapse, ends_sentence
 
 # What holds no letter and no digit is drawn, not written.
 MARK = "mark"
@@ -34,7 +34,7 @@ def _boilerplate() -> tuple[re.Pattern[str], tuple[str, ...]]:
 
 def tell_boilerplate(text: str) -> str:
     """Return the part of the site's known text that `text` is ("header", "footer", "teasers", "meta" …), or ""."""
-    line = _BULLET_RE.sub("", " ".join(text.split()))
+    line = _BULLET_RE.sub("", collapse(text))
     if len(line) > MAX_BOILERPLATE:
         return ""
     pattern, parts = _boilerplate()

@@ -6,6 +6,7 @@ from datetime import date
 from functools import cache
 
 from icesco_analysis.language import read_vocabulary
+from icesco_analysis.pages.blocks import collapse
 
 # A place before a dateline's date is a name, not a sentence: characters at most.
 MAX_PLACE = 90
@@ -127,7 +128,7 @@ def read_date_line(text: str) -> PrintedDate | None:
     >>> read_date_line("The meeting was held on 17/05/2019.") is None
     True
     """
-    line = " ".join(text.translate(_ARABIC_DIGITS).split()).strip("\u200e\u200f\u202a\u202b\u202c*_ ")
+    line = collapse(text.translate(_ARABIC_DIGITS)).strip("\u200e\u200f\u202a\u202b\u202c*_ ")
     if len(line) > MAX_PLACE + 60 or not any(map(str.isdigit, line)):
         return None
     match = _date_line_re().fullmatch(line)

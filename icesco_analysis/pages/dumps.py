@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from icesco_analysis.pages.blocks import Block, ends_sentence
+from icesco_analysis.pages.blocks import Block, collapse, ends_sentence
 from icesco_analysis.pages.boilerplate import tell_boilerplate
 
 # A page is taken as hard-wrapped when its lines stop at one column: widest column a wrap is looked for (characters).
@@ -125,7 +125,7 @@ def split_dump(text: str, *, min_mended: int = MIN_MENDED) -> tuple[Block, ...]:
 def _read_lines(text: str) -> Iterator[Line]:
     gap = 0
     for number, raw in enumerate(text.splitlines(), start=1):
-        line = " ".join(raw.split())
+        line = collapse(raw)
         if line:
             yield Line(text=line, indent=len(raw) - len(raw.lstrip()), number=number, gap=gap)
             gap = 0

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from icesco_analysis.pages.blocks import Problem
+from icesco_analysis.pages.blocks import Problem, collapse
 
 # What saved pages of the site come in, after BOM and strict UTF-8; a longer list misreads English cp1252.
 CODEPAGES = ("cp1252", "cp1256", "cp1254", "utf_16_le", "utf_16_be")
@@ -132,5 +132,5 @@ def _find_doubts(text: str) -> list[Problem]:
 
 def _doubt(kind: str, places: Sequence[int], meaning: str, text: str) -> Problem:
     line = text.count("\n", 0, places[0]) + 1
-    shown = " ".join(text[max(0, places[0] - 20) : places[0] + 20].split())
+    shown = collapse(text[max(0, places[0] - 20) : places[0] + 20])
     return Problem(kind, f"{len(places)} places hold {meaning}, the first in line {line}: “{shown}”; left as it is")

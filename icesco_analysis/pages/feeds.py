@@ -11,7 +11,7 @@ from typing import Any
 from bs4 import BeautifulSoup
 from lxml import etree
 
-from icesco_analysis.pages.blocks import Block, BlockKind, Marked, Post, Problem
+from icesco_analysis.pages.blocks import Block, BlockKind, Marked, Post, Problem, collapse
 from icesco_analysis.pages.datelines import read_iso_day, read_permalink_day
 from icesco_analysis.pages.dumps import split_dump
 from icesco_analysis.pages.html.markup import read_html
@@ -22,7 +22,7 @@ _CONTENT = "{http://purl.org/rss/1.0/modules/content/}encoded"
 
 def _read_entry(title: str, content: str, *, post: int) -> list[Block]:
     """Return the blocks of one entry: its title, then its content, both HTML."""
-    headline = " ".join(BeautifulSoup(f"<p>{title}</p>", "lxml").get_text().split())
+    headline = collapse(BeautifulSoup(f"<p>{title}</p>", "lxml").get_text())
     blocks = [Block(text=headline, place=f"item {post + 1}", kind="title", level=1, post=post)] if headline else []
     body = read_html(f"<div>{content}</div>") if "<" in content else None
     if body is None:

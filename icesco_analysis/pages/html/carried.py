@@ -11,6 +11,7 @@ from typing import Any
 from bs4 import BeautifulSoup
 from bs4.element import Tag
 
+from icesco_analysis.pages.blocks import squeeze
 from icesco_analysis.pages.datelines import read_iso_day, read_permalink_day
 from icesco_analysis.pages.html.elements import Element, get_attribute
 
@@ -67,11 +68,6 @@ class Carried:
             return False
         letters = squeeze(element.text)
         return len(letters) >= MIN_NAMED and letters in self.titles
-
-
-def squeeze(text: str) -> str:
-    """Return the letters and digits of a text in small letters: what two prints of one headline share."""
-    return "".join(filter(str.isalnum, text.casefold()))
 
 
 def read_carried(soup: BeautifulSoup) -> Carried:

@@ -5,8 +5,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from icesco_analysis.pages.blocks import collapse, squeeze
 from icesco_analysis.pages.datelines import read_date_line, read_iso_day, read_permalink_day
-from icesco_analysis.pages.html.carried import ARTICLE_TYPES, Carried, squeeze
+from icesco_analysis.pages.html.carried import ARTICLE_TYPES, Carried
 from icesco_analysis.pages.html.elements import (
     HEADINGS,
     NEVER_CONTENT,
@@ -51,7 +52,7 @@ class Container:
     @property
     def headline(self) -> str:
         """What its title's element prints, "" where it has none."""
-        return " ".join(self.title.text.split()) if self.title is not None else ""
+        return collapse(self.title.text) if self.title is not None else ""
 
 
 def find_containers(elements: Elements, *, carried: Carried) -> tuple[list[Container], list[Container]]:

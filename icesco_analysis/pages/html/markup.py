@@ -9,7 +9,7 @@ from typing import Literal
 
 from bs4 import BeautifulSoup
 
-from icesco_analysis.pages.blocks import Block, BlockKind, Marked, Post, Problem, count_chars
+from icesco_analysis.pages.blocks import Block, BlockKind, Marked, Post, Problem, collapse, count_chars
 from icesco_analysis.pages.datelines import read_date_line
 from icesco_analysis.pages.dumps import split_dump
 from icesco_analysis.pages.html.carried import read_carried
@@ -158,7 +158,7 @@ class _Scribe:
         self.linked[spot.link] += count_chars(text)
 
     def flush_aside(self) -> None:
-        text, self.aside = " ".join(" ".join(self.aside).split()), []
+        text, self.aside = collapse(" ".join(self.aside)), []
         if text:
             spot = self.aside_spot
             self.blocks.append(Block(text=text, place=spot.place, account="furniture", rule=spot.rule, post=spot.post))
@@ -171,7 +171,7 @@ class _Scribe:
         self.flush_aside()
         spot = self.spot
         lines = "\n" in text.strip() and spot.kind not in ("title", "heading", "time", "subtitle", "kicker")
-        pieces = split_dump(text, min_mended=1) if lines else (Block(text=" ".join(text.split()), place=spot.place),)
+        pieces = split_dump(text, min_mended=1) if lines else (Block(text=collapse(text), place=spot.place),)
         for piece in pieces:
             kind: BlockKind = piece.kind if spot.kind == "paragraph" else spot.kind
             block = replace(

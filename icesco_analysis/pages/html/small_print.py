@@ -4,9 +4,8 @@ import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from icesco_analysis.pages.blocks import Block, BlockKind, ends_sentence
+from icesco_analysis.pages.blocks import Block, BlockKind, ends_sentence, squeeze
 from icesco_analysis.pages.datelines import read_date_line
-from icesco_analysis.pages.html.carried import squeeze
 from icesco_analysis.pages.html.containers import MIN_POST_SHARE, without_ellipsis
 from icesco_analysis.pages.html.elements import Element
 

@@ -1,10 +1,38 @@
-"""What all tests share: those that need a browser run only where they are asked for."""
+"""What all tests share: what is read, fitted or tried more than once. The browser's tests run only where asked for."""
 
+from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 
+import pandas as pd
 import pytest
+from hypothesis import HealthCheck, settings
 
-BROWSER_TESTS = Path(__file__).parent / "browser"
+from icesco_analysis import load_corpus
+from icesco_analysis.corpus import Corpus
+from icesco_analysis.topics import Topics, fit_topics
+from tests.planted import plant
+
+TESTS = Path(__file__).parent
+BROWSER_TESTS = TESTS / "browser"
+SEEDS, DEV = TESTS.parent / "seeds", TESTS / "labelled" / "dev" / "pages"
+TOPICS_SEED = 20251
+"""The seed that notebooks and report fit with."""
+EXAMPLES = {"default": 50, "harden": 2000}
+"""Examples of each property: in `make test`, and in `make harden`."""
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--harden", action="store_true", help="many more trials of all that is tried at random")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    for name, examples in EXAMPLES.items():
+        # How long an example takes says how busy the machine is, not whether the property holds.
+        settings.register_profile(
+            name, max_examples=examples, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+        )
+    settings.load_profile("harden" if config.getoption("--harden") else "default")
 
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
@@ -13,3 +41,43 @@ def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool 
         return None
     named = [Path(argument.partition("::")[0]).absolute() for argument in config.args]
     return None if any(path == BROWSER_TESTS or BROWSER_TESTS in path.parents for path in named) else True
+
+
+@pytest.fixture(scope="session")
+def trials(pytestconfig: pytest.Config) -> Callable[[int, int], int]:
+    """Return what tells how many trials to make: the small number in `make test`, the large one in `make harden`."""
+    return lambda small, large: large if pytestconfig.getoption("--harden") else small
+
+
+@pytest.fixture(scope="session")
+def corpus_of() -> Callable[[Path], Corpus]:
+    """Return what loads the corpus of a folder once. Who changes a frame of it takes a copy."""
+    return cache(load_corpus)
+
+
+@pytest.fixture(scope="session")
+def seeds_corpus(corpus_of: Callable[[Path], Corpus]) -> Corpus:
+    return corpus_of(SEEDS)
+
+
+@pytest.fixture(scope="session")
+def dev_corpus(corpus_of: Callable[[Path], Corpus]) -> Corpus:
+    return corpus_of(DEV)
+
+
+@pytest.fixture(scope="session")
+def seeds_topics(seeds_corpus: Corpus) -> Topics:
+    return fit_topics(seeds_corpus.articles, seed=TOPICS_SEED)
+
+
+@pytest.fixture(scope="session")
+def planted() -> pd.DataFrame:
+    """Return thirty articles of five themes, with their day and the type of every second one."""
+    articles = plant(n_articles=30, seed=4)
+    days = pd.to_datetime([f"2025-05-0{1 + place % 9}" for place in articles.index])
+    return articles.assign(date_start=days, activity=["meeting" if place % 2 else None for place in articles.index])
+
+
+@pytest.fixture(scope="session")
+def planted_topics(planted: pd.DataFrame) -> Topics:
+    return fit_topics(planted, seed=1)

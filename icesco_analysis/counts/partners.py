@@ -1,7 +1,7 @@
 """Frames → with whom: partner countries counted, with intervals, by period, topic, region and membership."""
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -10,9 +10,7 @@ from icesco_analysis.counts.coverage import find_windows, list_days, merge_windo
 from icesco_analysis.counts.review import list_disagreements
 from icesco_analysis.language import MONTHS
 from icesco_analysis.partners import Country, load_countries
-
-if TYPE_CHECKING:  # fitting topics is slow to import and only its result is read here
-    from icesco_analysis.topics import Topics
+from icesco_analysis.topics import Topics
 
 MIN_PAGES = 10
 """Pages below which no interval is given.
@@ -330,12 +328,12 @@ def assign_activities(articles: pd.DataFrame) -> pd.DataFrame:
     ).reset_index(drop=True)
 
 
-def name_basis(topics: "Topics") -> str:
+def name_basis(topics: Topics) -> str:
     """Return what stories are grouped by: ``"topic"`` if any topics hold, else ``"type of activity"``."""
     return "topic" if topics.diagnostics["n_topics"] else "type of activity"
 
 
-def choose_groups(topics: "Topics", *, articles: pd.DataFrame) -> pd.DataFrame:
+def choose_groups(topics: Topics, *, articles: pd.DataFrame) -> pd.DataFrame:
     """Return which group each story belongs to, as `count_topics` takes it: its topic, or its type of activity.
 
     Parameters

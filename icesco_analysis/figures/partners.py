@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from functools import partial
-from typing import TYPE_CHECKING, Unpack
+from typing import Unpack
 
 import pandas as pd
 
@@ -52,9 +52,7 @@ from icesco_analysis.figures.plots.partners import (
 )
 from icesco_analysis.figures.plots.world import load_world, measure_areas
 from icesco_analysis.partners import load_countries
-
-if TYPE_CHECKING:  # fitting topics is slow to import and only its result is passed through here
-    from icesco_analysis.topics import Topics
+from icesco_analysis.topics import Topics
 
 SMALL_KM2 = 40_000.0
 """Square kilometres below which a country is too small to be seen in its shape: some two points across on a page."""
@@ -146,7 +144,7 @@ def figure_periods(articles: pd.DataFrame, countries: pd.DataFrame, *, pages: pd
     )
 
 
-def figure_topics(articles: pd.DataFrame, countries: pd.DataFrame, *, pages: pd.DataFrame, topics: "Topics") -> Figure:
+def figure_topics(articles: pd.DataFrame, countries: pd.DataFrame, *, pages: pd.DataFrame, topics: Topics) -> Figure:
     """Return partner countries by topic, or by type of activity where no topics hold.
 
     Parameters

@@ -1,6 +1,6 @@
 """Articles → topics, their names, and how far they can be trusted."""
 
-from icesco_analysis.topics.clusters import one_thread
-from icesco_analysis.topics.topics import SETTLED_SHARE, Topics, fit_topics
+from icesco_analysis.topics.found import SETTLED_SHARE, Topics
+from icesco_analysis.topics.stored import fit_topics
 
-__all__ = ["SETTLED_SHARE", "Topics", "fit_topics", "one_thread"]
+__all__ = ["SETTLED_SHARE", "Topics", "fit_topics"]

@@ -18,14 +18,7 @@ SEPARATOR = " · "
 def rank_terms(occurrences: csr_array, labels: np.ndarray, *, n_topics: int) -> np.ndarray:
     """Return how strongly each term marks each topic: shape (topics, terms), 0 where it does not.
 
-    Parameters
-    ----------
-    occurrences
-        Counts of the terms, one row an article.
-    labels
-        Topic of each article, from 0; -1 for articles that do not count.
-    n_topics
-        Number of topics.
+    `labels` holds the topic of each article, from 0, and -1 for articles that do not count.
 
     Notes
     -----
@@ -78,17 +71,6 @@ def name_topics(
 ) -> list[str]:
     """Return a name for each topic, of up to `most` of its terms; no two names share a term.
 
-    Parameters
-    ----------
-    strengths
-        As `rank_terms` gives them.
-    ranked
-        Places of the terms of each topic, the strongest first.
-    keys, printed
-        Stems and readable forms of the terms.
-    most
-        Terms in a name.
-
     Notes
     -----
     A term goes to the topic that it marks most; inside a name no word comes twice.
@@ -117,17 +99,6 @@ def pick_sentences(
 ) -> list[tuple[str, list[str]]]:
     """Return the sentences of a release that carry `terms` best, in reading order, each with the terms it carries.
 
-    Parameters
-    ----------
-    release
-        Its sentences.
-    terms
-        Weight of each term (by key) in the topic.
-    names
-        Words that are names.
-    most
-        Sentences to return.
-
     Examples
     --------
     >>> from icesco_analysis.topics.terms import read_sentences
@@ -149,13 +120,7 @@ def pick_sentences(
 
 
 def liken_topics(weights: csr_array, labels: np.ndarray, *, n_topics: int) -> np.ndarray:
-    """Return the cosine between the mean term weights of each two topics: shape (topics, topics).
-
-    Examples
-    --------
-    >>> liken_topics(csr_array([[1.0, 0.0], [0.0, 1.0]]), np.array([0, 1]), n_topics=2).tolist()
-    [[1.0, 0.0], [0.0, 1.0]]
-    """
+    """Return the cosine between the mean term weights of each two topics: shape (topics, topics)."""
     members = np.array([labels == topic for topic in range(n_topics)], dtype=np.float64)
     means = normalize((weights.T @ members.T).T)
     return np.asarray(means @ means.T)

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 import numpy as np
 from scipy.sparse import csr_array
-from sklearn.feature_extraction.text import TfidfTransformer
+from sklearn.feature_extraction.text import CountVectorizer, TfidfTransformer
 
 from icesco_analysis.dates import find_dates
 from icesco_analysis.language import read_vocabulary, split_sentences
@@ -69,28 +69,18 @@ _NAME = r"(?: [\s\u00a0]+ (?: [^\W\d_a-z][\w'’.-]* | (?: bin|bint|ibn|ben|al|e
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """One word of a release that may be a term.
-
-    Parameters
-    ----------
-    key
-        Stem under which its forms are counted together.
-    printed
-        Form to show: in small letters, without possessive.
-    start, end
-        Character span in its sentence.
-    capital
-        It is printed with a capital.
-    follows
-        Only a blank or hyphen parts it from the word before it in the sentence's words.
-    """
+    """One word of a release that may be a term, with its character span in its sentence."""
 
     key: str
+    """Stem under which its forms are counted together."""
     printed: str
+    """Form to show: in small letters, without possessive."""
     start: int
     end: int
     capital: bool
+    """It is printed with a capital."""
     follows: bool
+    """Only a blank or hyphen parts it from the word before it in the sentence's words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +103,11 @@ class TermCounts(NamedTuple):
     terms: tuple[str, ...]
     headlines: csr_array
     bodies: csr_array
+
+    @property
+    def together(self) -> csr_array:
+        """Counts in the whole articles, those of the headlines `HEADLINE_WEIGHT` times."""
+        return csr_array(self.headlines * HEADLINE_WEIGHT + self.bodies)
 
 
 # --- words -----------------------------------------------------------------------------------------------------------
@@ -137,28 +132,15 @@ def _strip(word: str, *, level: str) -> str:
 
 @cache
 def inflection_stem(word: str) -> str:
-    """Return what is left of `word` without its plural or verb ending.
-
-    Examples
-    --------
-    >>> inflection_stem("schools"), inflection_stem("creating"), inflection_stem("creative")
-    ('school', 'creat', 'creativ')
-    """
+    """Return `word` without its plural or verb ending: "creat" of "creating", "creativ" of "creative"."""
     return _strip(_strip(word, level="plural"), level="inflection")
 
 
 @cache
 def word_stem(word: str) -> str:
-    """Return the stem that the members of a family of words share.
+    """Return the stem that the members of a family of words share, after the rules of ``data/suffixes.tsv``.
 
-    Notes
-    -----
-    The rules are ``data/suffixes.tsv``. They are rough: "policy" and "police" share a stem, "woman" and "women" do not.
-
-    Examples
-    --------
-    >>> [word_stem(word) for word in ("culture", "cultural", "education", "educational")]
-    ['cultur', 'cultur', 'educ', 'educ']
+    They are rough: "policy" and "police" share a stem, "woman" and "women" do not.
     """
     return _strip(inflection_stem(word), level="derivation")
 
@@ -230,11 +212,6 @@ def _subject_re() -> re.Pattern[str]:
 
 def read_sentences(*, headline: str, body: str, subtitle: str = "") -> list[Sentence]:
     """Return the headline and the sentences of a release, each with the words that may become terms.
-
-    Parameters
-    ----------
-    headline, subtitle, body
-        The release as printed.
 
     Notes
     -----
@@ -323,12 +300,6 @@ def find_names(releases: Iterable[Sequence[Sentence]]) -> frozenset[str]:
     -----
     A capitalised word in a headline is no evidence for either; a small one is. A subject that happens to be only
     capitalised goes with the names unless ``subject_words.tsv`` knows it.
-
-    Examples
-    --------
-    >>> sentences = read_sentences(headline="Zorbla Museum", body="Zorbla built a museum.")
-    >>> sorted(find_names([sentences]))
-    ['zorbla']
     """
     small: set[str] = set()
     capital: set[str] = set()
@@ -341,16 +312,7 @@ def find_names(releases: Iterable[Sequence[Sentence]]) -> frozenset[str]:
 
 
 def find_stock_sentences(releases: Sequence[Sequence[Sentence]]) -> frozenset[str]:
-    """Return the fingerprints of the sentences that the corpus repeats far more often than it repeats others.
-
-    Examples
-    --------
-    >>> stock = "The museum shows rare coins and maps."
-    >>> others = ("Farmers plant olive trees.", "Girls write clever code.", "Doctors treat poor children.")
-    >>> releases = [read_sentences(headline="", body=f"{other} {stock}") for other in others]
-    >>> len(find_stock_sentences(releases))
-    1
-    """
+    """Return the fingerprints of the sentences that the corpus repeats far more often than it repeats others."""
     seen = Counter(
         fingerprint
         for release in releases
@@ -386,14 +348,7 @@ def list_terms(sentence: Sentence, *, names: frozenset[str] = frozenset()) -> li
 def name_terms(
     releases: Iterable[Sequence[Sentence]], *, names: frozenset[str], terms: Iterable[str]
 ) -> dict[str, str]:
-    """Return for every term the form in which the releases print it most often (of equals the first in the alphabet).
-
-    Examples
-    --------
-    >>> releases = [read_sentences(headline="", body="A museum. The museum of coins.")]
-    >>> name_terms(releases, names=frozenset(), terms=["museum", "coin"])
-    {'museum': 'museum', 'coin': 'coins'}
-    """
+    """Return for every term the form in which it is printed most often (of equals the first in the alphabet)."""
     forms: dict[str, Counter[str]] = {term: Counter() for term in terms}
     for release in releases:
         for sentence in release:
@@ -403,84 +358,50 @@ def name_terms(
     return {key: min(seen, key=lambda form: (-seen[form], form)) if seen else key for key, seen in forms.items()}
 
 
-def count_terms(
-    releases: Sequence[Sequence[Sentence]],
-    *,
-    names: frozenset[str],
-    stock: frozenset[str],
-    terms: Sequence[str] | None = None,
-) -> TermCounts:
-    """Return how often each term stands in the headline and in the rest of each release.
+def count_terms(releases: Sequence[Sequence[Sentence]], *, names: frozenset[str], stock: frozenset[str]) -> TermCounts:
+    """Return how often each term that is neither too rare nor too common stands in the headlines and in the bodies.
 
-    Parameters
-    ----------
-    releases
-        Sentences of each release.
-    names, stock
-        What `find_names` and `find_stock_sentences` found: left out.
-    terms
-        The vocabulary to count; None learns it: the terms that are neither too rare nor too common.
+    Names and stock sentences, as found by `find_names` and `find_stock_sentences`, are left out.
 
     Examples
     --------
     >>> releases = [read_sentences(headline="", body=f"A {word} and a boat.") for word in ("museum", "museum", "coin")]
-    >>> count_terms(releases, names=frozenset(), stock=frozenset(), terms=["boat", "museum"]).bodies.toarray().tolist()
-    [[1, 1], [1, 1], [1, 0]]
+    >>> counts = count_terms(releases, names=frozenset(), stock=frozenset())
+    >>> counts.terms, counts.bodies.toarray().tolist()
+    (('museum',), [[1], [1], [0]])
     """
-    heads = [_count(release, names=names, stock=stock, headline=True) for release in releases]
-    bodies = [_count(release, names=names, stock=stock, headline=False) for release in releases]
-    if terms is None:
-        terms = _choose_terms([{*head, *body} for head, body in zip(heads, bodies, strict=True)])
-    places = {term: place for place, term in enumerate(terms)}
-    return TermCounts(tuple(terms), _sparse(heads, places), _sparse(bodies, places))
+    kept = [[sentence for sentence in release if sentence.fingerprint not in stock] for release in releases]
+    heads, bodies = ([_keys(release, names=names, headline=part) for release in kept] for part in (True, False))
+    least = max(LEAST_ARTICLES, ceil(LEAST_SHARE * len(releases)))
+    most = max(int(MOST_SHARE * len(releases)), least)
+    frequency = Counter(key for parts in zip(heads, bodies, strict=True) for key in set().union(*parts))
+    terms = sorted(key for key, count in frequency.items() if least <= count <= most)
+    if not terms:
+        nothing = csr_array((len(releases), 0), dtype=np.int64)
+        return TermCounts((), nothing, nothing)
+    counter = CountVectorizer(analyzer=list, vocabulary=terms)
+    return TermCounts(tuple(terms), *(csr_array(counter.transform(part)) for part in (heads, bodies)))
 
 
-def _count(
-    release: Sequence[Sentence], *, names: frozenset[str], stock: frozenset[str], headline: bool
-) -> Counter[str]:
-    kept = (sentence for sentence in release if sentence.headline == headline and sentence.fingerprint not in stock)
-    return Counter(key for sentence in kept for key, _ in list_terms(sentence, names=names))
+def _keys(release: Iterable[Sentence], *, names: frozenset[str], headline: bool) -> list[str]:
+    own = (sentence for sentence in release if sentence.headline == headline)
+    return [key for sentence in own for key, _ in list_terms(sentence, names=names)]
 
 
-def _choose_terms(articles: Sequence[set[str]]) -> list[str]:
-    frequency = Counter(term for article in articles for term in article)
-    least = max(LEAST_ARTICLES, ceil(LEAST_SHARE * len(articles)))
-    most = max(MOST_SHARE * len(articles), least)
-    return sorted(term for term, count in frequency.items() if least <= count <= most)
+def weigh_terms(counts: TermCounts) -> csr_array:
+    """Return the TF-IDF weights of the articles, rows of length 1 (or 0).
 
-
-def _sparse(counts: Sequence[Mapping[str, int]], places: Mapping[str, int]) -> csr_array:
-    cells = [
-        (row, places[term], count)
-        for row, article in enumerate(counts)
-        for term, count in sorted(article.items())
-        if term in places
-    ]
-    rows, columns, values = np.array(cells, dtype=np.int32).reshape(-1, 3).T
-    return csr_array((values, (rows, columns)), shape=(len(counts), len(places)))
-
-
-def weigh_terms(counts: TermCounts, *, idf: np.ndarray | None = None) -> tuple[csr_array, np.ndarray]:
-    """Return the TF-IDF weights of the articles, rows of length 1 (or 0), and the inverse document frequencies.
-
-    Parameters
-    ----------
-    counts
-        As counted; a word of the headline counts `HEADLINE_WEIGHT` times, and counts enter as 1 + log(count), so
-        that a long release does not outweigh a short one by repeating itself.
-    idf
-        Inverse document frequencies to use; None computes them: 1 + log((1 + articles) / (1 + articles with term)).
+    Notes
+    -----
+    A word of the headline counts `HEADLINE_WEIGHT` times, and counts enter as 1 + log(count), so that a long release
+    does not outweigh a short one by repeating itself. The inverse document frequency is 1 + log((1 + articles) /
+    (1 + articles with the term)).
 
     Examples
     --------
     >>> counts = TermCounts(("boat", "coin"), csr_array([[1, 0], [0, 0]]), csr_array([[0, 0], [0, 3]]))
-    >>> weigh_terms(counts)[0].toarray().tolist()
+    >>> weigh_terms(counts).toarray().tolist()
     [[1.0, 0.0], [0.0, 1.0]]
     """
-    total = csr_array(counts.headlines * HEADLINE_WEIGHT + counts.bodies).astype(np.float64)
-    if not min(total.shape):
-        return total, np.zeros(total.shape[1])
-    transformer = TfidfTransformer(sublinear_tf=True).fit(total)
-    if idf is not None:
-        transformer.idf_ = idf
-    return csr_array(transformer.transform(total)), np.asarray(transformer.idf_)
+    total = counts.together.astype(np.float64)
+    return csr_array(TfidfTransformer(sublinear_tf=True).fit_transform(total)) if min(total.shape) else total

@@ -7,14 +7,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.sparse import csr_array
 from sklearn.cluster import KMeans
+from sklearn.decomposition import TruncatedSVD
 from sklearn.metrics import adjusted_rand_score
 from sklearn.preprocessing import normalize
 
 from icesco_analysis.topics import clusters
 from icesco_analysis.topics.clusters import (
     choose_number,
-    cluster,
-    embed,
     group,
     resample,
     shuffle_terms,
@@ -62,16 +61,17 @@ def test_resamples_follow_their_seed():
 
 
 @pytest.mark.parametrize("n_topics", [2, 3, 5])
-def test_quick_steps_do_what_scikit_learn_does(n_topics):
+def test_the_steps_done_here_do_what_scikit_learn_does(n_topics):
     weights, _ = _blocks(groups=5, size=12, noise=0.4, seed=3)
-    coordinates, _ = embed(weights, n_dims=n_topics, seed=0)
-    quick = clusters._coordinates(weights, n_dims=n_topics)
-    np.testing.assert_allclose(np.abs(quick), np.abs(coordinates), atol=1e-8)
-    points = clusters._unit(quick)
-    labels = clusters._cluster_quickly(points, n_topics=n_topics, random=np.random.default_rng(1), starts=40)
-    model = KMeans(n_topics, n_init=40, random_state=1).fit(points)
-    centres = np.array([points[labels == number].mean(axis=0) for number in range(n_topics)])
-    assert ((points - centres[labels]) ** 2).sum() == pytest.approx(model.inertia_, rel=1e-6)
+    svd = TruncatedSVD(n_topics, algorithm="arpack", random_state=0)
+    own = clusters._coordinates(weights, n_dims=n_topics)
+    np.testing.assert_allclose(np.abs(own), np.abs(svd.fit_transform(weights)), atol=1e-8)
+    points = np.stack([clusters._unit(own), clusters._unit(own)[:, ::-1] ** 2])
+    found = clusters._cluster(points, n_topics=n_topics, random=np.random.default_rng(1), starts=60)
+    for each, labels in zip(points, found, strict=True):
+        model = KMeans(n_topics, n_init=60, random_state=1).fit(each)
+        centres = np.array([each[labels == number].mean(axis=0) for number in range(n_topics)])
+        assert ((each - centres[labels]) ** 2).sum() == pytest.approx(model.inertia_, rel=1e-6)
 
 
 @settings(max_examples=60, deadline=None)
@@ -124,9 +124,11 @@ def test_share_of_an_article_never_drawn_is_nought():
     assert stay_shares(np.array([0, 1]), np.array([[0, -1], [0, -1]])).tolist() == [1.0, 0.0]
 
 
-def test_equal_points_make_groups_without_a_warning():
-    labels = cluster(np.array([[1.0, 0.0]] * 3 + [[0.0, 1.0]] * 3), n_topics=4, seed=1, starts=2)
-    assert len(set(labels.tolist())) == 2
+def test_equal_articles_make_groups_without_a_warning():
+    weights = csr_array(np.repeat(np.eye(2, 5), 3, axis=0))
+    grouping = group(weights, n_topics=4, seed=1)
+    assert sorted(grouping.labels.tolist()) == [0, 0, 0, 1, 1, 1]
+    assert len(grouping.centres) == 2
 
 
 def test_silhouette_of_a_single_group_is_nought():

@@ -86,9 +86,12 @@ def test_where_all_sentences_come_back_none_is_stock():
 
 
 def test_stock_sentences_are_not_counted():
-    releases = [read_sentences(headline="", body="The gallery keeps old coins.")]
-    stock = frozenset(sentence.fingerprint for sentence in releases[0])
-    assert count_terms(releases, names=frozenset(), stock=stock, terms=["coin"]).bodies.sum() == 0
+    releases = [
+        read_sentences(headline="", body=f"The gallery keeps old coins. {more}") for more in ("Boats.", "Coins.")
+    ]
+    stock = frozenset({releases[0][1].fingerprint})
+    assert count_terms(releases, names=frozenset(), stock=frozenset()).terms == ("coin", "old", "old coin")
+    assert count_terms(releases, names=frozenset(), stock=stock).terms == ()
 
 
 def test_pairs_do_not_reach_over_what_was_taken_out():
@@ -100,8 +103,11 @@ def test_pairs_do_not_reach_over_what_was_taken_out():
 
 def test_a_headline_word_counts_double():
     head, body = read_sentences(headline="Coins", body=""), read_sentences(headline="", body="Two coins. The coins.")
-    weights, _ = weigh_terms(count_terms([head, body], names=frozenset(), stock=frozenset(), terms=["coin"]))
-    assert weights.toarray().tolist() == [[1.0], [1.0]]
+    others = [read_sentences(headline="", body=f"{word}.") for word in ("Boats", "Wells")]
+    counts = count_terms([head, body, *others], names=frozenset(), stock=frozenset())
+    assert counts.terms == ("coin",)
+    assert counts.together.toarray().tolist() == [[2], [2], [0], [0]]
+    assert weigh_terms(counts).toarray().tolist() == [[1.0], [1.0], [0.0], [0.0]]
 
 
 def test_terms_too_rare_or_too_common_do_not_count():
@@ -180,6 +186,6 @@ def test_any_text_is_read_and_spans_lie_in_their_sentence(text):
 )
 def test_weights_are_unit_rows_or_nothing(bodies):
     releases = [read_sentences(headline="", body=f"{body}.") for body in bodies]
-    weights, _ = weigh_terms(count_terms(releases, names=find_names(releases), stock=frozenset()))
+    weights = weigh_terms(count_terms(releases, names=find_names(releases), stock=frozenset()))
     lengths = np.sqrt((weights.toarray() ** 2).sum(axis=1)).round(9)
     assert set(lengths.tolist()) <= {0.0, 1.0}

@@ -1,15 +1,11 @@
 """With whom, in words."""
 
-from typing import TYPE_CHECKING
-
 import pandas as pd
 
 from icesco_analysis.counts import LEVEL, MIN_PAGES, READ_LANGUAGE, RESAMPLES, name_basis, select_read
 from icesco_analysis.figures.findings.corpus import NO_PAGE, cite_pages
 from icesco_analysis.language import count_of, day_words, escape_markdown, list_words, percent
-
-if TYPE_CHECKING:  # fitting topics is slow to import and only its result is read here
-    from icesco_analysis.topics import Topics
+from icesco_analysis.topics import Topics
 
 NO_PARTNER = "No story on these pages names a partner country."
 
@@ -176,7 +172,7 @@ def describe_periods(periods: pd.DataFrame) -> str:
     )
 
 
-def describe_groups(groups: pd.DataFrame, *, topics: "Topics") -> str:
+def describe_groups(groups: pd.DataFrame, *, topics: Topics) -> str:
     """Return which topic has most partners, or that the type of activity stands in for topics, and which has most.
 
     Parameters

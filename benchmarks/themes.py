@@ -1,6 +1,11 @@
-"""Topics beside themes that a person gave: how far they agree, and whether simpler methods agree as far."""
+"""Topics beside themes that a person gave: how far they agree, and whether simpler methods agree as far.
 
+Run as ``python -m benchmarks.themes [STORE]``; STORE is a folder with topics that were fitted before.
+"""
+
+import sys
 from collections.abc import Sequence
+from itertools import combinations
 from pathlib import Path
 
 import numpy as np
@@ -9,60 +14,39 @@ from scipy.sparse import csr_array
 from sklearn.cluster import KMeans
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.metrics import adjusted_mutual_info_score, adjusted_rand_score
+from threadpoolctl import threadpool_limits
 
-from icesco_analysis.topics import Topics, one_thread
+from icesco_analysis import Topics, fit_topics, load_corpus
+from icesco_analysis.topics.fitting import read_articles
 
+ROOT = Path(__file__).parents[1]
+THEMES = ROOT / "tests" / "labelled" / "gold" / "themes.csv"
+SEED = 20251
+"""That of the notebooks."""
 PLAIN_SEEDS = 20
 """Runs of a method whose result depends on its seed."""
-
 BOOTSTRAP_SEEDS = 5
 """Of these runs, how many enter the bootstrap, which repeats each many times."""
-
 BOOTSTRAP_DRAWS = 300
 """Bootstrap samples of the articles."""
-
 INTERVAL = (0.025, 0.975)
 """Quantiles of an interval."""
-
 METHODS = ("plain TF-IDF + KMeans", "without house words, names, countries", "this library")
 
 
-def read_themes(path: str | Path) -> pd.DataFrame:
-    """Return the labels file `path` (`headline`, `theme` among its columns), or a frame without rows where none exists.
+def main() -> None:
+    """Print the comparison for the seed pages."""
+    articles = load_corpus(ROOT / "seeds").articles
+    topics = fit_topics(articles, seed=SEED, store=sys.argv[1] if sys.argv[1:] else None)
+    print(compare_methods(articles, topics, match_themes(articles, THEMES), seed=SEED).to_string(index=False))
 
-    Examples
-    --------
-    >>> len(read_themes("no such file.csv"))
-    0
+
+def match_themes(articles: pd.DataFrame, path: Path) -> pd.DataFrame:
+    """Return ``article_id, theme`` of each article whose headline the labels file `path` holds, by `article_id`.
+
+    Headlines are compared with white space collapsed; one with two different themes says nothing and is left out.
     """
-    path = Path(path)
-    if not path.is_file():
-        return pd.DataFrame({"headline": [], "theme": []}, dtype="str")
-    return pd.read_csv(path, dtype="str", encoding="utf-8")[["headline", "theme"]]
-
-
-def match_themes(articles: pd.DataFrame, themes: pd.DataFrame) -> pd.DataFrame:
-    """Return the theme of each article whose headline the labels hold.
-
-    Parameters
-    ----------
-    articles
-        Frame with `article_id` and `headline`.
-    themes
-        As `read_themes` gives it. Headlines are compared with white space collapsed; one that stands there with two
-        different themes says nothing and is left out.
-
-    Returns
-    -------
-    pandas.DataFrame
-        `article_id`, `theme`, by `article_id`.
-
-    Examples
-    --------
-    >>> articles = pd.DataFrame({"article_id": ["b", "a"], "headline": ["Two  words", "Other"]})
-    >>> match_themes(articles, pd.DataFrame({"headline": ["Two words"], "theme": ["education"]})).values.tolist()
-    [['b', 'education']]
-    """
+    themes = pd.read_csv(path, dtype="str", encoding="utf-8")[["headline", "theme"]]
     known = themes.assign(headline=_collapse(themes["headline"])).drop_duplicates()
     known = known[~known["headline"].duplicated(keep=False)]
     printed = articles[["article_id"]].assign(headline=_collapse(articles["headline"]))
@@ -80,7 +64,7 @@ def compare_methods(articles: pd.DataFrame, topics: Topics, labelled: pd.DataFra
     Parameters
     ----------
     articles
-        The articles that `topics` was fitted on.
+        The articles that `topics` was fitted on, all in English.
     topics
         The topics; the other methods take as many.
     labelled
@@ -105,28 +89,27 @@ def compare_methods(articles: pd.DataFrame, topics: Topics, labelled: pd.DataFra
     known = topics.assignments.merge(labelled, on="article_id").dropna(subset="topic")
     if known.empty:
         return pd.DataFrame(columns=columns)
-    with one_thread():
+    with threadpool_limits(limits=1):
         return pd.DataFrame(_compare(articles, topics, known, seed=seed), columns=columns)
 
 
 def _compare(articles: pd.DataFrame, topics: Topics, known: pd.DataFrame, *, seed: int) -> list[list[object]]:
-    fitted = topics.assignments.dropna(subset="topic")["article_id"]
-    places = fitted.reset_index(drop=True).reset_index().set_index("article_id")["index"].loc[known["article_id"]]
-    texts = articles.set_index("article_id").loc[fitted, ["headline", "body"]].fillna("")
-    plain = TfidfVectorizer(stop_words="english").fit_transform(texts["headline"] + "\n" + texts["body"])
-    n_topics = topics.diagnostics["n_topics"]
-    own = known["topic"].to_numpy(dtype=np.int64)
-    theme = known["theme"].to_numpy(dtype=str)
+    reading = read_articles(articles.sort_values("article_id").fillna({"headline": "", "subtitle": "", "body": ""}))
+    plain = TfidfVectorizer(stop_words="english").fit_transform(
+        reading.articles["headline"] + "\n" + reading.articles["body"]
+    )
+    places = pd.Index(reading.articles["article_id"]).get_indexer(pd.Index(known["article_id"]))
+    own, theme = known["topic"].to_numpy(dtype=np.int64), known["theme"].to_numpy(dtype=str)
+    agreed = adjusted_mutual_info_score(theme, own)
     rows: list[list[object]] = []
-    for method, weights in zip(METHODS, (plain, topics.model.weights), strict=False):
-        runs = _run(weights, n_topics=n_topics, seed=seed)
-        labels = [run[places.to_numpy()] for run in runs]
+    for method, weights in zip(METHODS, (plain, reading.weights), strict=False):
+        runs = _run(weights, n_topics=topics.diagnostics["n_topics"], seed=seed)
+        labels = [run[places] for run in runs]
         agreement = float(np.mean([adjusted_mutual_info_score(theme, run) for run in labels]))
-        gain = adjusted_mutual_info_score(theme, own) - agreement
         low, high = _interval(theme, own, labels[:BOOTSTRAP_SEEDS], seed=seed)
-        rows.append([method, round(_mutual(runs), 4), round(agreement, 4), round(gain, 4), low, high])
-    agreement = round(adjusted_mutual_info_score(theme, own), 4)
-    rows.append([METHODS[-1], topics.diagnostics["seed_stability"], agreement, 0.0, 0.0, 0.0])
+        stability = np.mean([adjusted_rand_score(*pair) for pair in combinations(runs, 2)])
+        rows.append([method, *np.round([stability, agreement, agreed - agreement, low, high], 4)])
+    rows.append([METHODS[-1], topics.diagnostics["seed_stability"], round(agreed, 4), 0.0, 0.0, 0.0])
     return rows
 
 
@@ -134,11 +117,6 @@ def _run(weights: csr_array, *, n_topics: int, seed: int) -> list[np.ndarray]:
     """Return the groups that KMeans finds on `weights` as they are, with ten starts, at each of several seeds."""
     seeds = range(seed, seed + PLAIN_SEEDS)
     return [KMeans(n_topics, n_init=10, random_state=run).fit_predict(weights) for run in seeds]
-
-
-def _mutual(runs: Sequence[np.ndarray]) -> float:
-    pairs = [(first, second) for place, first in enumerate(runs) for second in runs[:place]]
-    return float(np.mean([adjusted_rand_score(first, second) for first, second in pairs]))
 
 
 def _interval(theme: np.ndarray, own: np.ndarray, others: Sequence[np.ndarray], *, seed: int) -> tuple[float, float]:
@@ -150,4 +128,8 @@ def _interval(theme: np.ndarray, own: np.ndarray, others: Sequence[np.ndarray], 
         theirs = np.mean([adjusted_mutual_info_score(theme[drawn], other[drawn]) for other in others])
         gains.append(adjusted_mutual_info_score(theme[drawn], own[drawn]) - theirs)
     low, high = np.quantile(gains, INTERVAL)
-    return round(float(low), 4), round(float(high), 4)
+    return float(low), float(high)
+
+
+if __name__ == "__main__":
+    main()

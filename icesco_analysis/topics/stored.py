@@ -1,0 +1,124 @@
+"""Articles → their topics: a stored result of the same texts and the same code where there is one, else a fit."""
+
+import hashlib
+import json
+import sys
+from functools import cache
+from importlib.metadata import version
+from pathlib import Path
+
+import pandas as pd
+
+from icesco_analysis.corpus import write_text
+from icesco_analysis.topics.found import COLUMNS, Topics, make_frame
+
+PACKAGE = Path(__file__).parents[1]
+LIBRARIES = ("numpy", "pandas", "scipy", "scikit-learn")
+"""What a fit computes with: another version of one of them may give other values."""
+
+
+def fit_topics(
+    articles: pd.DataFrame, *, seed: int, n_topics: int | None = None, store: str | Path | None = None
+) -> Topics:
+    """Return the topics of the English articles among `articles`, or the finding that there are none that hold.
+
+    Parameters
+    ----------
+    articles
+        Frame with `article_id` (each once), `headline`, `subtitle`, `body`, `language`; the order of rows and further
+        columns do not matter.
+    seed
+        Seed of everything random: resamples, shuffled corpora, starts of the clustering.
+    n_topics
+        Number of topics to take; None chooses it by stability. A number given is still held against shuffled terms.
+    store
+        Folder in which a result is looked for before anything is fitted, and kept afterwards; None keeps nothing. A
+        result counts only for the same texts, seed, code, vocabularies and libraries, and only as it was written.
+
+    Raises
+    ------
+    ValueError
+        If a column is missing, an identifier comes twice, or `n_topics` is not between 2 and the number of articles.
+
+    Notes
+    -----
+    TF-IDF of the words left by `terms`, as many directions as topics, KMeans on the unit sphere. The number of topics
+    is the largest whose stability over resamples and seeds is within one standard error of the best. Where that
+    stability is not above what corpora of the same words shuffled between the articles reach (mean of their best plus
+    three standard deviations), nothing is structured: no topics, no terms, every article unsettled.
+
+    Sources: stability of resamples, Ben-Hur, Elisseeff and Guyon (2002); its limits, von Luxburg (2010); a null
+    reference, Tibshirani, Walther and Hastie (2001); one-standard-error rule, Breiman et al. (1984); adjusted Rand
+    index, Hubert and Arabie (1985); silhouette, Rousseeuw (1987); class-based TF-IDF, Grootendorst (2022).
+
+    Known to be weak: topics are exclusive, so a release about two subjects is put with one, and mostly unsettled.
+
+    Examples
+    --------
+    >>> few = pd.DataFrame({"article_id": ["a"], "headline": ["Boats"], "subtitle": [None], "body": ["Boats sail."],
+    ...                     "language": ["en"]})
+    >>> topics = fit_topics(few, seed=1)
+    >>> topics.diagnostics["n_topics"], topics.diagnostics["message"]
+    (0, 'No topics: 1 English article, and at least 10 are needed.')
+    """
+    english = _select_english(articles)
+    if store is None:
+        return _fit(english, n_articles=len(articles), seed=seed, n_topics=n_topics)
+    key = _digest([_code_version(), len(articles), seed, n_topics, english.to_numpy().tolist()])
+    path = Path(store) / f"topics-{key[:16]}.json"
+    topics = _read(path, key=key)
+    if topics is None:
+        topics = _fit(english, n_articles=len(articles), seed=seed, n_topics=n_topics)
+        write_text(path, _pack(topics, key=key))
+    return topics
+
+
+def _fit(english: pd.DataFrame, *, n_articles: int, seed: int, n_topics: int | None) -> Topics:
+    from icesco_analysis.topics.fitting import fit_english  # the libraries that fit are slow to import
+
+    return fit_english(english, n_articles=n_articles, seed=seed, n_topics=n_topics)
+
+
+def _select_english(articles: pd.DataFrame) -> pd.DataFrame:
+    needed = ["article_id", "headline", "subtitle", "body", "language"]
+    missing = [column for column in needed if column not in articles.columns]
+    if missing:
+        raise ValueError(f"articles lack the columns {', '.join(missing)}")
+    twice = articles.loc[articles["article_id"].duplicated(), "article_id"]
+    if len(twice):
+        raise ValueError(f"article_id {twice.iloc[0]!r} comes twice")
+    english = articles.loc[articles["language"] == "en", needed].sort_values("article_id", ignore_index=True)
+    return english.fillna({"headline": "", "subtitle": "", "body": ""})
+
+
+@cache
+def _code_version() -> str:
+    """Return the digest of all code and vocabularies of the package, and of the versions of what it computes with."""
+    files = sorted(path for path in PACKAGE.rglob("*") if path.suffix in {".py", ".tsv"})
+    contents = [[path.name, hashlib.sha256(path.read_bytes()).hexdigest()] for path in files]
+    return _digest([sys.version, *map(version, LIBRARIES), contents])
+
+
+def _digest(plain: object) -> str:
+    return hashlib.sha256(json.dumps(plain, sort_keys=True).encode()).hexdigest()
+
+
+def _pack(topics: Topics, *, key: str) -> str:
+    """Return the topics as JSON with their key, and with a digest of their own to tell damage by."""
+    frames = {name: getattr(topics, name).astype(object) for name in COLUMNS}
+    content = {name: frame.where(frame.notna(), None).to_dict("list") for name, frame in frames.items()}
+    content["diagnostics"] = dict(topics.diagnostics)
+    return json.dumps({"key": key, "digest": _digest(content), "topics": content}, sort_keys=True) + "\n"
+
+
+def _read(path: Path, *, key: str) -> Topics | None:
+    """Return the topics that lie at `path`, None where there are none, or not just these as they were written."""
+    try:
+        stored = json.loads(path.read_text(encoding="utf-8"))
+        content = stored["topics"]
+        if stored["key"] != key or stored["digest"] != _digest(content):
+            return None
+        frames = {name: make_frame(name, content[name]) for name in COLUMNS}
+        return Topics(**frames, diagnostics=content["diagnostics"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return None

@@ -1,0 +1,130 @@
+"""A stored result is given back only for the same inputs and the same code, and only as it was written."""
+
+import json
+import subprocess
+import sys
+
+import pandas as pd
+import pytest
+
+from icesco_analysis.topics import fit_topics, stored
+from icesco_analysis.topics.found import COLUMNS
+
+
+@pytest.fixture
+def few(planted):
+    """Return too few articles to fit anything, which is quickly found."""
+    return planted.head(5)
+
+
+def _assert_same(one, other):
+    for name in COLUMNS:
+        pd.testing.assert_frame_equal(getattr(one, name), getattr(other, name))
+    assert dict(one.diagnostics) == dict(other.diagnostics)
+
+
+def _forge(path, message):
+    """Give the result at `path` another message, as if it had been written so."""
+    kept = json.loads(path.read_text(encoding="utf-8"))
+    kept["topics"]["diagnostics"]["message"] = message
+    kept["digest"] = stored._digest(kept["topics"])
+    path.write_text(json.dumps(kept), encoding="utf-8")
+
+
+def test_the_store_gives_back_what_was_fitted(seeds_corpus, seeds_topics, tmp_path):
+    key = stored._digest("any")
+    stored.write_text(tmp_path / "topics.json", stored._pack(seeds_topics, key=key))
+    again = stored._read(tmp_path / "topics.json", key=key)
+    _assert_same(again, seeds_topics)
+    article = seeds_corpus.articles["article_id"][0]
+    assert len(again.explain(article)) > 3
+    pd.testing.assert_frame_equal(again.explain(article), seeds_topics.explain(article))
+    assert again.labels == seeds_topics.labels
+
+
+def test_no_topics_come_back_too(few, tmp_path):
+    first, again = (fit_topics(few, seed=1, store=tmp_path / "new" / "folder") for _ in range(2))
+    _assert_same(first, again)
+
+
+def test_what_is_stored_is_not_fitted_again(few, tmp_path):
+    fit_topics(few, seed=1, store=tmp_path)
+    (path,) = tmp_path.iterdir()
+    _forge(path, "from the store")
+    turned = few.iloc[::-1].assign(more=1)
+    assert fit_topics(turned, seed=1, store=tmp_path).diagnostics["message"] == "from the store"
+    assert fit_topics(few, seed=1).diagnostics["message"] != "from the store"
+
+
+@pytest.mark.parametrize(
+    ("change", "numbers"),
+    [
+        (lambda articles: articles.replace({"headline": {articles["headline"][0]: "Other"}}), {"seed": 1}),
+        (lambda articles: articles.assign(language="fr"), {"seed": 1}),
+        (lambda articles: articles.head(4), {"seed": 1}),
+        (lambda articles: articles, {"seed": 2}),
+        (lambda articles: articles, {"seed": 1, "n_topics": 3}),
+    ],
+    ids=["text", "language", "fewer", "seed", "number"],
+)
+def test_other_inputs_are_fitted_anew(few, tmp_path, change, numbers):
+    fit_topics(few, seed=1, store=tmp_path)
+    (path,) = tmp_path.iterdir()
+    _forge(path, "from the store")
+    assert fit_topics(change(few), **numbers, store=tmp_path).diagnostics["message"] != "from the store"
+    assert len(list(tmp_path.iterdir())) == 2
+
+
+def test_other_code_is_fitted_anew(few, tmp_path, monkeypatch):
+    fit_topics(few, seed=1, store=tmp_path)
+    (path,) = tmp_path.iterdir()
+    _forge(path, "from the store")
+    monkeypatch.setattr(stored, "_code_version", lambda: "another")
+    assert fit_topics(few, seed=1, store=tmp_path).diagnostics["message"] != "from the store"
+
+
+def test_code_vocabularies_and_libraries_make_the_version(tmp_path, monkeypatch):
+    version = stored._code_version.__wrapped__
+    (tmp_path / "data").mkdir()
+    monkeypatch.setattr(stored, "PACKAGE", tmp_path)
+    seen = [version()]
+    for name, text in (("code.py", "a = 1"), ("code.py", "a = 2"), ("data/words.tsv", "word"), ("notes.md", "no code")):
+        (tmp_path / name).write_text(text, encoding="utf-8")
+        seen.append(version())
+    assert len(set(seen)) == 4
+    assert seen[-1] == seen[-2]
+    monkeypatch.setattr(stored, "version", lambda _: "99")
+    assert version() not in seen
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        lambda _: "",
+        lambda text: text[: len(text) // 2],
+        lambda _: "[1, 2]",
+        lambda _: "null",
+        lambda _: "\udcff",
+        lambda text: text.replace("5 English", "7 English"),
+        lambda text: text.replace('"key": "', '"key": "0'),
+        lambda text: json.dumps({**json.loads(text), "topics": {}, "digest": stored._digest({})}),
+    ],
+    ids=["empty", "cut", "a list", "nothing", "no text", "another number", "foreign", "no frames"],
+)
+def test_a_damaged_or_foreign_result_is_fitted_anew_and_mended(few, tmp_path, damage):
+    fitted = fit_topics(few, seed=1, store=tmp_path)
+    (path,) = tmp_path.iterdir()
+    whole = path.read_bytes()
+    path.write_bytes(damage(whole.decode()).encode(errors="surrogateescape"))
+    assert path.read_bytes() != whole
+    _assert_same(fit_topics(few, seed=1, store=tmp_path), fitted)
+    assert path.read_bytes() == whole
+
+
+def test_the_face_imports_nothing_that_fits():
+    program = (
+        "import sys, icesco_analysis.topics, icesco_analysis.topics.found\n"
+        "print(sorted({'sklearn', 'scipy', 'threadpoolctl'} & set(sys.modules)))"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"

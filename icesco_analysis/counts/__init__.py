@@ -4,6 +4,7 @@ from icesco_analysis.counts.accuracy import (
     LabelError,
     Labels,
     find_labels,
+    find_slices,
     judge,
     list_misses,
     read_dictionary,
@@ -25,6 +26,7 @@ from icesco_analysis.counts.activity import (
 )
 from icesco_analysis.counts.coverage import (
     EDGE_DAYS,
+    LEVEL,
     compare_pages,
     estimate_rates,
     find_windows,
@@ -32,9 +34,7 @@ from icesco_analysis.counts.coverage import (
     list_days,
     merge_windows,
 )
-from icesco_analysis.counts.coverage import LEVEL as RATE_LEVEL
 from icesco_analysis.counts.partners import (
-    LEVEL,
     MIN_PAGES,
     READ_LANGUAGE,
     RESAMPLES,
@@ -49,7 +49,6 @@ from icesco_analysis.counts.partners import (
     name_basis,
     select_read,
 )
-from icesco_analysis.counts.slices import find_slices
 
 __all__ = [
     "EDGE_DAYS",
@@ -57,7 +56,6 @@ __all__ = [
     "MIN_PAGES",
     "NO_ACTIVITY",
     "PARTS",
-    "RATE_LEVEL",
     "READ_LANGUAGE",
     "RESAMPLES",
     "LabelError",

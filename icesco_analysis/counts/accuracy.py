@@ -4,22 +4,45 @@ Labels are the files that the annotation guide defines: ``<page stem>.json``, a 
 """
 
 import json
+import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path, PurePosixPath
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
+from icesco_analysis.counts.coverage import LEVEL
+from icesco_analysis.language import read_vocabulary
+from icesco_analysis.partners import find_mentions
+
 COUNTRY_FIELDS = ("partner", "venue", "mentioned")
 """Fields that are sets of countries, scored by micro F1 and by the share of exact sets."""
-SHARE_FIELDS = ("subtitle", "published", "date", "date_kind", "activity")
-"""Fields scored by the share of labelled articles in which they are right."""
-FIELDS = ("boundaries", *SHARE_FIELDS[:4], "date_conflict", "activity", *COUNTRY_FIELDS)
+TOLD_FIELDS = ("subtitle", "published", "date", "date_kind", "activity")
+"""Fields that hold one value, scored by the share of labelled articles in which they are right."""
+METRICS: dict[str, tuple[str, ...]] = {
+    "boundaries": ("precision", "recall", "F1"),
+    **dict.fromkeys(TOLD_FIELDS[:4], ("share right",)),
+    "date_conflict": ("F1",),
+    "activity": ("share right",),
+    **dict.fromkeys(COUNTRY_FIELDS, ("F1", "share exact")),
+}
+METRICS["date"] += ("share wrong given",)
+"""What each field is scored by."""
 INTERVAL_DRAWS = 1000
-"""Bootstrap draws: enough to print two digits of a 95 % interval."""
+"""Bootstrap draws: each end of an interval cuts off 2.5 % of them, give or take 0.5, enough to print two digits."""
+DEMONYM_ONLY, CITY_ONLY, MULTILATERAL = "demonym only", "city only", "multilateral"
+"""Slices that are told from the labels and the gazetteer; the others are patterns in ``data/slices.tsv``."""
+MULTILATERAL_COUNTRIES = 4
+"""Countries: an article that mentions at least so many without a partner reports a multilateral event."""
+_DEMONYMS = frozenset({"demonym", "adjective"})
+_PLACES = frozenset({"capital", "city", "region"})
+_EVIDENCE = {"date": "date_sentence", "date_kind": "date_sentence", "activity": "activity_evidence"}
+_COUNTS = ("rows", "right", "given", "tp", "fp", "fn")
+_JUDGEMENT_COLUMNS = ("page", "headline", "field", "expected", "found", "right", "tp", "fp", "fn", "given", "evidence")
 
 
 class LabelError(ValueError):
@@ -111,9 +134,6 @@ def judge(tables: Mapping[str, pd.DataFrame], labels: Iterable[Labels]) -> pd.Da
     return pd.DataFrame(rows, columns=_JUDGEMENT_COLUMNS)
 
 
-_JUDGEMENT_COLUMNS = ["page", "headline", "field", "expected", "found", "right", "tp", "fp", "fn", "given", "evidence"]
-
-
 def _printed_by_page(tables: Mapping[str, pd.DataFrame]) -> dict[str, list[dict[str, Any]]]:
     """Return what is known of each printed article, in page order, by the stem of its page."""
     roles: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
@@ -124,12 +144,8 @@ def _printed_by_page(tables: Mapping[str, pd.DataFrame]) -> dict[str, list[dict[
     printed: dict[str, list[dict[str, Any]]] = defaultdict(list)
     for row in _records(tables["appearances"].sort_values(["source", "position"])):
         story = stories[row["article_id"]]
-        own = {
-            "printed_headline": row["headline"] or "",
-            "published": row["published"],
-            "roles": roles[row["article_id"]],
-        }
-        printed[PurePosixPath(row["source"]).stem].append({**story, **own})
+        own = {"printed_headline": row["headline"] or "", "published": row["published"]}
+        printed[PurePosixPath(row["source"]).stem].append({**story, **own, "roles": roles[row["article_id"]]})
     return printed
 
 
@@ -146,80 +162,52 @@ def _plain(value: Any) -> Any:
 
 def _judge_article(page: str, *, label: Mapping[str, Any], found: Mapping[str, Any] | None) -> list[dict[str, Any]]:
     """Return one row per field of one labelled article."""
-    headline = label["headline"]
     rows = [_judge_boundaries(page, label=label, found=found)]
-    for field, read in _READERS.items():
-        expected, given = read(label, True), read(found, False) if found else None
-        right = found is not None and expected == given
-        wrongly = bool(found and field == "date" and given != "" and not right)
-        rows.append(
-            _row(page, headline, field, expected, given, right=right, given=wrongly, evidence=_evidence(field, found))
-        )
-    expected_conflict = bool(label.get("date_conflict"))
-    conflict = bool(found and found["date_conflict"])
-    sets = {"date_conflict": ({"conflict"} if expected_conflict else set(), {"conflict"} if conflict else set())}
+    for field in TOLD_FIELDS:
+        expected, given = _tell(label, field), _tell(found, field) if found else None
+        right = expected == given
+        wrongly = field == "date" and bool(given) and not right
+        evidence = str((found or {}).get(_EVIDENCE.get(field, "")) or "")
+        judged = {"right": right, "given": wrongly, "evidence": evidence}
+        rows.append(_row(page, label["headline"], field, expected, given, **judged))
+    sets: dict[str, list[set[str]]] = {
+        "date_conflict": [{"conflict"} if row and row.get("date_conflict") else set() for row in (label, found)]
+    }
     for field in COUNTRY_FIELDS:
-        key = "partners" if field == "partner" else field
-        sets[field] = (set(label[key]), set(found["roles"][field]) if found else set())
+        labelled = label["partners" if field == "partner" else field]
+        sets[field] = [set(labelled), set(found["roles"][field]) if found else set()]
     for field, (wanted, got) in sets.items():
-        row = _row(page, headline, field, " ".join(sorted(wanted)), " ".join(sorted(got)))
-        row |= {"tp": len(wanted & got), "fp": len(got - wanted), "fn": len(wanted - got)}
-        rows.append(row | {"right": found is not None and wanted == got})
+        judged = {"tp": len(wanted & got), "fp": len(got - wanted), "fn": len(wanted - got)}
+        judged["right"] = found is not None and wanted == got
+        rows.append(_row(page, label["headline"], field, " ".join(sorted(wanted)), " ".join(sorted(got)), **judged))
     return rows
 
 
 def _judge_boundaries(page: str, *, label: Mapping[str, Any], found: Mapping[str, Any] | None) -> dict[str, Any]:
     """Judge whether headline and both ends of the body are right."""
     start, end = _collapse(label["body_start"]), _collapse(label["body_end"])
-    if found is None:
-        return _row(page, label["headline"], "boundaries", f"{start} … {end}", None, fn=1)
-    body = _collapse(found["body"] or "")
-    right = body.startswith(start) and body.endswith(end)
-    shown = f"{body[:40]} … {body[-40:]}"
-    wrong = int(not right)
-    return _row(
-        page, label["headline"], "boundaries", f"{start} … {end}", shown, right=right, tp=1 - wrong, fp=wrong, fn=wrong
-    )
+    body = _collapse(found["body"] or "") if found else ""
+    right = found is not None and body.startswith(start) and body.endswith(end)
+    shown = f"{body[:40]} … {body[-40:]}" if found else None
+    judged = {"right": right, "tp": int(right), "fp": int(found is not None and not right), "fn": int(not right)}
+    return _row(page, label["headline"], "boundaries", f"{start} … {end}", shown, **judged)
 
 
-def _row(
-    page: str, headline: str, field: str, expected: Any, found: Any, *, right: bool = False, tp: int = 0, fp: int = 0,
-    fn: int = 0, given: bool = False, evidence: str = "",
-) -> dict[str, Any]:  # fmt: skip
-    return dict(
-        zip(
-            _JUDGEMENT_COLUMNS,
-            (page, headline, field, expected, found, right, tp, fp, fn, given, evidence),
-            strict=True,
-        )
-    )
+def _row(page: str, headline: str, field: str, expected: Any, found: Any, **judged: Any) -> dict[str, Any]:
+    nothing = {"right": False, "tp": 0, "fp": 0, "fn": 0, "given": False, "evidence": ""}
+    return {"page": page, "headline": headline, "field": field, "expected": expected, "found": found} | nothing | judged
 
 
 def _collapse(text: str) -> str:
     return " ".join(text.split())
 
 
-def _days(row: Mapping[str, Any], _label: bool) -> str:
-    start, end = row["date_start"], row["date_end"]
-    return "" if start is None else start if start == end else f"{start}/{end}"
-
-
-def _words_of(field: str, *, default: str = "") -> Callable[[Mapping[str, Any], bool], str]:
-    return lambda row, _label: _collapse(row.get(field) or default)
-
-
-_READERS: Mapping[str, Callable[[Mapping[str, Any], bool], str]] = {
-    "subtitle": _words_of("subtitle"),
-    "published": _words_of("published"),
-    "date": _days,
-    "date_kind": _words_of("date_kind", default="none"),
-    "activity": _words_of("activity"),
-}
-
-
-def _evidence(field: str, found: Mapping[str, Any] | None) -> str:
-    column = {"date": "date_sentence", "date_kind": "date_sentence", "activity": "activity_evidence"}.get(field)
-    return str(found.get(column) or "") if found and column else ""
+def _tell(row: Mapping[str, Any], field: str) -> str:
+    """Return what a label, or a row of the tables, tells of a field."""
+    if field == "date":
+        start, end = row["date_start"], row["date_end"]
+        return "" if start is None else start if start == end else f"{start}/{end}"
+    return _collapse(row.get(field) or ("none" if field == "date_kind" else ""))
 
 
 def score(judgements: pd.DataFrame) -> pd.DataFrame:
@@ -238,35 +226,14 @@ def score(judgements: pd.DataFrame) -> pd.DataFrame:
         exact sets of partner, venue and mentioned. ``n`` counts labelled articles. F1 over nothing is 1.
     """
     labelled = judgements[judgements["expected"].ne("") | judgements["found"].ne("an article")]
-    rows: list[tuple[str, str, float, int]] = []
-    for field in FIELDS:
-        own = judgements[judgements["field"] == field]
-        n = int((labelled["field"] == field).sum())
-        if field in SHARE_FIELDS:
-            rows.append((field, "share right", _share(own["right"]), n))
-        if field == "date":
-            rows.append((field, "share wrong given", _share(own["given"]), n))
-        if field == "boundaries":
-            rows.append((field, "precision", _ratio(own["tp"].sum(), own["tp"].sum() + own["fp"].sum()), n))
-            rows.append((field, "recall", _ratio(own["tp"].sum(), own["tp"].sum() + own["fn"].sum()), n))
-        if field not in SHARE_FIELDS:
-            rows.append((field, "F1", _f1(own), n))
-        if field in COUNTRY_FIELDS:
-            rows.append((field, "share exact", _share(own["right"]), n))
+    n = labelled["field"].value_counts()
+    sums = _tallies(judgements).sum().to_frame().T
+    rows = [
+        (field, metric, float(_metric(sums, field=field, metric=metric).iloc[0]), int(n.get(field, 0)))
+        for field, metrics in METRICS.items()
+        for metric in metrics
+    ]
     return pd.DataFrame(rows, columns=["field", "metric", "value", "n"])
-
-
-def _share(values: "pd.Series[Any]") -> float:
-    return float(values.mean()) if len(values) else 1.0
-
-
-def _ratio(part: float, whole: float) -> float:
-    return float(part / whole) if whole else 1.0
-
-
-def _f1(own: pd.DataFrame) -> float:
-    tp, fp, fn = (int(own[column].sum()) for column in ("tp", "fp", "fn"))
-    return _ratio(2 * tp, 2 * tp + fp + fn)
 
 
 def score_with_intervals(judgements: pd.DataFrame, *, seed: int, draws: int = INTERVAL_DRAWS) -> pd.DataFrame:
@@ -276,10 +243,8 @@ def score_with_intervals(judgements: pd.DataFrame, *, seed: int, draws: int = IN
     ----------
     judgements
         As `judge` returns them.
-    seed
-        Seed of the draws.
-    draws
-        How many.
+    seed, draws
+        Seed and number of the draws.
 
     Returns
     -------
@@ -294,47 +259,39 @@ def score_with_intervals(judgements: pd.DataFrame, *, seed: int, draws: int = IN
     scores = score(judgements)
     if judgements.empty:
         return scores.iloc[:0].assign(low=0.0, high=0.0)
-    tallies, keys = _tallies(judgements)
+    tallies = _tallies(judgements)
     rng = np.random.default_rng(seed)
     weights = rng.multinomial(len(tallies), np.full(len(tallies), 1 / len(tallies)), size=draws)
-    sums = pd.DataFrame(weights @ tallies, columns=keys)
-    low, high = [], []
-    for row in scores.itertuples():
-        drawn = _metric(sums, field=str(row.field), metric=str(row.metric))
-        low.append(float(drawn.quantile(0.025)))
-        high.append(float(drawn.quantile(0.975)))
+    sums = pd.DataFrame(weights @ tallies.to_numpy(), columns=tallies.columns)
+    drawn = [_metric(sums, field=field, metric=metric) for field, metrics in METRICS.items() for metric in metrics]
+    low, high = ([each.quantile(end) for each in drawn] for end in ((1 - LEVEL) / 2, (1 + LEVEL) / 2))
     return scores.assign(low=low, high=high)
 
 
-def _tallies(judgements: pd.DataFrame) -> tuple[np.ndarray[Any, np.dtype[np.int64]], pd.MultiIndex]:
-    """Return per article (rows) and field and count (columns) what the metrics are ratios of."""
+def _tallies(judgements: pd.DataFrame) -> pd.DataFrame:
+    """Return, per article, what the metrics are ratios of: a column for each count and field."""
     counted = judgements.assign(
         article=judgements.groupby(["page", "headline", "field"]).cumcount(),
         rows=1,
         right=judgements["right"].astype(int),
     )
     table = counted.pivot_table(
-        index=["page", "headline", "article"],
-        columns="field",
-        values=["rows", "right", "given", "tp", "fp", "fn"],
-        aggfunc="sum",
-        fill_value=0,
-    ).astype(int)
-    return table.to_numpy(), pd.MultiIndex.from_tuples([tuple(column) for column in table.columns])
+        index=["page", "headline", "article"], columns="field", values=list(_COUNTS), aggfunc="sum", fill_value=0
+    )
+    return table.reindex(columns=pd.MultiIndex.from_product([_COUNTS, METRICS]), fill_value=0).astype(int)
 
 
 def _metric(sums: pd.DataFrame, *, field: str, metric: str) -> "pd.Series[float]":
-    """Return one metric for each draw."""
-    if metric in {"share right", "share exact"}:
-        part, whole = sums["right", field], sums["rows", field]
-    elif metric == "share wrong given":
-        part, whole = sums["given", field], sums["rows", field]
-    elif metric == "precision":
-        part, whole = sums["tp", field], sums["tp", field] + sums["fp", field]
-    elif metric == "recall":
-        part, whole = sums["tp", field], sums["tp", field] + sums["fn", field]
-    else:
-        part, whole = 2 * sums["tp", field], 2 * sums["tp", field] + sums["fp", field] + sums["fn", field]
+    """Return one metric for each row of sums."""
+    own = {name: sums[name, field] for name in _COUNTS}
+    part, whole = {
+        "share right": (own["right"], own["rows"]),
+        "share exact": (own["right"], own["rows"]),
+        "share wrong given": (own["given"], own["rows"]),
+        "precision": (own["tp"], own["tp"] + own["fp"]),
+        "recall": (own["tp"], own["tp"] + own["fn"]),
+        "F1": (2 * own["tp"], 2 * own["tp"] + own["fp"] + own["fn"]),
+    }[metric]
     return (part / whole).where(whole > 0, 1.0)
 
 
@@ -344,22 +301,74 @@ def list_misses(judgements: pd.DataFrame) -> pd.DataFrame:
     return wrong[["page", "headline", "field", "expected", "found", "evidence"]].reset_index(drop=True)
 
 
-def read_nothing(tables: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
-    """Return the tables of a reader that cuts out the articles and understands nothing: the first baseline."""
-    unread = tables["articles"].assign(date_kind="none", date_conflict=False)
-    unread[["date_start", "date_end", "activity"]] = None
-    return {**tables, "articles": unread, "countries": tables["countries"].iloc[:0]}
-
-
 def read_dictionary(tables: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
     """Return the tables of a reader that looks names up and takes the most frequent country as partner.
 
     Notes
     -----
-    The second baseline: the same gazetteer, no grammar of roles. Of equally frequent countries the one first in the
-    alphabet of codes is taken; every country is a mention.
+    The baseline: the same gazetteer, no grammar of roles or dates, no type of activity. Of equally frequent countries
+    the one first in the alphabet of codes is taken; every country is a mention.
     """
+    unread = tables["articles"].assign(date_kind="none", date_conflict=False)
+    unread[["date_start", "date_end", "activity"]] = None
     countries = tables["countries"].drop_duplicates(["article_id", "iso3"]).assign(role="mention")
     ranked = countries.sort_values(["article_id", "n_mentions", "iso3"], ascending=[True, False, True])
     partners = ranked.drop_duplicates("article_id").assign(role="partner")
-    return {**read_nothing(tables), "countries": pd.concat([countries, partners], ignore_index=True)}
+    return {**tables, "articles": unread, "countries": pd.concat([countries, partners], ignore_index=True)}
+
+
+def find_slices(tables: Mapping[str, pd.DataFrame], labels: Iterable[Labels]) -> pd.DataFrame:
+    """Return which labelled articles belong to which hard slice.
+
+    Parameters
+    ----------
+    tables
+        Frames ``articles`` and ``appearances``: where the texts are.
+    labels
+        What is labelled.
+
+    Returns
+    -------
+    DataFrame
+        ``page, headline, slice``; an article may belong to several.
+    """
+    texts = _texts(tables)
+    rows = []
+    for page in labels:
+        for label in page.articles:
+            headline = _collapse(label["headline"])
+            found = _slices_of(label, text=texts.get(headline, label["headline"]))
+            rows += [(page.page, label["headline"], name) for name in found]
+    return pd.DataFrame(rows, columns=["page", "headline", "slice"])
+
+
+def _texts(tables: Mapping[str, pd.DataFrame]) -> dict[str, str]:
+    """Return the text of every story by each headline it was printed under."""
+    articles = tables["articles"].set_index("article_id")
+    text = articles["headline"] + "\n\n" + articles["body"]
+    printed = tables["appearances"]
+    return {
+        _collapse(str(headline)): str(text[identity])
+        for headline, identity in zip(printed["headline"].fillna(""), printed["article_id"], strict=True)
+    }
+
+
+def _slices_of(label: Mapping[str, Any], *, text: str) -> list[str]:
+    kinds: dict[str, set[str]] = {}
+    for mention in find_mentions(text):
+        kinds.setdefault(mention.iso3, set()).add(mention.kind)
+    found = [name for name, pattern in _patterns().items() if pattern.search(text)]
+    partners = [kinds[iso3] for iso3 in label["partners"] if iso3 in kinds]
+    if any(own <= _DEMONYMS for own in partners):
+        found.append(DEMONYM_ONLY)
+    if any(own <= _PLACES for own in partners):
+        found.append(CITY_ONLY)
+    if not label["partners"] and len(label["mentioned"]) >= MULTILATERAL_COUNTRIES:
+        found.append(MULTILATERAL)
+    return found
+
+
+@cache
+def _patterns() -> dict[str, re.Pattern[str]]:
+    rows = read_vocabulary("slices.tsv", columns=["slice", "pattern", "note"])
+    return {row["slice"]: re.compile(row["pattern"]) for row in rows}

@@ -138,15 +138,7 @@ def count_activities(articles: pd.DataFrame) -> pd.DataFrame:
 
 
 def select_weekday_known(articles: pd.DataFrame) -> pd.DataFrame:
-    """Return the articles whose activity fell on one day, with no printed weekday that says another.
-
-    Examples
-    --------
-    >>> day = pd.to_datetime(["2025-05-15", "2025-05-20"])
-    >>> frame = pd.DataFrame({"date_start": day, "date_end": day, "date_conflict": [False, True]})
-    >>> len(select_weekday_known(frame))
-    1
-    """
+    """Return the articles whose activity fell on one day, with no printed weekday that says another."""
     return articles[(articles["date_start"] == articles["date_end"]) & ~articles["date_conflict"].astype("bool")]
 
 
@@ -253,12 +245,9 @@ def count_characters(pages: pd.DataFrame) -> pd.DataFrame:
     [0.9, 0.0, 0.1, 0.0, 0.0]
     """
     rows = [
-        (source, part, n, n / max(1, total))
-        for source, total, *parts in pages[["source", "n_chars", *(f"n_chars_{part}" for part in PARTS)]].itertuples(
-            index=False, name=None
-        )
-        for part, n in zip(PARTS, parts, strict=True)
+        (page["source"], part, page[f"n_chars_{part}"], page[f"n_chars_{part}"] / max(1, page["n_chars"]))
+        for page in pages.to_dict("records")
+        for part in PARTS
     ]
-    return pd.DataFrame(rows, columns=["source", "part", "n_chars", "share"]).astype(
-        {"source": "str", "part": "str", "n_chars": "int64", "share": "float64"}
-    )
+    types = {"source": "str", "part": "str", "n_chars": "int64", "share": "float64"}
+    return pd.DataFrame(rows, columns=list(types)).astype(types)

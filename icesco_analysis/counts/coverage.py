@@ -9,7 +9,7 @@ EDGE_DAYS = 4
 """Days: publication follows the activity by 0 to 4 days, so near its ends a page may lack what a complete one would."""
 
 LEVEL = 0.95
-"""Probability that the interval of a rate holds it, if the rate was constant."""
+"""Nominal share of every interval: of rates, of partners, of scores."""
 
 DAYS_PER_WEEK = 7
 
@@ -95,23 +95,9 @@ def list_days(spans: pd.DataFrame) -> pd.DatetimeIndex:
 
 
 def cover_months(spans: pd.DataFrame) -> pd.DataFrame:
-    """Return how much of each month was seen, from the first month seen to the last.
+    """Return how much of each month was seen, from the first to the last: ``month, days_in_month, days_seen, seen``.
 
-    Parameters
-    ----------
-    spans
-        As `merge_windows` returns them.
-
-    Returns
-    -------
-    DataFrame
-        ``month`` (its first day), ``days_in_month, days_seen, seen`` (``"whole"``, ``"partly"`` or ``"not"``).
-
-    Examples
-    --------
-    >>> spans = pd.DataFrame({"start": pd.to_datetime(["2025-05-30"]), "end": pd.to_datetime(["2025-06-30"])})
-    >>> cover_months(spans)[["days_seen", "seen"]].to_dict("list")
-    {'days_seen': [2, 30], 'seen': ['partly', 'whole']}
+    A month is its first day; `seen` is "whole", "partly" or "not".
     """
     days = list_days(spans)
     seen_in = days.to_period("M").value_counts()
@@ -160,7 +146,10 @@ def compare_pages(windows: pd.DataFrame, *, appearances: pd.DataFrame, articles:
     ['second lacks']
     """
     dated = appearances.merge(articles[["article_id", "date_start"]], on="article_id").dropna(subset=["date_start"])
-    stories = {str(source): _days_by_story(rows) for source, rows in dated.groupby("source")}
+    stories = {
+        str(source): dict(zip(rows["article_id"], rows["date_start"], strict=True))
+        for source, rows in dated.groupby("source")
+    }
     listed = {str(source): frozenset(rows["article_id"]) for source, rows in appearances.groupby("source")}
     rows = list(windows[["source", "start", "end"]].itertuples(index=False, name=None))
     found = []
@@ -169,14 +158,10 @@ def compare_pages(windows: pd.DataFrame, *, appearances: pd.DataFrame, articles:
             if other_start > end:
                 break  # windows are in order of their start: none after this one overlaps
             pair = _compare(stories.get(first, {}), stories.get(second, {}), (start, end), (other_start, other_end))
-            verdict = "copy" if listed.get(first) == listed.get(second) else _verdict(*pair)
+            verdict = "copy" if listed.get(first) == listed.get(second) else _verdict(*pair[:3])
             found.append((first, second, other_start, min(end, other_end), *pair, verdict))
     columns = ["first", "second", "start", "end", "shared", "first_lacks", "second_lacks", "edge", "verdict"]
     return pd.DataFrame(found, columns=columns)
-
-
-def _days_by_story(rows: pd.DataFrame) -> dict[str, pd.Timestamp]:
-    return dict(zip(rows["article_id"], rows["date_start"], strict=True))
 
 
 Window = tuple[pd.Timestamp, pd.Timestamp]
@@ -199,8 +184,7 @@ def _is_well_inside(day: pd.Timestamp, window: Window) -> bool:
     return window[0] + EDGE_DAYS * _DAY < day < window[1] - EDGE_DAYS * _DAY
 
 
-def _verdict(shared: int, first_lacks: int, second_lacks: int, edge: int) -> str:
-    del edge
+def _verdict(shared: int, first_lacks: int, second_lacks: int) -> str:
     if first_lacks and second_lacks:
         return "both lack"
     if first_lacks or second_lacks:

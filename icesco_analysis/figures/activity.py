@@ -4,6 +4,7 @@ import pandas as pd
 
 from icesco_analysis.counts import (
     EDGE_DAYS,
+    LEVEL,
     count_activities,
     count_lags,
     count_months,
@@ -12,7 +13,6 @@ from icesco_analysis.counts import (
     find_windows,
     merge_windows,
 )
-from icesco_analysis.counts import RATE_LEVEL as LEVEL
 from icesco_analysis.figures.basis import build_figure
 from icesco_analysis.figures.figure import Figure
 from icesco_analysis.figures.findings.activity import (

@@ -3,6 +3,7 @@
 import pandas as pd
 
 from icesco_analysis.counts import (
+    LEVEL,
     NO_ACTIVITY,
     count_activities,
     count_lags,
@@ -11,7 +12,6 @@ from icesco_analysis.counts import (
     find_windows,
     merge_windows,
 )
-from icesco_analysis.counts import RATE_LEVEL as LEVEL
 from icesco_analysis.figures.findings.corpus import NO_DAY, NO_PAGE, cite_pages
 from icesco_analysis.language import MONTHS, count_of, list_words, percent, span_words
 

@@ -235,11 +235,6 @@ def test_a_long_alternative_text_is_cut_after_a_word():
     assert alt.endswith("word…")
 
 
-def test_a_figure_with_nothing_to_draw_takes_little_room():
-    assert _figure(height=4.0).inches()[1] == pytest.approx(4.0)
-    assert _figure(height=4.0, data=pd.DataFrame({"n": []})).inches()[1] < 1.5
-
-
 def test_drawing_changes_no_setting_and_not_the_data():
     before = dict(mpl.rcParams)
     data = pd.DataFrame({"text": ["a\nb\u202e"]})

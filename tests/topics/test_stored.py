@@ -33,7 +33,7 @@ def _forge(path, message):
 
 def test_the_store_gives_back_what_was_fitted(seeds_corpus, seeds_topics, tmp_path):
     key = stored._digest("any")
-    stored.write_text(tmp_path / "topics.json", stored._pack(seeds_topics, key=key))
+    (tmp_path / "topics.json").write_text(stored._pack(seeds_topics, key=key), encoding="utf-8")
     again = stored._read(tmp_path / "topics.json", key=key)
     _assert_same(again, seeds_topics)
     article = seeds_corpus.articles["article_id"][0]

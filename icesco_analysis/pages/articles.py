@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from icesco_analysis.language import tell_language
-from icesco_analysis.pages.blocks import Block, Problem, collapse, squeeze
+from icesco_analysis.pages.blocks import Block, Problem, squeeze
 from icesco_analysis.pages.cuts import is_tight
 from icesco_analysis.pages.datelines import Dateline, read_date_line, read_permalink_day
 from icesco_analysis.pages.features import BlockRole
@@ -274,7 +274,7 @@ def _read_dates(
             message = f"“{block.text}” ({block.place}): expected a date in the order day/month/year; {printed.doubt}"
             problems.append(Problem("date-order", message, position))
         if printed.place and dateline is None:
-            dateline = Dateline(text=collapse(block.text), place=printed.place, day=printed.day)
+            dateline = printed
         elif not printed.place and published is None:
             published = printed.day
     return published, dateline

@@ -14,11 +14,6 @@ def ends_sentence(text: str) -> bool:
     return _STOP_RE.search(text) is not None
 
 
-def collapse(text: str) -> str:
-    """Return a text with one blank for any run of them, and none at its ends."""
-    return " ".join(text.split())
-
-
 def squeeze(text: str) -> str:
     """Return the letters and digits of a text in small letters: what two prints of one headline share."""
     return "".join(filter(str.isalnum, text.casefold()))

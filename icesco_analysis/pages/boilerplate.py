@@ -5,8 +5,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import cache
 
-from icesco_analysis.language import read_vocabulary
-from icesco_analysis.pages.blocks import Account, Block, collapse, ends_sentence
+from icesco_analysis.language import collapse, read_vocabulary
+from icesco_analysis.pages.blocks import Account, Block, ends_sentence
 
 # What holds no letter and no digit is drawn, not written.
 MARK = "mark"

@@ -5,7 +5,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from icesco_analysis.pages.blocks import Block, collapse, ends_sentence
+from icesco_analysis.language import collapse
+from icesco_analysis.pages.blocks import Block, ends_sentence
 from icesco_analysis.pages.boilerplate import tell_boilerplate
 
 # A page is taken as hard-wrapped when its lines stop at one column: widest column a wrap is looked for (characters).

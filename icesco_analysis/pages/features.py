@@ -9,7 +9,7 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Literal, get_args
 
-from icesco_analysis.language import VocabularyError, read_vocabulary, split_sentences
+from icesco_analysis.language import VocabularyError, find_words, read_vocabulary, split_sentences
 from icesco_analysis.pages.blocks import Block
 from icesco_analysis.pages.datelines import month_names, read_date_line, weekday_names
 from icesco_analysis.pages.dumps import is_item
@@ -75,7 +75,6 @@ _OPEN_END_RE = re.compile(
 )
 _QUOTE_RE = re.compile(r"[“\"«].*[”\"»][.,]?\Z", re.DOTALL)
 _SIGNED_RE = re.compile(r"[^:\d]* \b \d{1,2} \b [^:/]* \b \d{4} \W* \Z | [^:\d]+ \d{1,2} , \s \d{4} \W* \Z", re.VERBOSE)
-_WORD_RE = re.compile(r"[^\W_]+")
 _TIE_RE = re.compile(r"[^\W\d_]{5,}")  # shorter words are mostly grammar
 _LETTERS_RE = re.compile(r"[^\W\d_]{4,}")
 
@@ -137,7 +136,7 @@ def _prose_words() -> frozenset[str]:
 
 
 def _words_of(text: str) -> frozenset[str]:
-    return frozenset(_WORD_RE.findall(text.casefold()))
+    return frozenset(find_words(text))
 
 
 def _is_same(one: frozenset[str], other: frozenset[str]) -> bool:
@@ -216,18 +215,18 @@ def _has_sentences(text: str, *, whole: bool) -> bool:
 
 
 def _has_verb(text: str) -> bool:
-    return any(word in _headline_verbs() for word in _WORD_RE.findall(text.casefold()))
+    return any(word in _headline_verbs() for word in find_words(text))
 
 
 def _reads_as_prose(text: str) -> bool:
     """Tell whether a line is full of the small words that headlines leave out."""
-    words = _WORD_RE.findall(text.casefold())
+    words = find_words(text)
     small = sum(word in _prose_words() for word in words)
     return small >= MIN_PROSE_WORDS and small >= PROSE_WORD_SHARE * len(words)
 
 
 def _stems(text: str) -> set[str]:
-    return {word[:ECHO_STEM] for word in _WORD_RE.findall(text.casefold()) if len(word) >= ECHO_WORD}
+    return {word[:ECHO_STEM] for word in find_words(text) if len(word) >= ECHO_WORD}
 
 
 def score_features(features: Iterable[str], role: BlockRole) -> float:
@@ -402,7 +401,7 @@ _BEFORE: Mapping[str, frozenset[str]] = {
 
 
 def _first_words(text: str) -> list[str]:
-    return _WORD_RE.findall(text[:80].casefold())[:OPENING_WORDS]
+    return find_words(text[:80])[:OPENING_WORDS]
 
 
 def echo_of(line: str, paragraph: str) -> str:

@@ -9,7 +9,8 @@ from typing import Literal
 
 from bs4 import BeautifulSoup
 
-from icesco_analysis.pages.blocks import Block, BlockKind, Marked, Post, Problem, collapse, count_chars
+from icesco_analysis.language import collapse
+from icesco_analysis.pages.blocks import Block, BlockKind, Marked, Post, Problem, count_chars
 from icesco_analysis.pages.datelines import read_date_line
 from icesco_analysis.pages.dumps import split_dump
 from icesco_analysis.pages.html.carried import read_carried

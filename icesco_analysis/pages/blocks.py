@@ -1,17 +1,11 @@
 """What every reader hands on: blocks of visible text in reading order, and the posts that markup bounds."""
 
-import re
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
 BlockKind = Literal["paragraph", "heading", "title", "subtitle", "kicker", "item", "quote", "time"]
 Account = Literal["open", "boilerplate", "furniture", "unparsed"]
-
-
-def ends_sentence(text: str) -> bool:
-    """Tell whether a line ends with a mark that closes a sentence or announces a list."""
-    return _STOP_RE.search(text) is not None
 
 
 def squeeze(text: str) -> str:
@@ -22,9 +16,6 @@ def squeeze(text: str) -> str:
 def count_chars(text: str) -> int:
     r"""Return the number of non-blank characters of `text`, the unit of every account."""
     return sum(map(len, text.split()))
-
-
-_STOP_RE = re.compile(r"[.!?…؟۔:;][”’\"'»)\]]*\Z")
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,12 +1,13 @@
 """The site's own text around articles: header, footer, chat window, links to other releases."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from functools import cache
 
 from icesco_analysis.language import collapse, read_vocabulary
-from icesco_analysis.pages.blocks import Account, Block, ends_sentence
+from icesco_analysis.pages.blocks import Account, Block
+from icesco_analysis.pages.cues import compile_rules, shows
 
 # What holds no letter and no digit is drawn, not written.
 MARK = "mark"
@@ -25,21 +26,15 @@ MAX_BOILERPLATE = 320
 
 
 @cache
-def _boilerplate() -> tuple[re.Pattern[str], tuple[str, ...]]:
-    """Return all rows as one pattern, a named group for each, and the parts they tell of: nearly every line is none."""
+def _teller() -> Callable[[str], str]:
     rows = read_vocabulary("boilerplate.tsv", columns=["pattern", "part", "note"])
-    groups = "|".join(f"(?P<row{number}>{row['pattern']})" for number, row in enumerate(rows))
-    return re.compile(groups, re.IGNORECASE), tuple(row["part"] for row in rows)
+    return compile_rules(((row["pattern"], row["part"]) for row in rows), flags=re.IGNORECASE)
 
 
 def tell_boilerplate(text: str) -> str:
     """Return the part of the site's known text that `text` is ("header", "footer", "teasers", "meta" …), or ""."""
     line = _BULLET_RE.sub("", collapse(text))
-    if len(line) > MAX_BOILERPLATE:
-        return ""
-    pattern, parts = _boilerplate()
-    match = pattern.fullmatch(line)
-    return parts[int((match.lastgroup or "").removeprefix("row"))] if match else ""
+    return _teller()(line) if len(line) <= MAX_BOILERPLATE else ""
 
 
 def settle_boilerplate(blocks: Iterable[Block]) -> list[Block]:
@@ -86,7 +81,7 @@ def _settle_tail(blocks: Sequence[Block]) -> list[Block]:
 
 def _is_sentence(block: Block) -> bool:
     """Tell text that a release may end with: a sentence, an item of a list, a line that announces one."""
-    return block.account == "open" and ends_sentence(block.text) and len(block.text) >= SENTENCE
+    return block.account == "open" and shows(block.text, "sentence-end") and len(block.text) >= SENTENCE
 
 
 def _is_prose(block: Block) -> bool:

@@ -1,6 +1,7 @@
 """Lines that print a date and no sentence: datelines and publication lines."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -49,17 +50,17 @@ def _months() -> dict[str, int]:
     return {row["name"].casefold(): int(row["month"]) for row in rows}
 
 
-def month_names(*languages: str) -> list[str]:
-    """Return the names of the months in some languages, English ones in full."""
-    rows = read_vocabulary("printed_months.tsv", columns=["name", "month", "note"])
-    full = languages == ("English",)
-    return [row["name"] for row in rows if (row["note"] in languages if full else row["note"].startswith(languages))]
-
-
-def weekday_names() -> list[str]:
-    """Return the English and French names of the weekdays in full."""
-    rows = read_vocabulary("date_line_words.tsv", columns=["word", "part", "note"])
-    return [row["word"] for row in rows if row["part"] == "weekday" and row["word"].isascii() and len(row["word"]) > 3]
+@cache
+def printed_names() -> Mapping[str, list[str]]:
+    """Return the names that patterns of ``data/`` refer to, in full but for "any month": months and weekdays."""
+    months = read_vocabulary("printed_months.tsv", columns=["name", "month", "note"])
+    words = read_vocabulary("date_line_words.tsv", columns=["word", "part", "note"])
+    days = [row["word"] for row in words if row["part"] == "weekday" and row["word"].isascii()]
+    return {
+        "{month}": [row["name"] for row in months if row["note"] == "English"],
+        "{any month}": [row["name"] for row in months if row["note"].startswith(("English", "French"))],
+        "{weekday}": [day for day in days if len(day) > 3],
+    }
 
 
 @cache

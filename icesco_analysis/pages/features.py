@@ -5,14 +5,12 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from itertools import groupby
-from operator import itemgetter
 from typing import Literal, get_args
 
 from icesco_analysis.language import VocabularyError, find_words, read_vocabulary, split_sentences
 from icesco_analysis.pages.blocks import Block
-from icesco_analysis.pages.datelines import month_names, read_date_line, weekday_names
-from icesco_analysis.pages.dumps import is_item
+from icesco_analysis.pages.cues import read_cues, shows
+from icesco_analysis.pages.datelines import read_date_line
 
 # How a page prints headlines: without a full stop as nearly all do, with one as some agencies do, or not at all.
 Layout = Literal["headed", "stopped", "bare"]
@@ -59,22 +57,6 @@ COMMON_SHARE, COMMON_BLOCKS = 0.2, 3
 # Blocks above and below that are compared, and the difference of words that makes a clear tie.
 TIE_REACH, CLEAR_TIE = 2, 2
 
-_CLOSERS = r"[”’\"'»)\]]*\Z"  # quotes and brackets that close with the mark
-_FULL_STOP_RE = re.compile(r"[.۔]" + _CLOSERS)
-_OTHER_MARK_RE = re.compile(r"(?:[!?؟…]|\.\.\.)" + _CLOSERS)
-_ASKED_RE = re.compile(r"[!?؟]" + _CLOSERS)
-_COLON_RE = re.compile(r"[:：]" + _CLOSERS)
-_OPEN_END_RE = re.compile(
-    r"""
-    (?: [,;،؛–—-]                                                           # a mark that something follows
-      | \b (?: a|an|the|of|and|or|to|in|on|at|by|for|from|with|that|which   # a word that something follows
-             | its|their|his|her|is|was|were|are|as|le|la|les|de|des|du|et )
-    ) \Z
-    """,
-    re.VERBOSE,
-)
-_QUOTE_RE = re.compile(r"[“\"«].*[”\"»][.,]?\Z", re.DOTALL)
-_SIGNED_RE = re.compile(r"[^:\d]* \b \d{1,2} \b [^:/]* \b \d{4} \W* \Z | [^:\d]+ \d{1,2} , \s \d{4} \W* \Z", re.VERBOSE)
 _TIE_RE = re.compile(r"[^\W\d_]{5,}")  # shorter words are mostly grammar
 _LETTERS_RE = re.compile(r"[^\W\d_]{4,}")
 
@@ -110,22 +92,6 @@ def read_layout_weights() -> Mapping[Layout, Mapping[tuple[str, BlockRole], floa
 
 
 @cache
-def _cues() -> Mapping[str, Callable[[str], object]]:
-    """Return for each feature of ``data/block_cues.tsv`` what finds it in a text."""
-    rows = read_vocabulary("block_cues.tsv", columns=["feature", "where", "letters", "pattern", "note"])
-    names = {"{month}": month_names("English"), "{any month}": month_names("English", "French")}
-    names["{weekday}"] = weekday_names()
-    found: dict[str, Callable[[str], object]] = {}
-    for (feature, where, letters), own in groupby(rows, key=itemgetter("feature", "where", "letters")):
-        pattern = "|".join(f"(?:{row['pattern']})" for row in own)
-        for place, known in names.items():
-            pattern = pattern.replace(place, f"(?:{'|'.join(known)})")
-        cue = re.compile(pattern, re.IGNORECASE if letters == "any" else 0)
-        found[feature] = {"begins": cue.match, "holds": cue.search}.get(where, cue.fullmatch)
-    return found
-
-
-@cache
 def _headline_verbs() -> frozenset[str]:
     return frozenset(row["verb"] for row in read_vocabulary("headline_verbs.tsv", columns=["verb", "note"]))
 
@@ -145,13 +111,7 @@ def _is_same(one: frozenset[str], other: frozenset[str]) -> bool:
 
 
 def _end_feature(text: str) -> str:
-    if _COLON_RE.search(text):
-        return "colon-end"
-    if _OTHER_MARK_RE.search(text):
-        return "other-mark"
-    if _FULL_STOP_RE.search(text):
-        return "full-stop"
-    return "open-end" if _OPEN_END_RE.search(text) else "no-stop"
+    return next((end for end in ("colon-end", "other-mark", "full-stop", "open-end") if shows(text, end)), "no-stop")
 
 
 def _length_feature(text: str) -> str:
@@ -179,14 +139,14 @@ def describe_block(block: Block) -> set[str]:
         ("title-case", lambda: len(text) <= LONG and _is_title_case(text)),
         ("all-caps", lambda: text.isupper() and len(text) <= LINE),
         ("small-start", lambda: _is_small_start(text)),
-        ("item", lambda: block.kind == "item" or is_item(text)),
-        ("whole-quote", lambda: _QUOTE_RE.match(text) if text[0] in '“"«' else None),
+        ("item", lambda: block.kind == "item" or shows(text, "item")),
+        ("whole-quote", lambda: shows(text, "whole-quote")),
         ("headline-verb", lambda: len(text) <= LINE and _has_verb(text)),
         ("prose-words", lambda: len(text) <= LONG and _reads_as_prose(text)),
         ("brief", lambda: len(text) < PROSE),
     )
     found.update(name for name, test in tests if test())
-    for feature, find in _cues().items():
+    for feature, find in read_cues("block_cues.tsv").items():
         shown = opening.strip(" :.*") if feature in _KNOWN_LINES else opening
         if (len(text) <= LINE or feature not in _OF_LINES) and find(shown):
             found.add(feature)
@@ -202,15 +162,15 @@ def describe_block(block: Block) -> set[str]:
         found.add("plain-sentence")
     printed = read_date_line(text)
     found.add("date-line" if printed else "no-date")
-    found.add("signed" if printed and printed.place and _SIGNED_RE.match(text) else "unsigned")
+    found.add("signed" if printed and printed.place and shows(text, "signed") else "unsigned")
     return found
 
 
 def _has_sentences(text: str, *, whole: bool) -> bool:
     """Tell two sentences from a headline that asks or calls first and then tells: “Who Reads? Survey Begins”."""
     sentences = split_sentences(text)
-    if len(sentences) == 2 and whole and not _FULL_STOP_RE.search(text):
-        return _ASKED_RE.search(text[: sentences[0][1]]) is None
+    if len(sentences) == 2 and whole and not shows(text, "full-stop"):
+        return not shows(text[: sentences[0][1]], "asked")
     return len(sentences) > 1
 
 

@@ -1,10 +1,10 @@
 """What stands around the text of a release in markup and is none of it: counts, terms, links, its headline again."""
 
-import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from icesco_analysis.pages.blocks import Block, BlockKind, ends_sentence, squeeze
+from icesco_analysis.pages.blocks import Block, BlockKind, squeeze
+from icesco_analysis.pages.cues import shows
 from icesco_analysis.pages.datelines import read_date_line
 from icesco_analysis.pages.html.containers import MIN_POST_SHARE, without_ellipsis
 from icesco_analysis.pages.html.elements import Element
@@ -19,10 +19,6 @@ MIN_CONTENT_SHARE = 0.8
 MAX_SMALL_PRINT = 45
 # What markup sets apart above a text.
 PRELUDE: frozenset[BlockKind] = frozenset({"title", "heading", "subtitle", "kicker", "time"})
-# A number that stands alone: a count of views, of shares, "1.2k".
-_COUNT_RE = re.compile(
-    r"\d{1,3} (?: [,.\s]? \d{3} ){0,2} | \d{1,6} | \d{1,3} [.,]? \d? \s? k", re.VERBOSE | re.IGNORECASE
-)
 
 
 def settle_small_print(
@@ -89,7 +85,7 @@ def _settle_counts(blocks: Sequence[Block]) -> list[Block]:
             above = True
         elif len(block.text) >= PROSE:
             above = False
-        elif above and block.kind == "paragraph" and _COUNT_RE.fullmatch(block.text):
+        elif above and block.kind == "paragraph" and shows(block.text, "count"):
             settled[index] = replace(block, account="furniture", rule="count")
     return settled
 
@@ -113,7 +109,12 @@ def _settle_behind(blocks: Sequence[Block], *, sources: Mapping[int, Element]) -
         for index in own:
             block = blocks[index]
             behind = index > prose[-1] and index not in inside
-            if behind and block.kind != "title" and not ends_sentence(block.text) and not read_date_line(block.text):
+            if (
+                behind
+                and block.kind != "title"
+                and not shows(block.text, "sentence-end")
+                and not read_date_line(block.text)
+            ):
                 settled[index] = replace(block, account="furniture", rule="behind the text")
     return settled
 

@@ -1,6 +1,6 @@
 """What every reader hands on: blocks of visible text in reading order, and the posts that markup bounds."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
 
@@ -61,6 +61,10 @@ class Block:
     def n_chars(self) -> int:
         """Non-blank characters of the block."""
         return count_chars(self.text)
+
+    def settle(self, rule: str, account: Account = "furniture") -> "Block":
+        """Return the block with the account that a rule settles."""
+        return replace(self, account=account, rule=rule)
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,15 +38,7 @@ _EXCLUDED = -90.0
 
 @dataclass(frozen=True, slots=True)
 class Outline:
-    """The role of each block, or None where the reader had settled it, and why.
-
-    Parameters
-    ----------
-    blocks
-        Those of the page; longer by the pieces where a block had to be cut in two.
-    roles, reasons
-        One for each block; a reason says in words what spoke for the role.
-    """
+    """The blocks of a page, glued ones cut in two; for each its role, or None where the reader settled it, and why."""
 
     blocks: tuple[Block, ...]
     roles: tuple[BlockRole | None, ...]

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from icesco_analysis.language import tell_language
-from icesco_analysis.pages.blocks import Block, Problem, collapse, squeeze
+from icesco_analysis.pages.blocks import Block, Problem, squeeze
 from icesco_analysis.pages.cuts import is_tight
 from icesco_analysis.pages.datelines import Dateline, read_date_line, read_permalink_day
 from icesco_analysis.pages.features import BlockRole
@@ -32,21 +32,8 @@ MIN_PARAGRAPH = 100
 # The five parts that the characters of a page fall into; they add up to its `n_chars`.
 ACCOUNT_PARTS = ("n_chars_articles", "n_chars_dateline", "n_chars_boilerplate", "n_chars_furniture", "n_chars_unparsed")
 
-# What each role in the outline counts as. A kicker, a publication line and a repeated headline are printed with an
-# article and belong to none of its fields, like the dateline they stand beside.
-_PART_OF_ROLE: Mapping[BlockRole, str] = {
-    "headline": "n_chars_articles",
-    "subtitle": "n_chars_articles",
-    "lead": "n_chars_articles",
-    "body": "n_chars_articles",
-    "signature": "n_chars_articles",
-    "kicker": "n_chars_dateline",
-    "predate": "n_chars_dateline",
-    "dateline": "n_chars_dateline",
-    "repeat": "n_chars_dateline",
-    "postdate": "n_chars_dateline",
-    "stray": "n_chars_unparsed",
-}
+# Lines printed with an article that belong to none of its fields, like the dateline they stand beside.
+_BESIDE: frozenset[BlockRole | None] = frozenset({"kicker", "predate", "dateline", "repeat", "postdate"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,20 +81,12 @@ class Article:
 
 @dataclass(frozen=True, slots=True)
 class Split:
-    """What one page comes apart into.
+    """What one page comes apart into: articles in order, what is to be looked at, where its characters went.
 
-    Parameters
-    ----------
-    articles
-        In the order of the page.
-    problems
-        Those of the reader (``"cut-file"``, ``"text-dropped"``, ``"broken-feed"`` and those of the encoding) and of the
-        split: ``"foreign-page"`` (names the organisation nowhere: nothing is taken), ``"foreign-articles"`` (most
-        of its articles do not name it: they are taken), ``"no-article"``, ``"headline-missing"``,
-        ``"headline-without-text"``, ``"unparsed"``, ``"wrapped-tight"`` (the split had to guess where lines are full)
-        and ``"date-order"`` (a date that is impossible as day/month/year).
-    account
-        ``n_chars`` and its five parts (`ACCOUNT_PARTS`), in non-blank characters; the parts add up.
+    Problems are those of the reader ("cut-file", "text-dropped", "broken-feed", those of the encoding) and of the
+    split: "foreign-page" (nothing is taken), "foreign-articles" (most do not name the organisation), "no-article",
+    "unparsed", "headline-missing", "headline-without-text", "wrapped-tight" and "date-order". The account has `n_chars`
+    and its `ACCOUNT_PARTS` in non-blank characters.
     """
 
     articles: tuple[Article, ...]
@@ -211,24 +190,15 @@ class _Draft:
 
 def _group(outline: Outline) -> Iterator[_Draft]:
     """Yield the articles of an outline: a new one begins where a role of the prelude follows anything else."""
-    current: list[int] = []
-    for index in range(len(outline.blocks)):
-        if outline.blocks[index].account == "furniture":
-            continue
-        if outline.roles[index] is None or outline.roles[index] == "stray":
-            yield from _close(outline, current)
-            current = []
-            continue
-        if current and outline.starts(index):
-            yield from _close(outline, current)
-            current = []
-        current.append(index)
-    yield from _close(outline, current)
-
-
-def _close(outline: Outline, indices: list[int]) -> Iterator[_Draft]:
-    if indices:
-        yield _Draft(outline, tuple(indices))
+    runs: list[list[int]] = [[]]
+    for index, block in enumerate(outline.blocks):
+        apart = outline.roles[index] in (None, "stray")
+        if block.account != "furniture":
+            if apart or (runs[-1] and outline.starts(index)):
+                runs.append([])
+            if not apart:
+                runs[-1].append(index)
+    return (_Draft(outline, tuple(run)) for run in runs if run)
 
 
 def _make_article(page: Page, draft: _Draft, *, position: int, alone: bool) -> tuple[Article, list[Problem]]:
@@ -274,7 +244,7 @@ def _read_dates(
             message = f"“{block.text}” ({block.place}): expected a date in the order day/month/year; {printed.doubt}"
             problems.append(Problem("date-order", message, position))
         if printed.place and dateline is None:
-            dateline = Dateline(text=collapse(block.text), place=printed.place, day=printed.day)
+            dateline = printed
         elif not printed.place and published is None:
             published = printed.day
     return published, dateline
@@ -292,11 +262,10 @@ def _find_unparsed(outline: Outline, used: frozenset[int]) -> Iterator[Problem]:
 def _count_account(page: Page, outline: Outline, used: frozenset[int]) -> Mapping[str, int]:
     account = {"n_chars": page.n_chars, **dict.fromkeys(ACCOUNT_PARTS, 0)}
     for index, block in enumerate(outline.blocks):
-        role = outline.roles[index]
         if block.account != "open":
             part = f"n_chars_{block.account}"
-        elif index in used and role is not None:
-            part = _PART_OF_ROLE[role]
+        elif index in used:
+            part = "n_chars_dateline" if outline.roles[index] in _BESIDE else "n_chars_articles"
         else:
             part = "n_chars_unparsed"
         account[part] += block.n_chars

@@ -1,22 +1,11 @@
 """What every reader hands on: blocks of visible text in reading order, and the posts that markup bounds."""
 
-import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
 
 BlockKind = Literal["paragraph", "heading", "title", "subtitle", "kicker", "item", "quote", "time"]
 Account = Literal["open", "boilerplate", "furniture", "unparsed"]
-
-
-def ends_sentence(text: str) -> bool:
-    """Tell whether a line ends with a mark that closes a sentence or announces a list."""
-    return _STOP_RE.search(text) is not None
-
-
-def collapse(text: str) -> str:
-    """Return a text with one blank for any run of them, and none at its ends."""
-    return " ".join(text.split())
 
 
 def squeeze(text: str) -> str:
@@ -29,35 +18,14 @@ def count_chars(text: str) -> int:
     return sum(map(len, text.split()))
 
 
-_STOP_RE = re.compile(r"[.!?…؟۔:;][”’\"'»)\]]*\Z")
-
-
 @dataclass(frozen=True, slots=True)
 class Block:
-    """One block of visible text.
+    """One block of visible text, soft line breaks joined by one blank.
 
-    Parameters
-    ----------
-    text
-        As printed, soft line breaks joined by one blank.
-    place
-        Where it stands: ``"line 12"`` of a dump, ``"element 40 (p)"`` of an HTML page, ``"item 3"`` of a feed.
-    kind
-        What markup says it is; "paragraph" for all of a text dump. "title" is a heading marked as a post's headline.
-    level
-        Heading level 1-6, or 0.
-    account
-        "open" where the split decides; else the part of the account the reader has already settled.
-    rule
-        Name of the row that settled it, "" while open.
-    post
-        Index into ``Page.posts`` of the container it stands in, or None.
-    url
-        Where a heading links to, or "".
-    gap
-        Blank lines above it in a text dump.
-    lines
-        The physical lines it was joined from, for a split that has to cut it again; empty where there was one.
+    `place` says where it stands: "line 12" of a dump, "element 40 (p)" of an HTML page, "item 3" of a feed. `kind` and
+    `level` (of a heading, or 0) are what markup says it is; a "title" is marked as the headline of the post with the
+    index `post` on its page, `url` what a heading links to. `account` is "open" where the split decides, else settled
+    by `rule`. Of a dump, `gap` are the blank lines above it and `lines` the physical lines it was joined from, if many.
     """
 
     text: str
@@ -76,20 +44,14 @@ class Block:
         """Non-blank characters of the block."""
         return count_chars(self.text)
 
+    def settle(self, rule: str, account: Account = "furniture") -> "Block":
+        """Return the block with the account that a rule settles."""
+        return replace(self, account=account, rule=rule)
+
 
 @dataclass(frozen=True, slots=True)
 class Post:
-    """A container that markup gives for one release.
-
-    Parameters
-    ----------
-    place
-        Where it stands, as in `Block`.
-    published
-        The publication date that the page carries for it, or None.
-    url
-        Permalink, or "".
-    """
+    """A container that markup gives for one release: its place, the publication date and permalink that it carries."""
 
     place: str
     published: date | None = None
@@ -117,20 +79,10 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class Marked:
-    """What a reader of one kind of file hands on.
+    """What a reader of one kind of file hands on: blocks in reading order, furniture and boilerplate included.
 
-    Parameters
-    ----------
-    blocks
-        In reading order, furniture and boilerplate included.
-    n_chars
-        Non-blank characters of visible text after entity decoding, counted apart from the blocks.
-    posts
-        The containers that markup gives, in order; ``Block.post`` points into it.
-    published, url
-        What the page as a whole carries: good for its article where it holds just one.
-    problems
-        What the reader found doubtful.
+    `n_chars` are the non-blank characters of visible text, counted apart from the blocks. `published` and `url` are of
+    the page as a whole: good for its article where it holds just one.
     """
 
     blocks: tuple[Block, ...]

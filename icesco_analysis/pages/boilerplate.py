@@ -1,12 +1,12 @@
 """The site's own text around articles: header, footer, chat window, links to other releases."""
 
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Sequence
 from functools import cache
 
-from icesco_analysis.language import read_vocabulary
-from icesco_analysis.pages.blocks import Account, Block, collapse, ends_sentence
+from icesco_analysis.language import collapse, read_vocabulary
+from icesco_analysis.pages.blocks import Block
+from icesco_analysis.pages.cues import compile_rules, shows
 
 # What holds no letter and no digit is drawn, not written.
 MARK = "mark"
@@ -25,21 +25,15 @@ MAX_BOILERPLATE = 320
 
 
 @cache
-def _boilerplate() -> tuple[re.Pattern[str], tuple[str, ...]]:
-    """Return all rows as one pattern, a named group for each, and the parts they tell of: nearly every line is none."""
+def _teller() -> Callable[[str], str]:
     rows = read_vocabulary("boilerplate.tsv", columns=["pattern", "part", "note"])
-    groups = "|".join(f"(?P<row{number}>{row['pattern']})" for number, row in enumerate(rows))
-    return re.compile(groups, re.IGNORECASE), tuple(row["part"] for row in rows)
+    return compile_rules(((row["pattern"], row["part"]) for row in rows), flags=re.IGNORECASE)
 
 
 def tell_boilerplate(text: str) -> str:
     """Return the part of the site's known text that `text` is ("header", "footer", "teasers", "meta" …), or ""."""
     line = _BULLET_RE.sub("", collapse(text))
-    if len(line) > MAX_BOILERPLATE:
-        return ""
-    pattern, parts = _boilerplate()
-    match = pattern.fullmatch(line)
-    return parts[int((match.lastgroup or "").removeprefix("row"))] if match else ""
+    return _teller()(line) if len(line) <= MAX_BOILERPLATE else ""
 
 
 def settle_boilerplate(blocks: Iterable[Block]) -> list[Block]:
@@ -48,45 +42,35 @@ def settle_boilerplate(blocks: Iterable[Block]) -> list[Block]:
     Such a heading counts only below some text; above it, it is the title of a listing. Teasers last until the next
     known text, or until two long paragraphs follow one another: then a page saved below another has begun.
     """
-    settled: list[Block] = []
-    for block in blocks:
-        if block.account == "open" and not any(map(str.isalnum, block.text)):
-            settled.append(replace(block, account="furniture", rule=MARK))
-            continue
-        part = tell_boilerplate(block.text) if block.account == "open" else ""
-        account: Account = "furniture" if part == BESIDE else "boilerplate"
-        settled.append(replace(block, account=account, rule=part) if part else block)
-    index = next((place for place, block in enumerate(settled) if _is_prose(block)), len(settled))
-    while index < len(settled):
-        if settled[index].account == "boilerplate" and settled[index].rule == "teasers":
-            end = _end_of_teasers(settled, index + 1)
-            for place in range(index + 1, end):
-                if settled[place].account == "open":
-                    settled[place] = replace(settled[place], account="furniture", rule="teasers")
-            index = end
-        else:
-            index += 1
-    return _settle_tail(settled)
-
-
-def _settle_tail(blocks: Sequence[Block]) -> list[Block]:
-    """Return the blocks, the lines that close a page as furniture: what follows its last sentence and small print.
-
-    There stand the menus, addresses and links of a site's foot, which no list knows. Lines that something announces
-    are text, and so are those above the small print.
-    """
-    settled = list(blocks)
-    last = max((place for place, block in enumerate(blocks) if _is_sentence(block)), default=len(blocks))
-    known = next((place for place in range(last + 1, len(blocks)) if blocks[place].rule in _FOOT), len(blocks))
-    for place in range(known, len(blocks)):
-        if blocks[place].account == "open":
-            settled[place] = replace(blocks[place], account="furniture", rule="foot of the page")
+    settled = [_settle_known(block) if block.account == "open" else block for block in blocks]
+    start = next((place for place, block in enumerate(settled) if _is_prose(block)), len(settled))
+    for heading in range(start, len(settled)):
+        if settled[heading].rule == "teasers" and settled[heading].account == "boilerplate":
+            _settle_open(settled, heading + 1, _end_of_teasers(settled, heading + 1), rule="teasers")
+    # What follows the last sentence and small print closes the page: menus, addresses and links, which no list knows.
+    # Lines that something announces are text, and so are those above the small print.
+    last = max((place for place, block in enumerate(settled) if _is_sentence(block)), default=len(settled))
+    foot = next((place for place in range(last + 1, len(settled)) if settled[place].rule in _FOOT), len(settled))
+    _settle_open(settled, foot, len(settled), rule="foot of the page")
     return settled
+
+
+def _settle_known(block: Block) -> Block:
+    if not any(map(str.isalnum, block.text)):
+        return block.settle(MARK)
+    part = tell_boilerplate(block.text)
+    return block.settle(part, "furniture" if part == BESIDE else "boilerplate") if part else block
+
+
+def _settle_open(blocks: list[Block], start: int, end: int, *, rule: str) -> None:
+    for place in range(start, end):
+        if blocks[place].account == "open":
+            blocks[place] = blocks[place].settle(rule)
 
 
 def _is_sentence(block: Block) -> bool:
     """Tell text that a release may end with: a sentence, an item of a list, a line that announces one."""
-    return block.account == "open" and ends_sentence(block.text) and len(block.text) >= SENTENCE
+    return block.account == "open" and shows(block.text, "sentence-end") and len(block.text) >= SENTENCE
 
 
 def _is_prose(block: Block) -> bool:

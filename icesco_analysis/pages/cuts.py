@@ -1,11 +1,11 @@
 """Blocks that a wrap without blank lines has glued together → the headline in them cut free."""
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from icesco_analysis.pages.blocks import Block, ends_sentence
+from icesco_analysis.pages.blocks import Block
+from icesco_analysis.pages.cues import shows
 from icesco_analysis.pages.dumps import spells_name, tears_name
 from icesco_analysis.pages.features import LONG, describe_block, echo_of, opens, score_features
 
@@ -28,11 +28,6 @@ LOOK_AHEAD = 12
 MIN_CUT_SCORE = 9.0
 # The same where the lead has no cue: its words then have to echo the headline's.
 MIN_ECHO_SCORE = 12.0
-
-_ACRONYM_RE = re.compile(r"(?:L.)?I[CS]ESCO\b")
-_FULL_STOP_RE = re.compile(r"[.۔!?][”’\"'»)\]]*\Z")
-# A stop that ends no sentence: an initial, a title.
-_ABBREVIATED_RE = re.compile(r"(?:\A|[\s.(])(?:[^\W\d_]|Dr|Mr|Mrs|Ms|Prof|Amb|Eng|St|No)\.\Z")
 
 
 def cut_blocks(blocks: Sequence[Block]) -> tuple[Block, ...]:
@@ -87,7 +82,7 @@ def _cut_tail(block: Block, below: Block | None) -> Iterator[Block]:
         not start
         or below is None
         or len(lines) - start > MAX_HEADLINE_LINES
-        or ends_sentence(tail)
+        or shows(tail, "sentence-end")
         or NO_TAIL & describe_block(Block(tail, ""))
         or NO_LEAD & describe_block(below)
     ):
@@ -99,7 +94,7 @@ def _cut_tail(block: Block, below: Block | None) -> Iterator[Block]:
 
 def _closes(line: str) -> bool:
     """Tell a line that ends a sentence from the half of a headline: “Who Reads?”, “Closing of the Forum…”."""
-    if _ABBREVIATED_RE.search(line) or not _FULL_STOP_RE.search(line):
+    if shows(line, "abbreviated") or not shows(line, "called-end"):
         return False
     return line[-1] == "." or "title-case" not in describe_block(Block(line, ""))
 
@@ -144,14 +139,14 @@ def _find_headlines(lines: Sequence[str], below: Block | None, *, tight: bool) -
 
 def _is_prose(text: str) -> bool:
     """Tell text with a sentence in it from the second half of a headline."""
-    return ". " in text or ends_sentence(text)
+    return ". " in text or shows(text, "sentence-end")
 
 
 def _excluded(text: str, *, tight: bool) -> frozenset[str]:
     """Return the features that a glued headline cannot have; headlines begin with the acronym as leads do."""
     if tight:
         return NO_HEADLINE
-    return NO_LOOSE_HEADLINE - {"opening-cue"} if _ACRONYM_RE.match(text) else NO_LOOSE_HEADLINE
+    return NO_LOOSE_HEADLINE - {"opening-cue"} if shows(text, "acronym") else NO_LOOSE_HEADLINE
 
 
 def _score_cut(text: str, rest: str, *, tight: bool) -> float:

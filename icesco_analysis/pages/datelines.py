@@ -1,12 +1,12 @@
 """Lines that print a date and no sentence: datelines and publication lines."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
 
-from icesco_analysis.language import read_vocabulary
-from icesco_analysis.pages.blocks import collapse
+from icesco_analysis.language import collapse, read_vocabulary
 
 # A place before a dateline's date is a name, not a sentence: characters at most.
 MAX_PLACE = 90
@@ -15,14 +15,16 @@ MAX_NAME = 40
 # So are the terms of a release behind its date.
 MAX_TERMS = 90
 
-_PERMALINK_RE = re.compile(r"/(?P<year>(?:19|20)\d{2})/(?P<month>\d{1,2})/(?P<day>\d{1,2})(?:/|\Z)")
-_ISO_RE = re.compile(r"\s*(?P<year>\d{4})-(?P<month>\d{2})-(?P<day>\d{2})")
+_PERMALINK_RE = re.compile(r"/((?:19|20)\d{2})/(\d{1,2})/(\d{1,2})(?:/|\Z)")
+_ISO_RE = re.compile(r"\s*(\d{4})-(\d{2})-(\d{2})")
+# The groups of `_date_line_re` in the order year, month, day, for each way to print them.
+_PARTS = ("year", "month", "day", "year2", "month2", "day2", "year3", "second", "first", "year4", "month4", "day4")
 _ARABIC_DIGITS = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹", "01234567890123456789")
 
 
 @dataclass(frozen=True, slots=True)
 class Dateline:
-    """A printed line that says where and when a release was filed: ``Rabat: 17/05/2019``.
+    """A printed line that says when, and mostly where, a release was filed: ``Rabat: 17/05/2019``.
 
     Parameters
     ----------
@@ -32,19 +34,13 @@ class Dateline:
         What stands before the date, or "" where it names none.
     day
         The date in it, read dd/mm; None where it prints no readable date.
+    doubt
+        Why the date had to be read against the day order of the site, or could not be read; else "".
     """
 
     text: str
     place: str
     day: date | None
-
-
-@dataclass(frozen=True, slots=True)
-class PrintedDate:
-    """A date that a line consists of; `doubt` says why it had to be read against the day order of the site."""
-
-    day: date | None
-    place: str
     doubt: str = ""
 
 
@@ -54,17 +50,17 @@ def _months() -> dict[str, int]:
     return {row["name"].casefold(): int(row["month"]) for row in rows}
 
 
-def month_names(*languages: str) -> list[str]:
-    """Return the names of the months in some languages, English ones in full."""
-    rows = read_vocabulary("printed_months.tsv", columns=["name", "month", "note"])
-    full = languages == ("English",)
-    return [row["name"] for row in rows if (row["note"] in languages if full else row["note"].startswith(languages))]
-
-
-def weekday_names() -> list[str]:
-    """Return the English and French names of the weekdays in full."""
-    rows = read_vocabulary("date_line_words.tsv", columns=["word", "part", "note"])
-    return [row["word"] for row in rows if row["part"] == "weekday" and row["word"].isascii() and len(row["word"]) > 3]
+@cache
+def printed_names() -> Mapping[str, list[str]]:
+    """Return the names that patterns of ``data/`` refer to, in full but for "any month": months and weekdays."""
+    months = read_vocabulary("printed_months.tsv", columns=["name", "month", "note"])
+    words = read_vocabulary("date_line_words.tsv", columns=["word", "part", "note"])
+    days = [row["word"] for row in words if row["part"] == "weekday" and row["word"].isascii()]
+    return {
+        "{month}": [row["name"] for row in months if row["note"] == "English"],
+        "{any month}": [row["name"] for row in months if row["note"].startswith(("English", "French"))],
+        "{weekday}": [day for day in days if len(day) > 3],
+    }
 
 
 @cache
@@ -111,7 +107,7 @@ def _date_line_re() -> re.Pattern[str]:
     )
 
 
-def read_date_line(text: str) -> PrintedDate | None:
+def read_date_line(text: str) -> Dateline | None:
     """Return the date that a line consists of, or None where the line is anything else.
 
     Notes
@@ -122,7 +118,7 @@ def read_date_line(text: str) -> PrintedDate | None:
     Examples
     --------
     >>> read_date_line("Rabat: 17/05/2019")
-    PrintedDate(day=datetime.date(2019, 5, 17), place='Rabat', doubt='')
+    Dateline(text='Rabat: 17/05/2019', place='Rabat', day=datetime.date(2019, 5, 17), doubt='')
     >>> read_date_line("May 20, 2019 0").day
     datetime.date(2019, 5, 20)
     >>> read_date_line("The meeting was held on 17/05/2019.") is None
@@ -135,8 +131,17 @@ def read_date_line(text: str) -> PrintedDate | None:
     if match is None or not _is_place(match["place"]):
         return None
     place = (match["place"] or "").strip(" :،,–—|-(")
-    day, doubt = _read_day(match)
-    return PrintedDate(day=day, place=place, doubt=doubt)
+    year, month, day = (_read_number(part) for part in match.group(*_PARTS) if part)
+    found = _make_day(year, month, day)
+    doubt = "" if found else "it is no day of the calendar"
+    if not found and match["mark"] and (found := _make_day(year, day, month)):
+        doubt = "it is impossible as day/month and was read as month/day"
+    return Dateline(collapse(text), place, found, doubt)
+
+
+def _read_number(text: str) -> int:
+    """Return the number that digits or the name of a month stand for."""
+    return int(text) if text.isdigit() else _months()[text.casefold()]
 
 
 def _is_place(text: str | None) -> bool:
@@ -152,48 +157,20 @@ def _is_place(text: str | None) -> bool:
     return words[0][0].isupper() and large >= 0.7 * len(words)
 
 
-def _read_day(match: re.Match[str]) -> tuple[date | None, str]:
-    if match["first"]:
-        return _read_numbers(int(match["first"]), int(match["second"]), int(match["year3"]))
-    if match["year4"]:
-        return _make_day(int(match["year4"]), int(match["month4"]), int(match["day4"]))
-    suffix = "" if match["day"] else "2"
-    month = _months()[match["month" + suffix].casefold()]
-    return _make_day(int(match["year" + suffix]), month, int(match["day" + suffix]))
-
-
-def _make_day(year: int, month: int, day: int) -> tuple[date | None, str]:
+def _make_day(year: int, month: int, day: int) -> date | None:
     try:
-        return date(year, month, day), ""
+        return date(year, month, day)
     except ValueError:
-        return None, "it is no day of the calendar"
-
-
-def _read_numbers(first: int, second: int, year: int) -> tuple[date | None, str]:
-    """Read dd/mm/yyyy; where that is impossible, mm/dd/yyyy with a doubt."""
-    day, doubt = _make_day(year, second, first)
-    if day is not None:
-        return day, doubt
-    turned, _ = _make_day(year, first, second)
-    if turned is None:
-        return None, doubt
-    return turned, "it is impossible as day/month and was read as month/day"
+        return None
 
 
 def read_iso_day(text: str) -> date | None:
     """Return the day of an ISO time stamp as it is written, without moving it to another time zone."""
     match = _ISO_RE.match(text)
-    return _match_day(match) if match else None
+    return _make_day(*map(int, match.groups())) if match else None
 
 
 def read_permalink_day(url: str) -> date | None:
     """Return the day in an address of the form ``/YYYY/MM/DD/slug/``, or None."""
     match = _PERMALINK_RE.search(url)
-    return _match_day(match) if match else None
-
-
-def _match_day(match: re.Match[str]) -> date | None:
-    try:
-        return date(int(match["year"]), int(match["month"]), int(match["day"]))
-    except ValueError:
-        return None
+    return _make_day(*map(int, match.groups())) if match else None

@@ -5,8 +5,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from icesco_analysis.pages.blocks import Block, collapse, ends_sentence
+from icesco_analysis.language import collapse
+from icesco_analysis.pages.blocks import Block
 from icesco_analysis.pages.boilerplate import tell_boilerplate
+from icesco_analysis.pages.cues import shows
 
 # A page is taken as hard-wrapped when its lines stop at one column: widest column a wrap is looked for (characters).
 MAX_WRAP = 140
@@ -22,52 +24,6 @@ MIN_MENDED = 45
 # … or at least so long, where it breaks off behind a small word, or the next one is long (characters).
 MIN_TORN = 20
 
-_ITEM_RE = re.compile(
-    r"""
-    (?: [•●▪■◦‣·∙*►▶✓➢] \s*            # a bullet
-      | [-–—] \s+                      # a dash and a blank
-      | [(\[]? \d{1,2} [.)\]] \s*(?=\D) # a number and a mark
-      | [(\[]? [a-zA-Z] [)\]] \s        # a letter and a bracket
-      | (?:i{1,3}|iv|v|vi{1,3}|ix|x) [.)] \s
-    )
-    """,
-    re.VERBOSE,
-)
-_SMALL_START_RE = re.compile(r"[“‘\"'(«]?[a-zà-öø-ÿœ]|[&,;)]|[–—-]\s?[a-z]")
-# A line that cannot be the last of a headline or of a paragraph.
-_UNFINISHED_RE = re.compile(
-    r"""
-    (?: (?:\A|\s) (?: the | an? | of | and | in | for | to | with | at | by | on | from | between  # a small word last
-                    | de | du | des | la | le | les | et | à | au | aux | pour | en | dans | avec )
-      | \A (?: the | an | le | la | les ) \s [^\W\d]+                                             # "The Culture"
-    ) \Z
-    """,
-    re.VERBOSE | re.IGNORECASE,
-)
-# Where a line breaks off in mid-sentence whatever the next one begins with: a small word last …
-_SMALL_END_RE = re.compile(
-    r"""
-    \s (?: the | an? | of | and | its | their | his | her | with | by | from | that | which | is | was | were | has
-          | have | had | le | la | les | de | des | du | et | aux? | par | avec | dans | un | une ) \Z
-    """,
-    re.VERBOSE,
-)
-# … or, in a line that is long enough, one of these.
-_BROKEN_RE = re.compile(
-    r"""
-    (?: \w ,                                                             # a comma
-      | (?:\A|\s) (?: Dr | Mr | Mrs | Ms | Prof | Amb | Eng | H\.E ) \.?   # a title without its name
-      | \s [^\W\d_] \.                                                    # an initial
-      | \s (?: New | Saudi | United | Sri | Burkina | Sierra | Costa | Equatorial )  # half of a country's name
-    ) \Z
-    """,
-    re.VERBOSE,
-)
-_MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
-_DAY_END_RE = re.compile(r"(?:\A|\s)\d{1,2}\Z")
-_MONTH_START_RE = re.compile(rf"(?:{_MONTHS}|janvier|février|mars|avril|mai|juin|juillet|août)\b|20\d\d\b")
-_MONTH_END_RE = re.compile(rf"\b(?:{_MONTHS})\Z")
-_NUMBER_START_RE = re.compile(r"\d{1,2}\b(?! ?[.)])|20\d\d\b")
 # The organisation's name as releases spell it out: a line break in it is none of the text's.
 _FULL_NAME_RE = re.compile(
     r"""
@@ -90,11 +46,6 @@ class Line:
     indent: int
     number: int
     gap: int
-
-
-def is_item(text: str) -> bool:
-    """Tell whether a line begins with a bullet or a number of a list."""
-    return _ITEM_RE.match(text) is not None
 
 
 def split_dump(text: str, *, min_mended: int = MIN_MENDED) -> tuple[Block, ...]:
@@ -140,7 +91,7 @@ def _make_block(group: Sequence[Line]) -> Block:
     return Block(
         text=" ".join(texts),
         place=place,
-        kind="item" if is_item(texts[0]) else "paragraph",
+        kind="item" if shows(texts[0], "item") else "paragraph",
         gap=group[0].gap,
         lines=texts if len(texts) > 1 else (),
     )
@@ -159,7 +110,7 @@ def find_wrap(lines: Sequence[Line]) -> int | None:
     column = lengths[min(len(lengths) - 1, int(len(lengths) * WITHIN_COLUMN))]
     if not MIN_WRAP <= column <= MAX_WRAP:
         return None
-    ends = [(one, two) for one, two in pairwise(lines) if two.gap == 0 and not ends_sentence(one.text)]
+    ends = [(one, two) for one, two in pairwise(lines) if two.gap == 0 and not shows(one.text, "sentence-end")]
     full = sum(_is_full(one, two, column) for one, two in ends)
     return column if len(ends) >= MIN_LINE_ENDS and full >= MIN_FULL_SHARE * len(ends) else None
 
@@ -181,10 +132,10 @@ def _is_known_apart(group: Sequence[Line], line: Line) -> bool:
 
 def _is_unfinished(group: Sequence[Line]) -> bool:
     """Tell whether a block ends in the middle: with a small word, with an article and its noun, inside a quotation."""
-    if len(group) == 1 and _UNFINISHED_RE.search(group[0].text):
+    if len(group) == 1 and shows(group[0].text, "unfinished"):
         return True
     last = group[-1].text
-    return not ends_sentence(last) and last.count("“") > last.count("”")
+    return not shows(last, "sentence-end") and last.count("“") > last.count("”")
 
 
 def spells_name(text: str) -> bool:
@@ -209,26 +160,26 @@ def _is_torn(text: str, rest: str) -> bool:
         return True
     if len(text) < MIN_TORN or tell_boilerplate(text):
         return False
-    if _SMALL_END_RE.search(text):
+    if shows(text, "small-end"):
         return True
     return len(text) >= MIN_MENDED and (
-        _BROKEN_RE.search(text) is not None
-        or (not ends_sentence(text) and text.count("“") > text.count("”"))
-        or (_DAY_END_RE.search(text) is not None and _MONTH_START_RE.match(rest) is not None)
-        or (_MONTH_END_RE.search(text) is not None and _NUMBER_START_RE.match(rest) is not None)
+        shows(text, "broken-end")
+        or (not shows(text, "sentence-end") and text.count("“") > text.count("”"))
+        or (shows(text, "day-end") and shows(rest, "month-start"))
+        or (shows(text, "month-end") and shows(rest, "number-start"))
     )
 
 
 def _goes_on(group: Sequence[Line], line: Line, column: int | None, *, min_mended: int) -> bool:
     """Tell whether `line` continues the block that `group` holds so far."""
     last = group[-1]
-    if is_item(line.text) or _is_known_apart(group, line):
+    if shows(line.text, "item") or _is_known_apart(group, line):
         return False
-    if column is None and not is_item(group[0].text) and _is_torn(last.text, line.text):
+    if column is None and not shows(group[0].text, "item") and _is_torn(last.text, line.text):
         return True
     if line.gap == 0 and column is not None and (_is_full(last, line, column) or _is_unfinished(group)):
         return True
-    if ends_sentence(last.text) or not _SMALL_START_RE.match(line.text):
+    if shows(last.text, "sentence-end") or not shows(line.text, "goes-on"):
         return False
     if column is not None or len(last.text) >= min_mended:
         return True

@@ -4,7 +4,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from icesco_analysis.pages.blocks import Problem, collapse
+from icesco_analysis.language import collapse
+from icesco_analysis.pages.blocks import Problem
 
 # What saved pages of the site come in, after BOM and strict UTF-8; a longer list misreads English cp1252.
 CODEPAGES = ("cp1252", "cp1256", "cp1254", "utf_16_le", "utf_16_be")

@@ -5,14 +5,12 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from itertools import groupby
-from operator import itemgetter
 from typing import Literal, get_args
 
-from icesco_analysis.language import VocabularyError, read_vocabulary, split_sentences
+from icesco_analysis.language import find_words, read_vocabulary, split_sentences
 from icesco_analysis.pages.blocks import Block
-from icesco_analysis.pages.datelines import month_names, read_date_line, weekday_names
-from icesco_analysis.pages.dumps import is_item
+from icesco_analysis.pages.cues import read_cues, shows
+from icesco_analysis.pages.datelines import read_date_line
 
 # How a page prints headlines: without a full stop as nearly all do, with one as some agencies do, or not at all.
 Layout = Literal["headed", "stopped", "bare"]
@@ -59,85 +57,29 @@ COMMON_SHARE, COMMON_BLOCKS = 0.2, 3
 # Blocks above and below that are compared, and the difference of words that makes a clear tie.
 TIE_REACH, CLEAR_TIE = 2, 2
 
-_CLOSERS = r"[”’\"'»)\]]*\Z"  # quotes and brackets that close with the mark
-_FULL_STOP_RE = re.compile(r"[.۔]" + _CLOSERS)
-_OTHER_MARK_RE = re.compile(r"(?:[!?؟…]|\.\.\.)" + _CLOSERS)
-_ASKED_RE = re.compile(r"[!?؟]" + _CLOSERS)
-_COLON_RE = re.compile(r"[:：]" + _CLOSERS)
-_OPEN_END_RE = re.compile(
-    r"""
-    (?: [,;،؛–—-]                                                           # a mark that something follows
-      | \b (?: a|an|the|of|and|or|to|in|on|at|by|for|from|with|that|which   # a word that something follows
-             | its|their|his|her|is|was|were|are|as|le|la|les|de|des|du|et )
-    ) \Z
-    """,
-    re.VERBOSE,
-)
-_QUOTE_RE = re.compile(r"[“\"«].*[”\"»][.,]?\Z", re.DOTALL)
-_SIGNED_RE = re.compile(r"[^:\d]* \b \d{1,2} \b [^:/]* \b \d{4} \W* \Z | [^:\d]+ \d{1,2} , \s \d{4} \W* \Z", re.VERBOSE)
-_WORD_RE = re.compile(r"[^\W_]+")
 _TIE_RE = re.compile(r"[^\W\d_]{5,}")  # shorter words are mostly grammar
 _LETTERS_RE = re.compile(r"[^\W\d_]{4,}")
 
 
 @cache
-def read_weights() -> tuple[Mapping[str, Mapping[BlockRole, float]], Mapping[tuple[str, str], str]]:
-    """Return feature → role → weight, and (feature, role) → the note that gives the reason."""
+def read_weights(layout: Layout = "headed") -> Mapping[str, Mapping[str, float]]:
+    """Return feature → role → weight on a page of a layout: ``data/split_weights.tsv`` and what it adds to them."""
     rows = read_vocabulary("split_weights.tsv", columns=["feature", "role", "weight", "note"])
-    weights: dict[str, dict[BlockRole, float]] = {}
-    notes = {}
-    for row in rows:
-        role = next((role for role in ROLES if role == row["role"]), None)
-        if role is None:
-            raise VocabularyError(f"data/split_weights.tsv: expected one of {', '.join(ROLES)}, found {row['role']}")
-        weights.setdefault(row["feature"], {})[role] = float(row["weight"])
-        notes[row["feature"], row["role"]] = row["note"]
-    return weights, notes
+    more = read_vocabulary("split_layouts.tsv", columns=["layout", "feature", "role", "weight", "note"])
+    weights: dict[str, dict[str, float]] = {}
+    for row in (*rows, *(row for row in more if row["layout"] == layout)):
+        own = weights.setdefault(row["feature"], {})
+        own[row["role"]] = own.get(row["role"], 0.0) + float(row["weight"])
+    return weights
 
 
 @cache
-def read_layout_weights() -> Mapping[Layout, Mapping[tuple[str, BlockRole], float]]:
-    """Return layout → (feature, role) → the weight that a page of this layout adds."""
-    rows = read_vocabulary("split_layouts.tsv", columns=["layout", "feature", "role", "weight", "note"])
-    return {
-        layout: {
-            (row["feature"], role): float(row["weight"])
-            for row in rows
-            for role in ROLES
-            if (row["layout"], row["role"]) == (layout, role)
-        }
-        for layout in LAYOUTS
-    }
+def _word_set(table: str, column: str) -> frozenset[str]:
+    return frozenset(row[column] for row in read_vocabulary(table, columns=[column, "note"]))
 
 
-@cache
-def _cues() -> Mapping[str, Callable[[str], object]]:
-    """Return for each feature of ``data/block_cues.tsv`` what finds it in a text."""
-    rows = read_vocabulary("block_cues.tsv", columns=["feature", "where", "letters", "pattern", "note"])
-    names = {"{month}": month_names("English"), "{any month}": month_names("English", "French")}
-    names["{weekday}"] = weekday_names()
-    found: dict[str, Callable[[str], object]] = {}
-    for (feature, where, letters), own in groupby(rows, key=itemgetter("feature", "where", "letters")):
-        pattern = "|".join(f"(?:{row['pattern']})" for row in own)
-        for place, known in names.items():
-            pattern = pattern.replace(place, f"(?:{'|'.join(known)})")
-        cue = re.compile(pattern, re.IGNORECASE if letters == "any" else 0)
-        found[feature] = {"begins": cue.match, "holds": cue.search}.get(where, cue.fullmatch)
-    return found
-
-
-@cache
-def _headline_verbs() -> frozenset[str]:
-    return frozenset(row["verb"] for row in read_vocabulary("headline_verbs.tsv", columns=["verb", "note"]))
-
-
-@cache
-def _prose_words() -> frozenset[str]:
-    return frozenset(row["word"] for row in read_vocabulary("prose_words.tsv", columns=["word", "note"]))
-
-
-def _words_of(text: str) -> frozenset[str]:
-    return frozenset(_WORD_RE.findall(text.casefold()))
+def _count_words(text: str, table: str, column: str) -> int:
+    return sum(word in _word_set(table, column) for word in find_words(text))
 
 
 def _is_same(one: frozenset[str], other: frozenset[str]) -> bool:
@@ -146,13 +88,7 @@ def _is_same(one: frozenset[str], other: frozenset[str]) -> bool:
 
 
 def _end_feature(text: str) -> str:
-    if _COLON_RE.search(text):
-        return "colon-end"
-    if _OTHER_MARK_RE.search(text):
-        return "other-mark"
-    if _FULL_STOP_RE.search(text):
-        return "full-stop"
-    return "open-end" if _OPEN_END_RE.search(text) else "no-stop"
+    return next((end for end in ("colon-end", "other-mark", "full-stop", "open-end") if shows(text, end)), "no-stop")
 
 
 def _length_feature(text: str) -> str:
@@ -165,11 +101,6 @@ def _is_title_case(text: str) -> bool:
     return len(words) >= 2 and sum(word[0].isupper() for word in words) >= 0.7 * len(words)
 
 
-def _is_small_start(text: str) -> bool:
-    letter = next(filter(str.isalnum, text), "")
-    return letter.islower()
-
-
 def describe_block(block: Block) -> set[str]:
     """Return the features a block has by itself."""
     text = block.text
@@ -179,15 +110,15 @@ def describe_block(block: Block) -> set[str]:
         ("sentences", lambda: len(text) > SHORT and _has_sentences(opening, whole=len(text) == len(opening))),
         ("title-case", lambda: len(text) <= LONG and _is_title_case(text)),
         ("all-caps", lambda: text.isupper() and len(text) <= LINE),
-        ("small-start", lambda: _is_small_start(text)),
-        ("item", lambda: block.kind == "item" or is_item(text)),
-        ("whole-quote", lambda: _QUOTE_RE.match(text) if text[0] in '“"«' else None),
-        ("headline-verb", lambda: len(text) <= LINE and _has_verb(text)),
+        ("small-start", lambda: next(filter(str.isalnum, text), "").islower()),
+        ("item", lambda: block.kind == "item" or shows(text, "item")),
+        ("whole-quote", lambda: shows(text, "whole-quote")),
+        ("headline-verb", lambda: len(text) <= LINE and _count_words(text, "headline_verbs.tsv", "verb") > 0),
         ("prose-words", lambda: len(text) <= LONG and _reads_as_prose(text)),
         ("brief", lambda: len(text) < PROSE),
     )
     found.update(name for name, test in tests if test())
-    for feature, find in _cues().items():
+    for feature, find in read_cues("block_cues.tsv").items():
         shown = opening.strip(" :.*") if feature in _KNOWN_LINES else opening
         if (len(text) <= LINE or feature not in _OF_LINES) and find(shown):
             found.add(feature)
@@ -203,57 +134,40 @@ def describe_block(block: Block) -> set[str]:
         found.add("plain-sentence")
     printed = read_date_line(text)
     found.add("date-line" if printed else "no-date")
-    found.add("signed" if printed and printed.place and _SIGNED_RE.match(text) else "unsigned")
+    found.add("signed" if printed and printed.place and shows(text, "signed") else "unsigned")
     return found
 
 
 def _has_sentences(text: str, *, whole: bool) -> bool:
     """Tell two sentences from a headline that asks or calls first and then tells: “Who Reads? Survey Begins”."""
     sentences = split_sentences(text)
-    if len(sentences) == 2 and whole and not _FULL_STOP_RE.search(text):
-        return _ASKED_RE.search(text[: sentences[0][1]]) is None
+    if len(sentences) == 2 and whole and not shows(text, "full-stop"):
+        return not shows(text[: sentences[0][1]], "asked")
     return len(sentences) > 1
-
-
-def _has_verb(text: str) -> bool:
-    return any(word in _headline_verbs() for word in _WORD_RE.findall(text.casefold()))
 
 
 def _reads_as_prose(text: str) -> bool:
     """Tell whether a line is full of the small words that headlines leave out."""
-    words = _WORD_RE.findall(text.casefold())
-    small = sum(word in _prose_words() for word in words)
-    return small >= MIN_PROSE_WORDS and small >= PROSE_WORD_SHARE * len(words)
+    small = _count_words(text, "prose_words.tsv", "word")
+    return small >= max(MIN_PROSE_WORDS, PROSE_WORD_SHARE * len(find_words(text)))
 
 
 def _stems(text: str) -> set[str]:
-    return {word[:ECHO_STEM] for word in _WORD_RE.findall(text.casefold()) if len(word) >= ECHO_WORD}
+    return {word[:ECHO_STEM] for word in find_words(text) if len(word) >= ECHO_WORD}
 
 
 def score_features(features: Iterable[str], role: BlockRole) -> float:
     """Return the sum of the weights that the features of a block have for a role."""
-    weights, _ = read_weights()
-    return sum(weights.get(feature, {}).get(role, 0.0) for feature in sorted(features))
+    return sum(read_weights().get(feature, {}).get(role, 0.0) for feature in sorted(features))
 
 
-def score_roles(features: Iterable[str]) -> dict[BlockRole, float]:
-    """Return the sum of the weights that the features of a block have for each role."""
-    weights, _ = read_weights()
-    found: dict[BlockRole, float] = dict.fromkeys(ROLES, 0.0)
+def score_roles(features: Iterable[str], *, layout: Layout) -> Mapping[BlockRole, float]:
+    """Return the sum of the weights that the features of a block have for each role on a page of a layout."""
+    found: dict[str, float] = dict.fromkeys(ROLES, 0.0)
     for feature in sorted(features):
-        for role, weight in weights.get(feature, {}).items():
+        for role, weight in read_weights(layout).get(feature, {}).items():
             found[role] += weight
-    return found
-
-
-def score_layout(features: Iterable[str], *, layout: Layout) -> Mapping[BlockRole, float]:
-    """Return what the features of a block weigh more or less on a page of this layout, for each role concerned."""
-    present = set(features)
-    found: dict[BlockRole, float] = {}
-    for (feature, role), weight in read_layout_weights()[layout].items():
-        if feature in present:
-            found[role] = found.get(role, 0.0) + weight
-    return found
+    return {role: found[role] for role in ROLES}
 
 
 def opens(features: Iterable[str]) -> bool:
@@ -276,7 +190,7 @@ def describe_blocks(blocks: Sequence[Block]) -> list[set[str]]:
     page = [
         _Shown(
             text=block.text,
-            words=_words_of(block.text) if found and TINY <= len(block.text) <= LONG else frozenset(),
+            words=frozenset(find_words(block.text)) if found and TINY <= len(block.text) <= LONG else frozenset(),
             plain=frozenset(found),
         )
         for block, found in zip(blocks, described, strict=True)
@@ -364,7 +278,8 @@ def _describe_after(index: int, found: set[str], page: Sequence[_Shown]) -> None
     if "before-line" in found and below + 1 < len(page) and page[below + 1].plain and opens(page[below + 1].plain):
         found.add("before-line-and-lead")
     if len(line.text) <= LONG:
-        if _first_words(line.text) == _first_words(page[below].text):
+        one, other = (find_words(shown.text[:80])[:OPENING_WORDS] for shown in (line, page[below]))
+        if one == other:
             found.add("same-opening")
         texts = [other.text for other in page[below : below + ECHO_BLOCKS] if other.plain]
         found.add(echo_of(line.text, " ".join(texts)[:ECHO_REACH]))
@@ -401,10 +316,6 @@ _BEFORE: Mapping[str, frozenset[str]] = {
 }
 
 
-def _first_words(text: str) -> list[str]:
-    return _WORD_RE.findall(text[:80].casefold())[:OPENING_WORDS]
-
-
 def echo_of(line: str, paragraph: str) -> str:
     """Return the feature that says how many words of a line the text below it repeats."""
     stems = _stems(line)
@@ -413,21 +324,11 @@ def echo_of(line: str, paragraph: str) -> str:
 
 
 def describe_cohesion(texts: Sequence[str]) -> list[frozenset[str]]:
-    """Return for each text of a page whether it ties up with those above it or with those below.
+    """Return for each text of a page ("" for what is none) whether it ties up with those above it or with those below.
 
-    Parameters
-    ----------
-    texts
-        Of the blocks in reading order; "" for what is no text.
-
-    Returns
-    -------
-    list of frozenset of str
-        One of "ties-back", "ties-back-clearly", "ties-ahead", "ties-ahead-clearly", or nothing where both sides weigh
-        the same: the words shared with the two blocks below, less those shared with the two above. The words of most of
-        the page, as the organisation's own name, do not count.
-
-    After the comparison of neighbouring windows by which texts are cut into topics (Hearst 1997), on single paragraphs.
+    That is one of "ties-back", "ties-back-clearly", "ties-ahead", "ties-ahead-clearly", or nothing where both weigh the
+    same: the words shared with the two blocks below, less those shared with the two above. The words of most of the
+    page do not count. After the windows by which texts are cut into topics (Hearst 1997), on single paragraphs.
     """
     stems = [{word[:TIE_STEM].casefold() for word in _TIE_RE.findall(text)} for text in texts]
     counts = Counter(stem for found in stems for stem in found)

@@ -11,7 +11,8 @@ from typing import Any
 from bs4 import BeautifulSoup
 from lxml import etree
 
-from icesco_analysis.pages.blocks import Block, BlockKind, Marked, Post, Problem, collapse
+from icesco_analysis.language import collapse
+from icesco_analysis.pages.blocks import Block, BlockKind, Marked, Post, Problem
 from icesco_analysis.pages.datelines import read_iso_day, read_permalink_day
 from icesco_analysis.pages.dumps import split_dump
 from icesco_analysis.pages.html.markup import read_html

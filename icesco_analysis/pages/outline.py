@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from operator import itemgetter
 from typing import Literal
 
 from icesco_analysis.language import read_vocabulary
@@ -14,9 +15,7 @@ from icesco_analysis.pages.features import (
     BlockRole,
     Layout,
     describe_blocks,
-    read_layout_weights,
     read_weights,
-    score_layout,
     score_roles,
 )
 
@@ -39,15 +38,7 @@ _EXCLUDED = -90.0
 
 @dataclass(frozen=True, slots=True)
 class Outline:
-    """The role of each block, or None where the reader had settled it, and why.
-
-    Parameters
-    ----------
-    blocks
-        Those of the page; longer by the pieces where a block had to be cut in two.
-    roles, reasons
-        One for each block; a reason says in words what spoke for the role.
-    """
+    """The blocks of a page, glued ones cut in two; for each its role, or None where the reader settled it, and why."""
 
     blocks: tuple[Block, ...]
     roles: tuple[BlockRole | None, ...]
@@ -71,6 +62,12 @@ def _transitions(layout: Layout) -> Mapping[tuple[str, str], float]:
     return {(row["before"], row["after"]): float(row["weight"]) for row in rows if row["layout"] in (kind, "both")}
 
 
+@cache
+def _notes() -> Mapping[tuple[str, str], str]:
+    rows = read_vocabulary("split_weights.tsv", columns=["feature", "role", "weight", "note"])
+    return {(row["feature"], row["role"]): row["note"] for row in rows}
+
+
 def outline_blocks(blocks: Sequence[Block]) -> Outline:
     """Return the role of each block: the chain with the best sum of weights.
 
@@ -83,11 +80,7 @@ def outline_blocks(blocks: Sequence[Block]) -> Outline:
     kept = [index for index, block in enumerate(blocks) if block.account != "furniture"]
     chosen = [blocks[index] for index in kept]
     features = describe_blocks(chosen)
-    scores = _score_blocks(chosen, features)
-    _, chain = max(
-        (_best_chain(chosen, _add_layout(scores, features, layout=layout), layout=layout) for layout in LAYOUTS),
-        key=lambda found: found[0],
-    )
+    _, chain = max((_best_chain(chosen, features, layout=layout) for layout in LAYOUTS), key=itemgetter(0))
     roles: list[BlockRole | None] = [None] * len(blocks)
     reasons = [block.rule for block in blocks]
     for index, state, found in zip(kept, chain, features, strict=True):
@@ -96,42 +89,22 @@ def outline_blocks(blocks: Sequence[Block]) -> Outline:
     return Outline(blocks=tuple(blocks), roles=tuple(roles), reasons=tuple(reasons))
 
 
-def _score_blocks(blocks: Sequence[Block], features: Sequence[set[str]]) -> list[Mapping[State, float]]:
-    """Return for each block the states it may have and the weight of its features for each."""
-    scores: list[Mapping[State, float]] = []
-    for block, found in zip(blocks, features, strict=True):
-        weights = score_roles(found)
-        scores.append({role: weights[role] for role in ROLES} if block.account == "open" else {"outside": 0.0})
-    return scores
+def _score_states(block: Block, features: set[str], *, layout: Layout) -> Mapping[State, float]:
+    """Return the states that a block may have and the weight of its features for each."""
+    if block.account != "open":
+        return {"outside": 0.0}
+    return {role: weight for role, weight in score_roles(features, layout=layout).items() if weight > _EXCLUDED}
 
 
-def _add_layout(
-    scores: Sequence[Mapping[State, float]], features: Sequence[set[str]], *, layout: Layout
-) -> list[Mapping[State, float]]:
-    """Return the scores with what a page of this layout adds to them."""
-    if not read_layout_weights()[layout]:
-        return list(scores)
-    return [
-        {**own, **{role: own[role] + weight for role, weight in score_layout(found, layout=layout).items()}}
-        if found
-        else own
-        for own, found in zip(scores, features, strict=True)
-    ]
-
-
-def _best_chain(
-    blocks: Sequence[Block], scores: Sequence[Mapping[State, float]], *, layout: Layout
-) -> tuple[float, list[State]]:
+def _best_chain(blocks: Sequence[Block], features: Sequence[set[str]], *, layout: Layout) -> tuple[float, list[State]]:
     """Return the best sum of weights and the states that reach it."""
     best: dict[State, float] = {"outside": 0.0}
     back: list[dict[State, State]] = []
-    for index, own in enumerate(scores):
+    for index, block in enumerate(blocks):
         steps = _steps(layout, _bound(blocks, index))
         reached: dict[State, float] = {}
         came: dict[State, State] = {}
-        for state, weight in own.items():
-            if weight <= _EXCLUDED:
-                continue
+        for state, weight in _score_states(block, features[index], layout=layout).items():
             total, origin = _IMPOSSIBLE, next(iter(best))
             for before, step in steps[state]:
                 if before in best and best[before] + step > total:
@@ -184,9 +157,6 @@ def _steps(layout: Layout, bound: Bound) -> Mapping[State, Sequence[tuple[State,
 
 def _explain(found: set[str], role: BlockRole) -> str:
     """Say in words what spoke for the role, heaviest first."""
-    weights, notes = read_weights()
-    spoken = sorted(
-        ((weights.get(name, {}).get(role, 0.0), name) for name in found), key=lambda pair: (-pair[0], pair[1])
-    )
-    reasons = [notes[name, role] for weight, name in spoken if weight > 0]
+    spoken = sorted((-read_weights().get(name, {}).get(role, 0.0), name) for name in found)
+    reasons = [_notes()[name, role] for weight, name in spoken if weight < 0]
     return f"{role}: " + "; ".join(reasons[:REASONS_SHOWN]) if reasons else role

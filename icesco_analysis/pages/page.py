@@ -7,6 +7,7 @@ from typing import Literal
 
 from icesco_analysis.pages.blocks import Marked, count_chars
 from icesco_analysis.pages.boilerplate import settle_boilerplate
+from icesco_analysis.pages.cues import shows
 from icesco_analysis.pages.dumps import split_dump
 from icesco_analysis.pages.encodings import decode_bytes
 
@@ -39,16 +40,6 @@ _FEED_RE = re.compile(
     < (?: rss | feed | rdf:RDF ) [\s>]
     """,
     re.DOTALL | re.VERBOSE,
-)
-_NAME_RE = re.compile(
-    r"""
-    \b I[CS]ESCO \b | \b Icesco | \b Isesco                                   # the acronyms
-    | Islamic \s+ (?:World \s+)? Educational                                  # English
-    | (?:monde\s+islamique|Organisation\s+islamique) \s+ pour \s+ l.{1,3}ducation  # French
-    | [إا]يسيسكو | العالم\s+الإسلامي\s+للتربية | الإسلامية\s+للتربية            # Arabic
-    | \b the \s+ Organi[sz]ation\b                                            # as releases call it
-    """,
-    re.VERBOSE | re.IGNORECASE,
 )
 _JSON_RE = re.compile(r"\s*(?:\[\s*)?\{\s*\"")
 
@@ -131,7 +122,7 @@ def parse_page(data: bytes, name: str) -> Page:
 
 def names_organisation(text: str) -> bool:
     """Tell whether ICESCO, ISESCO or "the Organization" occurs in a text."""
-    return _NAME_RE.search(text) is not None
+    return shows(text, "names-house")
 
 
 def _refuse_binary(data: bytes, name: str) -> None:

@@ -1,10 +1,13 @@
 """Where one text ends and another begins, told by the words that neighbours share."""
 
+from pathlib import Path
+
 from hypothesis import given
 from hypothesis import strategies as st
 
 from icesco_analysis.pages.articles import split_articles
 from icesco_analysis.pages.blocks import Block
+from icesco_analysis.pages.cues import read_cues, shows
 from icesco_analysis.pages.cuts import is_tight, is_wrapped
 from icesco_analysis.pages.dumps import tears_name
 from icesco_analysis.pages.features import describe_cohesion, echo_of
@@ -65,3 +68,11 @@ def test_a_page_is_wrapped_where_its_paragraphs_were_joined_from_lines() -> None
     joined, whole = Block("Two lines", "lines 1-2", lines=("Two", "lines")), Block("One", "line 1")
     assert (is_wrapped([joined]), is_tight([joined])) == (True, True)
     assert (is_wrapped([whole]), is_tight([whole])) == (False, False)
+
+
+def test_every_cue_of_a_line_has_a_text_that_shows_it_and_one_that_does_not() -> None:
+    table = Path(__file__).parents[1] / "cases" / "pages_text_cues.tsv"
+    cases = [line.split("\t") for line in table.read_text(encoding="utf-8").splitlines()[1:]]
+    assert [(cue, text) for cue, text, shown in cases if shows(text, cue) != (shown == "yes")] == []
+    pairs = {(cue, shown) for cue, _, shown in cases}
+    assert pairs == {(cue, shown) for cue in read_cues("text_cues.tsv") for shown in ("yes", "no")}

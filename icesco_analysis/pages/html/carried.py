@@ -38,17 +38,9 @@ MOST_PARTS = 8
 class Carried:
     """What meta elements and JSON-LD give; texts and addresses as letters and digits alone.
 
-    Parameters
-    ----------
-    published, url
-        Of the page as a whole.
-    is_single
-        The page says that it shows one release: its theme by the class of the body, its meta elements by a date.
-    titles
-        What the page may call itself: title of the window, of shared links, headline of its only release, each whole
-        and without the name of the site.
-    by_url, by_title
-        Publication dates of single releases.
+    `is_single`: the page says that it shows one release, its theme by the class of the body, its meta elements by a
+    date. `titles` are what the page may call itself: title of the window, of shared links, headline of its only
+    release, each whole and without the name of the site. `by_url` and `by_title` date single releases.
     """
 
     published: date | None

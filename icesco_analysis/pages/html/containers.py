@@ -5,7 +5,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from icesco_analysis.pages.blocks import collapse, squeeze
+from icesco_analysis.language import collapse
+from icesco_analysis.pages.blocks import squeeze
 from icesco_analysis.pages.datelines import read_date_line, read_iso_day, read_permalink_day
 from icesco_analysis.pages.html.carried import ARTICLE_TYPES, Carried
 from icesco_analysis.pages.html.elements import (

@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from typing import Any
@@ -11,6 +11,7 @@ from bs4 import BeautifulSoup
 from bs4.element import NavigableString, PreformattedString, Tag
 
 from icesco_analysis.language import read_vocabulary
+from icesco_analysis.pages.cues import compile_rules
 
 HEADINGS: Mapping[str, int] = {f"h{level}": level for level in range(1, 7)}
 # Elements that hold no content, whatever they hold.
@@ -35,15 +36,17 @@ TOKENS_KEPT = 4096
 
 
 @cache
-def _furniture(where: str) -> tuple[re.Pattern[str], tuple[str, ...]]:
-    """Return the rows of one place as one pattern, a named group for each, and their rules."""
+def _furniture(where: str) -> Callable[[str], str]:
+    """Return what tells the rule of a word of one place; a pattern names the rows of a list as ``{its rule}``."""
     rows = read_vocabulary("furniture.tsv", columns=["where", "pattern", "rule", "note"])
-    own = [row for row in rows if row["where"] == where]
-    pattern = "|".join(f"(?P<row{number}>{row['pattern']})" for number, row in enumerate(own))
-    for name in dict.fromkeys(row["rule"] for row in rows if row["where"] == "list"):
-        words = "|".join(row["pattern"] for row in rows if (row["where"], row["rule"]) == ("list", name))
-        pattern = pattern.replace(f"{{{name}}}", f"(?:{words})")
-    return re.compile(pattern), tuple(row["rule"] for row in own)
+    lists: dict[str, list[str]] = {}
+    for row in rows:
+        if row["where"] == "list":
+            lists.setdefault(row["rule"], []).append(row["pattern"])
+    own = [(row["pattern"], row["rule"]) for row in rows if row["where"] == where]
+    for name, words in lists.items():
+        own = [(pattern.replace(f"{{{name}}}", f"(?:{'|'.join(words)})"), rule) for pattern, rule in own]
+    return compile_rules(own)
 
 
 @cache
@@ -53,18 +56,12 @@ def _marks() -> Mapping[str, re.Pattern[str]]:
     return {name: re.compile("|".join(row["pattern"] for row in rows if row["mark"] == name)) for name in names}
 
 
-def _rule_of(where: str, word: str) -> str:
-    pattern, rules = _furniture(where)
-    match = pattern.fullmatch(word)
-    return rules[int((match.lastgroup or "").removeprefix("row"))] if match else ""
-
-
 @lru_cache(maxsize=TOKENS_KEPT)
 def rule_of_token(token: str) -> str:
     """Return the rule by which a class or an id makes an element furniture, or ""."""
     if token.startswith(_LAYOUT_PREFIXES):
         return ""
-    return _rule_of("token", token) or _rule_of("token", _PREFIX_RE.sub("", token, count=1))
+    return _furniture("token")(token) or _furniture("token")(_PREFIX_RE.sub("", token, count=1))
 
 
 @lru_cache(maxsize=TOKENS_KEPT)
@@ -272,7 +269,7 @@ def _enter(tag: Tag, parent: Element | None, *, number: int, texts: _Texts) -> E
 
 def _tell_furniture(element: Element, elements: Elements) -> str:
     """Return the name of the rule by which an element is furniture, or ""."""
-    rule = _rule_of("tag", element.name) or _rule_of("role", element.get("role").lower())
+    rule = _furniture("tag")(element.name) or _furniture("role")(element.get("role").lower())
     if rule:
         return rule
     inner = not element.around.isdisjoint(("article", "main"))  # the header of a release or of its list
@@ -289,4 +286,4 @@ def tell_link(link: Element) -> str:
     """Return what a link by its relation or address leads to: "categories", "author", "related posts" …, or ""."""
     words = [("rel", word) for word in link.get("rel").lower().split()]
     asked = (*words, ("href", link.get("href").lower().strip()))
-    return next((rule for where, word in asked if (rule := _rule_of(where, word))), "")
+    return next((rule for where, word in asked if (rule := _furniture(where)(word))), "")

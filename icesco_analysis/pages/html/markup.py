@@ -9,7 +9,8 @@ from typing import Literal
 
 from bs4 import BeautifulSoup
 
-from icesco_analysis.pages.blocks import Block, BlockKind, Marked, Post, Problem, collapse, count_chars
+from icesco_analysis.language import collapse
+from icesco_analysis.pages.blocks import Block, BlockKind, Marked, Post, Problem, count_chars
 from icesco_analysis.pages.datelines import read_date_line
 from icesco_analysis.pages.dumps import split_dump
 from icesco_analysis.pages.html.carried import read_carried
@@ -29,7 +30,6 @@ from icesco_analysis.pages.html.small_print import (
     lift_titles,
     posts_hold_prose,
     settle_small_print,
-    tell_outside_posts,
 )
 
 # Text in these is never shown: scripts, styles, the window's title, what browsers without scripts would show.
@@ -183,11 +183,11 @@ class _Scribe:
                 url=link.get("href") if (link := spot.element.link) is not None else "",
             )
             if kind == "time" and read_date_line(block.text) is None:
-                block = replace(block, account="furniture", rule="meta")
+                block = block.settle("meta")
             elif kind != "title" and (rule := _tell_links(linked)) and read_date_line(block.text) is None:
-                block = replace(block, account="furniture", rule=rule)
+                block = block.settle(rule)
             if not any(map(str.isalnum, block.text)):
-                block = replace(block, account="furniture", rule="mark")
+                block = block.settle("mark")
             if spot.content:
                 self.content.add(len(self.blocks))
             self.sources[len(self.blocks)] = spot.element
@@ -292,5 +292,8 @@ def _read_tree(soup: BeautifulSoup) -> Marked:
         blocks = [replace(block, post=None) for block in blocks]
         posts = ()
     elif posts:
-        blocks = [tell_outside_posts(block) for block in blocks]
+        blocks = [
+            block.settle("outside posts") if (block.post, block.account) == (None, "open") else block
+            for block in blocks
+        ]
     return Marked(blocks=tuple(blocks), n_chars=0, posts=posts, published=carried.published, url=carried.url)

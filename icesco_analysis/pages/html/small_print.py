@@ -1,10 +1,10 @@
 """What stands around the text of a release in markup and is none of it: counts, terms, links, its headline again."""
 
-import re
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from functools import partial
 
-from icesco_analysis.pages.blocks import Block, BlockKind, ends_sentence, squeeze
+from icesco_analysis.pages.blocks import Block, BlockKind, squeeze
+from icesco_analysis.pages.cues import shows
 from icesco_analysis.pages.datelines import read_date_line
 from icesco_analysis.pages.html.containers import MIN_POST_SHARE, without_ellipsis
 from icesco_analysis.pages.html.elements import Element
@@ -19,10 +19,6 @@ MIN_CONTENT_SHARE = 0.8
 MAX_SMALL_PRINT = 45
 # What markup sets apart above a text.
 PRELUDE: frozenset[BlockKind] = frozenset({"title", "heading", "subtitle", "kicker", "time"})
-# A number that stands alone: a count of views, of shares, "1.2k".
-_COUNT_RE = re.compile(
-    r"\d{1,3} (?: [,.\s]? \d{3} ){0,2} | \d{1,6} | \d{1,3} [.,]? \d? \s? k", re.VERBOSE | re.IGNORECASE
-)
 
 
 def settle_small_print(
@@ -30,19 +26,20 @@ def settle_small_print(
 ) -> list[Block]:
     """Return the blocks, those as furniture that are no text of a release, each with the rule that says so.
 
-    Parameters
-    ----------
-    blocks
-        Of one page, in document order.
-    content
-        The places of those in an element marked as the text of a release.
-    sources
-        For places of blocks the elements that they stand in.
+    `content` are the places of those in an element marked as the text of a release, `sources` the elements that the
+    blocks of some places stand in.
     """
-    settled = _settle_outside_content(blocks, content=content)
-    settled = _settle_counts(settled)
-    settled = _settle_behind(settled, sources=sources)
-    return _settle_headline_again(settled)
+    settled = list(blocks)
+    rules: Mapping[str, Callable[[Sequence[Block]], Iterator[int]]] = {
+        "small print": partial(_find_outside_content, content=content),
+        "count": _find_counts,
+        "behind the text": partial(_find_behind, sources=sources),
+        "headline again": _find_headline_again,
+    }
+    for rule, find in rules.items():
+        for index in list(find(settled)):
+            settled[index] = settled[index].settle(rule)
+    return settled
 
 
 def _of_each_post(blocks: Sequence[Block]) -> Iterable[tuple[int | None, list[int]]]:
@@ -54,56 +51,48 @@ def _of_each_post(blocks: Sequence[Block]) -> Iterable[tuple[int | None, list[in
     return posts.items()
 
 
-def _settle_outside_content(blocks: Sequence[Block], *, content: Collection[int]) -> list[Block]:
-    """Settle what stands in a post outside the element marked as its text: what no class names.
+def _is_prose(block: Block) -> bool:
+    return block.kind not in PRELUDE and len(block.text) >= PROSE
+
+
+def _find_outside_content(blocks: Sequence[Block], *, content: Collection[int]) -> Iterator[int]:
+    """Find what stands in a post outside the element marked as its text: what no class names.
 
     Headings, dates and longer lines above the text are kept: they may be subtitles.
     """
-    settled = list(blocks)
     for post, own in _of_each_post(blocks):
         text = [index for index in own if blocks[index].kind not in PRELUDE]
         inside = [index for index in text if index in content]
-        if sum(blocks[index].n_chars for index in inside) < max(
-            1, MIN_CONTENT_SHARE * sum(blocks[index].n_chars for index in text)
-        ):
+        n_chars = sum(blocks[index].n_chars for index in text)
+        if sum(blocks[index].n_chars for index in inside) < max(1, MIN_CONTENT_SHARE * n_chars):
             continue
         for index in own:
             block = blocks[index]
             above = index < inside[-1] and (post is None or block.kind in PRELUDE or len(block.text) > MAX_SMALL_PRINT)
             if index not in content and not above and block.kind != "title" and read_date_line(block.text) is None:
-                settled[index] = replace(block, account="furniture", rule="small print")
-    return settled
+                yield index
 
 
-def _settle_counts(blocks: Sequence[Block]) -> list[Block]:
-    """Settle bare numbers among the lines above a text: they count views or shares.
-
-    Numbers inside a text, as of a list of years, are left: prose stands above them.
-    """
-    settled = list(blocks)
+def _find_counts(blocks: Sequence[Block]) -> Iterator[int]:
+    """Find bare numbers among the lines above a text: they count views or shares. Those below prose are years."""
     above = True
     for index, block in enumerate(blocks):
         if block.account != "open":
             continue
-        if block.kind in PRELUDE:
-            above = True
-        elif len(block.text) >= PROSE:
-            above = False
-        elif above and block.kind == "paragraph" and _COUNT_RE.fullmatch(block.text):
-            settled[index] = replace(block, account="furniture", rule="count")
-    return settled
+        if block.kind in PRELUDE or len(block.text) >= PROSE:
+            above = block.kind in PRELUDE
+        elif above and block.kind == "paragraph" and shows(block.text, "count"):
+            yield index
 
 
-def _settle_behind(blocks: Sequence[Block], *, sources: Mapping[int, Element]) -> list[Block]:
-    """Settle what stands behind the element with all prose, and is no sentence.
+def _find_behind(blocks: Sequence[Block], *, sources: Mapping[int, Element]) -> Iterator[int]:
+    """Find what stands behind the element with all prose, and is no sentence: addresses, counters, links.
 
-    These are addresses, counters and links of themes whose classes say nothing. Where there is little prose, the
-    element that holds it says nothing either.
+    Where there is little prose, the element that holds it says nothing.
     """
-    settled = list(blocks)
     for _, open_blocks in _of_each_post(blocks):
         own = [index for index in open_blocks if index in sources]
-        prose = [index for index in own if blocks[index].kind not in PRELUDE and len(blocks[index].text) >= PROSE]
+        prose = [index for index in own if _is_prose(blocks[index])]
         if len(prose) < MIN_PROSE_BLOCKS:
             continue
         around = _common_element([sources[index] for index in prose])
@@ -112,10 +101,9 @@ def _settle_behind(blocks: Sequence[Block], *, sources: Mapping[int, Element]) -
             continue  # what stands behind is announced: a list of the text
         for index in own:
             block = blocks[index]
-            behind = index > prose[-1] and index not in inside
-            if behind and block.kind != "title" and not ends_sentence(block.text) and not read_date_line(block.text):
-                settled[index] = replace(block, account="furniture", rule="behind the text")
-    return settled
+            behind = index > prose[-1] and index not in inside and block.kind != "title"
+            if behind and not shows(block.text, "sentence-end") and not read_date_line(block.text):
+                yield index
 
 
 def _common_element(elements: Sequence[Element]) -> Element:
@@ -127,22 +115,17 @@ def _common_element(elements: Sequence[Element]) -> Element:
     return around
 
 
-def _settle_headline_again(blocks: Sequence[Block]) -> list[Block]:
-    """Settle a post's headline where a theme prints it again: behind the text for machines, or cut above it."""
-    settled = list(blocks)
+def _find_headline_again(blocks: Sequence[Block]) -> Iterator[int]:
+    """Find a post's headline where a theme prints it again: behind the text for machines, or cut above it."""
     for _, own in _of_each_post(blocks):
         title = next((squeeze(blocks[index].text) for index in own if blocks[index].kind == "title"), "")
-        prose = next(
-            (index for index in own if len(blocks[index].text) >= PROSE and blocks[index].kind not in PRELUDE), None
-        )
+        prose = next((index for index in own if _is_prose(blocks[index])), len(blocks))
         for index in own:
             text = blocks[index].text
             whole = without_ellipsis(text)
-            cut = whole != text and title.startswith(squeeze(whole))
-            behind = prose is not None and index > prose and squeeze(text) == title
-            if title and blocks[index].kind != "title" and (cut or behind):
-                settled[index] = replace(blocks[index], account="furniture", rule="headline again")
-    return settled
+            again = title.startswith(squeeze(whole)) if whole != text else index > prose and squeeze(text) == title
+            if title and blocks[index].kind != "title" and again:
+                yield index
 
 
 def lift_titles(blocks: Sequence[Block]) -> list[Block]:
@@ -157,13 +140,6 @@ def lift_titles(blocks: Sequence[Block]) -> list[Block]:
         if title is not None and first is not None and first < title:
             lifted.insert(own[0], lifted.pop(title))
     return lifted
-
-
-def tell_outside_posts(block: Block) -> Block:
-    """Return a block that stands in no post of a page with posts as furniture."""
-    if block.post is None and block.account == "open":
-        return replace(block, account="furniture", rule="outside posts")
-    return block
 
 
 def posts_hold_prose(blocks: Iterable[Block]) -> bool:

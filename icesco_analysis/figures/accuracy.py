@@ -9,7 +9,7 @@ from icesco_analysis.corpus import Corpus
 from icesco_analysis.counts import Labels, find_slices, judge, read_dictionary, score, score_with_intervals
 from icesco_analysis.figures.basis import compose_figure
 from icesco_analysis.figures.figure import Figure
-from icesco_analysis.figures.rows import draw_points
+from icesco_analysis.figures.rows import draw_points, explain_above
 from icesco_analysis.figures.style import BLUE, INK, RULE, letters_of
 from icesco_analysis.language import Prose, bold, count_of, italic, percent, say
 
@@ -139,18 +139,18 @@ def _alt_scores(data: pd.DataFrame) -> str:
 def _draw_scores(data: pd.DataFrame, *, ax: Axes) -> Axes:
     """Draw a row a field: the score with its interval and in figures, and a hollow mark for a simpler reader."""
     size = letters_of(ax)
-    draw_points(ax, data["label"], data["value"], low=data["low"], high=data["high"])
+    draw_points(ax, data["label"], data["value"], low=data["low"], high=data["high"], label="this library")
     ax.scatter(
-        data["simpler"], range(len(data)), marker="D", s=size * 2.6, facecolor="white", edgecolor=INK, zorder=2.5
-    )
+        data["simpler"], range(len(data)), marker="D", s=size * 6.5, facecolor="none", edgecolor=INK, zorder=4,
+        clip_on=False, linewidth=size * 0.1, label="a simpler reader",
+    )  # fmt: skip
     for place, value in enumerate(data["value"]):
-        ax.text(1.04, place, f"{value:.2f}", va="center", color=BLUE, fontweight="bold")
-    ax.text(0, -0.95, "● this library", color=BLUE, va="center")
-    ax.text(1.02, -0.95, "◇ a simpler reader", color=INK, va="center", ha="right")
+        ax.text(1.04, place, f"{value:.2f}", va="center_baseline", color=BLUE, fontweight="bold")
+    explain_above(ax)
     ax.vlines(_TICKS, -0.5, len(data) - 0.4, color=RULE, linewidth=size * 0.05, zorder=0)
     ax.spines["bottom"].set_visible(False)
     ax.tick_params(length=0)
     ax.set_xticks(_TICKS, [f"{tick:g}" for tick in _TICKS])
     ax.set_xlim(-0.02, 1.14)
-    ax.set_ylim(len(data) - 0.4, -1.3)
+    ax.set_ylim(len(data) - 0.4, -0.6)
     return ax

@@ -6,6 +6,7 @@ from typing import Any
 import pandas as pd
 import seaborn as sns
 from matplotlib.axes import Axes
+from matplotlib.patheffects import withStroke
 
 from icesco_analysis.corpus import Corpus
 from icesco_analysis.counts import (
@@ -135,7 +136,15 @@ def _draw_windows(data: pd.DataFrame, *, ax: Axes) -> Axes:
     for place, row in enumerate(data.to_dict("records")):
         undated = f", {row['n_undated']} undated" if row["n_undated"] else ""
         words = f"{row['days_per_release']:.1f}  ({row['n_dated']} in {count_of(row['days'], 'day')}{undated})"
-        write_beside(ax, row["days_per_release"], place, words, gap=0.9, fontsize=letters_of(ax) * SMALL)
+        write_beside(
+            ax,
+            row["days_per_release"],
+            place,
+            words,
+            gap=0.9,
+            fontsize=letters_of(ax) * SMALL,
+            path_effects=[withStroke(linewidth=letters_of(ax) * 0.4, foreground="white")],
+        )
     low, high = data["days_per_release"].min() / 3, data["days_per_release"].max() * 3
     ticks = [tick for tick in _TICKS if low < tick < high]
     ax.set_xscale("log")
@@ -143,7 +152,7 @@ def _draw_windows(data: pd.DataFrame, *, ax: Axes) -> Axes:
     ax.set_xticks(ticks, [f"{tick:g}" for tick in ticks])
     ax.set_xticks([], minor=True)
     ax.grid(axis="x", color=RULE)
-    ax.set_xlabel("days for each dated release", loc="left")
+    ax.set_xlabel("days for each dated release: the fewer, the denser", loc="left")
     return ax
 
 

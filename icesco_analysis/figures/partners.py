@@ -29,6 +29,7 @@ from icesco_analysis.figures.matrix import columns_that_fit, draw_matrix
 from icesco_analysis.figures.rows import (
     NAMES_SHARE,
     draw_bars,
+    explain_above,
     figure_width,
     first_rows,
     lay_bars,
@@ -37,7 +38,7 @@ from icesco_analysis.figures.rows import (
     without_cut_tie,
     write_beside,
 )
-from icesco_analysis.figures.style import BLUE, INK, MUTED, ORANGE, letters_of, text_width
+from icesco_analysis.figures.style import BLUE, INK, MUTED, ORANGE, bare, letters_of, text_width
 from icesco_analysis.language import (
     Prose,
     bold,
@@ -227,10 +228,11 @@ def _draw_roles(data: pd.DataFrame, *, ax: Axes) -> Axes:
         for place, (number, end) in enumerate(zip(shown[part], ends[part], strict=True)):
             if number and text_width(str(number), letters=letters_of(ax)) < number * room:
                 ink = "white" if colour == BLUE else INK
-                ax.text(end - number / 2, place, str(number), ha="center", va="center", color=ink)
+                ax.text(end - number / 2, place, str(number), ha="center", va="center_baseline", color=ink)
+    bare(ax, keep="y")
     name_rows(ax, shown["country"])
     ax.set_xlim(0, float(shown["stories"].max()))
-    ax.legend(reverse=True, loc="lower left", bbox_to_anchor=(0, 1), ncols=len(ROLES), borderpad=0, handlelength=1)
+    explain_above(ax, reverse=True)
     name_tail(ax, data.iloc[len(shown) :])
     return ax
 
@@ -416,9 +418,10 @@ def _draw_regions(data: pd.DataFrame, *, ax: Axes) -> Axes:
         )  # fmt: skip
     for place, stories in enumerate(data["stories"]):
         write_beside(ax, columns, place, _stories(stories) if stories else "–", gap=0)
+    bare(ax, keep="y")
     name_rows(ax, data["subregion"])
     ax.set_xlim(-0.6, columns * 1.16)
-    ax.legend(loc="lower left", bbox_to_anchor=(0, 1), ncols=len(_MARKS), borderpad=0, handletextpad=0)
+    explain_above(ax)
     return ax
 
 
@@ -449,7 +452,7 @@ def figure_map(corpus: Corpus) -> Figure:
     data = place_on_map(count_partners(corpus.articles, corpus.countries, seed=0))
     return _compose(
         "partners-map", corpus, data=data, draw=draw_map, alt=_alt_map, finding=_describe_map,
-        fill={"borders": load_world().source.partition(",")[0]}, height=3.46,
+        fill={"borders": load_world().source.partition(",")[0]}, height=3.2,
     )  # fmt: skip
 
 

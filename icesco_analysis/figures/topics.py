@@ -24,7 +24,7 @@ from icesco_analysis.figures.style import (
     letters_of,
     shorten,
     text_width,
-    wrap,
+    wrap_evenly,
 )
 from icesco_analysis.language import Prose, bold, count_of, italic, join_sentences, list_items, percent, say
 from icesco_analysis.topics import SETTLED_SHARE, Topics
@@ -263,9 +263,9 @@ def _draw_terms(data: pd.DataFrame, *, ax: Axes) -> Axes:
         rows = [top + row for row in range(own.sum())]
         ax.barh(rows, data.loc[own, "weight"] * scale, left=left + start, color=BLUE, height=0.66)
         for row, term in zip(rows, np.array(terms)[own], strict=True):
-            ax.text(left + start - 0.35 * size / panel, row, term, ha="right", va="center")
+            ax.text(left + start - 0.35 * size / panel, row, term, ha="right", va="center_baseline")
         heading = f"{topic}  {data.loc[own, 'label'].iloc[0]}"
-        words = wrap(heading, points=panel - size, letters=size, bold=True, lines=2)
+        words = wrap_evenly(heading, points=panel - size, letters=size, bold=True)
         ax.text(left, top - 0.75, words, va="bottom", fontweight="bold", linespacing=1.15)
     bare(ax)
     ax.set_xlim(0, abreast)
@@ -368,7 +368,7 @@ def _name_topics(ax: Axes, data: pd.DataFrame) -> None:
     gap = size * point[0], 0.8 * size * point[1]
     taken: list[Box] = []
     for topic, own in data.groupby("topic"):
-        words = wrap(f"{topic} {own['label'].iloc[0]}", points=wide * 0.5, letters=size, bold=True, lines=2)
+        words = wrap_evenly(f"{topic} {own['label'].iloc[0]}", points=wide * 0.5, letters=size, bold=True)
         lines = words.split("\n")
         width = (max(text_width(line, letters=size, bold=True) for line in lines) + 1.6 * size) * point[0]
         places = _places_for(own, width=width, height=_LINE * size * len(lines) * point[1], frame=frame, gap=gap)

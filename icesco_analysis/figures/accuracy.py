@@ -35,25 +35,16 @@ _TICKS = (0, 0.25, 0.5, 0.75, 1)
 
 
 def figure_scores(corpus: Corpus, *, labels: Sequence[Labels], seed: int) -> Figure:
-    """Return the scores of this library with bootstrap intervals, and of a simpler reader.
-
-    The simpler reader takes the most frequent country as partner, and answers nothing to other questions.
-    """
+    """Return the scores of this library with bootstrap intervals, and of a simpler reader."""
     scores = _score(corpus, labels, seed=seed) if labels else pd.DataFrame(columns=_COLUMNS)
     shown = scores.dropna(subset=["label"])[_COLUMNS].reset_index(drop=True)
     n = int(shown["n"].max()) if len(shown) else 0
     return compose_figure(
-        "accuracy-scores",
-        corpus,
-        data=shown,
-        draw=_draw_scores,
-        alt=_alt_scores,
+        "accuracy-scores", corpus, data=shown, draw=_draw_scores, alt=_alt_scores,
         finding=lambda _: describe_scores(scores),
         fill={"articles": count_of(n, "labelled article"), "labelled": count_of(len(labels), "page")},
-        cases={"articles": n, "labelled pages": len(labels)},
-        parameters={"seed": seed},
-        height=3.4,
-    )
+        cases={"articles": n, "labelled pages": len(labels)}, parameters={"seed": seed}, height=3.4,
+    )  # fmt: skip
 
 
 _COLUMNS = ["label", "field", "metric", "value", "low", "high", "n", "simpler"]
@@ -67,13 +58,7 @@ def _score(corpus: Corpus, labels: Sequence[Labels], *, seed: int) -> pd.DataFra
 
 
 def describe_scores(scores: pd.DataFrame) -> Prose:
-    """Return the scores in sentences, weakest field last.
-
-    Parameters
-    ----------
-    scores
-        As `icesco_analysis.counts.score` returns them, with at least one row.
-    """
+    """Return the scores, as `score` returns them, in sentences, weakest field last."""
     value = scores.set_index(["field", "metric"])["value"]
     shown = value[[key for key in LABELS if key in value.index]]
     weakest = min(LABELS.keys() & set(shown.index), key=lambda key: (float(shown[key]), key))
@@ -98,13 +83,7 @@ def _name_weakest(label: str, *, value: float, n: int) -> Prose:
 
 
 def describe_misses(misses: pd.DataFrame) -> Prose:
-    """Return how many judgements were wrong, in which field most, and the article with most of them.
-
-    Parameters
-    ----------
-    misses
-        As `icesco_analysis.counts.list_misses` returns them.
-    """
+    """Return how many judgements were wrong, as `list_misses` lists them, in which field and article most."""
     if misses.empty:
         return say("No judgement on the labelled articles is wrong, or none is labelled.")
     counted = misses["field"].value_counts(sort=False).sort_index().sort_values(ascending=False, kind="stable")

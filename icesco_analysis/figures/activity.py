@@ -57,26 +57,17 @@ def figure_windows(corpus: Corpus) -> Figure:
     windows = measure_windows(corpus)
     shown = windows.tail(MAX_ROWS).reset_index(drop=True)
     return compose_figure(
-        "activity-windows",
-        corpus,
-        data=shown,
-        draw=_draw_windows,
-        alt=_alt_windows,
-        finding=lambda _: describe_windows(corpus),
-        fill={"some": _some_of(shown, windows, "windows")},
-        parameters={"windows shown at most": MAX_ROWS},
+        "activity-windows", corpus, data=shown, draw=_draw_windows, alt=_alt_windows, finding=describe_windows(corpus),
+        fill={"some": _some_of(shown, windows, "windows")}, parameters={"windows shown at most": MAX_ROWS},
         height=1.3 + 0.21 * max(2, len(shown)),
-    )
+    )  # fmt: skip
 
 
 def measure_windows(corpus: Corpus) -> pd.DataFrame:
-    """Return the windows of the pages with what is dated in them.
+    """Return the windows of the pages, oldest first, with what the page prints dated and undated.
 
-    Returns
-    -------
-    DataFrame
-        ``source, listing, start, end, window`` (first and last day in words), ``days, n_dated, n_undated`` (articles
-        that the page prints), ``days_per_release``; oldest first.
+    That is ``source, listing, start, end, window`` (first and last day in words), ``days, n_dated, n_undated`` and
+    ``days_per_release``.
     """
     windows = find_windows(corpus.pages)
     printed = corpus.appearances.merge(corpus.articles[["article_id", "date_start"]], on="article_id")
@@ -219,14 +210,9 @@ def figure_types(corpus: Corpus) -> Figure:
     """Return the stories by type of activity."""
     data = count_activities(corpus.articles)
     return compose_figure(
-        "activity-types",
-        corpus,
-        data=data if len(corpus.articles) else data.iloc[:0],
-        draw=_draw_types,
-        alt=_alt_types,
-        finding=lambda _: describe_activities(corpus),
-        height=2.5,
-    )
+        "activity-types", corpus, data=data if len(corpus.articles) else data.iloc[:0], draw=_draw_types,
+        alt=_alt_types, finding=describe_activities(corpus), height=2.5,
+    )  # fmt: skip
 
 
 def describe_activities(corpus: Corpus) -> Prose:
@@ -268,16 +254,10 @@ def figure_weekdays(corpus: Corpus) -> Figure:
     data = count_weekdays(corpus.articles, spans=_spans(corpus))
     n = int(data["n"].sum())
     return compose_figure(
-        "activity-weekdays",
-        corpus,
-        data=data if n else data.iloc[:0],
-        draw=_draw_weekdays,
-        alt=_alt_weekdays,
-        finding=lambda _: describe_weekdays(corpus),
-        fill={"counted": count_of(n, "activity", "activities")},
-        cases={"counted": n},
-        height=2.8,
-    )
+        "activity-weekdays", corpus, data=data if n else data.iloc[:0], draw=_draw_weekdays, alt=_alt_weekdays,
+        finding=describe_weekdays(corpus), fill={"counted": count_of(n, "activity", "activities")},
+        cases={"counted": n}, height=2.8,
+    )  # fmt: skip
 
 
 def describe_weekdays(corpus: Corpus) -> Prose:
@@ -331,21 +311,11 @@ def figure_rates(corpus: Corpus) -> Figure:
     known = _known_rates(corpus)
     shown = known.tail(MAX_ROWS).reset_index(drop=True)
     return compose_figure(
-        "activity-rates",
-        corpus,
-        data=shown,
-        draw=_draw_rates,
-        alt=_alt_rates,
-        finding=lambda _: describe_rates(corpus),
-        fill={"some": _some_of(shown, known, "spans"), "level": percent(LEVEL, 1)},
-        cases={"spans": len(known)},
-        parameters={
-            "level of the interval": LEVEL,
-            "days near an edge": EDGE_DAYS,
-            "spans shown at most": MAX_ROWS,
-        },
+        "activity-rates", corpus, data=shown, draw=_draw_rates, alt=_alt_rates, finding=describe_rates(corpus),
+        fill={"some": _some_of(shown, known, "spans"), "level": percent(LEVEL, 1)}, cases={"spans": len(known)},
+        parameters={"level of the interval": LEVEL, "days near an edge": EDGE_DAYS, "spans shown at most": MAX_ROWS},
         height=1.4 + 0.21 * max(1, len(shown)),
-    )
+    )  # fmt: skip
 
 
 def _known_rates(corpus: Corpus) -> pd.DataFrame:

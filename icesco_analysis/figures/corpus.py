@@ -37,14 +37,9 @@ def figure_calendar(corpus: Corpus) -> Figure:
     days = count_days(corpus.articles, spans=merge_windows(find_windows(corpus.pages)))
     n_years = days["day"].dt.year.max() - days["day"].dt.year.min() + 1 if len(days) else 1
     return compose_figure(
-        "corpus-calendar",
-        corpus,
-        data=days,
-        draw=_draw_calendar,
-        alt=_alt_calendar,
-        finding=lambda _: describe_seen(corpus),
+        "corpus-calendar", corpus, data=days, draw=_draw_calendar, alt=_alt_calendar, finding=describe_seen(corpus),
         height=0.95 + 0.3 * max(2, n_years),
-    )
+    )  # fmt: skip
 
 
 def describe_seen(corpus: Corpus) -> Prose:

@@ -96,15 +96,7 @@ def _height(data: pd.DataFrame, *, head: float = 0.0) -> float:
 
 
 def figure_ranking(corpus: Corpus, *, seed: int) -> Figure:
-    """Return the ranking of partner countries.
-
-    Parameters
-    ----------
-    corpus
-        What was read.
-    seed
-        Of the intervals.
-    """
+    """Return the ranking of partner countries, with intervals by resampling from `seed`."""
     read = select_read(corpus.articles)
     data = count_partners(corpus.articles, corpus.countries, seed=seed)
     data = data.assign(**{end: (data[f"share_{end}"] * len(read)).round(2) for end in ("low", "high")})
@@ -181,13 +173,7 @@ def _say_unread(articles: pd.DataFrame) -> str:
 
 
 def describe_intervals(articles: pd.DataFrame) -> Prose:
-    """Return how the intervals of the shares were made, or why there are none.
-
-    Parameters
-    ----------
-    articles
-        The table of articles.
-    """
+    """Return how the intervals of the shares were made, or why there are none."""
     pages, level = select_read(articles)["source"].nunique(), f"{100 * LEVEL:.0f} %"
     if pages < MIN_PAGES:
         return say(
@@ -479,13 +465,7 @@ def _describe_map(data: pd.DataFrame) -> Prose:
 
 
 def describe_members(members: pd.DataFrame) -> Prose:
-    """Return the members of the OIC that no story names as partner, by region.
-
-    Parameters
-    ----------
-    members
-        As ``list_members`` returns it.
-    """
+    """Return the `members` of the OIC, as `list_members` returns them, that no story names as partner, by region."""
     missing = members[members["seen"] != "partner"]
     if missing.empty:
         return say("All ", bold(len(members)), " members of the OIC are seen as partner.")
@@ -502,15 +482,7 @@ def describe_members(members: pd.DataFrame) -> Prose:
 
 
 def describe_review(review: pd.DataFrame, *, articles: pd.DataFrame) -> Prose:
-    """Return how many stories two simpler readings of the partners see otherwise.
-
-    Parameters
-    ----------
-    review
-        As ``list_review`` returns it.
-    articles
-        The table of articles.
-    """
+    """Return how many stories two simpler readings of the partners, as `list_review` lists them, see otherwise."""
     read = len(select_read(articles))
     if review.empty:
         return say(f"In none of {_stories(read)} do the simpler readings differ from the grammar.")
@@ -523,15 +495,7 @@ def describe_review(review: pd.DataFrame, *, articles: pd.DataFrame) -> Prose:
 
 
 def quote_evidence(evidence: pd.DataFrame, *, most: int = 6) -> Prose:
-    """Return the sentences behind a country's role as a list, newest first.
-
-    Parameters
-    ----------
-    evidence
-        As ``Corpus.evidence`` returns it.
-    most
-        Sentences to quote; how many more there are is said.
-    """
+    """Return the `most` newest sentences of `Corpus.evidence` behind a role as a list, and how many more there are."""
     if evidence.empty:
         return say("No sentence: the country has no such role on these pages.")
     columns = ["country", "role", "date_start", "confidence", "sentence", "rule", "source", "position"]

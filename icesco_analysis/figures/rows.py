@@ -191,8 +191,6 @@ def _rows_that_fit(ax: Axes, *, lines: float) -> int:
 def without_cut_tie(data: pd.DataFrame, *, most: int = MOST_ROWS, by: str = "stories") -> pd.DataFrame:
     """Return the first rows, at most so many, without those that tie with one left out, unless all of them do.
 
-    Examples
-    --------
     >>> len(without_cut_tie(pd.DataFrame({"stories": [3, 2, *[1] * 30]})))
     2
     """

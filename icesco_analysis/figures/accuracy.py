@@ -7,9 +7,9 @@ from matplotlib.axes import Axes
 
 from icesco_analysis.corpus import Corpus
 from icesco_analysis.counts import Labels, find_slices, judge, read_dictionary, score, score_with_intervals
-from icesco_analysis.figures.basis import compose_figure
+from icesco_analysis.figures.basis import compose_figure, tell
 from icesco_analysis.figures.figure import Figure
-from icesco_analysis.figures.rows import draw_points
+from icesco_analysis.figures.rows import draw_points, explain_above
 from icesco_analysis.figures.style import BLUE, INK, RULE, letters_of
 from icesco_analysis.language import Prose, bold, count_of, italic, percent, say
 
@@ -35,25 +35,16 @@ _TICKS = (0, 0.25, 0.5, 0.75, 1)
 
 
 def figure_scores(corpus: Corpus, *, labels: Sequence[Labels], seed: int) -> Figure:
-    """Return the scores of this library with bootstrap intervals, and of a simpler reader.
-
-    The simpler reader takes the most frequent country as partner, and answers nothing to other questions.
-    """
+    """Return the scores of this library with bootstrap intervals, and of a simpler reader."""
     scores = _score(corpus, labels, seed=seed) if labels else pd.DataFrame(columns=_COLUMNS)
     shown = scores.dropna(subset=["label"])[_COLUMNS].reset_index(drop=True)
     n = int(shown["n"].max()) if len(shown) else 0
     return compose_figure(
-        "accuracy-scores",
-        corpus,
-        data=shown,
-        draw=_draw_scores,
-        alt=_alt_scores,
+        "accuracy-scores", corpus, data=shown, draw=_draw_scores, alt=_alt_scores,
         finding=lambda _: describe_scores(scores),
         fill={"articles": count_of(n, "labelled article"), "labelled": count_of(len(labels), "page")},
-        cases={"articles": n, "labelled pages": len(labels)},
-        parameters={"seed": seed},
-        height=3.4,
-    )
+        cases={"articles": n, "labelled pages": len(labels)}, parameters={"seed": seed}, height=3.4,
+    )  # fmt: skip
 
 
 _COLUMNS = ["label", "field", "metric", "value", "low", "high", "n", "simpler"]
@@ -67,13 +58,7 @@ def _score(corpus: Corpus, labels: Sequence[Labels], *, seed: int) -> pd.DataFra
 
 
 def describe_scores(scores: pd.DataFrame) -> Prose:
-    """Return the scores in sentences, weakest field last.
-
-    Parameters
-    ----------
-    scores
-        As `icesco_analysis.counts.score` returns them, with at least one row.
-    """
+    """Return the scores, as `score` returns them, in sentences, weakest field last."""
     value = scores.set_index(["field", "metric"])["value"]
     shown = value[[key for key in LABELS if key in value.index]]
     weakest = min(LABELS.keys() & set(shown.index), key=lambda key: (float(shown[key]), key))
@@ -91,30 +76,20 @@ def _name_weakest(label: str, *, value: float, n: int) -> Prose:
     """Say which field is weakest; where nothing is wrong, how much may still be wrong elsewhere."""
     if value < 1:
         return say("The weakest field is ", italic(label), ", at ", bold(f"{value:.2f}"), ".")
-    return say(
-        "No field is below ", bold("1.00"), f", and the intervals show no spread; but where none of {n} articles is "
-        f"wrong, up to {percent(min(RULE_OF_THREE, n), n)} of such articles may be.",
-    )  # fmt: skip
+    return tell("no error", whole=bold("1.00"), n=str(n), share=percent(min(RULE_OF_THREE, n), n))
 
 
 def describe_misses(misses: pd.DataFrame) -> Prose:
-    """Return how many judgements were wrong, in which field most, and the article with most of them.
-
-    Parameters
-    ----------
-    misses
-        As `icesco_analysis.counts.list_misses` returns them.
-    """
+    """Return how many judgements were wrong, as `list_misses` lists them, in which field and article most."""
     if misses.empty:
         return say("No judgement on the labelled articles is wrong, or none is labelled.")
     counted = misses["field"].value_counts(sort=False).sort_index().sort_values(ascending=False, kind="stable")
     page = misses.groupby(["page", "headline"]).size().sort_values(ascending=False, kind="stable")
     where, headline = page.index[0]
     field = italic(counted.index[0].replace("_", " "))
-    return say(
-        bold(len(misses)), " judgements are wrong, most often of the field ", field, " (",
-        bold(counted.iloc[0]), "). The article with most of them (", bold(page.iloc[0]),
-        f") is “{headline or 'without a headline'}” on page {where}.",
+    return tell(
+        "misses", n=len(misses), field=field, often=int(counted.iloc[0]), most=int(page.iloc[0]),
+        headline=headline or "without a headline", page=where,
     )  # fmt: skip
 
 
@@ -139,18 +114,18 @@ def _alt_scores(data: pd.DataFrame) -> str:
 def _draw_scores(data: pd.DataFrame, *, ax: Axes) -> Axes:
     """Draw a row a field: the score with its interval and in figures, and a hollow mark for a simpler reader."""
     size = letters_of(ax)
-    draw_points(ax, data["label"], data["value"], low=data["low"], high=data["high"])
+    draw_points(ax, data["label"], data["value"], low=data["low"], high=data["high"], label="this library")
     ax.scatter(
-        data["simpler"], range(len(data)), marker="D", s=size * 2.6, facecolor="white", edgecolor=INK, zorder=2.5
-    )
+        data["simpler"], range(len(data)), marker="D", s=size * 6.5, facecolor="none", edgecolor=INK, zorder=4,
+        clip_on=False, linewidth=size * 0.1, label="a simpler reader",
+    )  # fmt: skip
     for place, value in enumerate(data["value"]):
-        ax.text(1.04, place, f"{value:.2f}", va="center", color=BLUE, fontweight="bold")
-    ax.text(0, -0.95, "● this library", color=BLUE, va="center")
-    ax.text(1.02, -0.95, "◇ a simpler reader", color=INK, va="center", ha="right")
+        ax.text(1.04, place, f"{value:.2f}", va="center_baseline", color=BLUE, fontweight="bold")
+    explain_above(ax)
     ax.vlines(_TICKS, -0.5, len(data) - 0.4, color=RULE, linewidth=size * 0.05, zorder=0)
     ax.spines["bottom"].set_visible(False)
     ax.tick_params(length=0)
     ax.set_xticks(_TICKS, [f"{tick:g}" for tick in _TICKS])
     ax.set_xlim(-0.02, 1.14)
-    ax.set_ylim(len(data) - 0.4, -1.3)
+    ax.set_ylim(len(data) - 0.4, -0.6)
     return ax

@@ -6,6 +6,7 @@ from typing import Any
 import pandas as pd
 import seaborn as sns
 from matplotlib.axes import Axes
+from matplotlib.patheffects import withStroke
 
 from icesco_analysis.corpus import Corpus
 from icesco_analysis.counts import (
@@ -22,7 +23,7 @@ from icesco_analysis.counts import (
     judge_windows,
     merge_windows,
 )
-from icesco_analysis.figures.basis import NO_DAY, NO_PAGE, compose_figure
+from icesco_analysis.figures.basis import NO_DAY, NO_PAGE, compose_figure, tell
 from icesco_analysis.figures.figure import Figure
 from icesco_analysis.figures.rows import SMALL, draw_bars, draw_points, write_above, write_beside
 from icesco_analysis.figures.style import BLUE, INK, MUTED, RULE, SKY, UNSEEN, bare, letters_of, text_width
@@ -56,26 +57,17 @@ def figure_windows(corpus: Corpus) -> Figure:
     windows = measure_windows(corpus)
     shown = windows.tail(MAX_ROWS).reset_index(drop=True)
     return compose_figure(
-        "activity-windows",
-        corpus,
-        data=shown,
-        draw=_draw_windows,
-        alt=_alt_windows,
-        finding=lambda _: describe_windows(corpus),
-        fill={"some": _some_of(shown, windows, "windows")},
-        parameters={"windows shown at most": MAX_ROWS},
+        "activity-windows", corpus, data=shown, draw=_draw_windows, alt=_alt_windows, finding=describe_windows(corpus),
+        fill={"some": _some_of(shown, windows, "windows")}, parameters={"windows shown at most": MAX_ROWS},
         height=1.3 + 0.21 * max(2, len(shown)),
-    )
+    )  # fmt: skip
 
 
 def measure_windows(corpus: Corpus) -> pd.DataFrame:
-    """Return the windows of the pages with what is dated in them.
+    """Return the windows of the pages, oldest first, with what the page prints dated and undated.
 
-    Returns
-    -------
-    DataFrame
-        ``source, listing, start, end, window`` (first and last day in words), ``days, n_dated, n_undated`` (articles
-        that the page prints), ``days_per_release``; oldest first.
+    That is ``source, listing, start, end, window`` (first and last day in words), ``days, n_dated, n_undated`` and
+    ``days_per_release``.
     """
     windows = find_windows(corpus.pages)
     printed = corpus.appearances.merge(corpus.articles[["article_id", "date_start"]], on="article_id")
@@ -102,7 +94,7 @@ def describe_windows(corpus: Corpus) -> Prose:
     return say(
         bold(count_of(len(windows), "window")), f" in {spans} of time. ",
         compared if len(windows) > 1 else say("It", lists, densest, "; it cannot be compared with another."),
-        _warn_of_unknown(unknown),
+        " ", tell("not vouched", n=unknown) if unknown else tell("vouched"),
     )  # fmt: skip
 
 
@@ -112,16 +104,6 @@ def _say_density(window: pd.Series) -> Prose:
     every = bold("day" if days == 1 else f"{days:,.1f} days")
     numbers = f" ({window['window']}: {window['n_dated']} in {count_of(int(window['days']), 'day')})"
     return say(every, numbers)
-
-
-def _warn_of_unknown(n: int) -> Prose:
-    """Say what must not be done with windows that nobody vouches for."""
-    if not n:
-        return say(" For each of them somebody stated what the page lists.")
-    return say(
-        " For ", bold(n), " of them nobody vouches that the page lists everything published in its window: a dense one "
-        "may be a busy time or a listing of more kinds, and none of them gives a rate.",
-    )  # fmt: skip
 
 
 def _alt_windows(data: pd.DataFrame) -> str:
@@ -135,7 +117,15 @@ def _draw_windows(data: pd.DataFrame, *, ax: Axes) -> Axes:
     for place, row in enumerate(data.to_dict("records")):
         undated = f", {row['n_undated']} undated" if row["n_undated"] else ""
         words = f"{row['days_per_release']:.1f}  ({row['n_dated']} in {count_of(row['days'], 'day')}{undated})"
-        write_beside(ax, row["days_per_release"], place, words, gap=0.9, fontsize=letters_of(ax) * SMALL)
+        write_beside(
+            ax,
+            row["days_per_release"],
+            place,
+            words,
+            gap=0.9,
+            fontsize=letters_of(ax) * SMALL,
+            path_effects=[withStroke(linewidth=letters_of(ax) * 0.4, foreground="white")],
+        )
     low, high = data["days_per_release"].min() / 3, data["days_per_release"].max() * 3
     ticks = [tick for tick in _TICKS if low < tick < high]
     ax.set_xscale("log")
@@ -143,7 +133,7 @@ def _draw_windows(data: pd.DataFrame, *, ax: Axes) -> Axes:
     ax.set_xticks(ticks, [f"{tick:g}" for tick in ticks])
     ax.set_xticks([], minor=True)
     ax.grid(axis="x", color=RULE)
-    ax.set_xlabel("days for each dated release", loc="left")
+    ax.set_xlabel("days for each dated release: the fewer, the denser", loc="left")
     return ax
 
 
@@ -155,13 +145,9 @@ def describe_overlaps(corpus: Corpus) -> Prose:
     overlaps = _compare(corpus)
     telling = overlaps[overlaps["verdict"].isin(["agree", "first lacks", "second lacks", "both lack"])]
     if telling.empty:
-        return say("No two windows overlap in a way that would prove or disprove that a page lists everything.")
-    lacking = int((telling["verdict"] != "agree").sum())
-    return say(
-        bold(count_of(len(telling), "pair")), " of windows overlap and can be compared: in ", bold(lacking),
-        " one page lacks an activity that the other lists well inside its window, so it does not list everything; in ",
-        bold(len(telling) - lacking), " they agree, which supports both and proves neither.",
-    )  # fmt: skip
+        return tell("no overlap")
+    lacking, pairs = int((telling["verdict"] != "agree").sum()), bold(count_of(len(telling), "pair"))
+    return tell("overlaps", pairs=pairs, lacking=lacking, agreeing=len(telling) - lacking)
 
 
 def _compare(corpus: Corpus) -> pd.DataFrame:
@@ -178,12 +164,11 @@ def describe_months(corpus: Corpus) -> Prose:
     top = seen.sort_values(["n", "month"], ascending=[False, True]).iloc[0]
     names = [f"{MONTHS[month.month - 1]} {month.year}" for month in seen.loc[seen["n"] == top["n"], "month"]]
     same = f", as many in {list_words(names[1:])}" if names[1:] else ""
-    return say(
-        "Of ", bold(count_of(len(months), "month")), " from the first to the last, ", bold(whole),
-        " were seen whole, ", bold(len(seen) - whole), " in part and ", bold(len(months) - len(seen)),
-        " not at all. Most activities, ", bold(top["n"]), f", began in {names[0]} "
-        f"({count_of(int(top['days_seen']), 'day')} seen){same}. "
-        f"{count_of(undated, 'undated story is', 'undated stories are')} not among them.",
+    return tell(
+        "months", months=bold(count_of(len(months), "month")), whole=whole, partly=len(seen) - whole,
+        unseen=len(months) - len(seen), most=int(top["n"]), first=names[0], same=same,
+        days=count_of(int(top["days_seen"]), "day"),
+        undated=count_of(undated, "undated story is", "undated stories are"),
     )  # fmt: skip
 
 
@@ -210,14 +195,9 @@ def figure_types(corpus: Corpus) -> Figure:
     """Return the stories by type of activity."""
     data = count_activities(corpus.articles)
     return compose_figure(
-        "activity-types",
-        corpus,
-        data=data if len(corpus.articles) else data.iloc[:0],
-        draw=_draw_types,
-        alt=_alt_types,
-        finding=lambda _: describe_activities(corpus),
-        height=2.5,
-    )
+        "activity-types", corpus, data=data if len(corpus.articles) else data.iloc[:0], draw=_draw_types,
+        alt=_alt_types, finding=describe_activities(corpus), height=2.5,
+    )  # fmt: skip
 
 
 def describe_activities(corpus: Corpus) -> Prose:
@@ -259,16 +239,10 @@ def figure_weekdays(corpus: Corpus) -> Figure:
     data = count_weekdays(corpus.articles, spans=_spans(corpus))
     n = int(data["n"].sum())
     return compose_figure(
-        "activity-weekdays",
-        corpus,
-        data=data if n else data.iloc[:0],
-        draw=_draw_weekdays,
-        alt=_alt_weekdays,
-        finding=lambda _: describe_weekdays(corpus),
-        fill={"counted": count_of(n, "activity", "activities")},
-        cases={"counted": n},
-        height=2.8,
-    )
+        "activity-weekdays", corpus, data=data if n else data.iloc[:0], draw=_draw_weekdays, alt=_alt_weekdays,
+        finding=describe_weekdays(corpus), fill={"counted": count_of(n, "activity", "activities")},
+        cases={"counted": n}, height=2.8,
+    )  # fmt: skip
 
 
 def describe_weekdays(corpus: Corpus) -> Prose:
@@ -276,19 +250,13 @@ def describe_weekdays(corpus: Corpus) -> Prose:
     counts = count_weekdays(corpus.articles, spans=_spans(corpus))
     n = int(counts["n"].sum())
     if n < MIN_FOR_WEEKDAYS:
-        return say(
-            "Only ", bold(count_of(n, "activity", "activities")), " fell on one known day of the week: too few to "
-            f"compare the days (at least {MIN_FOR_WEEKDAYS}).",
-        )  # fmt: skip
+        return tell("few days", n=bold(count_of(n, "activity", "activities")), fewest=str(MIN_FOR_WEEKDAYS))
     ordered = counts.iloc[(counts["n"] - counts["expected"]).argsort(kind="stable")]
     least, most = (
         say(f"{day['weekday']} (", bold(day["n"]), f" against {day['expected']:.1f})")
         for day in (ordered.iloc[0], ordered.iloc[-1])
     )
-    return say(
-        "Of ", bold(n), " activities on one known day, most above what equal days would give fell on a ", most,
-        ", most below on a ", least, ". This describes the pages saved, not the house.",
-    )  # fmt: skip
+    return tell("weekdays", n=n, most=most, least=least)
 
 
 def _alt_weekdays(data: pd.DataFrame) -> str:
@@ -322,21 +290,11 @@ def figure_rates(corpus: Corpus) -> Figure:
     known = _known_rates(corpus)
     shown = known.tail(MAX_ROWS).reset_index(drop=True)
     return compose_figure(
-        "activity-rates",
-        corpus,
-        data=shown,
-        draw=_draw_rates,
-        alt=_alt_rates,
-        finding=lambda _: describe_rates(corpus),
-        fill={"some": _some_of(shown, known, "spans"), "level": percent(LEVEL, 1)},
-        cases={"spans": len(known)},
-        parameters={
-            "level of the interval": LEVEL,
-            "days near an edge": EDGE_DAYS,
-            "spans shown at most": MAX_ROWS,
-        },
+        "activity-rates", corpus, data=shown, draw=_draw_rates, alt=_alt_rates, finding=describe_rates(corpus),
+        fill={"some": _some_of(shown, known, "spans"), "level": percent(LEVEL, 1)}, cases={"spans": len(known)},
+        parameters={"level of the interval": LEVEL, "days near an edge": EDGE_DAYS, "spans shown at most": MAX_ROWS},
         height=1.4 + 0.21 * max(1, len(shown)),
-    )
+    )  # fmt: skip
 
 
 def _known_rates(corpus: Corpus) -> pd.DataFrame:
@@ -349,18 +307,11 @@ def describe_rates(corpus: Corpus) -> Prose:
     """Return the rates that are vouched for, or that none is."""
     known = _known_rates(corpus)
     if known.empty:
-        return say(
-            bold("No rate is given"), ": for no span is it vouched that the pages list everything published in it. "
-            "Whoever saved them can state it in a small file pages.csv beside them (column listing: all).",
-        )  # fmt: skip
+        return tell("no rate", no_rate=bold("No rate is given"))
     if len(known) > MAX_RATES:
         ordered = known.sort_values(["rate", "start"])
         low, high = (say(bold(f"{row['rate']:.1f}"), f" ({_span(row)})") for row in (ordered.iloc[0], ordered.iloc[-1]))
-        return say(
-            "In ", bold(len(known)), " spans that are vouched for, activities a week range from ", low, " to ", high,
-            f"; half of the spans lie above {known['rate'].median():.1f}. The rate is taken as constant within each "
-            "span.",
-        )  # fmt: skip
+        return tell("many rates", n=len(known), low=low, high=high, middle=f"{known['rate'].median():.1f}")
     parts = [
         say(
             f"{_span(row)}: ", bold(f"{row['rate']:.1f}"), f" a week ({row['low']:.1f} to {row['high']:.1f}; "

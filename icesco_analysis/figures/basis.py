@@ -2,14 +2,16 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache
+from string import Formatter
 from types import MappingProxyType
+from typing import Any
 
 import pandas as pd
 
 from icesco_analysis.corpus import Corpus
 from icesco_analysis.counts import find_windows, list_days, merge_windows
 from icesco_analysis.figures.figure import Figure, Plot
-from icesco_analysis.language import Prose, count_of, percent, read_vocabulary, say, span_words
+from icesco_analysis.language import Prose, bold, count_of, percent, read_vocabulary, say, span_words
 
 NO_PAGE = "No page was read, so there is nothing to say."
 NO_DAY = "No activity on these pages has a known day."
@@ -46,8 +48,6 @@ def note_coverage(articles: pd.DataFrame, *, pages: pd.DataFrame) -> str:
 def cite_pages(pages: pd.DataFrame) -> str:
     """Return the source line of a caption.
 
-    Examples
-    --------
     >>> cite_pages(pd.DataFrame({"source": ["a.txt"], "listing": ["unknown"]}))
     'Source: 1 saved page of ICESCO news, not vouched for as complete.'
     """
@@ -57,26 +57,13 @@ def cite_pages(pages: pd.DataFrame) -> str:
 
 
 def list_said(items: Sequence[Prose]) -> Prose:
-    """Return items as a sentence lists them.
-
-    Examples
-    --------
-    >>> str(list_said([say("a"), say("b"), say("c")]))
-    'a, b and c'
-    """
+    """Return items as a sentence lists them: a, b and c."""
     between = ["", *[", "] * (len(items) - 2), " and "]
     return say(*(piece for mark, item in zip(between, items, strict=False) for piece in (mark, item)))
 
 
-def count_cases(articles: pd.DataFrame, *, pages: pd.DataFrame) -> dict[str, int]:
-    """Return the numbers of cases that every figure writes to its JSON file.
-
-    Examples
-    --------
-    >>> articles = pd.DataFrame({"date_start": pd.to_datetime(["2025-05-15", None])})
-    >>> count_cases(articles, pages=pd.DataFrame({"source": ["a"]}))
-    {'pages': 1, 'stories': 2, 'dated': 1, 'undated': 1}
-    """
+def _count_cases(articles: pd.DataFrame, *, pages: pd.DataFrame) -> dict[str, int]:
+    """Return the numbers of cases that every figure writes to its JSON file."""
     dated = int(articles["date_start"].notna().sum())
     return {"pages": len(pages), "stories": len(articles), "dated": dated, "undated": len(articles) - dated}
 
@@ -90,13 +77,22 @@ def _all_words() -> Mapping[tuple[str, str], str]:
 def words_of(name: str) -> dict[str, str]:
     """Return the words of a figure by part: those of its subject (what stands before the hyphen), then its own.
 
-    Examples
-    --------
     >>> words_of("partners-map")["title"]
     'The partner countries on the map'
     """
     subject = name.partition("-")[0]
     return {part: text for owner in (subject, name) for (own, part), text in _all_words().items() if own == owner}
+
+
+def tell(sentence: str, **values: Any) -> Prose:
+    """Return a sentence of the table of words; of what stands for its names in braces, whole numbers are bold.
+
+    >>> tell("overlaps", pairs="1 pair", lacking=0, agreeing=1)._repr_markdown_()[:72]
+    '1 pair of windows overlap and can be compared: in **0** one page lacks an'
+    """
+    shown = {None: ""} | {name: bold(value) if isinstance(value, int) else value for name, value in values.items()}
+    parts = Formatter().parse(_all_words()["sentence", sentence])
+    return say(*(piece for text, name, *_ in parts for piece in (text, shown[name])))
 
 
 def compose_figure(
@@ -106,7 +102,7 @@ def compose_figure(
     data: pd.DataFrame,
     draw: Plot,
     alt: Callable[[pd.DataFrame], str],
-    finding: Callable[[pd.DataFrame], Prose],
+    finding: Prose | Callable[[pd.DataFrame], Prose],
     height: float,
     articles: pd.DataFrame | None = None,
     fill: Mapping[str, object] | None = None,
@@ -115,37 +111,20 @@ def compose_figure(
 ) -> Figure:
     """Return a figure with its words from ``data/figures.tsv``, and the line under it that says what it rests on.
 
-    Parameters
-    ----------
-    name
-        Stem of its files, and its name in the table of words: the parts ``title`` and ``caption``; ``remark``, which
-        goes on the line under the drawing; ``empty``, the finding where there is nothing to draw.
-    corpus
-        What was read.
-    data, draw, height
-        As in `Figure`; `draw` is never asked to draw nothing.
-    alt, finding
-        Tell `data` in words. `alt` is asked only where there is something to draw, `finding` also for nothing where
-        some page was read and the table of words has no part ``empty``.
-    articles
-        Those it counts, by default all of the corpus.
-    fill
-        What stands for the names in braces in the words, beside ``{pages}``, the source of the caption. The words of
-        the subject, and other parts of the figure's own, can be named in braces too.
-    cases
-        More numbers for the JSON file.
-    parameters
-        As in `Figure`.
+    `draw` and `alt` are never asked for nothing; of that speaks the part ``empty`` of the words, or the `finding`. If
+    no page was read, this is said. `articles` are those it counts, by default all. `fill` stands for the names in
+    braces in the words, beside other parts of them and ``{pages}``, the source of the caption; `cases` are more
+    numbers for the JSON file.
     """
     articles = corpus.articles if articles is None else articles
     known = {"pages": cite_pages(corpus.pages), **(fill or {})}
     words = words_of(name)
     filled = {part: " ".join(text.format_map(words | known).format_map(known).split()) for part, text in words.items()}
     nothing = data.empty
-    if nothing:
-        said = say(NO_PAGE) if corpus.pages.empty else say(filled["empty"]) if "empty" in filled else finding(data)
+    if nothing and (corpus.pages.empty or "empty" in filled):
+        said = say(NO_PAGE if corpus.pages.empty else filled["empty"])
     else:
-        said = finding(data)
+        said = finding if isinstance(finding, Prose) else finding(data)
     return Figure(
         name,
         title=filled["title"],
@@ -155,7 +134,7 @@ def compose_figure(
         alt="" if nothing else alt(data),
         finding=said,
         note=f"{note_coverage(articles, pages=corpus.pages)} {filled.get('remark', '')}".strip(),
-        counts=count_cases(articles, pages=corpus.pages) | dict(cases or {}),
+        counts=_count_cases(articles, pages=corpus.pages) | dict(cases or {}),
         parameters=parameters or {},
         height=height,
     )

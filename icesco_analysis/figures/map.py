@@ -44,42 +44,19 @@ _SIDES = ((1, 0), (-1, 0), (0, 1), (0, -1), (1, 1), (1, -1), (-1, 1), (-1, -1))
 
 @dataclass(frozen=True, slots=True)
 class World:
-    """The flat map, in the projection Equal Earth.
-
-    Parameters
-    ----------
-    source
-        Where the shapes come from.
-    frame
-        West, south, east and north edge.
-    places
-        Where to mark each country, by ISO alpha-3 code.
-    areas
-        Square kilometres of its simplified shape, of countries that have one; "" is land without a code.
-    outlines
-        Its closed lines, outer ones and holes.
-    borders
-        Lines between two countries.
-    """
+    """The flat map, in the projection Equal Earth; countries by ISO alpha-3 code, "" is land without one."""
 
     source: str
-    frame: tuple[int, int, int, int]
-    places: Mapping[str, tuple[int, int]]
-    areas: Mapping[str, int]
-    outlines: Mapping[str, tuple[Line, ...]]
-    borders: tuple[Line, ...]
+    frame: tuple[int, int, int, int]  # west, south, east and north edge
+    places: Mapping[str, tuple[int, int]]  # where to mark a country
+    areas: Mapping[str, int]  # square kilometres of the simplified shape, if it has one
+    outlines: Mapping[str, tuple[Line, ...]]  # closed lines, outer ones and holes
+    borders: tuple[Line, ...]  # between two countries
 
 
 @cache
 def load_world() -> World:
-    """Return the map of ``data/world.json``.
-
-    Examples
-    --------
-    >>> world = load_world()
-    >>> len(world.outlines["MAR"]), world.source.partition(",")[0]
-    (1, 'Natural Earth 4.1.0')
-    """
+    """Return the map of ``data/world.json``."""
     stored = json.loads(files("icesco_analysis").joinpath("data", "world.json").read_text(encoding="utf-8"))
     return World(
         stored["source"],
@@ -99,16 +76,8 @@ def _line(steps: Sequence[int]) -> Line:
 def place_on_map(ranking: pd.DataFrame) -> pd.DataFrame:
     """Return the countries of a ranking with what a map needs.
 
-    Parameters
-    ----------
-    ranking
-        As ``count_partners`` returns it.
-
-    Returns
-    -------
-    DataFrame
-        ``iso3, country, stories, longitude, latitude`` (degrees), ``small`` (below `SMALL_KM2`, or without a shape),
-        ``shade`` (class of the number of stories, from 0) and ``label`` (the numbers in that class).
+    That is ``iso3, country, stories, longitude, latitude`` (degrees), ``small`` (below `SMALL_KM2`, or without a
+    shape), ``shade`` (class of the number of stories, from 0) and ``label`` (the numbers in that class).
     """
     countries, areas = load_countries(), load_world().areas
     shades, labels = _shade(ranking["stories"].tolist())

@@ -11,7 +11,7 @@ from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.patches import Rectangle
 
 from icesco_analysis.figures.rows import NAMES_SHARE, figure_width, hatch
-from icesco_analysis.figures.style import MUTED, letters_of, shorten, text_width, wrap
+from icesco_analysis.figures.style import MUTED, letters_of, shorten, text_width, wrap_evenly
 
 FEWEST_COLUMNS = 7
 """Columns that a matrix has room for at least, so that a single one is no banner."""
@@ -25,19 +25,9 @@ _TINTS = LinearSegmentedColormap.from_list("counts", ["#DCE9F5", "#9DC3E2", "#3F
 
 
 def draw_matrix(ax: Axes, numbers: pd.DataFrame, *, heads: Sequence[str], days: Sequence[int] = ()) -> None:
-    """Draw the tiles with the names of rows on the left and the heads of columns above.
+    """Draw the tiles with the names of rows on the left, above them the heads of columns and their days seen.
 
-    Parameters
-    ----------
-    ax
-        Axes to draw on.
-    numbers
-        A row a row of tiles, named by the index; a column that is missing throughout was not seen and becomes a
-        hatched strip between its neighbours.
-    heads
-        What to write above the columns, "" for nothing.
-    days
-        Days seen of each column, written below its head where there are any.
+    A column that is missing throughout was not seen and becomes a hatched strip between its neighbours.
     """
     size = letters_of(ax)
     unseen = numbers.isna().all().to_numpy()
@@ -57,7 +47,7 @@ def draw_matrix(ax: Axes, numbers: pd.DataFrame, *, heads: Sequence[str], days: 
         strip = (place - UNSEEN_WIDTH / 2, 0.0), UNSEEN_WIDTH, float(len(tiles))
         ax.add_patch(Rectangle(*strip, facecolor="white", linewidth=0, zorder=2))
         hatch(ax, *strip).set_zorder(2.1)
-    names = [wrap(str(name), points=figure_width(ax) * NAMES_SHARE, letters=size, lines=2) for name in tiles.index]
+    names = [wrap_evenly(str(name), points=figure_width(ax) * NAMES_SHARE, letters=size) for name in tiles.index]
     across = max(tiles.shape[1], FEWEST_COLUMNS)
     widest = max(text_width(line, letters=size) for name in names for line in name.split("\n"))
     ax.set(xlabel="", ylabel="", xlim=(0, across))

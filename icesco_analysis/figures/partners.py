@@ -22,13 +22,14 @@ from icesco_analysis.counts import (
     name_basis,
     select_read,
 )
-from icesco_analysis.figures.basis import compose_figure, list_said, words_of
+from icesco_analysis.figures.basis import compose_figure, list_said, tell, words_of
 from icesco_analysis.figures.figure import Figure
 from icesco_analysis.figures.map import draw_map, load_world, place_on_map
 from icesco_analysis.figures.matrix import columns_that_fit, draw_matrix
 from icesco_analysis.figures.rows import (
     NAMES_SHARE,
     draw_bars,
+    explain_above,
     figure_width,
     first_rows,
     lay_bars,
@@ -37,7 +38,7 @@ from icesco_analysis.figures.rows import (
     without_cut_tie,
     write_beside,
 )
-from icesco_analysis.figures.style import BLUE, INK, MUTED, ORANGE, letters_of, text_width
+from icesco_analysis.figures.style import BLUE, INK, MUTED, ORANGE, bare, letters_of, text_width
 from icesco_analysis.language import (
     Prose,
     bold,
@@ -95,15 +96,7 @@ def _height(data: pd.DataFrame, *, head: float = 0.0) -> float:
 
 
 def figure_ranking(corpus: Corpus, *, seed: int) -> Figure:
-    """Return the ranking of partner countries.
-
-    Parameters
-    ----------
-    corpus
-        What was read.
-    seed
-        Of the intervals.
-    """
+    """Return the ranking of partner countries, with intervals by resampling from `seed`."""
     read = select_read(corpus.articles)
     data = count_partners(corpus.articles, corpus.countries, seed=seed)
     data = data.assign(**{end: (data[f"share_{end}"] * len(read)).round(2) for end in ("low", "high")})
@@ -180,25 +173,12 @@ def _say_unread(articles: pd.DataFrame) -> str:
 
 
 def describe_intervals(articles: pd.DataFrame) -> Prose:
-    """Return how the intervals of the shares were made, or why there are none.
-
-    Parameters
-    ----------
-    articles
-        The table of articles.
-    """
+    """Return how the intervals of the shares were made, or why there are none."""
     pages, level = select_read(articles)["source"].nunique(), f"{100 * LEVEL:.0f} %"
     if pages < MIN_PAGES:
-        return say(
-            bold("No interval is given"), f": the stories come from {count_of(pages, 'page')}, fewer than {MIN_PAGES}. "
-            "Stories of a page belong together, so pages are what can be resampled, and with fewer than "
-            f"{MIN_PAGES} of them an interval said to hold {level} holds less than 90 %.",
-        )  # fmt: skip
-    return say(
-        f"The intervals ({level}) resample the ", bold(f"{pages} pages"), f" {RESAMPLES:,} times, each with all its "
-        "stories, since stories of a page belong together. They tell how much the pages at hand differ from each "
-        "other; they cannot know of pages that nobody saved.",
-    )  # fmt: skip
+        none, few = bold("No interval is given"), count_of(pages, "page")
+        return tell("no intervals", no_interval=none, pages=few, fewest=str(MIN_PAGES), level=level)
+    return tell("intervals", level=level, pages=bold(f"{pages} pages"), times=f"{RESAMPLES:,}")
 
 
 # --- roles -----------------------------------------------------------------------------------------------------------
@@ -227,10 +207,11 @@ def _draw_roles(data: pd.DataFrame, *, ax: Axes) -> Axes:
         for place, (number, end) in enumerate(zip(shown[part], ends[part], strict=True)):
             if number and text_width(str(number), letters=letters_of(ax)) < number * room:
                 ink = "white" if colour == BLUE else INK
-                ax.text(end - number / 2, place, str(number), ha="center", va="center", color=ink)
+                ax.text(end - number / 2, place, str(number), ha="center", va="center_baseline", color=ink)
+    bare(ax, keep="y")
     name_rows(ax, shown["country"])
     ax.set_xlim(0, float(shown["stories"].max()))
-    ax.legend(reverse=True, loc="lower left", bbox_to_anchor=(0, 1), ncols=len(ROLES), borderpad=0, handlelength=1)
+    explain_above(ax, reverse=True)
     name_tail(ax, data.iloc[len(shown) :])
     return ax
 
@@ -416,9 +397,10 @@ def _draw_regions(data: pd.DataFrame, *, ax: Axes) -> Axes:
         )  # fmt: skip
     for place, stories in enumerate(data["stories"]):
         write_beside(ax, columns, place, _stories(stories) if stories else "–", gap=0)
+    bare(ax, keep="y")
     name_rows(ax, data["subregion"])
     ax.set_xlim(-0.6, columns * 1.16)
-    ax.legend(loc="lower left", bbox_to_anchor=(0, 1), ncols=len(_MARKS), borderpad=0, handletextpad=0)
+    explain_above(ax)
     return ax
 
 
@@ -436,11 +418,9 @@ def _alt_regions(regions: pd.DataFrame) -> str:
 def _describe_regions(regions: pd.DataFrame) -> Prose:
     """Return how many members and other states were seen, and where most stories have their partner."""
     seen, others, top = int(regions["members_seen"].sum()), int(regions["others_seen"].sum()), regions.iloc[0]
-    return say(
-        bold(seen), f" of the {regions['members'].sum()} members of the Organisation of Islamic Cooperation (OIC) are "
-        "seen as partner, and ", bold(others), f" other {'state' if others == 1 else 'states'}. Most stories, ",
-        bold(top["stories"]), f", have a partner in {top['subregion']}. Membership is that of the OIC; ICESCO’s own "
-        "list of members could not be checked.",
+    return tell(
+        "regions", seen=seen, members=str(regions["members"].sum()), others=bold(others),
+        states="state" if others == 1 else "states", most=int(top["stories"]), region=top["subregion"],
     )  # fmt: skip
 
 
@@ -449,7 +429,7 @@ def figure_map(corpus: Corpus) -> Figure:
     data = place_on_map(count_partners(corpus.articles, corpus.countries, seed=0))
     return _compose(
         "partners-map", corpus, data=data, draw=draw_map, alt=_alt_map, finding=_describe_map,
-        fill={"borders": load_world().source.partition(",")[0]}, height=3.46,
+        fill={"borders": load_world().source.partition(",")[0]}, height=3.2,
     )  # fmt: skip
 
 
@@ -476,13 +456,7 @@ def _describe_map(data: pd.DataFrame) -> Prose:
 
 
 def describe_members(members: pd.DataFrame) -> Prose:
-    """Return the members of the OIC that no story names as partner, by region.
-
-    Parameters
-    ----------
-    members
-        As ``list_members`` returns it.
-    """
+    """Return the `members` of the OIC, as `list_members` returns them, that no story names as partner, by region."""
     missing = members[members["seen"] != "partner"]
     if missing.empty:
         return say("All ", bold(len(members)), " members of the OIC are seen as partner.")
@@ -491,44 +465,22 @@ def describe_members(members: pd.DataFrame) -> Prose:
         names = zip(rows["country"], rows["seen"], strict=True)
         shown = [say(name if seen == "not at all" else italic(name)) for name, seen in names]
         lines.append(say(bold(region), f" ({len(rows)}): ", list_said(shown)))
-    head = say(
-        bold(len(missing)), f" of {len(members)} OIC members are not seen as partner on these pages (",
-        italic("in italics"), ": only the place or mentioned). Not seen here does not mean not worked with.",
-    )  # fmt: skip
+    head = tell("members", missing=len(missing), members=str(len(members)), italics=italic("in italics"))
     return stack([head, list_items(lines)])
 
 
 def describe_review(review: pd.DataFrame, *, articles: pd.DataFrame) -> Prose:
-    """Return how many stories two simpler readings of the partners see otherwise.
-
-    Parameters
-    ----------
-    review
-        As ``list_review`` returns it.
-    articles
-        The table of articles.
-    """
+    """Return how many stories two simpler readings of the partners, as `list_review` lists them, see otherwise."""
     read = len(select_read(articles))
     if review.empty:
         return say(f"In none of {_stories(read)} do the simpler readings differ from the grammar.")
     both, doubtful = int((review["differing"] == 2).sum()), int(review["doubtful"].sum())
-    return say(
-        "In ", bold(len(review)), f" of {_stories(read)} ({percent(len(review), read)}) a simpler reading differs from "
-        "the grammar, in ", bold(both), " both do; in ", bold(doubtful), " of them the grammar itself was in doubt. "
-        "Who checks by hand begins there; nothing is overwritten.",
-    )  # fmt: skip
+    share = percent(len(review), read)
+    return tell("review", n=len(review), stories=_stories(read), share=share, both=both, doubtful=doubtful)
 
 
 def quote_evidence(evidence: pd.DataFrame, *, most: int = 6) -> Prose:
-    """Return the sentences behind a country's role as a list, newest first.
-
-    Parameters
-    ----------
-    evidence
-        As ``Corpus.evidence`` returns it.
-    most
-        Sentences to quote; how many more there are is said.
-    """
+    """Return the `most` newest sentences of `Corpus.evidence` behind a role as a list, and how many more there are."""
     if evidence.empty:
         return say("No sentence: the country has no such role on these pages.")
     columns = ["country", "role", "date_start", "confidence", "sentence", "rule", "source", "position"]

@@ -2,7 +2,7 @@
 
 from bisect import bisect
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from itertools import groupby
 from typing import Any
 
@@ -10,9 +10,21 @@ import pandas as pd
 import seaborn as sns
 from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
-from matplotlib.transforms import Transform
+from matplotlib.transforms import Transform, blended_transform_factory
 
-from icesco_analysis.figures.style import BLUE, INK, MUTED, SKY, UNSEEN, UNSEEN_HATCH, bare, letters_of, shorten, wrap
+from icesco_analysis.figures.style import (
+    BLUE,
+    INK,
+    MUTED,
+    SKY,
+    UNSEEN,
+    UNSEEN_HATCH,
+    bare,
+    letters_of,
+    shorten,
+    wrap,
+    wrap_evenly,
+)
 from icesco_analysis.language import count_of
 
 SMALL = 0.82
@@ -42,45 +54,40 @@ def figure_width(ax: Axes) -> float:
     return round(float(ax.figure.get_figure(root=True).get_figwidth() * 72), 6)
 
 
+def edge_of(ax: Axes) -> float:
+    """Return where title and note of the figure begin, as a share of its width."""
+    return 0.45 * letters_of(ax) / figure_width(ax)
+
+
 def figure_height(ax: Axes) -> float:
     """Return the height of the figure in points."""
     return float(ax.figure.get_figure(root=True).get_figheight() * 72)
 
 
-def name_rows(ax: Axes, names: Iterable[str], *, lines: int = 1) -> None:
-    """Write the names left of the rows, from top to bottom, cut or wrapped where they would take the room of the bars.
-
-    Parameters
-    ----------
-    ax
-        Axes whose rows stand at 0, 1, 2, …
-    names
-        From top to bottom.
-    lines
-        Most lines for one name; with one line the end of a name is cut.
-    """
-    bare(ax, keep="y")
-    keep_names(ax, names, lines=lines)
-
-
-def keep_names(ax: Axes, names: Iterable[str], *, lines: int = 1) -> None:
-    """Write the names of the rows beside an axis whose scale stays."""
+def name_rows(ax: Axes, names: Iterable[str], *, fit: Callable[..., str] = shorten) -> None:
+    """Write names left of the rows at 0, 1, 2, … from top to bottom, cut or wrapped to leave the room of the bars."""
     room, size = figure_width(ax) * NAMES_SHARE, letters_of(ax)
-    labels = [
-        wrap(name, points=room, letters=size, lines=lines) if lines > 1 else shorten(name, points=room, letters=size)
-        for name in names
-    ]
+    labels = [fit(name, points=room, letters=size) for name in names]
     ax.spines["left"].set_visible(False)
     ax.tick_params(axis="y", length=0)
     ax.set_yticks(range(len(labels)), labels)
     ax.set_ylim(len(labels) - 0.5, -0.5)
 
 
+def explain_above(ax: Axes, **look: Any) -> None:
+    """Write the key above the rows, from where title and note begin, so that it has the width of the figure."""
+    across = blended_transform_factory(ax.figure.get_figure(root=True).transFigure, ax.transAxes)
+    ax.legend(
+        loc="lower left", bbox_to_anchor=(edge_of(ax), 1), bbox_transform=across, ncols=3, borderpad=0,
+        borderaxespad=0.4, handlelength=1, handletextpad=0.5, **look,
+    )  # fmt: skip
+
+
 def write_beside(ax: Axes, x: float, y: float, text: str, *, gap: float = _GAP, **look: Any) -> None:
     """Write `text` so many letters to the right of a point."""
     ax.annotate(
         text, (x, y), (letters_of(ax) * gap, 0), textcoords="offset points", annotation_clip=False,
-        **{"color": INK, "va": "center"} | look,
+        **{"color": INK, "va": "center_baseline"} | look,
     )  # fmt: skip
 
 
@@ -100,23 +107,7 @@ def draw_bars(
 ) -> pd.Series:
     """Draw a bar a row from top to bottom, with a hollow part at its end, and return where the words go.
 
-    Parameters
-    ----------
-    ax
-        Axes to draw on.
-    names
-        Of the rows.
-    solid, hollow
-        Lengths of the two parts; none are hollow where the second is empty.
-    ends
-        What else a row reaches to, such as the end of an interval.
-    colours
-        Of the solid parts.
-
-    Returns
-    -------
-    Series
-        The end of each row, on the scale of the bars.
+    That is the end of the bar, or of what else the row reaches to, such as an interval that ends in `ends`.
     """
     solid = pd.Series(solid, dtype="float").reset_index(drop=True)
     reach = solid
@@ -126,6 +117,7 @@ def draw_bars(
     lay_bars(ax, solid, colours)
     if len(ends):
         reach = pd.concat([reach, pd.Series(ends, dtype="float").reset_index(drop=True)], axis=1).max(axis=1)
+    bare(ax, keep="y")
     name_rows(ax, names)
     ax.set_xlim(0, float(reach.max()))
     return reach
@@ -149,14 +141,26 @@ def draw_points(
     *,
     low: Sequence[float] | pd.Series = (),
     high: Sequence[float] | pd.Series = (),
+    label: str | None = None,
 ) -> None:
     """Draw a point a row from top to bottom on a scale that stays, over the interval it lies in if there is one."""
     size, places = letters_of(ax), range(len(values))
     if len(low):
         ax.hlines(places, low, high, color=SKY, linewidth=size * 0.35, zorder=2)
-    sns.scatterplot(x=values, y=places, s=size * 5.5, color=BLUE, linewidth=0, zorder=3, ax=ax)
+    sns.scatterplot(
+        x=values,
+        y=places,
+        s=size * 5.5,
+        color=BLUE,
+        linewidth=0,
+        zorder=3,
+        clip_on=False,
+        label=label,
+        legend=False,
+        ax=ax,
+    )
     ax.set(xlabel="", ylabel="")
-    keep_names(ax, names, lines=2)
+    name_rows(ax, names, fit=wrap_evenly)
 
 
 def hatch(
@@ -187,8 +191,6 @@ def _rows_that_fit(ax: Axes, *, lines: float) -> int:
 def without_cut_tie(data: pd.DataFrame, *, most: int = MOST_ROWS, by: str = "stories") -> pd.DataFrame:
     """Return the first rows, at most so many, without those that tie with one left out, unless all of them do.
 
-    Examples
-    --------
     >>> len(without_cut_tie(pd.DataFrame({"stories": [3, 2, *[1] * 30]})))
     2
     """
@@ -213,7 +215,7 @@ def name_tail(ax: Axes, rest: pd.DataFrame, *, by: str = "stories") -> None:
     lines = wrapped(kept)
     ax.set_xlabel("\n".join(" " for _ in lines), linespacing=1.25, labelpad=0.5 * size)  # the layout keeps this room
     ax.annotate(
-        "\n".join(lines), (0.012, 0), (0, -0.8 * size), xycoords=("figure fraction", "axes fraction"),
+        "\n".join(lines), (edge_of(ax), 0), (0, -0.8 * size), xycoords=("figure fraction", "axes fraction"),
         textcoords="offset points", va="top", color=MUTED, linespacing=1.25, annotation_clip=False,
     ).set_in_layout(False)  # fmt: skip
 

@@ -1,14 +1,17 @@
 """One look for all figures, applied by context: importing or leaving it changes nothing."""
 
+import re
 import unicodedata
+from bisect import bisect
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
+from importlib.resources import as_file, files
 from typing import Any, Literal
 
+import matplotlib as mpl
 import matplotlib.style
 import pandas as pd
-from cycler import cycler
 from matplotlib.axes import Axes
 from matplotlib.font_manager import FontProperties, findfont, get_font
 from matplotlib.textpath import text_to_path
@@ -16,7 +19,6 @@ from matplotlib.textpath import text_to_path
 Size = Literal["word", "column", "slide"]
 
 FONT = "DejaVu Sans"
-"""Travels with matplotlib, so every machine draws the same; has the letters of Türkiye, Oʻzbekiston and Arabic."""
 
 WIDTHS: dict[Size, float] = {"word": 6.3, "column": 3.5, "slide": 12.0}
 """Width in inches: the text of an A4 page with 2.5 cm margins, half of it, a 16:9 slide."""
@@ -44,88 +46,43 @@ UNSEEN = "#B4B4B4"
 UNSEEN_HATCH = "/////"
 """Everything that nobody saved is hatched in this grey, in every figure, and nothing else is."""
 
-_BIDI_CONTROLS = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+_GROWING = ("size", "width", "pad")
+"""Ends of the settings that grow with the letters."""
+
+_EVEN = (0.5, 0.55, 0.6, 0.65, 0.7, 0.75, 0.8, 0.85, 0.9, 0.95)
+"""Shares of the room that are tried for lines of like length."""
+
+_MARK_FIRST_RE = re.compile(r"\n[^\w(]")
+
 _ELLIPSIS = "…"
 _DECIMALS = 6
 
 
-def _settings(size: Size) -> dict[str, Any]:
-    """Return the matplotlib settings of one size; line widths grow with the letters."""
-    letters = FONT_SIZES[size]
-    scale = letters / FONT_SIZES["word"]
-    return {
-        "font.family": [FONT],
-        "font.size": letters,
-        "axes.titlesize": letters,
-        "axes.labelsize": letters,
-        "xtick.labelsize": letters,
-        "ytick.labelsize": letters,
-        "figure.titlesize": letters * 1.18,
-        "figure.titleweight": "bold",
-        "figure.labelsize": letters * 0.86,
-        "text.color": INK,
-        "text.parse_math": False,  # a dollar sign from a page is a dollar sign
-        "text.usetex": False,
-        "axes.formatter.use_mathtext": False,
-        "axes.labelcolor": INK,
-        "axes.edgecolor": MUTED,
-        "axes.linewidth": 0.6 * scale,
-        "axes.spines.top": False,
-        "axes.spines.right": False,
-        "axes.titlelocation": "left",
-        "axes.axisbelow": True,
-        "axes.prop_cycle": cycler(color=COLOURS),
-        "grid.color": RULE,
-        "grid.linewidth": 0.4 * scale,
-        "xtick.color": MUTED,
-        "ytick.color": MUTED,
-        "xtick.labelcolor": INK,
-        "ytick.labelcolor": INK,
-        "xtick.major.width": 0.6 * scale,
-        "ytick.major.width": 0.6 * scale,
-        "xtick.major.size": 2.5 * scale,
-        "ytick.major.size": 2.5 * scale,
-        "lines.linewidth": 1.2 * scale,
-        "lines.markersize": 4.5 * scale,
-        "patch.linewidth": 0.6 * scale,
-        "hatch.color": UNSEEN,
-        "hatch.linewidth": 0.5 * scale,
-        "legend.frameon": False,
-        "figure.facecolor": "white",
-        "savefig.facecolor": "white",
-        "savefig.bbox": None,  # "tight" would change the size that was asked for
-        "savefig.dpi": "figure",
-        "figure.constrained_layout.h_pad": 0.05 * scale,
-        "figure.constrained_layout.w_pad": 0.05 * scale,
-        "svg.fonttype": "path",
-        "svg.hashsalt": "icesco_analysis",
-        "pdf.fonttype": 42,  # embedded TrueType: printers refuse Type 3
-        "ps.fonttype": 42,
-        "pdf.compression": 6,
-        "path.simplify": False,
-    }
+@cache
+def _page_settings() -> dict[str, Any]:
+    with as_file(files("icesco_analysis").joinpath("data", "figures.mplstyle")) as path:
+        return {str(key): value for key, value in mpl.rc_params_from_file(path, use_default_template=False).items()}
 
 
 @contextmanager
 def style(size: Size = "word") -> Iterator[None]:
     """Draw in the style of the project inside this context; what was set before holds again after it.
 
-    Parameters
-    ----------
-    size
-        Named size of the figure, which sets letters and line widths.
-
     Examples
     --------
-    >>> import matplotlib
-    >>> before = matplotlib.rcParams["font.size"]
+    >>> before = mpl.rcParams["font.size"]
     >>> with style("slide"):
-    ...     matplotlib.rcParams["font.size"]
+    ...     mpl.rcParams["font.size"]
     17.0
-    >>> matplotlib.rcParams["font.size"] == before
+    >>> mpl.rcParams["font.size"] == before
     True
     """
-    with matplotlib.style.context(["default", _settings(size)]):
+    scale = FONT_SIZES[size] / FONT_SIZES["word"]
+    settings = {
+        key: value * scale if key.endswith(_GROWING) and isinstance(value, float) else value
+        for key, value in _page_settings().items()
+    }
+    with matplotlib.style.context(["default", settings]):
         yield
 
 
@@ -151,20 +108,15 @@ def bare(ax: Axes, *, keep: Literal["x", "y", "none"] = "none") -> Axes:
 def printable(text: str) -> str:
     r"""Return `text` in one line with only what the font can draw; the rest becomes the replacement character.
 
-    Notes
-    -----
     Control characters and marks that turn the direction of writing go: one of them in a headline would turn the line
     it is printed in. Letters that run from right to left stay and are shaped by matplotlib.
 
-    Examples
-    --------
     >>> printable("Côte d’Ivoire\u202e"), printable("漢字 Oʻzbekiston")
     ('Côte d’Ivoire', '�� Oʻzbekiston')
     """
-    kept = (letter for letter in " ".join(text.split()) if letter not in _BIDI_CONTROLS)
     return "".join(
         letter if _has_glyph(letter) else "\N{REPLACEMENT CHARACTER}"
-        for letter in kept
+        for letter in " ".join(text.split())
         if unicodedata.category(letter) not in ("Cc", "Cf", "Cs", "Zl", "Zp") or letter == "\N{ZERO WIDTH NON-JOINER}"
     )
 
@@ -177,8 +129,6 @@ def _has_glyph(letter: str) -> bool:
 def drawable(data: pd.DataFrame) -> pd.DataFrame:
     r"""Return a copy of `data` as every machine draws it: its texts `printable`, its fractions rounded.
 
-    Examples
-    --------
     >>> drawable(pd.DataFrame({"text": ["a\nb"], "n": [1], "share": [1 / 3]})).to_dict("records")
     [{'text': 'a b', 'n': 1, 'share': 0.333333}]
     """
@@ -193,13 +143,7 @@ def drawable(data: pd.DataFrame) -> pd.DataFrame:
 
 
 def text_width(text: str, *, letters: float, bold: bool = False) -> float:
-    """Return how wide `text` is printed, in points.
-
-    Examples
-    --------
-    >>> text_width("mm", letters=10) > text_width("ii", letters=10)
-    True
-    """
+    """Return how wide `text` is printed, in points."""
     font = FontProperties(family=[FONT], size=letters, weight="bold" if bold else "normal")
     return float(text_to_path.get_text_width_height_descent(text, font, ismath=False)[0])
 
@@ -207,21 +151,6 @@ def text_width(text: str, *, letters: float, bold: bool = False) -> float:
 def wrap(text: str, *, points: float, letters: float, bold: bool = False, lines: int = 4) -> str:
     """Return `text` broken into at most `lines` lines no wider than `points`, the last one cut short if it must be.
 
-    Parameters
-    ----------
-    text
-        What to print; it is made `printable`.
-    points
-        Room for a line, in points.
-    letters
-        Size of the letters, in points.
-    bold
-        Whether they are bold.
-    lines
-        Most lines to fill.
-
-    Examples
-    --------
     >>> print(wrap("ICESCO and Kuwait discuss", points=60, letters=8))
     ICESCO and
     Kuwait discuss
@@ -238,23 +167,29 @@ def wrap(text: str, *, points: float, letters: float, bold: bool = False, lines:
     return "\n".join(shorten(row, points=points, letters=letters, bold=bold) for row in rows)
 
 
-def shorten(
-    text: str, *, points: float, letters: float, bold: bool = False, keep: Literal["start", "end"] = "start"
-) -> str:
-    """Return `text`, or as much of its start (or end) as fits into `points` with an ellipsis.
+def wrap_evenly(text: str, *, points: float, letters: float, bold: bool = False) -> str:
+    """Return a name in one line or in two of like length, so that no word stands alone.
 
-    Examples
-    --------
+    >>> print(wrap_evenly("heritage and preservation (19)", points=100, letters=8))
+    heritage and
+    preservation (19)
+    """
+    whole = wrap(text, points=points, letters=letters, bold=bold, lines=2)
+    narrower = (wrap(text, points=points * share, letters=letters, bold=bold, lines=2) for share in _EVEN)
+    fitting = (even for even in narrower if even.split() == whole.split() and not _MARK_FIRST_RE.search(even))
+    return next(fitting, whole) if "\n" in whole else whole
+
+
+def shorten(text: str, *, points: float, letters: float, bold: bool = False) -> str:
+    """Return `text`, or as much of its start as fits into `points` with an ellipsis.
+
     >>> shorten("Rabat", points=100, letters=8), shorten("Ouagadougou", points=40, letters=8)
     ('Rabat', 'Ouagad…')
     """
+
+    def width(kept: int) -> float:
+        return text_width(text[:kept] + _ELLIPSIS, letters=letters, bold=bold)
+
     if text_width(text, letters=letters, bold=bold) <= points:
         return text
-    if keep == "end":
-        return shorten(text[::-1], points=points, letters=letters, bold=bold)[::-1]
-    low, high = 0, len(text)
-    while low < high:
-        middle = (low + high + 1) // 2
-        fits = text_width(text[:middle] + _ELLIPSIS, letters=letters, bold=bold) <= points
-        low, high = (middle, high) if fits else (low, middle - 1)
-    return text[:low].rstrip() + _ELLIPSIS
+    return text[: bisect(range(1, len(text) + 1), points, key=width)].rstrip() + _ELLIPSIS

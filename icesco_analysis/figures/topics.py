@@ -1,6 +1,8 @@
 """The topics: how far they hold, their words, the articles of each, and when they were seen."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from functools import partial
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -24,7 +26,7 @@ from icesco_analysis.figures.style import (
     letters_of,
     shorten,
     text_width,
-    wrap,
+    wrap_evenly,
 )
 from icesco_analysis.language import Prose, bold, count_of, italic, join_sentences, list_items, percent, say
 from icesco_analysis.topics import SETTLED_SHARE, Topics
@@ -61,9 +63,13 @@ Box = tuple[float, float, float, float]
 """Left, bottom, right, top."""
 
 
-def _cases(topics: Topics) -> dict[str, int]:
-    """Return the numbers of articles and topics that every figure of them writes to its JSON file."""
-    return {case: int(topics.diagnostics[case]) for case in _CASES}
+def _compose(
+    name: str, corpus: Corpus, *, topics: Topics, parameters: Mapping[str, object] | None = None, **parts: Any
+) -> Figure:
+    """Return a figure that writes the numbers of articles and topics to its JSON file."""
+    cases = {case: int(topics.diagnostics[case]) for case in _CASES}
+    seeded = {"seed": topics.diagnostics["seed"]} | dict(parameters or {})
+    return compose_figure(name, corpus, cases=cases, parameters=seeded, **parts)
 
 
 # --- stability --------------------------------------------------------------------------------------------------------
@@ -73,22 +79,12 @@ def figure_stability(corpus: Corpus, *, topics: Topics) -> Figure:
     """Return the stability of each number of topics, beside that of shuffled words."""
     found = topics.diagnostics
     chosen = "" if found["structured"] else ", no number of topics holds"
-    return compose_figure(
-        "topics-stability",
-        corpus,
-        data=topics.curve,
-        draw=_draw_stability,
-        alt=_alt_stability,
-        finding=lambda _: describe_structure(topics),
-        fill={
-            "grouped": count_of(found["n_english"], "story", "stories"),
-            "chosen": chosen,
-            "message": found["message"],
-        },
-        cases=_cases(topics),
-        parameters={"seed": topics.diagnostics["seed"]},
+    grouped = count_of(found["n_english"], "story", "stories")
+    return _compose(
+        "topics-stability", corpus, topics=topics, data=topics.curve, draw=_draw_stability, alt=_alt_stability,
+        finding=describe_structure(topics), fill={"grouped": grouped, "chosen": chosen, "message": found["message"]},
         height=2.9,
-    )
+    )  # fmt: skip
 
 
 def describe_structure(topics: Topics) -> Prose:
@@ -97,15 +93,8 @@ def describe_structure(topics: Topics) -> Prose:
     parts = [say(found["message"])]
     if found["structured"]:
         together, silhouette = bold(f"{found['seed_stability']:.2f}"), bold(f"{found['silhouette']:.2f}")
-        parts.append(
-            say(
-                "With another seed the same articles lie together to ",
-                together,
-                "; the silhouette is ",
-                silhouette,
-                ".",
-            )
-        )
+        alike = "With another seed the same articles lie together to "
+        parts.append(say(alike, together, "; the silhouette is ", silhouette, "."))
     if found["n_other_language"]:
         parts.append(say(bold(found["n_other_language"]), " articles are not in English and were left out."))
     if found["n_without_words"]:
@@ -208,13 +197,7 @@ def quote_examples(topics: Topics) -> Prose:
 
 
 def count_abreast(n_topics: int) -> int:
-    """Return how many topics stand beside each other in a figure for a page: three, or two where that fills the rows.
-
-    Examples
-    --------
-    >>> [count_abreast(n) for n in (1, 2, 3, 4, 5, 9)]
-    [1, 2, 3, 2, 3, 3]
-    """
+    """Return how many topics stand beside each other in a figure for a page: three, or two where that fills rows."""
     return {1: 1, 2: 2, 4: 2}.get(n_topics, 3)
 
 
@@ -225,18 +208,12 @@ def figure_terms(corpus: Corpus, *, topics: Topics) -> Figure:
     shown = MOST_TERMS.get(bands, FEWEST_TERMS)
     data = topics.terms.groupby("topic").head(shown).reset_index(drop=True)
     data.insert(1, "label", data["topic"].map(topics.labels).astype("str"))
-    return compose_figure(
-        "topics-terms",
-        corpus,
-        data=data,
-        draw=_draw_terms,
-        alt=_alt_terms,
-        finding=lambda _: describe_similarity(topics),
+    return _compose(
+        "topics-terms", corpus, topics=topics, data=data, draw=_draw_terms, alt=_alt_terms,
+        finding=describe_similarity(topics),
         fill={"settled": count_of(topics.diagnostics["n_settled"], "settled story", "settled stories")},
-        cases=_cases(topics),
-        parameters={"seed": topics.diagnostics["seed"]},
         height=0.75 + bands * (_HEADING + _TERM * shown),
-    )
+    )  # fmt: skip
 
 
 def _alt_terms(data: pd.DataFrame) -> str:
@@ -263,9 +240,9 @@ def _draw_terms(data: pd.DataFrame, *, ax: Axes) -> Axes:
         rows = [top + row for row in range(own.sum())]
         ax.barh(rows, data.loc[own, "weight"] * scale, left=left + start, color=BLUE, height=0.66)
         for row, term in zip(rows, np.array(terms)[own], strict=True):
-            ax.text(left + start - 0.35 * size / panel, row, term, ha="right", va="center")
+            ax.text(left + start - 0.35 * size / panel, row, term, ha="right", va="center_baseline")
         heading = f"{topic}  {data.loc[own, 'label'].iloc[0]}"
-        words = wrap(heading, points=panel - size, letters=size, bold=True, lines=2)
+        words = wrap_evenly(heading, points=panel - size, letters=size, bold=True)
         ax.text(left, top - 0.75, words, va="bottom", fontweight="bold", linespacing=1.15)
     bare(ax)
     ax.set_xlim(0, abreast)
@@ -280,22 +257,13 @@ def figure_map(corpus: Corpus, *, topics: Topics) -> Figure:
     """Return the map of the articles."""
     headlines = corpus.articles[["article_id", "headline"]]
     data = topics.map.merge(topics.assignments, on="article_id").merge(headlines, on="article_id", how="left")
-    return compose_figure(
-        "topics-map",
-        corpus,
-        data=data,
-        draw=_draw_map,
-        alt=_alt_map,
-        finding=lambda _: describe_unsettled(topics),
-        fill={
-            "share": percent(SETTLED_SHARE, 1),
-            "drawn": count_of(len(data), "story", "stories"),
-            "unsettled": int((~data["settled"]).sum()),
-        },
-        cases=_cases(topics),
-        parameters={"seed": topics.diagnostics["seed"], "settled_share": SETTLED_SHARE},
-        height=3.5,
-    )
+    drawn, unsettled = count_of(len(data), "story", "stories"), int((~data["settled"]).sum())
+    return _compose(
+        "topics-map", corpus, topics=topics, data=data, draw=_draw_map, alt=_alt_map,
+        finding=describe_unsettled(topics),
+        fill={"share": percent(SETTLED_SHARE, 1), "drawn": drawn, "unsettled": unsettled},
+        parameters={"settled_share": SETTLED_SHARE}, height=3.5,
+    )  # fmt: skip
 
 
 def describe_unsettled(topics: Topics) -> Prose:
@@ -368,7 +336,7 @@ def _name_topics(ax: Axes, data: pd.DataFrame) -> None:
     gap = size * point[0], 0.8 * size * point[1]
     taken: list[Box] = []
     for topic, own in data.groupby("topic"):
-        words = wrap(f"{topic} {own['label'].iloc[0]}", points=wide * 0.5, letters=size, bold=True, lines=2)
+        words = wrap_evenly(f"{topic} {own['label'].iloc[0]}", points=wide * 0.5, letters=size, bold=True)
         lines = words.split("\n")
         width = (max(text_width(line, letters=size, bold=True) for line in lines) + 1.6 * size) * point[0]
         places = _places_for(own, width=width, height=_LINE * size * len(lines) * point[1], frame=frame, gap=gap)
@@ -409,31 +377,20 @@ def figure_months(corpus: Corpus, *, topics: Topics) -> Figure:
     counts = count_months(corpus, topics=topics)
     n = int(counts["n"].sum())
     left_out = int(topics.assignments["topic"].notna().sum()) - n
-    return compose_figure(
-        "topics-months",
-        corpus,
-        data=counts if n else counts.iloc[:0],
-        draw=_draw_counts,
-        alt=_alt_months,
-        finding=lambda data: _say_months(data, left_out=left_out),
-        fill={
-            "drawn": count_of(n, "dated story", "dated stories"),
-            "hatched": " Hatched: not seen." if counts["n"].isna().any() else "",
-        },
-        cases=_cases(topics),
-        parameters={"seed": topics.diagnostics["seed"]},
+    hatched = " Hatched: not seen." if counts["n"].isna().any() else ""
+    return _compose(
+        "topics-months", corpus, topics=topics, data=counts if n else counts.iloc[:0], draw=_draw_counts,
+        alt=_alt_months, finding=partial(_say_months, left_out=left_out),
+        fill={"drawn": count_of(n, "dated story", "dated stories"), "hatched": hatched},
         height=1.75 + _TILE * counts["row"].nunique(),
-    )
+    )  # fmt: skip
 
 
 def count_months(corpus: Corpus, *, topics: Topics) -> pd.DataFrame:
-    """Return articles by topic and period of the first day of the activity, and the time that no page saw.
+    """Return dated articles by topic and period of the first day of the activity, and the time that no page saw.
 
-    Returns
-    -------
-    DataFrame
-        ``row`` (topic), ``column`` (the period in words, "" for time not seen), ``start, days_seen, n``: every topic
-        with every period; `n` is missing for time that was not seen. Undated articles are not in it.
+    Every ``row`` (topic) has every ``column`` (the period in words, "" for time not seen) with ``start, days_seen, n``;
+    `n` is missing for time that was not seen.
     """
     articles = corpus.articles
     days = list_days(merge_windows(find_windows(corpus.pages)))

@@ -66,6 +66,8 @@ def test_a_score_is_a_point_on_its_interval_and_a_figure_the_simpler_reader_a_ho
     assert [segment[:, 0].tolist() for segment in intervals.get_segments()] == [[0.8, 1.0], [0.4, 0.6]]
     assert points.get_offsets().tolist() == [[0.9, 0.0], [0.5, 1.0]]
     assert simpler.get_offsets().tolist() == [[0.1, 0.0], [0.2, 1.0]]
-    assert simpler.get_facecolor().tolist() == [[1, 1, 1, 1]]
+    assert simpler.get_facecolor().tolist() == []
+    assert simpler.get_sizes() > points.get_sizes(), "both are seen where they tie"
     words = [text.get_text() for text in ax.texts]
-    assert words == ["0.90", "0.50", "● this library", "◇ a simpler reader"]
+    assert words == ["0.90", "0.50"]
+    assert [text.get_text() for text in ax.get_legend().texts] == ["this library", "a simpler reader"]

@@ -299,7 +299,8 @@ def test_nothing_is_cut_at_the_edge_of_a_figure(size):
         canvas.canvas.draw()
         width, height = canvas.get_size_inches() * 100
         ax = canvas.axes[0]
-        for text in [*ax.texts, *ax.get_yticklabels(), *ax.get_xticklabels()]:
+        key = ax.get_legend().texts if ax.get_legend() else []
+        for text in [*ax.texts, *key, *ax.get_yticklabels(), *ax.get_xticklabels()]:
             box = text.get_window_extent()
             if text.get_text() and text.get_visible():
                 assert box.x0 >= -1, (figure.name, text.get_text())

@@ -23,6 +23,7 @@ from icesco_analysis.figures.style import (
     style,
     text_width,
     wrap,
+    wrap_evenly,
 )
 from icesco_analysis.partners.countries import load_countries
 
@@ -104,6 +105,19 @@ def test_the_style_leaves_every_setting_as_it_was():
         assert dict(mpl.rcParams) == before
 
 
+def test_the_file_of_the_style_has_the_colours_and_letters_of_the_module():
+    for size in look.WIDTHS:
+        with style(size):
+            found = {name: mpl.rcParams[name] for name in ("text.color", "xtick.color", "grid.color", "hatch.color")}
+            assert [mpl.colors.to_hex(colour).upper() for colour in found.values()] == [
+                look.INK, look.MUTED, look.RULE, look.UNSEEN,
+            ]  # fmt: skip
+            assert mpl.rcParams["axes.prop_cycle"].by_key()["color"] == list(COLOURS)
+            assert mpl.rcParams["font.family"] == [look.FONT]
+            assert mpl.rcParams["font.size"] == mpl.rcParams["axes.titlesize"] == look.FONT_SIZES[size]
+            assert mpl.rcParams["lines.linewidth"] == pytest.approx(look.FONT_SIZES[size] * 1.2 / 8.5)
+
+
 def test_the_style_is_left_also_when_drawing_fails():
     before = dict(mpl.rcParams)
     with pytest.raises(RuntimeError), style():
@@ -170,10 +184,22 @@ def test_no_line_is_wider_than_the_room(text, points):
     assert max(text_width(line, letters=8) for line in lines) <= points + 0.01
 
 
-@given(st.text(alphabet="abcdef ", min_size=1, max_size=60), st.sampled_from(["start", "end"]))
-def test_a_shortened_text_keeps_its_start_or_its_end(text, keep):
-    short = shorten(text, points=60, letters=8, keep=keep)
+@given(st.text(alphabet="abcdef ", min_size=1, max_size=60))
+def test_a_shortened_text_keeps_its_start(text):
+    short = shorten(text, points=60, letters=8)
     assert text_width(short, letters=8) <= 60.01
     if short != text:
-        kept = short.replace("…", "")
-        assert text.startswith(kept) if keep == "start" else text.endswith(kept)
+        assert text.startswith(short.removesuffix("…"))
+
+
+@given(st.text(alphabet="abc ·–W", max_size=60))
+def test_a_name_broken_evenly_loses_nothing_that_the_room_holds(text):
+    even = wrap_evenly(text, points=120, letters=8)
+    assert even.split() == wrap(text, points=120, letters=8, lines=2).split()
+    assert max(text_width(line, letters=8) for line in even.split("\n")) <= 120.01
+
+
+def test_neither_a_last_word_nor_a_mark_stands_alone():
+    assert wrap_evenly("heritage · civilizational · preservation (19)", points=163, letters=8.5).endswith(
+        " ·\npreservation (19)"
+    )

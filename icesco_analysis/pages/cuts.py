@@ -78,18 +78,12 @@ def _cut_tail(block: Block, below: Block | None) -> Iterator[Block]:
     lines = block.lines
     start = next((place for place in range(len(lines) - 1, 0, -1) if _closes(lines[place - 1])), 0)
     tail = " ".join(lines[start:])
-    if (
-        not start
-        or below is None
-        or len(lines) - start > MAX_HEADLINE_LINES
-        or shows(tail, "sentence-end")
-        or NO_TAIL & describe_block(Block(tail, ""))
-        or NO_LEAD & describe_block(below)
-    ):
+    apart = start and len(lines) - start <= MAX_HEADLINE_LINES and not shows(tail, "sentence-end")
+    if not apart or below is None or NO_TAIL & describe_block(Block(tail, "")) or NO_LEAD & describe_block(below):
         yield block
-        return
-    yield _piece(block, 0, start)
-    yield _piece(block, start, len(lines))
+    else:
+        yield _piece(block, 0, start)
+        yield _piece(block, start, len(lines))
 
 
 def _closes(line: str) -> bool:
@@ -154,20 +148,11 @@ def _score_cut(text: str, rest: str, *, tight: bool) -> float:
     line, paragraph = describe_block(Block(text, "")), describe_block(Block(rest, ""))
     echo = echo_of(text, rest)
     cued = opens(paragraph) and not paragraph.isdisjoint(CUES)
-    if (
-        not (cued or echo == "echoed")
-        or line & _excluded(text, tight=tight)
-        or paragraph & NO_LEAD
-        or _tears_name(text, rest)
-    ):
+    if not (cued or echo == "echoed") or line & _excluded(text, tight=tight) or paragraph & NO_LEAD:
         return 0.0
+    if spells_name(text) or tears_name(text, rest):
+        return 0.0  # a cut through the organisation's full name, or behind it: a headline has its acronym
     line |= {"before-prose", echo, *(["before-lead"] if opens(paragraph) else [])}
-    score = (
-        score_features(line, "headline") + score_features(paragraph, "lead") - max(score_features(line, "body"), 0.0)
-    )
+    score = score_features(line, "headline") + score_features(paragraph, "lead")
+    score -= max(score_features(line, "body"), 0.0)
     return score if cued or score > MIN_ECHO_SCORE else 0.0
-
-
-def _tears_name(text: str, rest: str) -> bool:
-    """Tell whether a cut goes through the organisation's full name, or stands behind it: a headline has its acronym."""
-    return spells_name(text) or tears_name(text, rest)

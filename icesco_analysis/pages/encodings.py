@@ -1,7 +1,7 @@
 """Bytes → text, with the choice of encoding recorded and doubtful text reported, never repaired."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from icesco_analysis.language import collapse
@@ -123,15 +123,14 @@ def _as_likeliest(data: bytes) -> tuple[str, str] | None:
     return _strict(data, "cp1254") if turkish else _strict(data, best.encoding)
 
 
-def _find_doubts(text: str) -> list[Problem]:
-    doubts = (
-        ("undecodable", [match.start() for match in re.finditer("\ufffd", text)], "the replacement character U+FFFD"),
-        ("mojibake", [match.start() for match in _MOJIBAKE_RE.finditer(text)], "UTF-8 once read as another encoding"),
-    )
-    return [_doubt(kind, places, meaning, text) for kind, places, meaning in doubts if places]
-
-
-def _doubt(kind: str, places: Sequence[int], meaning: str, text: str) -> Problem:
-    line = text.count("\n", 0, places[0]) + 1
-    shown = collapse(text[max(0, places[0] - 20) : places[0] + 20])
-    return Problem(kind, f"{len(places)} places hold {meaning}, the first in line {line}: “{shown}”; left as it is")
+def _find_doubts(text: str) -> Iterator[Problem]:
+    for kind, pattern, meaning in (
+        ("undecodable", re.compile("\ufffd"), "the replacement character U+FFFD"),
+        ("mojibake", _MOJIBAKE_RE, "UTF-8 once read as another encoding"),
+    ):
+        places = [match.start() for match in pattern.finditer(text)]
+        if places:
+            line = text.count("\n", 0, places[0]) + 1
+            shown = collapse(text[max(0, places[0] - 20) : places[0] + 20])
+            message = f"{len(places)} places hold {meaning}, the first in line {line}: “{shown}”; left as it is"
+            yield Problem(kind, message)

@@ -24,17 +24,15 @@ _CONTENT = "{http://purl.org/rss/1.0/modules/content/}encoded"
 def _read_entry(title: str, content: str, *, post: int) -> list[Block]:
     """Return the blocks of one entry: its title, then its content, both HTML."""
     headline = collapse(BeautifulSoup(f"<p>{title}</p>", "lxml").get_text())
-    blocks = [Block(text=headline, place=f"item {post + 1}", kind="title", level=1, post=post)] if headline else []
-    body = read_html(f"<div>{content}</div>") if "<" in content else None
-    if body is None:
-        plain = BeautifulSoup(f"<pre>{content}</pre>", "lxml").get_text()
-        return [
-            *blocks,
-            *(replace(block, post=post, place=f"item {post + 1}, {block.place}") for block in split_dump(plain)),
-        ]
-    for block in body.blocks:
+    place = f"item {post + 1}"
+    blocks = [Block(text=headline, place=place, kind="title", level=1, post=post)] if headline else []
+    if "<" in content:
+        body = read_html(f"<div>{content}</div>").blocks
+    else:
+        body = split_dump(BeautifulSoup(f"<pre>{content}</pre>", "lxml").get_text())
+    for block in body:
         kind: BlockKind = "heading" if block.kind == "title" else block.kind
-        blocks.append(replace(block, post=post, kind=kind, place=f"item {post + 1}, {block.place}"))
+        blocks.append(replace(block, post=post, kind=kind, place=f"{place}, {block.place}"))
     return blocks
 
 
@@ -56,16 +54,12 @@ def read_wordpress_json(text: str) -> Marked | None:
     whole posts are kept, and the loss is reported.
     """
     items, problems = _decode_json(text)
-    if isinstance(items, dict) and not _is_wordpress_post(items):
-        items = next(
-            (value for value in items.values() if isinstance(value, list) and value and _is_wordpress_post(value[0])),
-            items,
-        )
     found = items if isinstance(items, list) else [items]
+    if isinstance(items, dict) and not _is_wordpress_post(items):  # the list stands under some name
+        lists = [value for value in items.values() if isinstance(value, list)]
+        found = next((value for value in lists if value and _is_wordpress_post(value[0])), [])
     entries = [item for item in found if _is_wordpress_post(item)]
-    if not entries:
-        return None
-    return _gather(map(_read_wordpress_post, entries), problems=problems)
+    return _gather(map(_read_wordpress_post, entries), problems=problems) if entries else None
 
 
 def _decode_json(text: str) -> tuple[Any, list[Problem]]:
@@ -78,7 +72,9 @@ def _decode_json(text: str) -> tuple[Any, list[Problem]]:
     items: list[Any] = []
     position = len(text) - len(text.lstrip()) + 1
     while position < len(text):
-        position = _next_element(text, position)
+        if text[position] in " \t\r\n,":
+            position += 1
+            continue
         try:
             item, position = decoder.raw_decode(text, position)
         except (ValueError, RecursionError):
@@ -87,12 +83,6 @@ def _decode_json(text: str) -> tuple[Any, list[Problem]]:
     place = f"character {position} of {len(text)}"
     message = f"the JSON breaks off at {place}: expected a whole list; {len(items)} whole posts were kept"
     return items, [Problem("cut-file", message)]
-
-
-def _next_element(text: str, position: int) -> int:
-    while position < len(text) and text[position] in " \t\r\n,":
-        position += 1
-    return position
 
 
 def _is_wordpress_post(item: object) -> bool:
@@ -120,15 +110,13 @@ def read_rss(text: str) -> Marked | None:
     root = etree.fromstring(_XML_START_RE.sub("", text).encode("utf-8"), parser)
     if root is None:
         return None
-    entries = [
-        node for node in root.iter() if isinstance(node.tag, str) and etree.QName(node).localname in ("item", "entry")
-    ]
-    errors = [
-        f"line {error.line}: {error.message}" for error in parser.error_log if error.level >= etree.ErrorLevels.ERROR
-    ]
-    problems = (
-        [Problem("broken-feed", f"the feed is not well-formed ({errors[0]}); read as far as it goes")] if errors else []
-    )
+    nodes = [node for node in root.iter() if isinstance(node.tag, str)]
+    entries = [node for node in nodes if etree.QName(node).localname in ("item", "entry")]
+    error = next((error for error in parser.error_log if error.level >= etree.ErrorLevels.ERROR), None)
+    problems: list[Problem] = []
+    if error is not None:
+        place = f"line {error.line}: {error.message}"
+        problems.append(Problem("broken-feed", f"the feed is not well-formed ({place}); read as far as it goes"))
     return _gather(map(_read_feed_entry, entries), problems=problems)
 
 
@@ -137,12 +125,10 @@ def _read_feed_entry(node: Any) -> tuple[str, str, date | None, str]:
     for child in node:
         if isinstance(child.tag, str):
             parts.setdefault(child.tag if child.tag == _CONTENT else etree.QName(child).localname, child)
-    content = next(
-        (parts[name] for name in (_CONTENT, "content", "encoded", "description", "summary") if name in parts), None
-    )
-    published = _read_feed_day(
-        _xml_text(parts.get("pubDate")) or _xml_text(parts.get("published")) or _xml_text(parts.get("date"))
-    )
+    names = (_CONTENT, "content", "encoded", "description", "summary")
+    content = next((parts[name] for name in names if name in parts), None)
+    dates = (_xml_text(parts.get(name)) for name in ("pubDate", "published", "date"))
+    published = _read_feed_day(next(filter(None, dates), ""))
     link = parts.get("link")
     url = (_xml_text(link) or link.get("href", "")) if link is not None else ""
     return _xml_text(parts.get("title")), _xml_markup(content), published, url.strip()

@@ -2,8 +2,8 @@
 
 from __future__ import annotations  # pandas is named in signatures, and imported only where a frame is made
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -33,6 +33,8 @@ class Corpus:
         One row per thing a person should look at.
     refused
         The files that are no pages, each of them named with the reason in `problems`.
+    reasons
+        Why a print is a copy of the first print of its story, by source and position.
     """
 
     articles: pd.DataFrame
@@ -41,11 +43,14 @@ class Corpus:
     pages: pd.DataFrame
     problems: pd.DataFrame
     refused: tuple[str, ...] = ()
+    reasons: Mapping[tuple[str, int], str] = field(default_factory=dict)
 
     @classmethod
     def of(cls, rows: CorpusRows) -> Corpus:
         """Return the corpus of what `gather_rows` gave."""
-        return cls(**{name: make_frame(name, table) for name, table in rows.tables.items()}, refused=rows.refused)
+        frames = {name: make_frame(name, table) for name, table in rows.tables.items()}
+        reasons = {(row["source"], row["position"]): row["reason"] for row in rows.tables["appearances"]}
+        return cls(**frames, refused=rows.refused, reasons=reasons)
 
     @property
     def tables(self) -> dict[str, pd.DataFrame]:
@@ -94,9 +99,14 @@ class Corpus:
 
     @property
     def copies(self) -> pd.DataFrame:
-        """The articles of every story printed more than once: ``article_id, source, position, headline``."""
+        """The prints of every story printed more than once: ``article_id, source, position, headline, reason``.
+
+        The reason says why a print is the same story as the first one, where it is empty.
+        """
         repeated = self.appearances[self.appearances.duplicated("article_id", keep=False)]
-        columns = ["article_id", "source", "position", "headline"]
+        places = zip(repeated["source"], repeated["position"], strict=True)
+        repeated = repeated.assign(reason=[self.reasons.get(place, "") for place in places]).astype({"reason": "str"})
+        columns = ["article_id", "source", "position", "headline", "reason"]
         return repeated[columns].sort_values(columns[:3]).reset_index(drop=True)
 
     @property

@@ -10,7 +10,7 @@ from pathlib import Path
 from icesco_analysis.corpus.corrections import FILE_NAME as CORRECTIONS_FILE
 from icesco_analysis.corpus.corrections import Correction, read_corrections, read_notes, unmatched_corrections
 from icesco_analysis.corpus.extract import PageRows, Row, extract_page
-from icesco_analysis.corpus.stories import find_stories
+from icesco_analysis.corpus.stories import explain_copy, find_stories
 from icesco_analysis.pages import PageError, Problem
 
 PAGES_FILE = "pages.csv"
@@ -194,7 +194,7 @@ def _assemble(
 ) -> dict[str, list[Row]]:
     """Return the rows of all tables, one article row per story out of all printed articles."""
     printed = [row for rows in pages for row in rows.articles]
-    articles, ids = _merge_copies(printed)
+    articles, ids, reasons = _merge_copies(printed)
     kept = {(row["source"], row["position"]) for row in articles}
     story = {(row["source"], row["position"]): identity for row, identity in zip(printed, ids, strict=True)}
     renamed = {(row["source"], row["article_id"]): identity for row, identity in zip(printed, ids, strict=True)}
@@ -204,7 +204,11 @@ def _assemble(
 
     return {
         "articles": articles,
-        "appearances": [of_story(row) for rows in pages for row in rows.appearances],
+        "appearances": [
+            of_story(row) | {"reason": reasons.get((row["source"], row["position"]), "")}
+            for rows in pages
+            for row in rows.appearances
+        ],
         "countries": [
             of_story(row) for rows in pages for row in rows.countries if (row["source"], row["position"]) in kept
         ],
@@ -220,10 +224,11 @@ def _assemble(
     }
 
 
-def _merge_copies(printed: Sequence[Row]) -> tuple[list[Row], list[str]]:
-    """Return one row per story, and for every print the id of its story."""
+def _merge_copies(printed: Sequence[Row]) -> tuple[list[Row], list[str], dict[tuple[str, int], str]]:
+    """Return one row per story, for every print the id of its story, and for every copy why it is one."""
     ids = [""] * len(printed)
     articles = []
+    reasons = {}
     for story in find_stories(printed):
         prints = [printed[index] for index in story]
         fullest = max(prints, key=lambda row: len(row["body"]))  # the first among equals
@@ -233,7 +238,9 @@ def _merge_copies(printed: Sequence[Row]) -> tuple[list[Row], list[str]]:
         articles.append(fullest | dates | {"article_id": prints[0]["article_id"], "published": published})
         for index in story:
             ids[index] = prints[0]["article_id"]
-    return sorted(articles, key=lambda row: (row["source"], row["position"])), ids
+        for row in prints[1:]:
+            reasons[row["source"], row["position"]] = explain_copy(prints[0], row)
+    return sorted(articles, key=lambda row: (row["source"], row["position"])), ids, reasons
 
 
 def _page_row(rows: PageRows, *, listing: str) -> Row:

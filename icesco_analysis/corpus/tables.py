@@ -88,17 +88,7 @@ def write_tables(
 
 
 def read_table(path: Path) -> pd.DataFrame:
-    """Read a table that `write_tables` wrote, guards undone; the columns that a known table calls dates as datetimes.
-
-    Examples
-    --------
-    >>> import tempfile
-    >>> import pandas as pd
-    >>> with tempfile.TemporaryDirectory() as folder:
-    ...     path, _ = write_tables({"appearances": pd.DataFrame({"headline": ["=1+1"]})}, folder)
-    ...     read_table(path)["headline"][0]
-    '=1+1'
-    """
+    """Read a table that `write_tables` wrote, guards undone; what a known table calls dates as datetimes."""
     import pandas as pd
 
     types = {column.name: column.kind for column in _columns_of(path.stem)}

@@ -25,6 +25,7 @@ from difflib import get_close_matches
 from pathlib import Path
 
 from icesco_analysis.dates import ActivityDate
+from icesco_analysis.language import collapse
 from icesco_analysis.pages import Article, Problem
 from icesco_analysis.partners import Attribution, CountryRole, Role, load_countries
 
@@ -67,7 +68,7 @@ def read_corrections(path: Path) -> tuple[list[Correction], list[Problem]]:
         return [], [Problem("correction", fault)]
     corrections, problems = [], []
     for number, row in enumerate(rows, start=2):
-        correction = Correction(**{column: _collapse(row[column] or "") for column in COLUMNS})
+        correction = Correction(**{column: collapse(row[column] or "") for column in COLUMNS})
         fault = _fault(correction)
         if fault:
             problems.append(Problem("correction", f"{path.name}, line {number}: {fault}"))
@@ -136,7 +137,7 @@ def correct_articles(
 def _join(articles: Sequence[Article], correction: Correction) -> list[Article] | None:
     """Make an article that is none the end of the body before it."""
     for index, article in enumerate(articles):
-        if index and _collapse(article.headline) == correction.headline:
+        if index and collapse(article.headline) == correction.headline:
             before = articles[index - 1]
             body = "\n\n".join(part for part in (before.body, article.headline, article.subtitle, article.body) if part)
             return [*articles[: index - 1], replace(before, body=body), *articles[index + 1 :]]
@@ -147,7 +148,7 @@ def _divide(articles: Sequence[Article], correction: Correction) -> list[Article
     """Begin an article at the paragraph of a body that is its headline."""
     for index, article in enumerate(articles):
         paragraphs = article.body.split("\n\n")
-        collapsed = [_collapse(paragraph) for paragraph in paragraphs]
+        collapsed = [collapse(paragraph) for paragraph in paragraphs]
         if correction.headline in collapsed[1:-1]:
             place = collapsed.index(correction.headline, 1)
             first = replace(article, body="\n\n".join(paragraphs[:place]))
@@ -219,7 +220,7 @@ def _corrected_role(correction: Correction, *, old: CountryRole | None) -> Count
 
 def _of(article: Article, corrections: Iterable[Correction], *, field: str) -> list[Correction]:
     """Return the corrections of one field of one article."""
-    headline = _collapse(article.headline)
+    headline = collapse(article.headline)
     return [one for one in corrections if one.field == field and one.headline == headline]
 
 
@@ -229,7 +230,7 @@ def unmatched_corrections(
     """Return ``(source, problem)`` for each date or role correction whose article is on no page."""
     by_source: dict[str, list[str]] = {}
     for source, headline in headlines:
-        by_source.setdefault(source, []).append(_collapse(headline))
+        by_source.setdefault(source, []).append(collapse(headline))
     return [
         (correction.source, _unmatched(correction, candidates=by_source.get(correction.source, [])))
         for correction in corrections
@@ -267,7 +268,3 @@ def _print_days(day: ActivityDate) -> str:
     if day.start is None or day.end is None:
         return ""
     return day.start.isoformat() if day.start == day.end else f"{day.start.isoformat()}/{day.end.isoformat()}"
-
-
-def _collapse(text: str) -> str:
-    return " ".join(text.split())

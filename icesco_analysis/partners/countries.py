@@ -48,20 +48,8 @@ _TYPOGRAPHY = tuple(zip("’“”–—\u00a0‘…«»´ʼʻ‑‐−\u2009\u2
 class Mention:
     """One place in a text that refers to a country.
 
-    Parameters
-    ----------
-    start, end
-        Character span in the text.
-    text
-        What stands there.
-    iso3
-        ISO 3166-1 alpha-3 code (XKX for Kosovo). A place below the level of a country has the code of its state; an
-        overseas territory with an ISO entry of its own (Hong Kong, Puerto Rico) keeps its own.
-    kind
-        Kind of the gazetteer row: "name", "official", "demonym", "adjective", "abbreviation", "capital", "city",
-        "region" or "institution".
-    name
-        The name as the gazetteer spells it, with its own accents and apostrophes.
+    A place below the level of a country has the code of its state, a territory with an entry of its own in ISO 3166-1
+    (Hong Kong) keeps it; `kind` is that of the gazetteer row, one of `KINDS`, and `name` the name as spelled there.
     """
 
     start: int

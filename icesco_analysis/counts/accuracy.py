@@ -16,7 +16,7 @@ import numpy as np
 import pandas as pd
 
 from icesco_analysis.counts.coverage import LEVEL
-from icesco_analysis.language import read_vocabulary
+from icesco_analysis.language import collapse, read_vocabulary
 from icesco_analysis.partners import find_mentions
 
 COUNTRY_FIELDS = ("partner", "venue", "mentioned")
@@ -123,9 +123,9 @@ def judge(tables: Mapping[str, pd.DataFrame], labels: Iterable[Labels]) -> pd.Da
     for page in labels:
         waiting = defaultdict(list)
         for article in printed.get(page.page, []):
-            waiting[_collapse(article["printed_headline"])].append(article)
+            waiting[collapse(article["printed_headline"])].append(article)
         for label in page.articles:
-            candidates = waiting[_collapse(label["headline"])]
+            candidates = waiting[collapse(label["headline"])]
             rows.extend(_judge_article(page.page, label=label, found=candidates.pop(0) if candidates else None))
         extra = [article for articles in waiting.values() for article in articles]
         rows.extend(
@@ -185,8 +185,8 @@ def _judge_article(page: str, *, label: Mapping[str, Any], found: Mapping[str, A
 
 def _judge_boundaries(page: str, *, label: Mapping[str, Any], found: Mapping[str, Any] | None) -> dict[str, Any]:
     """Judge whether headline and both ends of the body are right."""
-    start, end = _collapse(label["body_start"]), _collapse(label["body_end"])
-    body = _collapse(found["body"] or "") if found else ""
+    start, end = collapse(label["body_start"]), collapse(label["body_end"])
+    body = collapse(found["body"] or "") if found else ""
     right = found is not None and body.startswith(start) and body.endswith(end)
     shown = f"{body[:40]} … {body[-40:]}" if found else None
     judged = {"right": right, "tp": int(right), "fp": int(found is not None and not right), "fn": int(not right)}
@@ -198,16 +198,12 @@ def _row(page: str, headline: str, field: str, expected: Any, found: Any, **judg
     return {"page": page, "headline": headline, "field": field, "expected": expected, "found": found} | nothing | judged
 
 
-def _collapse(text: str) -> str:
-    return " ".join(text.split())
-
-
 def _tell(row: Mapping[str, Any], field: str) -> str:
     """Return what a label, or a row of the tables, tells of a field."""
     if field == "date":
         start, end = row["date_start"], row["date_end"]
         return "" if start is None else start if start == end else f"{start}/{end}"
-    return _collapse(row.get(field) or ("none" if field == "date_kind" else ""))
+    return collapse(row.get(field) or ("none" if field == "date_kind" else ""))
 
 
 def score(judgements: pd.DataFrame) -> pd.DataFrame:
@@ -336,7 +332,7 @@ def find_slices(tables: Mapping[str, pd.DataFrame], labels: Iterable[Labels]) ->
     rows = []
     for page in labels:
         for label in page.articles:
-            headline = _collapse(label["headline"])
+            headline = collapse(label["headline"])
             found = _slices_of(label, text=texts.get(headline, label["headline"]))
             rows += [(page.page, label["headline"], name) for name in found]
     return pd.DataFrame(rows, columns=["page", "headline", "slice"])
@@ -348,7 +344,7 @@ def _texts(tables: Mapping[str, pd.DataFrame]) -> dict[str, str]:
     text = articles["headline"] + "\n\n" + articles["body"]
     printed = tables["appearances"]
     return {
-        _collapse(str(headline)): str(text[identity])
+        collapse(str(headline)): str(text[identity])
         for headline, identity in zip(printed["headline"].fillna(""), printed["article_id"], strict=True)
     }
 

@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 
 from icesco_analysis.counts.coverage import LEVEL, find_windows, list_days, merge_windows
-from icesco_analysis.language import MONTHS
+from icesco_analysis.language import MONTHS, SEAT
 from icesco_analysis.partners import find_mentions, load_countries
 from icesco_analysis.topics import Topics
 
@@ -25,9 +25,6 @@ points of its 2.5."""
 
 READ_LANGUAGE = "en"
 """Roles are read in this language only."""
-
-HOST_ISO3 = "MAR"
-"""The state of ICESCO's seat, which its own address makes the most frequent country of nearly every page."""
 
 MOST_PERIODS = 14
 """Periods side by side whose headings can still be read at page width."""
@@ -390,7 +387,7 @@ def list_review(articles: pd.DataFrame, countries: pd.DataFrame) -> pd.DataFrame
     review = select_read(articles)[["article_id", "source", "position", "headline"]].fillna({"headline": ""})
     rows = countries[countries["article_id"].isin(review["article_id"])]
     named = rows[rows["role"] == "partner"]
-    others = rows[rows["iso3"] != HOST_ISO3].sort_values(["n_mentions", "iso3"], ascending=[False, True])
+    others = rows[rows["iso3"] != SEAT].sort_values(["n_mentions", "iso3"], ascending=[False, True])
     partners = named.groupby("article_id")["iso3"].agg(_codes).to_dict()
     frequent = others.groupby("article_id")["iso3"].first().to_dict()
     readings = {

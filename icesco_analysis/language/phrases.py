@@ -35,16 +35,8 @@ class Phrases(Generic[Key]):
 def compile_phrases(patterns: Iterable[tuple[Key, str]]) -> Phrases[Key]:
     """Return the finder of `patterns`: pairs of a key and a regular expression of whole words in small letters.
 
-    Parameters
-    ----------
-    patterns
-        Where two match at one place, the first pair wins. Each alternative of an expression begins with a letter, or
-        with a group whose alternatives do.
-
-    Raises
-    ------
-    ValueError
-        If an alternative begins with nothing that can be looked for.
+    Where two match at one place, the first pair wins. Each alternative of an expression begins with a letter, or with a
+    group whose alternatives do; one that does not is a `ValueError`.
 
     Examples
     --------

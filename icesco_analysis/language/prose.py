@@ -29,15 +29,7 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """A paragraph, or an item of a list.
-
-    Parameters
-    ----------
-    runs
-        Its text.
-    item
-        Whether it is an item of a list.
-    """
+    """A paragraph, or an item of a list: its text in runs."""
 
     runs: tuple[Run, ...]
     item: bool = False
@@ -48,13 +40,7 @@ class Paragraph:
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Prose:
-    """What is said of some numbers, in paragraphs.
-
-    Parameters
-    ----------
-    paragraphs
-        In reading order; none where there is nothing to say.
-    """
+    """What is said of some numbers, in paragraphs; none where there is nothing to say."""
 
     paragraphs: tuple[Paragraph, ...] = ()
 

@@ -12,6 +12,7 @@ from icesco_analysis.partners.gazetteer import (
     Gazetteer,
     Rules,
     SharedName,
+    Surface,
     load_countries,
     load_gazetteer,
 )
@@ -28,7 +29,10 @@ _BLANK_LINE_RE = re.compile(r"\n[^\S\n]+(?=\n)")
 _INVISIBLE_RE = re.compile(r"[\u0300-\u036f\u00ad\u200b-\u200f\u2060\ufeff]")
 _SENTENCE_END_RE = re.compile(r"[.!?][”’\"')]*\s|\n\s*\n")
 _SURNAME_RE = re.compile(r"[ \n\xa0]((?:[A-Z]\.[ ])?[A-Z][^\W\d_]+)")
-_CAPITALS_RE = re.compile(r"[A-Z]{3,}")
+_ADDRESS_RE = re.compile(r"[./@][^\W_]")
+_INVERTED_END = (" of", " of the")
+_FURTHER_RE = re.compile(r" (?:the )?[A-Z]")
+_SHORT_WORDS = frozenset({"OF", "IN", "TO", "AT", "BY", "ON", "DE", "DU"})
 _DATELINE_RE = re.compile(
     r"""
     [ ]? (?: [:(] | -{1,2}[ ] )               # "RABAT: How …", "RABAT (UNA) - …", "RABAT - …"
@@ -41,27 +45,15 @@ _DATELINE_RE = re.compile(
 # One character for one, so that spans stay. First line breaks: a blank line ends a name, a single break does not.
 _BREAKS = (("\r\n", " \n"), ("\n \n", "\n\n\n"), ("\n\n", "\x1e\x1e"), ("\n", " "), ("\r", " "), ("\t", " "))
 # Then apostrophes, dashes, quotes and odd blanks, the usual ones first: most texts are ASCII after some of them.
-_TYPOGRAPHY = tuple(zip("’“”–—\u00a0‘…«»´ʼʻ‑‐−\u2009\u202f", "'\"\"-- '.\"\"'''---  ", strict=True))
+_TYPOGRAPHY = tuple(zip("İ’“”–—\u00a0‘…«»´ʼʻ‑‐−\u2009\u202f", "I'\"\"-- '.\"\"'''---  ", strict=True))
 
 
 @dataclass(frozen=True, slots=True)
 class Mention:
     """One place in a text that refers to a country.
 
-    Parameters
-    ----------
-    start, end
-        Character span in the text.
-    text
-        What stands there.
-    iso3
-        ISO 3166-1 alpha-3 code (XKX for Kosovo). A place below the level of a country has the code of its state; an
-        overseas territory with an ISO entry of its own (Hong Kong, Puerto Rico) keeps its own.
-    kind
-        Kind of the gazetteer row: "name", "official", "demonym", "adjective", "abbreviation", "capital", "city",
-        "region" or "institution".
-    name
-        The name as the gazetteer spells it, with its own accents and apostrophes.
+    A place below the level of a country has the code of its state, a territory with an entry of its own in ISO 3166-1
+    (Hong Kong) keeps it; `kind` is that of the gazetteer row, one of `KINDS`, and `name` the name as spelled there.
     """
 
     start: int
@@ -87,9 +79,10 @@ def find_mentions(text: str) -> list[Mention]:
 
     Notes
     -----
-    The longest name wins; names are matched in their own capitals or, in a line of capitals, in capitals; blanks,
-    line breaks and no-break blanks inside a name are alike, so are both apostrophes, all dashes, and accents present or
-    absent. ``data/namesakes.tsv`` and ``data/contexts.tsv`` say where a name is no state, ``data/shared_names.tsv``
+    The longest name wins; names are matched in their own capitals or, in a line of capitals, in capitals, those of
+    states in any, unless they are words in small letters (turkey); blanks, line breaks and no-break blanks inside a
+    name are alike, so are both apostrophes, all dashes, and accents present or absent.
+    ``data/namesakes.tsv`` and ``data/contexts.tsv`` say where a name is no state, ``data/shared_names.tsv``
     which of several states it is. Known to be wrong: family names that are towns or peoples, without a title or a known
     given name before them; prizes called after a town by a name of more than two words.
 
@@ -190,12 +183,21 @@ def _longest(prepared: str, gazetteer: Gazetteer) -> list[tuple[int, int, int]]:
     chosen = []
     free = 0
     for start, end, index in hits:
-        needs_capitals = gazetteer.surfaces[index].needs_capitals
-        if start < free or (needs_capitals and not _is_among_capitals(prepared, start, -end)):
+        if start < free or not _can_stand(prepared, start, -end, surface=gazetteer.surfaces[index]):
             continue
         chosen.append((index, start, -end))
         free = -end
     return chosen
+
+
+def _can_stand(prepared: str, start: int, end: int, *, surface: Surface) -> bool:
+    """Tell whether a spelling that is not safe by itself is safe where it stands."""
+    if surface.needs_capitals:
+        return _is_among_capitals(prepared, start, end)
+    if surface.text.islower():  # no piece of an address: www.morocco.example
+        return prepared[start - 1 : start] not in (".", "/", "@", "#") and _ADDRESS_RE.match(prepared, end) is None
+    # "Guinea, Republic of Mali" are two states
+    return not (surface.text.endswith(_INVERTED_END) and _FURTHER_RE.match(prepared, end))
 
 
 def _is_among_capitals(prepared: str, start: int, end: int) -> bool:
@@ -205,7 +207,13 @@ def _is_among_capitals(prepared: str, start: int, end: int) -> bool:
         return True
     before = prepared[:start].rsplit(None, 1)[-1:] if start else []
     after = prepared[end : end + NEIGHBOUR_WIDTH].split(None, 1)[:1]
-    return any(_CAPITALS_RE.fullmatch(word.strip(".,;:!?()\"'-")) for word in (*before, *after))
+    words = [word.strip(".,;:!?()\"'-") for word in (*map(_short_upper, before), *after)]
+    return any(word in _SHORT_WORDS or (len(word) > 2 and word.isupper() and word.isalpha()) for word in words)
+
+
+def _short_upper(word: str) -> str:
+    """Return a word in capitals if it is one that a name follows: "in OMAN"."""
+    return word.upper() if word.upper() in _SHORT_WORDS else word
 
 
 def _read_in_context(prepared: str, start: int, end: int, *, rules: Rules | None) -> str:

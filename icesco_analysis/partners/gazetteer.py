@@ -1,15 +1,16 @@
 """The gazetteer: countries and every spelling that refers to one, read from the vocabularies and checked."""
 
 import re
-import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache, cached_property
+from itertools import chain
 from types import MappingProxyType
 
 from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
 
 from icesco_analysis.language import VocabularyError, read_vocabulary
+from icesco_analysis.partners.spellings import recase, spell, turn_round
 
 KINDS = ("name", "official", "demonym", "adjective", "abbreviation", "capital", "city", "region", "institution")
 NONE = "none"
@@ -29,12 +30,12 @@ _GROUPS = MappingProxyType(
 )
 _TEXT_COLUMNS = ("iso3", "iso2", "numeric", "name", "official", "demonym", "region", "subregion")
 _MACRO_RE = re.compile(r"\{(?P<list>[a-z_]+)\}")  # {title} in a rule stands for the words of that list
+_NAMES_OF_STATES = ("name", "official")
 _NEVER = r"(?!)"
 _END_RE = re.compile(r"(?<!\\)\$")  # the end that a rule asks for: that of the text or of a paragraph
 # A rule on the words before a name begins at the beginning of one of them, or of its paragraph (a mark for each blank
 # line), past an opening quote or bracket.
 _WORDS = r'(?:[^ \x1e]*[ \x1e])*?["(\[]*+'
-_ARTICLE_RE = re.compile(r"\b(?:Al|El|Ad|As)(?=[- ])")  # the Arabic article, printed with a capital or without
 
 
 @dataclass(frozen=True, slots=True)
@@ -255,20 +256,38 @@ def _read_cldr() -> list[dict[str, str]]:
 def _collect_surfaces() -> Iterator[Surface]:
     """Yield every spelling once, the reading with precedence first."""
     seen: set[str] = set()
-    for surface in _rows_as_surfaces():
-        spellings = _spellings(surface.text, kind=surface.kind)
-        for spelling in spellings:
-            if spelling not in seen:
-                seen.add(spelling)
-                yield Surface(spelling, surface.iso3, surface.kind, surface.origin)
-        letters = sum(map(str.isalpha, surface.text))
-        if surface.kind == "abbreviation" or letters < SHORTEST_IN_CAPITALS:
-            continue
-        for spelling in map(str.upper, spellings):
-            if spelling not in seen:
-                seen.add(spelling)
-                short = letters < SHORTEST_ALONE_IN_CAPITALS
-                yield Surface(spelling, surface.iso3, surface.kind, surface.origin, needs_capitals=short)
+    words = frozenset(_read_lists()["word_in_small_letters"])
+    rows = list(_rows_as_surfaces())
+    for surface in chain(rows, chain.from_iterable(map(_turned_round, rows))):
+        spellings = spell(surface.text, is_phrase=surface.kind == NONE, is_abbreviation=surface.kind == "abbreviation")
+        yield from _unseen(spellings, surface, seen)
+        if surface.kind != "abbreviation" and _count_letters(surface) >= SHORTEST_IN_CAPITALS:
+            needs_capitals = _count_letters(surface) < SHORTEST_ALONE_IN_CAPITALS
+            yield from _unseen(map(str.upper, spellings), surface, seen, needs_capitals=needs_capitals)
+    for surface in rows:
+        if surface.kind in _NAMES_OF_STATES and surface.iso3 != NONE and surface.text not in words:
+            recased = (other for spelling in spell(surface.text) for other in recase(spelling))
+            yield from _unseen(recased, surface, seen)
+
+
+def _unseen(
+    spellings: Iterable[str], surface: Surface, seen: set[str], *, needs_capitals: bool = False
+) -> Iterator[Surface]:
+    """Yield a surface in those spellings that are new."""
+    for spelling in spellings:
+        if spelling not in seen:
+            seen.add(spelling)
+            yield Surface(spelling, surface.iso3, surface.kind, surface.origin, needs_capitals)
+
+
+def _count_letters(surface: Surface) -> int:
+    return sum(map(str.isalpha, surface.text))
+
+
+def _turned_round(surface: Surface) -> Iterator[Surface]:
+    if surface.kind in _NAMES_OF_STATES:
+        for name in turn_round(surface.text):
+            yield Surface(name, surface.iso3, "official", surface.origin)
 
 
 def _rows_as_surfaces() -> Iterator[Surface]:
@@ -304,37 +323,6 @@ def _checked(surface: Surface, readings: dict[str, str], *, file: str) -> Surfac
     if problem:
         raise VocabularyError(f"data/{file}: {surface.text} ({surface.iso3}, {surface.kind}): {problem}")
     return surface
-
-
-def _spellings(name: str, *, kind: str) -> list[str]:
-    """Return the ways a name is printed: accents or none, hyphens or blanks, Saint or St, "and" or "&"."""
-    spellings = [name.replace("’", "'")]
-    if not name.isascii():
-        spellings.append(unaccented(spellings[0]))
-    if "-" in name and kind != "abbreviation":
-        spellings += [spelling.replace("-", " ") for spelling in spellings]
-    if _ARTICLE_RE.search(name):
-        spellings += [_ARTICLE_RE.sub(lambda match: match[0].lower(), spelling) for spelling in spellings]
-    if kind == NONE and name.count(" ") == 1:
-        spellings += [spelling.replace(" ", "-") for spelling in spellings]
-    for long, short in (("Saint ", "St. "), ("Saint ", "St "), ("St. ", "St "), (" and ", " & ")):
-        if long in name:
-            spellings += [spelling.replace(long, short) for spelling in spellings]
-    return list(dict.fromkeys(spellings))
-
-
-def unaccented(text: str) -> str:
-    """Return `text` without the marks above and below its letters.
-
-    Examples
-    --------
-    >>> unaccented("São Tomé, Türkiye, Côte")
-    'Sao Tome, Turkiye, Cote'
-    """
-    if text.isascii():
-        return text
-    decomposed = unicodedata.normalize("NFD", text.translate({ord("ı"): "i", ord("ø"): "o", ord("ł"): "l"}))
-    return "".join(character for character in decomposed if not unicodedata.combining(character))
 
 
 def _read_lists() -> dict[str, list[str]]:

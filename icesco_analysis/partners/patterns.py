@@ -23,7 +23,7 @@ from functools import cache, cached_property
 from itertools import groupby
 from typing import Final, Literal, NamedTuple
 
-from icesco_analysis.partners.words import WORD, longest_piece, word_classes
+from icesco_analysis.partners.words import WORD, word_classes
 
 # A slot is a control character, which no text that was read holds: plain sentences stay plain, and quick to search.
 NAME: Final = "\x10"  # a country by its name
@@ -62,6 +62,7 @@ REACHES: Final[tuple[Reach, ...]] = ("before", "after", "anywhere")
 
 _HOUSE_NAMES: Final = ("icesco", "isesco")
 _HOUSE_PIECE: Final = "cesco"  # what is left of the house's name behind its mark
+_PIECE_RE = re.compile(r"[^\W_]+")
 _SLOT = f"[{NAME}-{NATIONALS}]"
 _ELEMENT_RE = re.compile(
     rf"""
@@ -101,26 +102,10 @@ class Need(NamedTuple):
 class RoleRow:
     """One row of the grammar; of the rows that match one country the first decides.
 
-    Parameters
-    ----------
-    name
-        Name of the rule, shown with every judgement it makes.
-    role
-        What the target becomes: "partner", "venue", "mention"; "present" is an authority of the country that is there
-        without being said to deal with ICESCO; "attending" is one among the guests, who counts where the event is at
-        home; "host" is the place where an office-holder of no named country is met, which counts where nobody else
-        does; "person" is one of its nationals, who counts where the article is about persons.
-    where
-        Where in an article the row holds: "headline" only, up to the "lead", in the "body" only, in the whole "text";
-        or only in sentences about an occasion: those that name winners ("award") or say what was inscribed ("listing").
-    confidence
-        "sure", or "doubtful" where the row is right more often than not.
-    group
-        What the row has in common with others that are treated alike where readings add up, or "".
-    targets
-        The slot characters that the target may be.
-    leading, trailing
-        What stands before and after the target, as printed.
+    `role` is what the target becomes: beside those of the tables "present", an authority that is not said to deal with
+    ICESCO, "attending", one among guests, who counts where the event is at home, "host", the place where an
+    office-holder of no named country is met, and "person", a national, who counts where the article is about persons.
+    `targets` are the slot characters that the target may be, `leading` and `trailing` what stands around it.
     """
 
     name: str
@@ -154,12 +139,7 @@ class RoleRow:
 
 
 def read_row(cells: Mapping[str, str]) -> RoleRow:
-    """Return one row of a table: ``name, role, where, confidence, group, pattern``.
-
-    Raises
-    ------
-    ValueError
-        If the pattern has not exactly one target or names an unknown class.
+    """Return one row of a table; a pattern without exactly one target or with an unknown class is a `ValueError`.
 
     Examples
     --------
@@ -366,7 +346,7 @@ def _needs(phrase: Phrase) -> Iterator[frozenset[str]]:
             if all(parts):
                 yield frozenset().union(*parts)
         elif element.kind == "word":
-            yield frozenset((_HOUSE_PIECE if _is_house(element) else longest_piece(element.text),))
+            yield frozenset((_HOUSE_PIECE if _is_house(element) else max(_PIECE_RE.findall(element.text), key=len),))
 
 
 def _telling_words(phrase: Phrase) -> frozenset[str]:

@@ -205,7 +205,7 @@ def _hosts(scene: Scene, *, venues: set[str]) -> list[Settled]:
     An institution that shares the activity with ICESCO, and an authority that it deals with, are at home too.
     """
     local = len(venues) == 1 and "seat" not in scene.said and _shares_locally(scene)
-    office = len(venues) == 1 and _meets_office(scene, venues=venues)
+    office = len(venues) == 1 and SEAT not in venues and _meets_office(scene, venues=venues)  # guests come to the seat
     hosts: dict[str, Settled] = {}
     for reading in scene.readings:
         at_home = reading.partner_role == "host"
@@ -225,6 +225,11 @@ def _meets_office(scene: Scene, *, venues: set[str]) -> bool:
         return False
     if any(reading.zone != "text" and not reading.states <= venues for reading in scene.readings):
         return False
+    return _deals_with_office(scene)
+
+
+def _deals_with_office(scene: Scene) -> bool:
+    """Tell whether a sentence of the lead has ICESCO deal with an authority, whatever its country."""
     spans = scene.sentences(scene.body_start, scene.lead_end)
     return any({"home_office", "house_deals", "house_itself"} <= scene.says(start, end) for start, end in spans)
 
@@ -353,7 +358,9 @@ def _status(scene: Scene, roles: Sequence[CountryRole]) -> PartnerStatus:
     if any(_is_open(reading) and not placed.issuperset(reading.states) for reading in scene.readings):
         return "unknown"
     mentioned = sum(role.role == "mention" for role in roles)
-    return "multilateral" if "multilateral" in scene.said or mentioned >= MULTILATERAL_MENTIONS else "none"
+    if "multilateral" in scene.said or mentioned >= MULTILATERAL_MENTIONS:
+        return "multilateral"
+    return "unknown" if _deals_with_office(scene) else "none"
 
 
 def _is_open(reading: Reading) -> bool:

@@ -1,6 +1,5 @@
 """The classes of words that speak of roles: ``office_words.tsv``."""
 
-import re
 from collections.abc import Iterable, Mapping
 from functools import cache
 from typing import Final
@@ -14,8 +13,6 @@ WORD: Final = r"[^\W_]+(?:['\-][^\W_]+)*"
 
 FoundPhrase = tuple[int, int, frozenset[str]]
 """Start, end and classes of a phrase of a text."""
-
-_PIECE_RE = re.compile(r"[^\W_]+")
 
 
 @cache
@@ -31,17 +28,6 @@ def word_classes() -> Mapping[str, tuple[str, ...]]:
     for row in read_vocabulary("office_words.tsv", columns=["class", "phrase", "note"]):
         classes.setdefault(row["class"], []).append(row["phrase"].lower())
     return {name: tuple(sorted(phrases, key=len, reverse=True)) for name, phrases in classes.items()}
-
-
-def longest_piece(phrase: str) -> str:
-    """Return the longest run of letters of a phrase: what a text must hold to hold the phrase.
-
-    Examples
-    --------
-    >>> longest_piece("chargé d'affaires")
-    'affaires'
-    """
-    return max((match.group() for match in _PIECE_RE.finditer(phrase)), key=len)
 
 
 @cache
@@ -74,13 +60,7 @@ def find_phrases(text: str, names: tuple[str, ...]) -> list[FoundPhrase]:
 
 
 def classes_between(phrases: Iterable[FoundPhrase], *, start: int, end: int) -> frozenset[str]:
-    """Return the classes of those of some phrases, as `find_phrases` returns them, that lie in a span.
-
-    Examples
-    --------
-    >>> classes_between(find_phrases("Held online, not in person.", ("online", "in_person")), start=0, end=12)
-    frozenset({'online'})
-    """
+    """Return the classes of those of some phrases, as `find_phrases` returns them, that lie in a span."""
     return frozenset[str]().union(*[classes for left, right, classes in phrases if start <= left and right <= end])
 
 

@@ -12,7 +12,6 @@ from scipy.stats import t
 
 from icesco_analysis.corpus.corpus import make_frame
 from icesco_analysis.counts.partners import (
-    HOST_ISO3,
     MIN_PAGES,
     MOST_PERIODS,
     assign_activities,
@@ -29,6 +28,7 @@ from icesco_analysis.counts.partners import (
     spread_counts,
 )
 from icesco_analysis.figures.map import SHADES, place_on_map
+from icesco_analysis.language import SEAT
 from icesco_analysis.partners.countries import load_countries
 
 SEED = 7
@@ -345,7 +345,7 @@ def test_each_reading_is_shown():
 
 
 def test_the_host_is_never_the_most_frequent_country():
-    countries = READ.assign(iso3=HOST_ISO3, role="mention")
+    countries = READ.assign(iso3=SEAT, role="mention")
     assert set(list_review(REVIEWED, countries)["most_frequent"]) == {""}
 
 

@@ -9,7 +9,6 @@ from matplotlib.collections import PolyCollection
 
 from icesco_analysis.corpus import Corpus
 from icesco_analysis.counts import (
-    PARTS,
     count_characters,
     count_date_kinds,
     count_days,
@@ -158,7 +157,7 @@ def describe_characters(corpus: Corpus) -> Prose:
     if pages.empty:
         return say(NO_PAGE)
     total, unparsed = int(pages["n_chars"].sum()), int(pages["n_chars_unparsed"].sum())
-    parts = count_characters(pages).groupby("part")["n_chars"].sum().reindex(PARTS)
+    parts = count_characters(pages).groupby("part", sort=False)["n_chars"].sum()
     shares = list_words([f"{part} {percent(int(n), total)}" for part, n in parts.items() if n])
     left = say(bold(count_of(unparsed, "character")), " were not understood")
     return say(

@@ -286,8 +286,8 @@ def describe_weekdays(corpus: Corpus) -> Prose:
         for day in (ordered.iloc[0], ordered.iloc[-1])
     )
     return say(
-        "Of ", bold(n), " activities on one known day, most above what equal days would give fell on a ", most,
-        ", most below on a ", least, ". This describes the pages saved, not the house.",
+        "Of ", bold(n), " activities on one known day, ", most, " lies most above what equal days would give, ", least,
+        " most below. This describes the pages saved, not the house.",
     )  # fmt: skip
 
 

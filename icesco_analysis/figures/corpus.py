@@ -59,7 +59,7 @@ def describe_seen(corpus: Corpus) -> Prose:
         bold(count_of(all_days, "day")), "; the pages saw ", bold(f"{seen:,}"),
         f" of them ({percent(seen, all_days)}), in {count_of(len(spans), 'window')}. On these days ",
         bold(count_of(dated, "dated activity", "dated activities")),
-        " began. About every other day these pages say nothing, neither that something happened nor that nothing did.",
+        " began. Of all other days these pages say nothing: neither that something happened nor that nothing did.",
     )  # fmt: skip
 
 
@@ -125,7 +125,7 @@ def describe_pages(corpus: Corpus) -> Prose:
     again = f"; {count_of(copies, 'is a copy', 'are copies')} of a story counted already" if copies else ""
     return say(
         bold(count_of(len(pages), "page")), f" ({kinds}) print ", bold(count_of(n_printed, "article")), ", ",
-        bold(count_of(n_stories, "story", "stories")), f" in all{again}. What each page lists: {listings}.",
+        bold(count_of(n_stories, "story", "stories")), f" in all{again}. What the pages list: {listings}.",
     )  # fmt: skip
 
 

@@ -1,6 +1,8 @@
 """The house itself: imports run one way, importing does no work, nothing speaks of the place it was built in."""
 
 import ast
+import importlib
+import json
 import re
 import subprocess
 import sys
@@ -11,6 +13,7 @@ import pytest
 PACKAGE = Path(__file__).parent.parent / "icesco_analysis"
 ROOT = PACKAGE.parent
 MODULES = sorted(PACKAGE.rglob("*.py"))
+MOST_NAMES = 120
 FORBIDDEN_NAMES = {"utils", "helpers", "common", "core", "misc"}
 
 
@@ -59,6 +62,26 @@ def _is_on_face(module: str) -> bool:
     """Tell whether a room is itself one of the names of its wing's face, or stands behind such a name."""
     face = PACKAGE / _wing(module) / "__init__.py"
     return module.split(".")[2] in re.findall(r'"(\w+)"', face.read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "notebooks").glob("*.ipynb")), ids=lambda path: path.stem)
+def test_notebooks_take_everything_from_the_faces(path):
+    cells = [cell for cell in json.loads(path.read_text(encoding="utf-8"))["cells"] if cell["cell_type"] == "code"]
+    tree = ast.parse("\n".join("".join(cell["source"]) for cell in cells))
+    taken = [node for node in ast.walk(tree) if isinstance(node, ast.ImportFrom) and _is_own(node.module or "")]
+    assert taken
+    for node in taken:
+        assert {alias.name for alias in node.names} <= set(importlib.import_module(node.module).__all__)
+
+
+def _is_own(module: str) -> bool:
+    return module.split(".")[0] == PACKAGE.name
+
+
+def test_faces_name_few_things():
+    faces = [importlib.import_module(_name(path)) for path in PACKAGE.glob("*/__init__.py")]
+    named = {face.__name__: len(face.__all__) for face in faces}
+    assert sum(named.values()) <= MOST_NAMES, f"{sum(named.values())} names: {named}"
 
 
 def test_rooms_of_a_wing_import_one_way():

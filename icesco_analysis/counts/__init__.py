@@ -14,7 +14,6 @@ from icesco_analysis.counts.accuracy import (
 )
 from icesco_analysis.counts.activity import (
     NO_ACTIVITY,
-    PARTS,
     count_activities,
     count_characters,
     count_date_kinds,
@@ -35,7 +34,6 @@ from icesco_analysis.counts.coverage import (
 )
 from icesco_analysis.counts.partners import (
     MIN_PAGES,
-    READ_LANGUAGE,
     RESAMPLES,
     choose_groups,
     count_partners,
@@ -43,10 +41,13 @@ from icesco_analysis.counts.partners import (
     count_regions,
     count_roles,
     count_topics,
+    first_country,
     list_members,
     list_periods,
+    list_review,
     name_basis,
     select_read,
+    spread_counts,
 )
 
 __all__ = [
@@ -54,8 +55,6 @@ __all__ = [
     "LEVEL",
     "MIN_PAGES",
     "NO_ACTIVITY",
-    "PARTS",
-    "READ_LANGUAGE",
     "RESAMPLES",
     "LabelError",
     "Labels",
@@ -77,12 +76,14 @@ __all__ = [
     "find_labels",
     "find_slices",
     "find_windows",
+    "first_country",
     "judge",
     "judge_windows",
     "list_days",
     "list_members",
     "list_misses",
     "list_periods",
+    "list_review",
     "merge_windows",
     "name_basis",
     "read_dictionary",
@@ -90,4 +91,5 @@ __all__ = [
     "score",
     "score_with_intervals",
     "select_read",
+    "spread_counts",
 ]

@@ -2,11 +2,10 @@
 
 from icesco_analysis.figures import accuracy, activity, corpus, partners, topics
 from icesco_analysis.figures.basis import note_coverage
-from icesco_analysis.figures.figure import Figure, Size, save_figure, show_figure
+from icesco_analysis.figures.figure import Figure, save_figure, show_figure
 
 __all__ = [
     "Figure",
-    "Size",
     "accuracy",
     "activity",
     "corpus",

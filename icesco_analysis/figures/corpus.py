@@ -9,7 +9,6 @@ from matplotlib.collections import PolyCollection
 
 from icesco_analysis.corpus import Corpus
 from icesco_analysis.counts import (
-    PARTS,
     count_characters,
     count_date_kinds,
     count_days,
@@ -119,7 +118,7 @@ def describe_pages(corpus: Corpus) -> Prose:
     again = f"; {count_of(copies, 'is a copy', 'are copies')} of a story counted already" if copies else ""
     return say(
         bold(count_of(len(pages), "page")), f" ({kinds}) print ", bold(count_of(n_printed, "article")), ", ",
-        bold(count_of(n_stories, "story", "stories")), f" in all{again}. What each page lists: {listings}.",
+        bold(count_of(n_stories, "story", "stories")), f" in all{again}. What the pages list: {listings}.",
     )  # fmt: skip
 
 
@@ -151,7 +150,7 @@ def describe_characters(corpus: Corpus) -> Prose:
     if pages.empty:
         return say(NO_PAGE)
     total, unparsed = int(pages["n_chars"].sum()), int(pages["n_chars_unparsed"].sum())
-    parts = count_characters(pages).groupby("part")["n_chars"].sum().reindex(PARTS)
+    parts = count_characters(pages).groupby("part", sort=False)["n_chars"].sum()
     shares = list_words([f"{part} {percent(int(n), total)}" for part, n in parts.items() if n])
     left = say(bold(count_of(unparsed, "character")), " were not understood")
     return say(

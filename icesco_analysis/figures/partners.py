@@ -61,11 +61,14 @@ NAMED = 5
 """Countries that a sentence names before it only counts."""
 
 STATUSES = {
-    "multilateral": "report on many states at once and name none as the counterpart",
-    "none": "have no state as counterpart",
-    "unknown": "may have a partner that the rules could not make out",
+    "multilateral": (
+        "reports on many states at once and names none as the counterpart",
+        "report on many states at once and name none as the counterpart",
+    ),
+    "none": ("has no state as counterpart", "have no state as counterpart"),
+    "unknown": ("may have a partner that the rules could not make out",) * 2,
 }
-"""What is said of stories without a partner, by their status."""
+"""What is said of one story, and of several, without a partner, by their status."""
 
 _ROW, _FRAME, _TAIL = 0.19, 0.85, 0.65
 """Inches of a row, of title and note, of the names below the rows."""
@@ -149,12 +152,12 @@ def _describe_ranking(ranking: pd.DataFrame, *, articles: pd.DataFrame) -> Prose
     named, once = int((read["partner_status"] == "named").sum()), int((ranking["stories"] == 1).sum())
     pairs, doubtful = int(ranking["stories"].sum()), int(ranking["doubtful"].sum())
     found = say(
-        bold(named), f" of {_stories(len(read))} ({percent(named, len(read))}) name a partner, ",
+        bold(named), f" of {_stories(len(read))} ({percent(named, len(read))}) name{'s' * (named == 1)} a partner, ",
         bold(_countries(len(ranking))), " in all. Most often: ",
         list_said([say(f"{name} (", bold(n), ")") for name, n in _first(ranking)]), ". ",
         bold(once), f" {'is' if once == 1 else 'are'} seen in a single story. ",
         f"Of {count_of(pairs, 'pair')} of story and partner ", bold(doubtful),
-        f" ({percent(doubtful, pairs)}) are read with doubt.",
+        f" ({percent(doubtful, pairs)}) {'is' if doubtful == 1 else 'are'} read with doubt.",
     )  # fmt: skip
     return join_sentences([found, _say_without(read), say(_say_unread(articles))])
 
@@ -162,8 +165,12 @@ def _describe_ranking(ranking: pd.DataFrame, *, articles: pd.DataFrame) -> Prose
 def _say_without(read: pd.DataFrame) -> Prose:
     """Return what is known of the stories without a partner."""
     counts = read["partner_status"].value_counts()
-    parts = [say(bold(counts[status]), f" {words}") for status, words in STATUSES.items() if status in counts]
-    return say("Of the others ", list_said(parts), ".") if parts else Prose()
+    parts = [
+        say(bold(counts[status]), f" {words[int(counts[status] > 1)]}")
+        for status, words in STATUSES.items()
+        if status in counts
+    ]
+    return say("Of the others, ", list_said(parts), ".") if parts else Prose()
 
 
 def _say_unread(articles: pd.DataFrame) -> str:

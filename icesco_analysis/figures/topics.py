@@ -427,10 +427,10 @@ def _count(topics: Topics, columns_of: pd.DataFrame, *, columns: pd.Index | None
 def _say_months(counts: pd.DataFrame, *, left_out: int) -> Prose:
     """Say which cell is largest, and how many articles with a topic are left out."""
     top = counts.sort_values("n", ascending=False, kind="stable").iloc[0]
-    without = say(bold(left_out), " articles without a known day are not in it.")
+    without = say(bold(left_out), f" without a known day {'is' if left_out == 1 else 'are'} left out.")
     return say(
-        "Of ", bold(counts["n"].sum()), " articles most (", bold(top["n"]), ") fall on ", italic(top["row"]),
-        f" and {top['column']}. ", without if left_out else "No article is left out.",
+        "Of ", bold(count_of(int(counts["n"].sum()), "article")), ", the largest group, ", bold(top["n"]), ", is of ",
+        italic(top["row"]), f" in {top['column']}. ", without if left_out else "No article is left out.",
     )  # fmt: skip
 
 

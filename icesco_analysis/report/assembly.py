@@ -5,54 +5,16 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from itertools import count
 
-import pandas as pd
-
 from icesco_analysis.corpus import Corpus
 from icesco_analysis.counts import Labels, judge, list_members, list_misses
 from icesco_analysis.figures import Figure, accuracy, activity, note_coverage, partners, topics
 from icesco_analysis.figures import corpus as reading
 from icesco_analysis.language import Prose, bold, count_of, list_items, say, span_words
+from icesco_analysis.report import evidence, grids
 from icesco_analysis.report.changes import Changes, describe_changes
-from icesco_analysis.report.content import (
-    Grid,
-    Picture,
-    Piece,
-    Report,
-    Section,
-    anchor,
-    link_numbers,
-    make_grid,
-    records,
-)
+from icesco_analysis.report.content import Picture, Piece, Report, Section, anchor, link_numbers, records
 from icesco_analysis.report.desk import Desk, lay_out, sort_stories
-from icesco_analysis.report.evidence import (
-    country_sections,
-    partner_sections,
-    story_sections,
-    topic_sections,
-    type_sections,
-)
-from icesco_analysis.report.grids import (
-    columns_of,
-    list_all_stories,
-    list_moved,
-    list_pages,
-    list_partners,
-    list_problems,
-    list_redated,
-    list_some,
-    show_numbers,
-)
 from icesco_analysis.topics import fit_topics
-
-MOST_MOVED = 40
-"""Rows of the table of numbers that moved: a page of paper; the workbook has all."""
-
-MOST_NEW = 120
-"""Stories listed as added or removed: three pages of paper; the workbook has all."""
-
-MOST_PROBLEMS = 60
-"""Rows of the table of problems: what a person reads through; the workbook has all."""
 
 PICTURE_DPI = 200
 """Dots an inch of the pictures: sharp on a dense screen and in print, and small enough to be mailed."""
@@ -62,19 +24,7 @@ FINGERPRINT_LENGTH = 12
 
 
 def assemble(corpus: Corpus, *, labels: Iterable[Labels] = (), changes: Changes | None = None, seed: int) -> Report:
-    """Return the report on a corpus.
-
-    Parameters
-    ----------
-    corpus
-        What was read.
-    labels
-        Labels of some of its pages, to say how often the reading is right.
-    changes
-        What is new since an earlier run; None leaves the chapter out.
-    seed
-        Seed of topics and intervals.
-    """
+    """Return the report on a corpus, with a chapter on what is new where there are `changes`."""
     desk = lay_out(corpus, labels=labels, topics=fit_topics(corpus.articles, seed=seed), seed=seed)
     windows = activity.figure_windows(corpus)
     citation = cite(corpus)
@@ -86,7 +36,7 @@ def assemble(corpus: Corpus, *, labels: Iterable[Labels] = (), changes: Changes 
         _topics(desk),
         _when(desk, windows=windows),
         _trust(desk),
-        Section("all-stories", "All stories", (list_all_stories(desk),)),
+        Section("all-stories", "All stories", (grids.list_all_stories(desk),)),
         *_evidence(desk),
         _sources(desk, citation=citation),
     ]
@@ -98,22 +48,12 @@ def assemble(corpus: Corpus, *, labels: Iterable[Labels] = (), changes: Changes 
     )
 
 
-def fingerprint(pages: pd.DataFrame) -> str:
-    """Return a fingerprint of a set of pages: the same for the same files, in whatever order they were read.
-
-    Examples
-    --------
-    >>> fingerprint(pd.DataFrame({"sha256": ["b", "a"]})) == fingerprint(pd.DataFrame({"sha256": ["a", "b"]}))
-    True
-    """
-    return hashlib.sha256("\n".join(sorted(pages["sha256"])).encode()).hexdigest()[:FINGERPRINT_LENGTH]
-
-
 def cite(corpus: Corpus) -> str:
-    """Return the line by which to cite a report on `corpus`."""
+    """Return the line by which to cite a report on `corpus`, the same for the same files in whatever order."""
+    digest = hashlib.sha256("\n".join(sorted(corpus.pages["sha256"])).encode()).hexdigest()[:FINGERPRINT_LENGTH]
     return (
         f"icesco_analysis, report on {count_of(len(corpus.pages), 'saved page')} of ICESCO news "
-        f"(fingerprint of the pages {fingerprint(corpus.pages)}). " + note_coverage(corpus.articles, pages=corpus.pages)
+        f"(fingerprint of the pages {digest}). " + note_coverage(corpus.articles, pages=corpus.pages)
     )
 
 
@@ -131,17 +71,10 @@ def _caveats(desk: Desk, *, windows: Figure) -> Section:
     corpus = desk.corpus
     calendar = reading.figure_calendar(corpus)
     refused = count_of(len(corpus.refused), "file")
-    lines = [
-        calendar.finding,
-        windows.finding,
-        reading.describe_undated(corpus),
-        reading.describe_languages(corpus),
-        reading.describe_problems(corpus),
-        *(
-            [say(bold(refused), " could not be read as a page; the chapter on sources names them.")]
-            * bool(corpus.refused)
-        ),
-    ]
+    described = (reading.describe_undated, reading.describe_languages, reading.describe_problems)
+    lines = [calendar.finding, windows.finding, *(describe(corpus) for describe in described)]
+    if corpus.refused:
+        lines.append(say(bold(refused), " could not be read as a page; the chapter on sources names them."))
     pieces = (list_items(lines), reading.describe_pages(corpus), *_draw(calendar))
     return Section("caveats", "Before you quote a number", pieces)
 
@@ -149,15 +82,15 @@ def _caveats(desk: Desk, *, windows: Figure) -> Section:
 def _news(changes: Changes) -> Section:
     pieces: list[Piece] = [describe_changes(changes)]
     if len(changes.moved):
-        pieces.append(list_moved(changes.moved, most=MOST_MOVED))
+        pieces.append(grids.list_moved(changes.moved))
     for name, words, articles in (
         ("added", "Stories that the earlier run did not have.", changes.added),
         ("removed", "Stories that only the earlier run had.", changes.removed),
     ):
         if len(articles):
-            pieces.append(list_some(f"{name}-table", words, sort_stories(articles), most=MOST_NEW))
+            pieces.append(grids.list_some(f"{name}-table", words, sort_stories(articles)))
     if len(changes.redated):
-        pieces.append(list_redated(changes.redated))
+        pieces.append(grids.list_redated(changes.redated))
     return Section("changes", "What is new since the earlier run", tuple(pieces))
 
 
@@ -167,7 +100,7 @@ def _partners(desk: Desk) -> Section:
     pieces = (
         *_show(ranking),
         partners.describe_intervals(corpus.articles),
-        *([list_partners(ranking.data, roles.data)] if len(ranking.data) else []),
+        *([grids.list_partners(ranking.data, roles.data)] if len(ranking.data) else []),
         *_draw(partners.figure_map(corpus)),
         *_show(roles),
         *_show(partners.figure_periods(corpus)),
@@ -210,33 +143,30 @@ def _trust(desk: Desk) -> Section:
     ]
     if labels:
         misses = list_misses(judge(corpus.tables, labels))
-        pieces += [accuracy.describe_misses(misses), _list_slices(accuracy.score_slices(corpus, labels=labels))]
+        pieces += [accuracy.describe_misses(misses), grids.list_slices(accuracy.score_slices(corpus, labels=labels))]
     return Section("trust", "How far to trust the reading", tuple(pieces))
-
-
-def _list_slices(slices: pd.DataFrame) -> Grid:
-    rows = [(row["label"], row["n"], row["value"], row["simpler"]) for row in records(slices)]
-    return make_grid("slices-table", "How well partners are read where it is hard.", columns_of("slices"), rows)
 
 
 def _evidence(desk: Desk) -> Iterator[Section]:
     """Yield the sentences behind the numbers; paper has those of the partners only."""
-    countries = country_sections(desk)
+    countries = evidence.country_sections(desk)
     yield Section("evidence-countries", "The sentences behind each country", (), countries, only="html")
-    partner = partner_sections(countries)
+    partner = evidence.partner_sections(countries)
     yield Section("evidence-partners", "The sentences behind each partner country", (), partner, only="word")
-    kinds = type_sections(desk)
+    kinds = evidence.type_sections(desk)
     yield Section("evidence-types", "The words behind each type of activity", (), kinds, only="html")
     if desk.topics.diagnostics["n_topics"]:
-        yield Section("evidence-topics", "The sentences behind each topic", (), topic_sections(desk), only="html")
-    yield Section("evidence-stories", "Each story, and what was read of it", (), story_sections(desk), only="html")
+        found = evidence.topic_sections(desk)
+        yield Section("evidence-topics", "The sentences behind each topic", (), found, only="html")
+    stories = evidence.story_sections(desk)
+    yield Section("evidence-stories", "Each story, and what was read of it", (), stories, only="html")
 
 
 def _sources(desk: Desk, *, citation: str) -> Section:
     corpus = desk.corpus
-    pieces: list[Piece] = [say("To cite this report: ", citation), list_pages(corpus)]
+    pieces: list[Piece] = [say("To cite this report: ", citation), grids.list_pages(corpus)]
     if len(corpus.problems):
-        pieces += [reading.describe_problems(corpus), list_problems(corpus.problems, most=MOST_PROBLEMS)]
+        pieces += [reading.describe_problems(corpus), grids.list_problems(corpus.problems)]
     return Section("sources", "Sources", tuple(pieces))
 
 
@@ -253,7 +183,7 @@ def _draw(figure: Figure) -> list[Piece]:
     if figure.data.empty:
         return []
     png = figure.render(("png",), dpi=PICTURE_DPI)["png"]
-    return [Picture(figure, number=0, png=png, numbers=show_numbers(figure))]
+    return [Picture(figure, number=0, png=png, numbers=grids.show_numbers(figure))]
 
 
 def _targets(corpus: Corpus) -> dict[str, str]:

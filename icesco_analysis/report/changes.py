@@ -20,34 +20,20 @@ class EarlierRunError(ValueError):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Changes:
-    """What differs between an earlier run and this one.
-
-    Parameters
-    ----------
-    added, removed
-        Rows of the table of articles that only this run, or only the earlier one, has.
-    redated
-        ``article_id, headline, language, before, now`` (first days; NaT for unknown) of stories whose day changed.
-    moved
-        ``what, iso3, before, now, change``: the numbers that are not what they were; `iso3` is empty where no country
-        is meant.
-    """
+    """What differs between an earlier run and this one: articles that only one of them has, days and numbers."""
 
     added: pd.DataFrame
     removed: pd.DataFrame
     redated: pd.DataFrame
+    """``article_id, headline, language, before, now``: first days, NaT where not known."""
     moved: pd.DataFrame
+    """``what, iso3, before, now, change``: `iso3` is empty where no country is meant."""
 
 
 def read_earlier(folder: str | Path) -> Tables:
     """Return the tables that ``icesco run`` or ``icesco report`` wrote to `folder`, or to ``tables`` below it.
 
-    Raises
-    ------
-    FileNotFoundError
-        If there are none.
-    EarlierRunError
-        If they lack columns, or hold what does not belong into them.
+    Raises FileNotFoundError where there are none, EarlierRunError where they are not what the schema asks for.
     """
     below = Path(folder) / "tables"
     try:
@@ -60,14 +46,6 @@ def compare_runs(earlier: Tables, now: Tables) -> Changes:
     """Return what is new since an earlier run, from the tables of both by name.
 
     A story is the same if its identifier is: a headline that was edited beyond its letters and digits makes a new one.
-
-    Examples
-    --------
-    >>> from icesco_analysis import load_corpus
-    >>> corpus = load_corpus("seeds/000_8a442eabcc48086d.txt")
-    >>> changes = compare_runs({**corpus.tables, "articles": corpus.articles.head(9)}, corpus.tables)
-    >>> len(changes.added), len(changes.removed), changes.moved["what"].tolist()[0]
-    (1, 0, 'stories')
     """
     old, new = earlier["articles"], now["articles"]
     return Changes(
@@ -110,9 +88,8 @@ def _find_moved(before: pd.DataFrame, now: pd.DataFrame) -> pd.DataFrame:
     both = now.merge(before, on=["what", "iso3"], how="outer", suffixes=("_now", "_before"))
     counted = both.assign(before=both["n_before"].fillna(0).astype(int), now=both["n_now"].fillna(0).astype(int))
     counted["change"] = counted["now"] - counted["before"]
-    totals = [*dict.fromkeys(now.loc[now["iso3"] == "", "what"])]
-    place = {what: number for number, what in enumerate(totals)}
-    counted["place"] = counted["what"].map(place).fillna(len(totals))
+    totals = pd.Index(now.loc[now["iso3"] == "", "what"])
+    counted["place"] = [totals.get_loc(what) if what in totals else len(totals) for what in counted["what"]]
     counted["size"] = counted["change"].abs().where(counted["iso3"] != "", 0)
     moved = counted[counted["change"] != 0].sort_values(["place", "size", "what"], ascending=[True, False, True])
     return moved[["what", "iso3", "before", "now", "change"]].reset_index(drop=True)

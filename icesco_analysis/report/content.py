@@ -29,10 +29,7 @@ class Picture:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One cell of a table.
-
-    `key` is what it is sorted by, None where the cell is empty; `language` that of a text printed on a page.
-    """
+    """A cell: `key` is what it is sorted by, None where it is empty; `language` that of a text printed on a page."""
 
     runs: tuple[Run, ...] = ()
     key: str | float | None = None
@@ -74,15 +71,8 @@ class Quote:
 
     @property
     def parts(self) -> tuple[str, str, str]:
-        """The sentence as what stands before the deciding words, they themselves, and the rest.
-
-        Examples
-        --------
-        >>> Quote("met the Prime Minister of Niger today", "Prime Minister of Niger").parts
-        ('met the ', 'Prime Minister of Niger', ' today')
-        """
-        before, words, after = self.sentence.partition(self.words) if self.words else (self.sentence, "", "")
-        return before, words, after
+        """The sentence as what stands before the deciding words, they themselves, and the rest."""
+        return self.sentence.partition(self.words) if self.words else (self.sentence, "", "")
 
     @property
     def source(self) -> str:
@@ -183,13 +173,7 @@ def _anchors_in(piece: Piece) -> Iterator[str]:
 
 
 def records(frame: pd.DataFrame) -> list[Row]:
-    """Return the rows of a frame, None where a value is missing, of whatever kind.
-
-    Examples
-    --------
-    >>> records(pd.DataFrame({"day": [pd.NaT, pd.Timestamp("2025-05-22")], "n": [1, 2]}))
-    [{'day': None, 'n': 1}, {'day': Timestamp('2025-05-22 00:00:00'), 'n': 2}]
-    """
+    """Return the rows of a frame, None where a value is missing, of whatever kind."""
     return frame.astype(object).where(frame.notna(), None).to_dict("records")
 
 
@@ -247,13 +231,6 @@ def link_numbers(prose: Prose, *, targets: Mapping[str, str]) -> Prose:
     """Return `prose` with its bold numbers linked where the words before them name what they count.
 
     `targets` are anchors by word: a number is linked that stands behind the word, with a blank or a bracket between.
-
-    Examples
-    --------
-    >>> from icesco_analysis.language import bold, say
-    >>> said = say("Most often: Azerbaijan (", bold(5), ").")
-    >>> [run.href for run in link_numbers(said, targets={"Azerbaijan": "country-AZE"}).paragraphs[0].runs]
-    ['', '#country-AZE', '']
     """
     return Prose(tuple(_link_paragraph(paragraph, targets=targets) for paragraph in prose.paragraphs))
 

@@ -59,13 +59,7 @@ def sort_stories(articles: pd.DataFrame) -> pd.DataFrame:
 
 
 def page_anchor(source: str) -> str:
-    """Return the anchor of a page.
-
-    Examples
-    --------
-    >>> page_anchor("2025/a b.html")
-    'page-2025-a-b-html'
-    """
+    """Return the anchor of a page."""
     return anchor("page", source)
 
 

@@ -29,26 +29,19 @@ def country_sections(desk: Desk) -> tuple[Section, ...]:
     for article, story in desk.stories.items():
         for role, rows in desk.countries_of(article):
             for row in rows:
-                quoted.setdefault((row["country"], row["iso3"]), {}).setdefault(role, []).append(
-                    _quote_role(row, story)
-                )
+                own = quoted.setdefault((row["country"], row["iso3"]), {})
+                own.setdefault(role, []).append(_quote_role(row, story))
     order = sorted(quoted.items(), key=lambda item: (-len(item[1].get("partner", ())), item[0]))
     return tuple(
-        Section(
-            anchor("country", code),
-            name,
-            sections=tuple(
-                Section(
-                    anchor("country", code, role),
-                    f"{words}: {count_of(len(by_role[role]), 'story', 'stories')}",
-                    (Quotations(tuple(by_role[role])),),
-                )
-                for role, words in ROLES.items()
-                if role in by_role
-            ),
-        )
-        for (name, code), by_role in order
+        Section(anchor("country", code), name, sections=tuple(_role_sections(code, own))) for (name, code), own in order
     )
+
+
+def _role_sections(code: str, quoted: dict[str, list[Quotation]]) -> Iterator[Section]:
+    for role in ROLES:
+        if role in quoted:
+            title = f"{ROLES[role]}: {count_of(len(quoted[role]), 'story', 'stories')}"
+            yield Section(anchor("country", code, role), title, (Quotations(tuple(quoted[role])),))
 
 
 def partner_sections(countries: Iterable[Section]) -> tuple[Section, ...]:
@@ -63,11 +56,8 @@ def partner_sections(countries: Iterable[Section]) -> tuple[Section, ...]:
 
 def _quote_role(row: Row, story: Row) -> Quotation:
     doubt = ", doubtful" if row["confidence"] == "doubtful" else ""
-    return _quote(
-        story,
-        anchor("sentence", row["article_id"], row["iso3"], row["role"]),
-        quote(story, sentence=row["sentence"], words=row["evidence"], reading=f"rule {row['rule']}{doubt}"),
-    )
+    said = quote(story, sentence=row["sentence"], words=row["evidence"], reading=f"rule {row['rule']}{doubt}")
+    return _quote(story, anchor("sentence", row["article_id"], row["iso3"], row["role"]), said)
 
 
 def _quote(story: Row, name: str, said: Quote) -> Quotation:
@@ -76,18 +66,12 @@ def _quote(story: Row, name: str, said: Quote) -> Quotation:
 
 def story_sections(desk: Desk) -> tuple[Section, ...]:
     """Return all stories with what was read of each, under the month of their activity, newest first, undated last."""
-    months: dict[str, list[StoryCard]] = {}
+    months: dict[tuple[str, str], list[StoryCard]] = {}
     for story in desk.stories.values():
-        month = f"{story['date_start']:%Y-%m}" if story["date_start"] else ""
+        day = story["date_start"]
+        month = (f"{day:%Y-%m}", f"{MONTHS[day.month - 1]} {day.year}") if day else ("not known", "Day not known")
         months.setdefault(month, []).append(_tell_story(desk, story))
-    return tuple(
-        Section(
-            anchor("month", month or "not known"),
-            f"{MONTHS[int(month[5:]) - 1]} {month[:4]}" if month else "Day not known",
-            tuple(cards),
-        )
-        for month, cards in months.items()
-    )
+    return tuple(Section(anchor("month", month), title, tuple(cards)) for (month, title), cards in months.items())
 
 
 def _tell_story(desk: Desk, story: Row) -> StoryCard:
@@ -139,37 +123,31 @@ def type_sections(desk: Desk) -> tuple[Section, ...]:
     grouped: dict[str, list[Row]] = {}
     for story in desk.stories.values():
         grouped.setdefault(story["activity"] or NO_ACTIVITY, []).append(story)
-    return tuple(
-        Section(
-            anchor("activity", kind),
-            f"{kind.capitalize()}: {count_of(len(grouped[kind]), 'story', 'stories')}",
-            (
-                make_grid(
-                    anchor("activity", kind, "stories"),
-                    f"Stories of the type “{kind}”, and the words it was read from.",
-                    columns_of("type"),
-                    [(day_cell(each), headline_cell(each), each["activity_evidence"]) for each in grouped[kind]],
-                ),
-            ),
-        )
-        for kind in sorted(grouped, key=lambda kind: (kind == NO_ACTIVITY, -len(grouped[kind]), kind))
-    )
+    order = sorted(grouped.items(), key=lambda item: (item[0] == NO_ACTIVITY, -len(item[1]), item[0]))
+    return tuple(_type_section(kind, stories) for kind, stories in order)
+
+
+def _type_section(kind: str, stories: list[Row]) -> Section:
+    caption = f"Stories of the type “{kind}”, and the words it was read from."
+    rows = [(day_cell(story), headline_cell(story), story["activity_evidence"]) for story in stories]
+    grid = make_grid(anchor("activity", kind, "stories"), caption, columns_of("type"), rows)
+    title = f"{kind.capitalize()}: {count_of(len(stories), 'story', 'stories')}"
+    return Section(anchor("activity", kind), title, (grid,))
 
 
 def topic_sections(desk: Desk) -> tuple[Section, ...]:
     """Return each topic with the sentences that carry its terms, and all of its stories."""
+    return tuple(_topic_section(desk, number, label) for number, label in desk.topics.labels.items())
+
+
+def _topic_section(desk: Desk, number: int, label: str) -> Section:
+    own = sorted(_of_topic(desk.topics.assignments, number), key=lambda row: (-row["share"], row["article_id"]))
+    stories = ((desk.stories[row["article_id"]], row["share"]) for row in own)
+    rows = [(day_cell(story), headline_cell(story), share) for story, share in stories]
     caption = "Its stories, and the share of the resamples in which each stays with it."
-    return tuple(
-        Section(
-            anchor("topic", number),
-            f"Topic {number}: {label}",
-            (
-                Quotations(tuple(_topic_quotations(desk, number))),
-                make_grid(anchor("topic", number, "stories"), caption, columns_of("topic"), _topic_rows(desk, number)),
-            ),
-        )
-        for number, label in desk.topics.labels.items()
-    )
+    grid = make_grid(anchor("topic", number, "stories"), caption, columns_of("topic"), rows)
+    said = Quotations(tuple(_topic_quotations(desk, number)))
+    return Section(anchor("topic", number), f"Topic {number}: {label}", (said, grid))
 
 
 def _topic_quotations(desk: Desk, number: int) -> Iterator[Quotation]:
@@ -177,12 +155,6 @@ def _topic_quotations(desk: Desk, number: int) -> Iterator[Quotation]:
         story = desk.stories[row["article_id"]]
         said = quote(story, sentence=row["sentence"], words="", reading=f"terms: {row['terms']}")
         yield _quote(story, anchor("topic", number, "sentence", place), said)
-
-
-def _topic_rows(desk: Desk, number: int) -> list[tuple[object, ...]]:
-    own = sorted(_of_topic(desk.topics.assignments, number), key=lambda row: (-row["share"], row["article_id"]))
-    stories = ((desk.stories[row["article_id"]], row["share"]) for row in own)
-    return [(day_cell(story), headline_cell(story), share) for story, share in stories]
 
 
 def _of_topic(frame: pd.DataFrame, number: int) -> list[Row]:

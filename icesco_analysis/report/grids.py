@@ -1,8 +1,8 @@
 """Frames → tables of a report, every number linked to what it counts."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import cache
-from typing import cast
+from typing import Any, cast
 
 import pandas as pd
 
@@ -14,6 +14,9 @@ from icesco_analysis.report.desk import Desk, day_cell, headline_cell, page_anch
 
 MOST_ROWS = 400
 """Rows of a figure's numbers printed as a table; all of them are in the file to download."""
+
+MOST_PRINTED = 100
+"""Rows printed of any other table that can grow: three pages of paper; the workbook has all."""
 
 _ROLE_COLUMNS = {
     "stories": "partner", "partner": "partner", "partner_venue": "venue", "venue": "venue", "mention": "mention",
@@ -33,11 +36,7 @@ def columns_of(table: str) -> tuple[Column, ...]:
 
 
 def show_numbers(figure: Figure) -> Grid:
-    """Return the numbers of a figure as a table.
-
-    A row that names a country, topic, type of activity, month, day, story or page links its numbers to what is printed
-    of that.
-    """
+    """Return the numbers of a figure as a table, each linked to what is printed of the thing that its row names."""
     data = figure.data
     rest = f" The first {MOST_ROWS:,} of {len(data):,} rows; the file to download has them all."
     caption = f"The numbers of “{figure.title}”.{rest * (len(data) > MOST_ROWS)}"
@@ -50,13 +49,7 @@ def show_numbers(figure: Figure) -> Grid:
 
 
 def heading(column: str) -> str:
-    """Return the heading of a column.
-
-    Examples
-    --------
-    >>> heading("iso3"), heading("days_seen")
-    ('ISO code', 'Days seen')
-    """
+    """Return the heading of a column: "Days seen" of "days_seen", unless ``report_tables.tsv`` has another."""
     words = {row["column"]: row["heading"] for row in _rows_of("numbers")}
     return words.get(column, f"{column[:1].upper()}{column[1:].replace('_', ' ')}")
 
@@ -127,11 +120,14 @@ def _list_story(desk: Desk, story: Row, *, number: int) -> list[Cell]:
     unnamed = story["partner_status"] if story["partner_status"] in {"multilateral", "unknown"} else None
     topic = desk.topics_of.get(story["article_id"])
     place = Run(f"{number} / {story['position']}", href=f"#{page_anchor(story['source'])}")
+    partners, venues = (
+        _countries_cell(desk.roles.get((story["article_id"], role), ())) for role in ("partner", "venue")
+    )
     return [
         day_cell(story),
         headline_cell(story),
-        _countries_cell(desk.roles.get((story["article_id"], "partner"), ())) or cell(unnamed),
-        _countries_cell(desk.roles.get((story["article_id"], "venue"), ())) or Cell(),
+        partners or cell(unnamed),
+        venues or Cell(),
         cell(story["activity"], href=f"{name}-type"),
         cell(topic and str(topic["label"]).split(" · ")[0], href=f"{name}-topic"),
         Cell((place,), key=f"{number:06} {story['position']:06}"),
@@ -156,23 +152,17 @@ def link_countries(rows: Sequence[Row], *, doubt: str = "") -> tuple[Run, ...]:
 
 def list_partners(ranking: pd.DataFrame, roles: pd.DataFrame) -> Grid:
     """Return the partner countries with how often they are partner, venue and mentioned only."""
-    other = {row["iso3"]: row for row in records(roles)}
-    rows = []
-    for row in records(ranking):
-        code = row["iso3"]
-        counted = {"partner": row["doubtful"], "venue": other[code]["venue"], "mention": other[code]["mention"]}
-        rows.append(
-            (
-                cell(row["country"], href=anchor("country", code)),
-                "yes" if row["oic"] else "no",
-                cell(row["stories"], href=anchor("country", code, "partner")),
-                *(cell(n or None, href=anchor("country", code, role)) for role, n in counted.items()),
-                row["first_day"],
-                row["last_day"],
-            )
-        )
+    other = roles.set_index("iso3")[["venue", "mention"]]
+    rows = [_list_partner({**row, **other.loc[row["iso3"]]}) for row in records(ranking)]
     caption = "Partner countries. A story counts once for each partner it has; every number links to its sentences."
-    return make_grid("partners-table", caption, columns_of("partners"), rows, searchable=True)
+    return _make("partners", caption, rows, searchable=True)
+
+
+def _list_partner(row: Row) -> list[object]:
+    counts = [cell(row[name] or None, href=_country(row["iso3"], name)) for name in ("doubtful", "venue", "mention")]
+    named = cell(row["country"], href=anchor("country", row["iso3"]))
+    stories = cell(row["stories"], href=_country(row["iso3"], "stories"))
+    return [named, "yes" if row["oic"] else "no", stories, *counts, row["first_day"], row["last_day"]]
 
 
 def list_pages(corpus: Corpus) -> Grid:
@@ -181,34 +171,30 @@ def list_pages(corpus: Corpus) -> Grid:
     rows = [[number, *(row[name] for name in shown)] for number, row in enumerate(records(corpus.pages), start=1)]
     caption = "Pages read, with the hash that proves which file it was. “Lists” is what the analyst vouches for."
     anchors = tuple(page_anchor(source) for source in corpus.pages["source"])
-    return make_grid("pages-table", caption, columns_of("pages"), rows, anchors=anchors)
+    return _make("pages", caption, rows, anchors=anchors)
 
 
-def list_problems(problems: pd.DataFrame, *, most: int) -> Grid:
-    """Return what a person should look at, at most `most` rows of it."""
+def list_problems(problems: pd.DataFrame) -> Grid:
+    """Return what a person should look at."""
     rows = [
         (
             cell(row["source"], href=page_anchor(row["source"])),
             cell(row["kind"], href=anchor("story", row["article_id"]) if row["article_id"] else ""),
             row["message"],
         )
-        for row in records(problems.head(most))
+        for row in _first(problems)
     ]
-    words = f"What a person should look at.{say_rest(problems, most=most)}"
-    return make_grid("problems-table", words, columns_of("problems"), rows)
+    return _make("problems", f"What a person should look at.{_say_rest(problems)}", rows)
 
 
-def list_some(name: str, words: str, articles: pd.DataFrame, *, most: int) -> Grid:
-    """Return at most `most` of these articles, in the order given."""
-    rows = [
-        (row["date_start"], headline_cell(row), f"{row['source']}, {row['position']}")
-        for row in records(articles.head(most))
-    ]
-    return make_grid(name, words + say_rest(articles, most=most), columns_of("new"), rows)
+def list_some(name: str, words: str, articles: pd.DataFrame) -> Grid:
+    """Return these articles, in the order given."""
+    rows = [(row["date_start"], headline_cell(row), f"{row['source']}, {row['position']}") for row in _first(articles)]
+    return make_grid(name, words + _say_rest(articles), columns_of("new"), rows)
 
 
-def list_moved(moved: pd.DataFrame, *, most: int) -> Grid:
-    """Return at most `most` of the numbers that moved since an earlier run."""
+def list_moved(moved: pd.DataFrame) -> Grid:
+    """Return the numbers that moved since an earlier run."""
     rows = [
         (
             row["what"],
@@ -216,20 +202,31 @@ def list_moved(moved: pd.DataFrame, *, most: int) -> Grid:
             cell(row["now"], href=anchor("country", row["iso3"], row["what"].split()[-1]) if row["iso3"] else ""),
             f"{row['change']:+,}".replace("-", "\N{MINUS SIGN}"),
         )
-        for row in records(moved.head(most))
+        for row in _first(moved)
     ]
-    words = f"Numbers that moved since the earlier run.{say_rest(moved, most=most)}"
-    return make_grid("moved-table", words, columns_of("moved"), rows)
+    return _make("moved", f"Numbers that moved since the earlier run.{_say_rest(moved)}", rows)
 
 
 def list_redated(redated: pd.DataFrame) -> Grid:
     """Return the stories whose day changed since an earlier run."""
-    rows = [(headline_cell(row), row["before"], row["now"]) for row in records(redated)]
-    return make_grid(
-        "redated-table", "Stories whose day changed; an empty cell is a day not known.", columns_of("redated"), rows
-    )
+    rows = [(headline_cell(row), row["before"], row["now"]) for row in _first(redated)]
+    words = "Stories whose day changed; an empty cell is a day not known."
+    return _make("redated", words + _say_rest(redated), rows)
 
 
-def say_rest(frame: pd.DataFrame, *, most: int) -> str:
-    """Return where the rest of a table is that is printed up to `most` rows."""
-    return f" The first {most:,} of {len(frame):,}; all are in tables.xlsx." if len(frame) > most else ""
+def list_slices(slices: pd.DataFrame) -> Grid:
+    """Return how well partners are read where it is hard."""
+    rows = [(row["label"], row["n"], row["value"], row["simpler"]) for row in records(slices)]
+    return _make("slices", "How well partners are read where it is hard.", rows)
+
+
+def _make(table: str, caption: str, rows: Iterable[Sequence[object]], **options: Any) -> Grid:
+    return make_grid(f"{table}-table", caption, columns_of(table), rows, **options)
+
+
+def _first(frame: pd.DataFrame) -> list[Row]:
+    return records(frame.head(MOST_PRINTED))
+
+
+def _say_rest(frame: pd.DataFrame) -> str:
+    return f" The first {MOST_PRINTED:,} of {len(frame):,}; all are in tables.xlsx." * (len(frame) > MOST_PRINTED)

@@ -42,13 +42,7 @@ def render_html(report: Report) -> bytes:
 
 
 def data_uri(data: bytes, media_type: str) -> str:
-    """Return `data` as an address that holds it.
-
-    Examples
-    --------
-    >>> data_uri(b"n", "text/csv")
-    'data:text/csv;base64,bg=='
-    """
+    """Return `data` as an address that holds it."""
     return f"data:{media_type};base64,{base64.b64encode(data).decode('ascii')}"
 
 

@@ -42,30 +42,15 @@ def find_browser() -> Path | None:
 def print_pdf(page: bytes, *, browser: Path | None) -> bytes:
     """Return an HTML file as the bytes of a PDF, without the time of printing.
 
-    Parameters
-    ----------
-    page
-        The HTML file.
-    browser
-        The Chromium to print with; None where none is installed.
-
-    Raises
-    ------
-    PrintError
-        If it does not, or there is none.
+    Raises PrintError where the browser does not print, or there is none.
     """
     if browser is None:
         raise PrintError("it needs Chromium or Chrome on the search path; any browser prints report.html as well")
     with TemporaryDirectory() as folder:
         source, target = Path(folder) / "report.html", Path(folder) / "report.pdf"
         source.write_bytes(page)
-        command = [
-            str(browser),
-            *_FLAGS,
-            f"--user-data-dir={folder}/profile",
-            f"--print-to-pdf={target}",
-            source.as_uri(),
-        ]
+        own = (f"--user-data-dir={folder}/profile", f"--print-to-pdf={target}", source.as_uri())
+        command = [str(browser), *_FLAGS, *own]
         try:
             done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=PRINT_TIMEOUT_S)  # noqa: S603 - a browser, on our own file
         except (OSError, subprocess.TimeoutExpired) as error:

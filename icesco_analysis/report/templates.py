@@ -20,16 +20,9 @@ def fill_template(
     filters: Mapping[str, Callable[..., object]],
     values: Mapping[str, object],
 ) -> str:
-    """Return a template with its values filled in, each text of them cleaned and escaped.
+    """Return a template with its values filled in, each text escaped once `clean` took out what must not be there.
 
-    Parameters
-    ----------
-    name
-        Of the template.
-    clean
-        Takes out of a text what must not be in the file.
-    filters, values
-        Functions and values by the names that the template calls them by.
+    `filters` and `values` are functions and values by the names that the template calls them by.
     """
 
     def finalize(value: Any) -> Any:

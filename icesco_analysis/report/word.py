@@ -104,13 +104,7 @@ def _set_properties(document: Document, *, report: Report) -> None:
 
 
 def runs_right_to_left(text: str) -> bool:
-    """Return whether the first letter with a direction runs from right to left, as browsers judge it.
-
-    Examples
-    --------
-    >>> runs_right_to_left("2025: الإيسيسكو"), runs_right_to_left("ICESCO الإيسيسكو")
-    (True, False)
-    """
+    """Return whether the first letter with a direction runs from right to left, as browsers judge it."""
     ways = (unicodedata.bidirectional(letter) for letter in text)
     return next((way in {"R", "AL"} for way in ways if way in {"R", "AL", "L"}), False)
 

@@ -36,14 +36,7 @@ _FORMS: dict[str, dict[str, object]] = {
 def render_workbook(corpus: Corpus, *, report: Report, changes: Changes | None = None) -> bytes:
     """Return the tables of a corpus as the bytes of an .xlsx file, the same in every run.
 
-    Parameters
-    ----------
-    corpus
-        What was read.
-    report
-        The report on it: its caveats open the workbook.
-    changes
-        What is new since an earlier run; None for none.
+    The caveats of the report open it; the tables of what is new are in it where there are `changes`.
     """
     out = io.BytesIO()
     book = xlsxwriter.Workbook(out, _OPTIONS)
@@ -52,10 +45,7 @@ def render_workbook(corpus: Corpus, *, report: Report, changes: Changes | None =
     _write_about(book, forms, report=report)
     frames = dict(corpus.tables)
     if changes is not None:
-        frames |= {
-            "since moved": changes.moved, "since added": changes.added, "since removed": changes.removed,
-            "since redated": changes.redated,
-        }  # fmt: skip
+        frames |= {f"since {what}": getattr(changes, what) for what in ("moved", "added", "removed", "redated")}
     frames |= {sheet_name(picture): picture.figure.data for picture in report.pictures}
     for name, frame in {**frames, "dictionary": _dictionary()}.items():
         _write_frame(book, forms, name=name, frame=frame)

@@ -219,12 +219,6 @@ def read_sentences(*, headline: str, body: str, subtitle: str = "") -> list[Sent
     organisation's phrases (``boilerplate_phrases.tsv``), function words, the verbs and nouns of its formulas
     (``house_words.tsv``), titles and offices (``honorifics.tsv``), words of one or two letters. In a headline, where
     every word may be capitalised, only names that the body gives a title to are known as names at this stage.
-
-    Examples
-    --------
-    >>> sentences = read_sentences(headline="ICESCO and Egypt Discuss Manuscripts", body="Dr. Aya Rose restores books.")
-    >>> [[word.printed for word in sentence.words] for sentence in sentences]
-    [['manuscripts'], ['restores', 'books']]
     """
     body_names = [match.span("name") for match in _person_re().finditer(body)]
     names = frozenset(word for start, end in body_names for word in _words_of(body[start:end]))
@@ -324,14 +318,7 @@ def find_stock_sentences(releases: Sequence[Sequence[Sentence]]) -> frozenset[st
 
 
 def list_terms(sentence: Sentence, *, names: frozenset[str] = frozenset()) -> list[tuple[str, str]]:
-    """Return the terms of a sentence, single words and pairs of neighbours, as (key, printed form).
-
-    Examples
-    --------
-    >>> sentence = read_sentences(headline="Restored Manuscripts", body="")[0]
-    >>> list_terms(sentence)
-    [('restor', 'restored'), ('manuscript', 'manuscripts'), ('restor manuscript', 'restored manuscripts')]
-    """
+    """Return the terms of a sentence, single words and pairs of neighbours, as (key, printed form)."""
     terms = []
     before: Word | None = None
     for word in sentence.words:
@@ -362,13 +349,6 @@ def count_terms(releases: Sequence[Sequence[Sentence]], *, names: frozenset[str]
     """Return how often each term that is neither too rare nor too common stands in the headlines and in the bodies.
 
     Names and stock sentences, as found by `find_names` and `find_stock_sentences`, are left out.
-
-    Examples
-    --------
-    >>> releases = [read_sentences(headline="", body=f"A {word} and a boat.") for word in ("museum", "museum", "coin")]
-    >>> counts = count_terms(releases, names=frozenset(), stock=frozenset())
-    >>> counts.terms, counts.bodies.toarray().tolist()
-    (('museum',), [[1], [1], [0]])
     """
     kept = [[sentence for sentence in release if sentence.fingerprint not in stock] for release in releases]
     heads, bodies = ([_keys(release, names=names, headline=part) for release in kept] for part in (True, False))
@@ -396,12 +376,6 @@ def weigh_terms(counts: TermCounts) -> csr_array:
     A word of the headline counts `HEADLINE_WEIGHT` times, and counts enter as 1 + log(count), so that a long release
     does not outweigh a short one by repeating itself. The inverse document frequency is 1 + log((1 + articles) /
     (1 + articles with the term)).
-
-    Examples
-    --------
-    >>> counts = TermCounts(("boat", "coin"), csr_array([[1, 0], [0, 0]]), csr_array([[0, 0], [0, 3]]))
-    >>> weigh_terms(counts).toarray().tolist()
-    [[1.0, 0.0], [0.0, 1.0]]
     """
     total = counts.together.astype(np.float64)
     return csr_array(TfidfTransformer(sublinear_tf=True).fit_transform(total)) if min(total.shape) else total

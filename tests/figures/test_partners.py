@@ -274,7 +274,7 @@ def test_without_pages_every_finding_says_so_and_without_partners_too():
     assert {said(figure) for figure in all_figures(EMPTY)} == {NO_PAGE}
     ranked, roles, *others = all_figures(WITHOUT)
     nobody = words_of("partners")["empty"]
-    assert said(ranked) == f"{nobody} Of the others 1 have no state as counterpart."
+    assert said(ranked) == f"{nobody} Of the others, 1 has no state as counterpart."
     assert "Morocco is named in **1 story**: in **0** as partner" in said(roles)
     instead = "None hold. The type of activity stands in for topics. "
     kinds = f"{instead}No story with a type of activity names a partner country."
@@ -329,8 +329,8 @@ def test_partners_are_told_with_their_doubt_and_what_was_left_out(corpus):
     figure = figures.figure_ranking(corpus, seed=SEED)
     assert "**3** of 4 stories (75 %) name a partner, **2 countries** in all" in said(figure)
     assert "Azerbaijan (**2**) and Morocco (**1**)" in said(figure)
-    assert "Of 3 pairs of story and partner **1** (33 %) are read with doubt" in said(figure)
-    assert "**1** have no state as counterpart" in said(figure)
+    assert "Of 3 pairs of story and partner **1** (33 %) is read with doubt" in said(figure)
+    assert "**1** has no state as counterpart" in said(figure)
     assert said(figure).endswith("1 story not in English left out.")
     assert "1 story not in English left out." in figure.note
     assert figure.counts["not in English"] == 1

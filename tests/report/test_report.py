@@ -8,6 +8,7 @@ import re
 import subprocess
 import sys
 import zipfile
+from dataclasses import replace
 from datetime import datetime
 from itertools import pairwise
 from pathlib import Path
@@ -24,6 +25,7 @@ from icesco_analysis.cli import main
 from icesco_analysis.corpus.corpus import Corpus
 from icesco_analysis.corpus.tables import read_schema, write_tables
 from icesco_analysis.report import write_report
+from icesco_analysis.report.assembly import cite
 from icesco_analysis.report.changes import EarlierRunError, compare_runs, describe_changes, read_earlier
 from icesco_analysis.report.pdf import PrintError, find_browser, print_pdf
 from icesco_analysis.report.word import bookmark_name, runs_right_to_left
@@ -350,6 +352,11 @@ def test_what_are_no_tables_is_refused_by_name(tmp_path, corpus):
     (tmp_path / "articles.csv").write_text("headline\nICESCO\n", encoding="utf-8")
     with pytest.raises(EarlierRunError, match="not the tables of an earlier run"):
         read_earlier(tmp_path)
+
+
+def test_the_fingerprint_is_that_of_the_files_in_whatever_order_they_were_read(corpus):
+    assert cite(replace(corpus, pages=corpus.pages.iloc[::-1])) == cite(corpus)
+    assert cite(replace(corpus, pages=corpus.pages.assign(sha256="0"))) != cite(corpus)
 
 
 # --- runs ------------------------------------------------------------------------------------------------------------

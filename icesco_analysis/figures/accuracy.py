@@ -7,7 +7,7 @@ from matplotlib.axes import Axes
 
 from icesco_analysis.corpus import Corpus
 from icesco_analysis.counts import Labels, find_slices, judge, read_dictionary, score, score_with_intervals
-from icesco_analysis.figures.basis import compose_figure
+from icesco_analysis.figures.basis import compose_figure, tell
 from icesco_analysis.figures.figure import Figure
 from icesco_analysis.figures.rows import draw_points, explain_above
 from icesco_analysis.figures.style import BLUE, INK, RULE, letters_of
@@ -76,10 +76,7 @@ def _name_weakest(label: str, *, value: float, n: int) -> Prose:
     """Say which field is weakest; where nothing is wrong, how much may still be wrong elsewhere."""
     if value < 1:
         return say("The weakest field is ", italic(label), ", at ", bold(f"{value:.2f}"), ".")
-    return say(
-        "No field is below ", bold("1.00"), f", and the intervals show no spread; but where none of {n} articles is "
-        f"wrong, up to {percent(min(RULE_OF_THREE, n), n)} of such articles may be.",
-    )  # fmt: skip
+    return tell("no error", whole=bold("1.00"), n=str(n), share=percent(min(RULE_OF_THREE, n), n))
 
 
 def describe_misses(misses: pd.DataFrame) -> Prose:
@@ -90,10 +87,9 @@ def describe_misses(misses: pd.DataFrame) -> Prose:
     page = misses.groupby(["page", "headline"]).size().sort_values(ascending=False, kind="stable")
     where, headline = page.index[0]
     field = italic(counted.index[0].replace("_", " "))
-    return say(
-        bold(len(misses)), " judgements are wrong, most often of the field ", field, " (",
-        bold(counted.iloc[0]), "). The article with most of them (", bold(page.iloc[0]),
-        f") is “{headline or 'without a headline'}” on page {where}.",
+    return tell(
+        "misses", n=len(misses), field=field, often=int(counted.iloc[0]), most=int(page.iloc[0]),
+        headline=headline or "without a headline", page=where,
     )  # fmt: skip
 
 

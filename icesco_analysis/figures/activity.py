@@ -23,7 +23,7 @@ from icesco_analysis.counts import (
     judge_windows,
     merge_windows,
 )
-from icesco_analysis.figures.basis import NO_DAY, NO_PAGE, compose_figure
+from icesco_analysis.figures.basis import NO_DAY, NO_PAGE, compose_figure, tell
 from icesco_analysis.figures.figure import Figure
 from icesco_analysis.figures.rows import SMALL, draw_bars, draw_points, write_above, write_beside
 from icesco_analysis.figures.style import BLUE, INK, MUTED, RULE, SKY, UNSEEN, bare, letters_of, text_width
@@ -94,7 +94,7 @@ def describe_windows(corpus: Corpus) -> Prose:
     return say(
         bold(count_of(len(windows), "window")), f" in {spans} of time. ",
         compared if len(windows) > 1 else say("It", lists, densest, "; it cannot be compared with another."),
-        _warn_of_unknown(unknown),
+        " ", tell("not vouched", n=unknown) if unknown else tell("vouched"),
     )  # fmt: skip
 
 
@@ -104,16 +104,6 @@ def _say_density(window: pd.Series) -> Prose:
     every = bold("day" if days == 1 else f"{days:,.1f} days")
     numbers = f" ({window['window']}: {window['n_dated']} in {count_of(int(window['days']), 'day')})"
     return say(every, numbers)
-
-
-def _warn_of_unknown(n: int) -> Prose:
-    """Say what must not be done with windows that nobody vouches for."""
-    if not n:
-        return say(" For each of them somebody stated what the page lists.")
-    return say(
-        " For ", bold(n), " of them nobody vouches that the page lists everything published in its window: a dense one "
-        "may be a busy time or a listing of more kinds, and none of them gives a rate.",
-    )  # fmt: skip
 
 
 def _alt_windows(data: pd.DataFrame) -> str:
@@ -155,13 +145,9 @@ def describe_overlaps(corpus: Corpus) -> Prose:
     overlaps = _compare(corpus)
     telling = overlaps[overlaps["verdict"].isin(["agree", "first lacks", "second lacks", "both lack"])]
     if telling.empty:
-        return say("No two windows overlap in a way that would prove or disprove that a page lists everything.")
-    lacking = int((telling["verdict"] != "agree").sum())
-    return say(
-        bold(count_of(len(telling), "pair")), " of windows overlap and can be compared: in ", bold(lacking),
-        " one page lacks an activity that the other lists well inside its window, so it does not list everything; in ",
-        bold(len(telling) - lacking), " they agree, which supports both and proves neither.",
-    )  # fmt: skip
+        return tell("no overlap")
+    lacking, pairs = int((telling["verdict"] != "agree").sum()), bold(count_of(len(telling), "pair"))
+    return tell("overlaps", pairs=pairs, lacking=lacking, agreeing=len(telling) - lacking)
 
 
 def _compare(corpus: Corpus) -> pd.DataFrame:
@@ -178,12 +164,11 @@ def describe_months(corpus: Corpus) -> Prose:
     top = seen.sort_values(["n", "month"], ascending=[False, True]).iloc[0]
     names = [f"{MONTHS[month.month - 1]} {month.year}" for month in seen.loc[seen["n"] == top["n"], "month"]]
     same = f", as many in {list_words(names[1:])}" if names[1:] else ""
-    return say(
-        "Of ", bold(count_of(len(months), "month")), " from the first to the last, ", bold(whole),
-        " were seen whole, ", bold(len(seen) - whole), " in part and ", bold(len(months) - len(seen)),
-        " not at all. Most activities, ", bold(top["n"]), f", began in {names[0]} "
-        f"({count_of(int(top['days_seen']), 'day')} seen){same}. "
-        f"{count_of(undated, 'undated story is', 'undated stories are')} not among them.",
+    return tell(
+        "months", months=bold(count_of(len(months), "month")), whole=whole, partly=len(seen) - whole,
+        unseen=len(months) - len(seen), most=int(top["n"]), first=names[0], same=same,
+        days=count_of(int(top["days_seen"]), "day"),
+        undated=count_of(undated, "undated story is", "undated stories are"),
     )  # fmt: skip
 
 
@@ -265,19 +250,13 @@ def describe_weekdays(corpus: Corpus) -> Prose:
     counts = count_weekdays(corpus.articles, spans=_spans(corpus))
     n = int(counts["n"].sum())
     if n < MIN_FOR_WEEKDAYS:
-        return say(
-            "Only ", bold(count_of(n, "activity", "activities")), " fell on one known day of the week: too few to "
-            f"compare the days (at least {MIN_FOR_WEEKDAYS}).",
-        )  # fmt: skip
+        return tell("few days", n=bold(count_of(n, "activity", "activities")), fewest=str(MIN_FOR_WEEKDAYS))
     ordered = counts.iloc[(counts["n"] - counts["expected"]).argsort(kind="stable")]
     least, most = (
         say(f"{day['weekday']} (", bold(day["n"]), f" against {day['expected']:.1f})")
         for day in (ordered.iloc[0], ordered.iloc[-1])
     )
-    return say(
-        "Of ", bold(n), " activities on one known day, most above what equal days would give fell on a ", most,
-        ", most below on a ", least, ". This describes the pages saved, not the house.",
-    )  # fmt: skip
+    return tell("weekdays", n=n, most=most, least=least)
 
 
 def _alt_weekdays(data: pd.DataFrame) -> str:
@@ -328,18 +307,11 @@ def describe_rates(corpus: Corpus) -> Prose:
     """Return the rates that are vouched for, or that none is."""
     known = _known_rates(corpus)
     if known.empty:
-        return say(
-            bold("No rate is given"), ": for no span is it vouched that the pages list everything published in it. "
-            "Whoever saved them can state it in a small file pages.csv beside them (column listing: all).",
-        )  # fmt: skip
+        return tell("no rate", no_rate=bold("No rate is given"))
     if len(known) > MAX_RATES:
         ordered = known.sort_values(["rate", "start"])
         low, high = (say(bold(f"{row['rate']:.1f}"), f" ({_span(row)})") for row in (ordered.iloc[0], ordered.iloc[-1]))
-        return say(
-            "In ", bold(len(known)), " spans that are vouched for, activities a week range from ", low, " to ", high,
-            f"; half of the spans lie above {known['rate'].median():.1f}. The rate is taken as constant within each "
-            "span.",
-        )  # fmt: skip
+        return tell("many rates", n=len(known), low=low, high=high, middle=f"{known['rate'].median():.1f}")
     parts = [
         say(
             f"{_span(row)}: ", bold(f"{row['rate']:.1f}"), f" a week ({row['low']:.1f} to {row['high']:.1f}; "

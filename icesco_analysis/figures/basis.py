@@ -2,14 +2,16 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache
+from string import Formatter
 from types import MappingProxyType
+from typing import Any
 
 import pandas as pd
 
 from icesco_analysis.corpus import Corpus
 from icesco_analysis.counts import find_windows, list_days, merge_windows
 from icesco_analysis.figures.figure import Figure, Plot
-from icesco_analysis.language import Prose, count_of, percent, read_vocabulary, say, span_words
+from icesco_analysis.language import Prose, bold, count_of, percent, read_vocabulary, say, span_words
 
 NO_PAGE = "No page was read, so there is nothing to say."
 NO_DAY = "No activity on these pages has a known day."
@@ -80,6 +82,17 @@ def words_of(name: str) -> dict[str, str]:
     """
     subject = name.partition("-")[0]
     return {part: text for owner in (subject, name) for (own, part), text in _all_words().items() if own == owner}
+
+
+def tell(sentence: str, **values: Any) -> Prose:
+    """Return a sentence of the table of words; of what stands for its names in braces, whole numbers are bold.
+
+    >>> tell("overlaps", pairs="1 pair", lacking=0, agreeing=1)._repr_markdown_()[:72]
+    '1 pair of windows overlap and can be compared: in **0** one page lacks a'
+    """
+    shown = {None: ""} | {name: bold(value) if isinstance(value, int) else value for name, value in values.items()}
+    parts = Formatter().parse(_all_words()["sentence", sentence])
+    return say(*(piece for text, name, *_ in parts for piece in (text, shown[name])))
 
 
 def compose_figure(

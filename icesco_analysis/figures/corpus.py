@@ -17,7 +17,7 @@ from icesco_analysis.counts import (
     list_days,
     merge_windows,
 )
-from icesco_analysis.figures.basis import NO_DAY, NO_PAGE, compose_figure
+from icesco_analysis.figures.basis import NO_DAY, NO_PAGE, compose_figure, tell
 from icesco_analysis.figures.figure import Figure
 from icesco_analysis.figures.rows import SMALL, hatch, write_beside
 from icesco_analysis.figures.style import BLUE, INK, MUTED, PALE, bare, letters_of
@@ -50,12 +50,10 @@ def describe_seen(corpus: Corpus) -> Prose:
     start, end = spans["start"].min(), spans["end"].max()
     seen, all_days = len(list_days(spans)), (end - start).days + 1
     dated = int(corpus.articles["date_start"].notna().sum())
-    return say(
-        f"Between the first dated activity and the last ({span_words(start, end)}) lie ",
-        bold(count_of(all_days, "day")), "; the pages saw ", bold(f"{seen:,}"),
-        f" of them ({percent(seen, all_days)}), in {count_of(len(spans), 'window')}. On these days ",
-        bold(count_of(dated, "dated activity", "dated activities")),
-        " began. About every other day these pages say nothing, neither that something happened nor that nothing did.",
+    return tell(
+        "days seen", span=span_words(start, end), days=bold(count_of(all_days, "day")), seen=bold(f"{seen:,}"),
+        share=percent(seen, all_days), windows=count_of(len(spans), "window"),
+        dated=bold(count_of(dated, "dated activity", "dated activities")),
     )  # fmt: skip
 
 

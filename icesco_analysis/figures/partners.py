@@ -22,7 +22,7 @@ from icesco_analysis.counts import (
     name_basis,
     select_read,
 )
-from icesco_analysis.figures.basis import compose_figure, list_said, words_of
+from icesco_analysis.figures.basis import compose_figure, list_said, tell, words_of
 from icesco_analysis.figures.figure import Figure
 from icesco_analysis.figures.map import draw_map, load_world, place_on_map
 from icesco_analysis.figures.matrix import columns_that_fit, draw_matrix
@@ -176,16 +176,9 @@ def describe_intervals(articles: pd.DataFrame) -> Prose:
     """Return how the intervals of the shares were made, or why there are none."""
     pages, level = select_read(articles)["source"].nunique(), f"{100 * LEVEL:.0f} %"
     if pages < MIN_PAGES:
-        return say(
-            bold("No interval is given"), f": the stories come from {count_of(pages, 'page')}, fewer than {MIN_PAGES}. "
-            "Stories of a page belong together, so pages are what can be resampled, and with fewer than "
-            f"{MIN_PAGES} of them an interval said to hold {level} holds less than 90 %.",
-        )  # fmt: skip
-    return say(
-        f"The intervals ({level}) resample the ", bold(f"{pages} pages"), f" {RESAMPLES:,} times, each with all its "
-        "stories, since stories of a page belong together. They tell how much the pages at hand differ from each "
-        "other; they cannot know of pages that nobody saved.",
-    )  # fmt: skip
+        none, few = bold("No interval is given"), count_of(pages, "page")
+        return tell("no intervals", no_interval=none, pages=few, fewest=str(MIN_PAGES), level=level)
+    return tell("intervals", level=level, pages=bold(f"{pages} pages"), times=f"{RESAMPLES:,}")
 
 
 # --- roles -----------------------------------------------------------------------------------------------------------
@@ -425,11 +418,9 @@ def _alt_regions(regions: pd.DataFrame) -> str:
 def _describe_regions(regions: pd.DataFrame) -> Prose:
     """Return how many members and other states were seen, and where most stories have their partner."""
     seen, others, top = int(regions["members_seen"].sum()), int(regions["others_seen"].sum()), regions.iloc[0]
-    return say(
-        bold(seen), f" of the {regions['members'].sum()} members of the Organisation of Islamic Cooperation (OIC) are "
-        "seen as partner, and ", bold(others), f" other {'state' if others == 1 else 'states'}. Most stories, ",
-        bold(top["stories"]), f", have a partner in {top['subregion']}. Membership is that of the OIC; ICESCO’s own "
-        "list of members could not be checked.",
+    return tell(
+        "regions", seen=seen, members=str(regions["members"].sum()), others=bold(others),
+        states="state" if others == 1 else "states", most=int(top["stories"]), region=top["subregion"],
     )  # fmt: skip
 
 
@@ -474,10 +465,7 @@ def describe_members(members: pd.DataFrame) -> Prose:
         names = zip(rows["country"], rows["seen"], strict=True)
         shown = [say(name if seen == "not at all" else italic(name)) for name, seen in names]
         lines.append(say(bold(region), f" ({len(rows)}): ", list_said(shown)))
-    head = say(
-        bold(len(missing)), f" of {len(members)} OIC members are not seen as partner on these pages (",
-        italic("in italics"), ": only the place or mentioned). Not seen here does not mean not worked with.",
-    )  # fmt: skip
+    head = tell("members", missing=len(missing), members=str(len(members)), italics=italic("in italics"))
     return stack([head, list_items(lines)])
 
 
@@ -487,11 +475,8 @@ def describe_review(review: pd.DataFrame, *, articles: pd.DataFrame) -> Prose:
     if review.empty:
         return say(f"In none of {_stories(read)} do the simpler readings differ from the grammar.")
     both, doubtful = int((review["differing"] == 2).sum()), int(review["doubtful"].sum())
-    return say(
-        "In ", bold(len(review)), f" of {_stories(read)} ({percent(len(review), read)}) a simpler reading differs from "
-        "the grammar, in ", bold(both), " both do; in ", bold(doubtful), " of them the grammar itself was in doubt. "
-        "Who checks by hand begins there; nothing is overwritten.",
-    )  # fmt: skip
+    share = percent(len(review), read)
+    return tell("review", n=len(review), stories=_stories(read), share=share, both=both, doubtful=doubtful)
 
 
 def quote_evidence(evidence: pd.DataFrame, *, most: int = 6) -> Prose:

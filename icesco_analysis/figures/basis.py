@@ -88,7 +88,7 @@ def tell(sentence: str, **values: Any) -> Prose:
     """Return a sentence of the table of words; of what stands for its names in braces, whole numbers are bold.
 
     >>> tell("overlaps", pairs="1 pair", lacking=0, agreeing=1)._repr_markdown_()[:72]
-    '1 pair of windows overlap and can be compared: in **0** one page lacks an'
+    '1 pair of windows overlap and can be compared: in **0** one page lacks a'
     """
     shown = {None: ""} | {name: bold(value) if isinstance(value, int) else value for name, value in values.items()}
     parts = Formatter().parse(_all_words()["sentence", sentence])

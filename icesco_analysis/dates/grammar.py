@@ -149,7 +149,7 @@ _OF_NUMBERS = "eijn"
 _START = r"(?<![\w+#$€£]) (?: (?<!\w[-–/]) | (?<=\bmid-) ) (?<!\d[.:,])"
 _DATE = rf"""
     {_START} (?:
-    (?= [\d«INITIALS»] ) (?: {_BEFORE} )?
+    (?= [\d«INITIALS»] | (?:«ORDINAL»|«FIRST»)«_» ) (?: {_BEFORE} )?
     (?P<date> {" | ".join(f"(?P<{pattern[pattern.index('(?P<') + 4]}> {pattern} )" for pattern in _FORMS.values())} )
     (?: {_AFTER} )?
   | «ASKSMONTH» (?: «_» | - ) (?P<month> «MONTH» )                                       # in July, mid-May
@@ -162,7 +162,7 @@ _DATE = rf"""
 # What makes one span of two printed days of any form: "21 Oct 2024 to 30/10/2024", "5 May and ending 9 May"
 _SPAN = r"""
     (?: «g»\(«g»«WEEKDAY»«g»\) | «g»,«g»«FULLWEEKDAY» )? «g»[,،]?
-    (?: «_»[-–—]«_» | «_»«RANGE»«_» | «g»(?:«LIST»«g»)?«RANGEEND»«_» )
+    (?: «_»[-–—]«_» | «_»«RANGE»«_» | (?P<list> «_»«LIST»«_» ) | «g»(?:«LIST»«g»)?«RANGEEND»«_» )
     (?:«ARTICLE»«_»)? (?: «WEEKDAY»[,،]?«_» )? (?:«ARTICLE»«_»)? \(?
 """
 # What numbers that look like a day hang on: "item 5.5.2019", "sections 5.5.2019 and 6.5.2019"
@@ -244,7 +244,7 @@ def _grammar(language: str) -> _Grammar:
     def role(*names: str) -> dict[str, int]:
         return {word: value for name in names for word, value in _cased(roles[name]).items()}
 
-    names = role("month", "short month", "weekday", "short weekday", "ordinal", "first")
+    names = role("month", "short month", "weekday", "short weekday")
     month = rf"(?:{_either(role('month'))}(?!\w)|{_either(role('short month'))}(?:\.|(?!\w)))"
     twin = rf"(?: «g»/«g»{month} | «g»\(«g»{month}«g»\) )?" if roles.get("twin") else ""
     pieces = _PIECES | {name.replace(" ", "").upper(): _either(role(name)) for name in roles}
@@ -309,7 +309,7 @@ def find_dates(text: str, *, language: str = "en") -> list[DateExpression]:
     yesterday | relative | word
     """
     grammar = _grammar(language)
-    plain = text.translate(_FIGURES)
+    plain = text.translate(_FIGURES) if language == "ar" else text  # dear in a long text
     found = []
     for start, end in _windows(plain, grammar=grammar):
         for match in grammar.date.finditer(plain, start, end):
@@ -371,7 +371,10 @@ def _one(before: DateExpression, behind: DateExpression, *, text: str, grammar: 
     if before.rule == "word" != behind.rule:
         joins = grammar.joint.fullmatch(text, before.end, behind.start)
         return replace(behind, offset=before.offset) if joins else None
-    return _span(before, behind, text=text) if grammar.span.fullmatch(text, before.end, behind.start) else None
+    joint = grammar.span.fullmatch(text, before.end, behind.start)
+    if not joint or (joint["list"] and not _opens_between(text, before.start, grammar=grammar)):
+        return None
+    return _span(before, behind, text=text)
 
 
 def _span(before: DateExpression, behind: DateExpression, *, text: str) -> DateExpression | None:
@@ -511,11 +514,16 @@ def _is_list(match: re.Match[str], *, form: str, first: DayParts, last: DayParts
     """Tell "on 5 May and 8 June", two days, from "between 5 May and 8 June" and "on 31 May and 1 June"."""
     if grammar.lists.isdisjoint(match[f"{form}_s"].replace(",", " ").split()) or not match[f"{form}_m1"]:
         return False
-    if grammar.between.search(match.string, max(0, match.start() - REACH_MONTH[0]), match.start("date")):
+    if _opens_between(match.string, match.start("date"), grammar=grammar):
         return False
     year = first.year or 2023
     next_day = date(year, first.month, min(first.day or 1, monthrange(year, first.month)[1])) + timedelta(days=1)
     return (last.month, last.day) != (next_day.month, next_day.day)
+
+
+def _opens_between(text: str, start: int, *, grammar: _Grammar) -> bool:
+    """Tell whether "between" stands before a day, with or without its weekday."""
+    return grammar.between.search(text, max(0, start - REACH_MONTH[0]), start) is not None
 
 
 def _split_list(match: re.Match[str], *, form: str, first: DayParts, last: DayParts) -> list[DateExpression]:

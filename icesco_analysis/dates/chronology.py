@@ -55,7 +55,7 @@ LAG_COST = 1.0
 # A date that its text says little for must lie so near to its neighbours' days; a listing seldom pauses longer.
 STRAY_REACH = timedelta(days=42)
 # News are not written so long after the day they report: such a date is the past of somebody or something, however
-# much its words say for it.
+# much its words say for it; but a lead that prints its full day with the true weekday outlives a publication anew.
 LONG_BEFORE = timedelta(days=120)
 # Usual days between neighbours of a listing (the five seed pages lie between one and two weeks), which counts as one
 # observation beside those of the page itself; and the least that is assumed.
@@ -116,7 +116,8 @@ def date_page(articles: Sequence[Article]) -> tuple[list[ActivityDate], list[Pro
     -------
     tuple
         One `ActivityDate` per article; problems of kind ``"false-weekday"`` (a printed weekday that is not that of the
-        printed date) and ``"date-after-publication"``.
+        printed date), ``"date-after-publication"``, ``"date-long-before-publication"`` (the page may have been
+        published anew) and ``"open-date"`` (the only date printed may be several days).
 
     Notes
     -----
@@ -159,9 +160,19 @@ def _drop_strays(cases: Sequence[Case]) -> list[Case]:
 
 
 def _is_long_past(case: Case) -> bool:
-    """Tell whether a date lies long before its article was written."""
+    """Tell whether a date lies long before its article was written, and not because its page was published anew."""
     written = written_on(case.article)
-    return written is not None and case.choices[0].end < written - LONG_BEFORE
+    if written is None or case.choices[0].end >= written - LONG_BEFORE:
+        return False
+    return written != case.article.published or not (case.is_sure and _prints_true_weekday(case))
+
+
+def _prints_true_weekday(case: Case) -> bool:
+    """Tell whether a case prints a full day with the weekday on which it falls."""
+    expression, days = case.expression, case.choices[0]
+    if expression is None or expression.kind != "explicit" or expression.weekday is None:
+        return False
+    return find_false_weekday(expression, (days.start, days.end)) is None
 
 
 def _strays(cases: Sequence[Case], *, index: int) -> bool:
@@ -390,6 +401,9 @@ def _report(case: Case) -> ActivityDate:
 def _find_problems(case: Case, dated: ActivityDate) -> Iterator[Problem]:
     """Yield what a person should look at in one article."""
     expression, article = case.expression, case.article
+    if case.left_open:
+        message = f"“{case.left_open}” may be several days: its year has two figures; left open"
+        yield Problem("open-date", message, article.position)
     if expression is None or dated.start is None or dated.end is None:
         return
     day = find_false_weekday(expression, (dated.start, dated.end)) if dated.conflict else None
@@ -401,6 +415,10 @@ def _find_problems(case: Case, dated: ActivityDate) -> Iterator[Problem]:
     if article.published and dated.start > article.published:
         message = f"“{dated.evidence}” lies after the publication date {article.published.isoformat()}"
         yield Problem("date-after-publication", message, article.position)
+    if article.published and dated.kind == "explicit" and dated.end < article.published - LONG_BEFORE:
+        days = (article.published - dated.end).days
+        message = f"“{dated.evidence}” lies {days} days before the publication date {article.published.isoformat()}"
+        yield Problem("date-long-before-publication", f"{message}: published anew? kept as printed", article.position)
 
 
 def _two_readings(case: Case, *, day: date, printed: int) -> str:

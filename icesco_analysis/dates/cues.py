@@ -27,6 +27,8 @@ MISFORTUNE = "misfortune"
 ONWARDS = "onwards from"
 # "tomorrow", "next Monday": never the day of what is reported.
 TO_COME = -5.0
+# A span of more months is a career, a plan or a life.
+LONG_SPAN, LONG_SPAN_COST = 12, -4.0
 # A remark in brackets, so many characters long before its date, speaks of something else.
 BRACKETED = -4.0
 LONG_REMARK = 40
@@ -88,17 +90,26 @@ def _cues() -> Mapping[str, Phrases[Cue]]:
     patterns: dict[str, list[tuple[Cue, str]]] = {}
     for row in read_vocabulary("date_cues.tsv", columns=["cue", "role", "weight", "reach", "read", "unread", "note"]):
         cue = Cue(row["cue"], row["role"], float(row["weight"]), int(row["reach"]))
-        patterns.setdefault(_PLACES[cue.role], []).append((cue, "|".join(words[cue.name])))
+        patterns.setdefault(_PLACES[cue.role], []).append((cue, _pattern(cue.name, words[cue.name])))
     return {place: compile_phrases(pairs) for place, pairs in patterns.items()}
 
 
-def find_cues(sentence: str, *, start: int, end: int, floor: int = 0, is_today: bool = False) -> list[Cue]:
+def _pattern(name: str, words: Sequence[str]) -> str:
+    """Return one expression of all words of a cue; Arabic ones with "and" before and whom it was done to behind."""
+    if not name.startswith("ar "):
+        return "|".join(words)
+    return f"(?:{'|'.join(prefix + word for prefix in ('', 'و', 'ف') for word in words)})(?:ها|هما|هم|ه)?"
+
+
+def find_cues(
+    sentence: str, *, start: int, end: int, floor: int = 0, has_begun: bool = False, is_today: bool = False
+) -> list[Cue]:
     """Return the cues of `sentence` that speak about the date at ``sentence[start:end]``.
 
     Cues before `floor`, the end of the date before, speak about that one. Of the verbs before a date the nearest
     decides: "the forum that was held in May will meet again on 3 June" is about what is to come. Frames ("it is worth
-    noting that") count wherever they stand before it. Where the date is the day of writing (`is_today`), what holds
-    from that day on has begun, and what opens on it is no plan.
+    noting that") count wherever they stand before it. Where the date is the day of writing (`is_today`) or a span of
+    days, what holds from its day on has begun (`has_begun`); and what opens today is no plan.
 
     Examples
     --------
@@ -110,7 +121,7 @@ def find_cues(sentence: str, *, start: int, end: int, floor: int = 0, is_today: 
     before = _lower(sentence[max(floor, start - REACH_BEFORE) : start])
     after = _lower(sentence[end : end + REACH_AFTER])
     within_reach = [cue for cue, _, stop in cues["before"].find(before) if len(before) - stop <= cue.reach]
-    verbs = [cue for cue in within_reach if cue.role == "verb" and not (is_today and cue.name == ONWARDS)]
+    verbs = [cue for cue in within_reach if cue.role == "verb" and not (has_begun and cue.name == ONWARDS)]
     frames = [cue for cue in within_reach if cue.role == "frame"]
     behind = [cue for cue, begin, _ in cues["behind"].find(after) if begin <= cue.reach]
     if start > OPENING:
@@ -173,13 +184,18 @@ def _weigh(text: str, *, expression: DateExpression, body_start: int, floor: int
     behind = 0 if len(between) <= LIST_GAP and " on " not in between else floor - start
     is_today = expression.rule == "word" and expression.offset == 0
     place_in = expression.start - start
-    cues = find_cues(words, start=place_in, end=expression.end - start, floor=max(0, behind), is_today=is_today)
+    cues = find_cues(
+        words, start=place_in, end=expression.end - start, floor=max(0, behind), is_today=is_today,
+        has_begun=is_today or expression.first != expression.last,
+    )  # fmt: skip
     place = _place_weight(text, position=expression.start, body_start=body_start)
     is_prominent = expression.start < body_start or place == PLACE_WEIGHTS[0]
     if not is_prominent:
         cues += _find_reported(words[:place_in])
     cues += calls
     score = place + KIND_WEIGHTS[expression.kind] + sum(cue.weight for cue in cues)
+    if _months(expression) > LONG_SPAN:
+        score += LONG_SPAN_COST
     if expression.rule == "month alone":
         score += MONTH_ALONE
     if is_today and not is_prominent and all(cue.role != "verb" for cue in cues):
@@ -191,6 +207,14 @@ def _weigh(text: str, *, expression: DateExpression, body_start: int, floor: int
     if expression.offset == 1:
         score += TO_COME
     return DateReading(expression, score, tuple(cue.name for cue in cues), (start, end))
+
+
+def _months(expression: DateExpression) -> int:
+    """Return how many months lie between the months of both ends of a date."""
+    first, last = expression.first, expression.last
+    if first is None or last is None or first.year is None or last.year is None:
+        return 0
+    return 12 * (last.year - first.year) + last.month - first.month
 
 
 def _is_remark(before: str) -> bool:

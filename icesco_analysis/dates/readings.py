@@ -29,7 +29,8 @@ class Case:
     """One article of a page while the page is being solved, with the best evidence in its text.
 
     The `choices` are the days it can mean: none yet, one where the text or its dateline settles it, several while the
-    page is solved. Where the text says much for its date (`SURE`), `is_sure`.
+    page is solved. Where the text says much for its date (`SURE`), `is_sure`. Where its only date may be several
+    days, that one is `left_open`.
     """
 
     article: Article
@@ -40,6 +41,7 @@ class Case:
     rule: str | None = None
     is_sure: bool = False
     choices: tuple[Days, ...] = ()
+    left_open: str | None = None
 
 
 def read_article(article: Article) -> tuple[Case, list[date]]:
@@ -52,15 +54,17 @@ def read_article(article: Article) -> tuple[Case, list[date]]:
     ('yearless', '5 May', (), ['2020-07-15'])
     """
     text = article.text
-    expressions = find_dates(text, language=article.language or "en")
+    found = find_dates(text, language=article.language or "en")
+    expressions = [expression for expression in found if expression.kind != "open"]
+    undated = Case(article, left_open=next((each.text for each in found if each.kind == "open"), None))
     named = [day for expression in expressions if (day := _named_day(expression))]
     named += [day for day in (article.published, article.dateline and article.dateline.day) if day]
     if not expressions:
-        return Case(article), named
+        return undated, named
     readings = weigh_dates(text, expressions=expressions, body_start=len(text) - len(article.body))
     reading = _choose_reading(readings, article=article)
-    if reading is None:
-        return Case(article), named
+    if reading is None or reading.expression.kind == "open":
+        return undated, named
     start, end = reading.sentence
     case = Case(
         article,

@@ -151,6 +151,26 @@ def test_a_date_after_publication_is_a_problem_and_kept():
     assert [problem.kind for problem in problems] == ["date-after-publication"]
 
 
+def test_a_day_that_outlives_its_publication_is_a_problem_that_names_the_gap():
+    dated, problems = date_bodies("They were received on Tuesday, 13 May 2025.", published=date(2025, 11, 14))
+    assert dated[0].start == date(2025, 5, 13)
+    assert [problem.kind for problem in problems] == ["date-long-before-publication"]
+    assert all(words in problems[0].message for words in ("13 May 2025", "185 days", "2025-11-14"))
+
+
+@pytest.mark.parametrize("printed", ["05/06/25", "Monday, 05/06/25", "14/05/85", "7.8.21", "14 May ’75"])
+def test_the_only_date_is_a_problem_where_it_may_be_several_days(printed):
+    dated, problems = date_bodies(f"They were received on {printed} in Rabat.")
+    assert settled(dated[0])[:3] == ("", "", "none")
+    assert [problem.kind for problem in problems] == ["open-date"]
+    assert printed.removeprefix("Monday, ") in problems[0].message
+
+
+def test_a_date_that_may_be_several_days_is_no_problem_beside_another():
+    dated, problems = date_bodies("They were received on 5 May 2025 in Rabat, and wrote on 05/06/25.")
+    assert (dated[0].start, problems) == (date(2025, 5, 5), [])
+
+
 def test_an_undated_article_has_the_dates_of_its_neighbours_and_a_dated_one_none():
     dated = date_bodies("Held on 21 May 2025.", "Nothing.", "Held from 19 to 22 May 2025.", "Nothing.")[0]
     assert [(each.earliest, each.latest) for each in dated] == [

@@ -62,7 +62,7 @@ def test_what_only_looks_like_a_date_is_not_read(case):
 
 
 def test_every_form_of_the_grammar_has_a_case_read_and_one_not_read():
-    forms = {*dates._FORMS, "list of days", "month alone", "word", "weekday"}
+    forms = {*dates._FORMS, "list of days", "span", "month alone", "word", "weekday"}
     assert {case["form"] for case in READ} == forms
     assert {case["form"] for case in UNREAD} == forms
 
@@ -107,12 +107,23 @@ ROLES = {
     "weekday": ("{word}", "{word}x"),
     "short weekday": ("{word} 5 May 2025", "{word}x 5 May 2025"),
     "range": ("5 {word} 7 {month} 2025", "5 {word}x 7 {month} 2025"),
+    "ordinal": ("{word} {of} {month} 2025", "{word}x {of} {month} 2025"),
+    "first": ("{word} {month} 2025", "{word}x {month} 2025"),
+    "day suffix": ("5 {word} {month} 2025", "5 {word}x {month} 2025"),
+    "of": ("5 {word} {month} 2025", "5 {word}x {month} 2025"),
+    "of year": ("5 {month} {word} 2025", "5 {month} {word}x 2025"),
+    "era": ("5 {month} 2025 {word}", "5 {month} 2025{word}x"),
+    "asks day": ("{word} 5, {month} 2025", "{word}x 5, {month} 2025"),
+    "range end": ("5 {month} 2025 {word} 7/5/2025", "5 {month} 2025 {word}x 7/5/2025"),
+    "numbered": ("x{word} 5.5.2025", "{word} 5.5.2025"),
+    "hijri": ("{ask} 25/5/25 x{word}", "{ask} 25/5/25 {word}"),
     "list": ("5 {word} 6 {month} 2025", "5 {word}x 6 {month} 2025"),
     "relative": ("{word}", "{word}x"),
     "asks month": ("{word} {month}", "{word}x {month}"),
     "no day after": ("Friday x{word}", "Friday {word}"),
     "event noun": ("today's {word}", "today's x{word}"),
 }
+ASK, OF = {"en": "on", "fr": "le", "ar": "يوم"}, {"en": "of", "fr": "de", "ar": "من"}
 SAME_MONTH = {"en": "May", "fr": "mai", "ar": "مايو"}
 
 
@@ -127,7 +138,8 @@ SAME_MONTH = {"en": "May", "fr": "mai", "ar": "مايو"}
 )
 def test_every_word_of_a_role_is_read_and_a_longer_word_is_not(row):
     month = SAME_MONTH[row["language"]]
-    read, unread = (form.format(word=row["word"], month=month) for form in ROLES[row["role"]])
+    words = {"word": row["word"], "month": month, "ask": ASK[row["language"]], "of": OF[row["language"]]}
+    read, unread = (form.format(**words) for form in ROLES[row["role"]])
     expected = find_dates(read, language=row["language"])
     assert expected
     if row["role"] in ("month", "short month", "weekday", "short weekday"):

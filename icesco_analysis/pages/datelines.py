@@ -16,6 +16,8 @@ MAX_NAME = 40
 MAX_TERMS = 90
 
 _PERMALINK_RE = re.compile(r"/(?P<year>(?:19|20)\d{2})/(?P<month>\d{1,2})/(?P<day>\d{1,2})(?:/|\Z)")
+# No release is older than the organisation; programs write 0001, 1899 or 1970 where they know no day.
+FOUNDED = 1979
 _ISO_RE = re.compile(r"\s*(?P<year>\d{4})-(?P<month>\d{2})-(?P<day>\d{2})")
 _ARABIC_DIGITS = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹", "01234567890123456789")
 
@@ -193,6 +195,8 @@ def read_permalink_day(url: str) -> date | None:
 
 
 def _match_day(match: re.Match[str]) -> date | None:
+    if int(match["year"]) < FOUNDED:
+        return None
     try:
         return date(int(match["year"]), int(match["month"]), int(match["day"]))
     except ValueError:

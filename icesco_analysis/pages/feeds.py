@@ -18,6 +18,10 @@ from icesco_analysis.pages.dumps import split_dump
 from icesco_analysis.pages.html.markup import read_html
 
 _XML_START_RE = re.compile(r"\A\s*<\?xml[^>]*\?>")
+# Half of a letter as a character reference, hexadecimal or decimal (55296 to 57343): lxml lets it in and fails later.
+_HALF_LETTER_RE = re.compile(
+    r"&#(?:x0*d[89a-f][0-9a-f]{2}|0*5(?:5[3-9]\d\d|529[6-9]|6\d{3}|7[0-2]\d\d|73[0-3]\d|734[0-3]));?", re.IGNORECASE
+)
 _CONTENT_NAMESPACE = "http://purl.org/rss/1.0/modules/content/"
 # The elements that hold the text of an entry, the fullest first.
 _TEXTS = ("content:encoded", "content", "encoded", "description", "summary", "excerpt:encoded")
@@ -190,7 +194,8 @@ def read_rss(text: str) -> Marked | None:
     posts are taken.
     """
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, recover=True, encoding="utf-8")
-    root = etree.fromstring(_XML_START_RE.sub("", text).encode("utf-8"), parser)
+    text = _HALF_LETTER_RE.sub("\ufffd", _XML_START_RE.sub("", text))
+    root = etree.fromstring(text.encode("utf-8"), parser)
     if root is None:
         return None
     entries = [_read_parts(node) for node in root.iter() if _local_name(node) in ("item", "entry")]

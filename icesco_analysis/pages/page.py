@@ -54,7 +54,6 @@ _NAME_RE = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 _NEXT_PAGE_RE = re.compile(r"(?<=</html>)\s*(?=<!doctype\s+html|<html[\s>])", re.IGNORECASE)
-_TORN_SECTION_RE = re.compile(r"<!\[(?!CDATA\[|if\b|endif\b)", re.IGNORECASE)
 # Columns of a table of posts: a first line that names two of them, and nothing but names of columns, is no headline.
 _CSV_COLUMNS = frozenset({
     "id", "title", "post_title", "headline", "content", "post_content", "body", "text", "date", "post_date", "link",
@@ -196,8 +195,7 @@ def _read_blocks(text: str, name: str) -> tuple[PageKind, Marked]:
     if _HTML_RE.search(text):
         from icesco_analysis.pages.html.markup import read_html
 
-        # What begins a marked section and ends none stops the parser: it is text.
-        pages = [read_html(page) for page in _NEXT_PAGE_RE.split(_TORN_SECTION_RE.sub("&lt;![", text))]
+        pages = [read_html(page) for page in _NEXT_PAGE_RE.split(text)]
         return "html", _join_pages(pages) if len(pages) > 1 else pages[0]
     return "text", Marked(blocks=split_dump(text), n_chars=count_chars(text))
 

@@ -174,6 +174,18 @@ def test_the_text_of_an_entry_is_read_whole_wherever_it_stands(item: str, root: 
     assert {problem.kind for problem in found.problems} <= {"broken-feed"}
 
 
+@pytest.mark.parametrize("torn", ["&#xD800;", "&#55296;", "&#xdfff;"])
+def test_half_a_letter_in_a_feed_stops_nothing(torn: str) -> None:
+    found = split(feed(f"<description>{HTML.replace('forty', f'forty {torn}')}</description>"))
+    assert "forty \ufffd boats" in found.articles[0].body
+
+
+@pytest.mark.parametrize("torn", ["<![CD", "<![ the nets"])
+def test_a_torn_marked_section_in_an_entry_stops_nothing(torn: str) -> None:
+    found = split(json.dumps([post(content={"rendered": HTML.replace("forty", f"forty {torn}")})]))
+    assert torn in found.articles[0].body
+
+
 @pytest.mark.parametrize(
     ("stamp", "day"),
     [

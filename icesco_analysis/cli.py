@@ -124,7 +124,7 @@ class UsageError(Exception):
 def _extract(options: argparse.Namespace) -> int:
     from icesco_analysis.corpus import write_tables
 
-    rows = _gather(options.paths)
+    rows = _gather(options.paths, out=options.out)
     write_tables(rows.tables, options.out, format=options.format)
     return _conclude(rows, f"Tables in {options.out}.")
 
@@ -139,7 +139,7 @@ def _run(options: argparse.Namespace) -> int:
     paths, labels = _choose_pages(options, folder.parent)
     own = not options.paths and options.out is None
     target = folder.parent if own else options.out
-    rows = _gather(paths)
+    rows = _gather(paths, out=target)
     write_tables(rows.tables, target / "tables")
     topics, out = target / "tables" / "topics", target / "notebooks"
     _fit_topics(rows, store=topics)
@@ -171,7 +171,7 @@ def _report(options: argparse.Namespace) -> int:
     from icesco_analysis.report import EarlierRunError, find_browser, write_report
 
     paths, labels = _choose_pages(options, notebooks_folder().parent)
-    rows = _gather(paths)
+    rows = _gather(paths, out=options.out)
     corpus = Corpus.of(rows)
     try:
         found = find_labels(labels, pages=corpus.pages) if labels else []
@@ -210,11 +210,12 @@ def _choose_pages(options: argparse.Namespace, root: Path) -> tuple[list[Path], 
     return [root / "seeds"], options.labels or root / "tests" / "labelled" / "gold"
 
 
-def _gather(paths: Sequence[str | Path]) -> "CorpusRows":
+def _gather(paths: Sequence[str | Path], *, out: Path) -> "CorpusRows":
     """Read the pages, with a line of progress where somebody watches."""
     from icesco_analysis.corpus import gather_rows
 
-    return gather_rows(paths, processes=_cores(), progress=_show_progress if sys.stderr.isatty() else None)
+    progress = _show_progress if sys.stderr.isatty() else None
+    return gather_rows(paths, out=out, processes=_cores(), progress=progress)
 
 
 def _cores() -> int:
@@ -238,11 +239,15 @@ def _conclude(rows: "CorpusRows", result: str) -> int:
 
     n = {name: len(table) for name, table in rows.tables.items()}
     dated = sum(row["date_start"] is not None for row in rows.tables["articles"])
+    unread = sum(not row["partners_read"] for row in rows.tables["articles"])
+    not_read = f", {unread} not in English and their partners not read" if unread else ""
     print(
         f"{count_of(n['pages'], 'page')}, {count_of(n['appearances'], 'printed article')}, "
-        f"{count_of(n['articles'], 'story', 'stories')}, {dated} of them dated; "
+        f"{count_of(n['articles'], 'story', 'stories')}, {dated} of them dated{not_read}; "
         f"{count_of(n['problems'], 'thing')} to look at in problems. {result}"
     )
+    if rows.passed:
+        print(f"{count_of(len(rows.passed), 'file or folder', 'files and folders')} beside the pages passed over.")
     for row in rows.tables["problems"]:
         if row["kind"] == "refused":
             print(f"refused {row['source']}: {row['message']}", file=sys.stderr)

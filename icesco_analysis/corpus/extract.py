@@ -11,6 +11,8 @@ from icesco_analysis.pages import Article, Problem, article_id, parse_page, spli
 from icesco_analysis.partners import Attribution, attribute_roles, load_countries
 
 Row = dict[str, Any]
+PARTNER_LANGUAGES = ("en", "")
+"""What `attribute_roles` reads: English, and texts too short to tell their language."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +67,14 @@ def extract_page(data: bytes, name: str, *, corrections: Sequence[Correction] = 
         article_rows.append(_article_row(article, day=day, attribution=attribution))
         country_rows.extend(_country_rows(article_rows[-1], attribution=attribution))
         correction_problems.extend((*day_problems, *role_problems))
-    problems = (*split.problems, *boundary_problems, *date_problems, *correction_problems)
+    unread = [article.language for article in articles if article.language not in PARTNER_LANGUAGES]
+    problems = (
+        *split.problems,
+        *boundary_problems,
+        *date_problems,
+        *correction_problems,
+        *([_tell_unread(unread, total=len(articles))] if unread else []),
+    )
     return PageRows(
         page={
             "source": name,
@@ -83,6 +92,12 @@ def extract_page(data: bytes, name: str, *, corrections: Sequence[Correction] = 
     )
 
 
+def _tell_unread(languages: Sequence[str], *, total: int) -> Problem:
+    counts = ", ".join(f"{languages.count(language)} in {language}" for language in sorted(set(languages)))
+    message = f"the partners of {len(languages)} of {total} articles were not read ({counts}): expected English"
+    return Problem("partners-unread", message)
+
+
 def _article_row(article: Article, *, day: ActivityDate, attribution: Attribution) -> Row:
     activity = classify_activity(article)
     return {
@@ -98,6 +113,7 @@ def _article_row(article: Article, *, day: ActivityDate, attribution: Attributio
         "activity_evidence": activity.evidence if activity else None,
         "activity_rule": activity.rule if activity else None,
         "partner_status": attribution.status,
+        "partners_read": article.language in PARTNER_LANGUAGES,
         "language": article.language,
         "n_words": len(article.body.split()),
     }

@@ -2,25 +2,25 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from glob import glob, has_magic
 from itertools import repeat
 from os.path import commonpath
 from pathlib import Path
+from traceback import extract_tb
 
 from icesco_analysis.corpus.corrections import FILE_NAME as CORRECTIONS_FILE
 from icesco_analysis.corpus.corrections import Correction, read_corrections, read_notes, unmatched_corrections
 from icesco_analysis.corpus.extract import PageRows, Row, extract_page
+from icesco_analysis.corpus.folders import PAGES_FILE, find_pages, print_name
 from icesco_analysis.corpus.stories import explain_copy, find_stories
+from icesco_analysis.corpus.tables import list_own_tables
 from icesco_analysis.pages import PageError, Problem
 
-PAGES_FILE = "pages.csv"
 LISTINGS = ("all", "filtered", "unknown")
 MANY_PAGES = 100
 """Pages: with more of them further processes pay. Each starts for 1.3 s of processor time, as forty pages take."""
 _PAGES_AT_ONCE = 4
 """Pages handed to a process at a time: few, so that none waits long for the last one."""
 _PAGES_COLUMNS = ("source", "listing", "url", "saved_on")
-_NOT_PAGES = frozenset({PAGES_FILE, CORRECTIONS_FILE})
 
 Progress = Callable[[int, int, str], None]
 
@@ -36,14 +36,21 @@ class CorpusRows:
         tables are written; columns as in ``data/table_schema.tsv``.
     refused
         The files that are no pages, each of them named with the reason among the problems.
+    passed
+        The files and folders beside the pages that nobody takes for pages: styles, pictures, notices, own results.
     """
 
     tables: Mapping[str, Sequence[Row]]
     refused: tuple[str, ...] = ()
+    passed: tuple[str, ...] = ()
 
 
 def gather_rows(
-    paths: Iterable[str | Path] | str | Path, *, processes: int = 1, progress: Progress | None = None
+    paths: Iterable[str | Path] | str | Path,
+    *,
+    out: Path | None = None,
+    processes: int = 1,
+    progress: Progress | None = None,
 ) -> CorpusRows:
     """Read saved pages and return what they say as plain rows: `load_corpus` without frames.
 
@@ -51,11 +58,15 @@ def gather_rows(
     ----------
     paths, processes, progress
         As for `load_corpus`.
+    out
+        Folder that results are to be written to.
 
     Raises
     ------
     FileNotFoundError
         If a path leads to no file at all; the message names it.
+    FileExistsError
+        If pages lie in `out`: results would stand among them, and could replace the analyst's notes.
 
     Examples
     --------
@@ -63,13 +74,17 @@ def gather_rows(
     >>> [(name, len(table)) for name, table in rows.tables.items()][:2]
     [('articles', 10), ('appearances', 10)]
     """
-    files = find_files([paths] if isinstance(paths, (str, Path)) else paths)
+    found = find_pages([paths] if isinstance(paths, (str, Path)) else paths)
+    files = found.files
+    if out is not None and {out.resolve(), (out / "tables").resolve()} & {file.parent.resolve() for file in files}:
+        raise FileExistsError(f"{out} holds the pages: expected another folder for the results")
     root = Path(commonpath([file.parent for file in files])) if files else Path()
-    sources = [file.relative_to(root).as_posix() for file in files]
+    sources = [print_name(file, root=root) for file in files]
     known = _Knowledge.read(sorted({file.parent for file in files}), root=root)
     pages: list[PageRows] = []
     problems = list(known.problems)
-    refused = []
+    problems += [_problem_row(print_name(path, root=root), problem) for path, problem in found.problems]
+    refused = [row["source"] for row in problems if row["kind"] == "refused"]
     extracted = _extract_all(files, sources, corrections=known.corrections, processes=processes)
     for count, source in enumerate(sources):
         if progress:
@@ -81,20 +96,9 @@ def gather_rows(
             refused.append(source)
             problems.append(_problem_row(source, rows))
     problems += known.check(pages)
-    return CorpusRows(_assemble(pages, listings=known.listings, problems=problems), tuple(refused))
-
-
-def find_files(paths: Iterable[str | Path]) -> list[Path]:
-    """Return the files that paths, folders and globs lead to, sorted, each once, hidden files and notes left out."""
-    files = set[Path]()
-    for path in paths:
-        found = [Path(name) for name in glob(str(path), recursive=True)] if has_magic(str(path)) else [Path(path)]
-        below = [each for one in found for each in (one.rglob("*") if one.is_dir() else [one]) if each.is_file()]
-        pages = [each.resolve() for each in below if each.name not in _NOT_PAGES and not each.name.startswith(".")]
-        if not pages:
-            raise FileNotFoundError(f"{path}: expected a saved page, a folder of pages or a pattern, found no file")
-        files.update(pages)
-    return sorted(files, key=lambda file: file.as_posix())
+    tables = _assemble(pages, listings=known.listings, problems=problems)
+    passed = tuple(print_name(path, root=root) for path in found.passed)
+    return CorpusRows(tables, refused=tuple(refused), passed=passed)
 
 
 def _extract_all(
@@ -118,6 +122,17 @@ def _extract(file: Path, source: str, corrections: Sequence[Correction]) -> Page
         return extract_page(file.read_bytes(), source, corrections=own)
     except (PageError, OSError) as error:
         return Problem("refused", str(error))
+    except Exception as error:  # whatever goes wrong inside one page, the others are to be read
+        return Problem("refused", _state_defect(error, source))
+
+
+def _state_defect(error: Exception, source: str) -> str:
+    """Say where in the library a page led to an error that should not be."""
+    frames = extract_tb(error.__traceback__)
+    own = [frame for frame in frames if "icesco_analysis" in Path(frame.filename).parts] or frames
+    place = f"{Path(own[-1].filename).name}, line {own[-1].lineno} ({own[-1].name})"
+    message = str(error).encode("utf-8", errors="replace").decode()
+    return f"{source}: {type(error).__name__} in {place}: {message}. A defect of icesco_analysis: please report it"
 
 
 @dataclass(frozen=True)
@@ -135,9 +150,10 @@ class _Knowledge:
         corrections: list[Correction] = []
         problems: list[Row] = []
         for folder in folders:
-            below = folder.relative_to(root).as_posix()
+            below = print_name(folder, root=root)
             prefix = "" if below == "." else f"{below}/"
-            stated, listing_problems = read_listings(folder / PAGES_FILE)
+            own = PAGES_FILE in list_own_tables(folder)
+            stated, listing_problems = ({}, []) if own else read_listings(folder / PAGES_FILE)
             listings |= {prefix + source: listing for source, listing in stated.items()}
             overruled, correction_problems = read_corrections(folder / CORRECTIONS_FILE)
             corrections += [replace(one, source=prefix + one.source) for one in overruled]

@@ -9,7 +9,7 @@ import csv
 import hashlib
 import io
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from functools import cache
 from pathlib import Path
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 TableFormat = Literal["csv", "parquet"]
 TableName = Literal["articles", "appearances", "countries", "pages", "problems"]
 
+PACKAGE_NAME = "icesco-analysis"
 FLOAT_FORMAT = ".10g"
 """Digits of a number in a CSV file: all that is meant, without the last bits that differ between machines."""
 
@@ -53,6 +54,11 @@ def write_tables(
     format
         ``"csv"`` or ``"parquet"``.
 
+    Raises
+    ------
+    FileExistsError
+        If the folder holds a file by the name of a table that was not written by this function; nothing is written.
+
     Examples
     --------
     >>> import tempfile
@@ -65,7 +71,7 @@ def write_tables(
         tables = {name: make_frame(name, table) for name, table in tables.items()}
     contents = {name: _bytes(name, table, ending=format) for name, table in tables.items()}
     package = {
-        "name": "icesco-analysis",
+        "name": PACKAGE_NAME,
         "title": "Saved news pages of ICESCO as tables",
         "profile": "tabular-data-package",
         "resources": [
@@ -84,7 +90,43 @@ def write_tables(
         ],
     }
     files = {Path(folder) / f"{name}.{format}": data for name, data in contents.items()}
-    return write_files({**files, Path(folder) / "datapackage.json": json_bytes(package)})
+    files[Path(folder) / "datapackage.json"] = json_bytes(package)
+    _refuse_foreign(files)
+    return write_files(files)
+
+
+def list_own_tables(folder: Path) -> dict[str, list[str]]:
+    """Return the files that `write_tables` wrote to a folder, by name, with their columns.
+
+    A CSV table is one of them only while its first line is as it was written: an analyst's own notes can have taken
+    its name.
+    """
+    try:
+        package = json.loads((folder / "datapackage.json").read_bytes())
+        if package["name"] != PACKAGE_NAME:
+            return {}
+        tables = {one["path"]: [field["name"] for field in one["schema"]["fields"]] for one in package["resources"]}
+    except (OSError, ValueError, KeyError, TypeError):
+        return {}
+    own = {name: columns for name, columns in tables.items() if _has_columns(folder / name, columns)}
+    return own | {"datapackage.json": []}
+
+
+def _has_columns(path: Path, columns: Sequence[str]) -> bool:
+    if path.suffix != ".csv":
+        return path.is_file()
+    try:
+        with path.open("rb") as file:
+            return file.readline().decode(errors="replace").strip() == ",".join(map(escape_cell, columns))
+    except OSError:
+        return False
+
+
+def _refuse_foreign(files: Iterable[Path]) -> None:
+    """Refuse to write where a file by the same name was made by somebody else."""
+    for file in files:
+        if file.exists() and file.name not in list_own_tables(file.parent):
+            raise FileExistsError(f"{file} is no table that icesco wrote: move it, or choose another folder")
 
 
 def read_table(path: Path) -> pd.DataFrame:

@@ -16,7 +16,7 @@ from icesco_analysis.language.wording import (
     percent,
     span_words,
 )
-from icesco_analysis.language.words import ACRONYM, SEAT
+from icesco_analysis.language.words import ACRONYM, SEAT, collapse, find_words
 
 __all__ = [
     "ACRONYM",
@@ -31,12 +31,14 @@ __all__ = [
     "VocabularyError",
     "bold",
     "clean_text",
+    "collapse",
     "compile_phrases",
     "count_of",
     "day_words",
     "escape_cell",
     "escape_html",
     "escape_markdown",
+    "find_words",
     "italic",
     "iterate_sentences",
     "join_sentences",

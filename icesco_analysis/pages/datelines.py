@@ -16,6 +16,8 @@ MAX_NAME = 40
 MAX_TERMS = 90
 
 _PERMALINK_RE = re.compile(r"/((?:19|20)\d{2})/(\d{1,2})/(\d{1,2})(?:/|\Z)")
+# No release is older than the organisation; programs write 0001, 1899 or 1970 where they know no day.
+FOUNDED = 1979
 _ISO_RE = re.compile(r"\s*(\d{4})-(\d{2})-(\d{2})")
 # The groups of `_date_line_re` in the order year, month, day, for each way to print them.
 _PARTS = ("year", "month", "day", "year2", "month2", "day2", "year3", "second", "first", "year4", "month4", "day4")
@@ -167,10 +169,14 @@ def _make_day(year: int, month: int, day: int) -> date | None:
 def read_iso_day(text: str) -> date | None:
     """Return the day of an ISO time stamp as it is written, without moving it to another time zone."""
     match = _ISO_RE.match(text)
-    return _make_day(*map(int, match.groups())) if match else None
+    return _make_founded(*map(int, match.groups())) if match else None
 
 
 def read_permalink_day(url: str) -> date | None:
     """Return the day in an address of the form ``/YYYY/MM/DD/slug/``, or None."""
     match = _PERMALINK_RE.search(url)
-    return _make_day(*map(int, match.groups())) if match else None
+    return _make_founded(*map(int, match.groups())) if match else None
+
+
+def _make_founded(year: int, month: int, day: int) -> date | None:
+    return _make_day(year, month, day) if year >= FOUNDED else None

@@ -2,13 +2,22 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from icesco_analysis.language import collapse
 from icesco_analysis.pages.blocks import Problem
 
 # What saved pages of the site come in, after BOM and strict UTF-8; a longer list misreads English cp1252.
 CODEPAGES = ("cp1252", "cp1256", "cp1254", "utf_16_le", "utf_16_be")
+
+# What a page may declare besides, by all its names: Python knows these, and no detection tells them apart.
+_DECLARED = {
+    "iso-8859-1": "cp1252", "latin1": "cp1252", "iso-8859-9": "cp1254", "iso-8859-6": "iso8859_6",
+    "iso-8859-15": "iso8859_15", "macintosh": "mac_roman", "x-mac-roman": "mac_roman", "mac": "mac_roman",
+}  # fmt: skip
+
+# So many NUL bytes, a share of all, are damage to a text; with more of them it is none.
+MAX_NULS = 0.01
 
 # Byte order marks, longest first; `utf-8-sig` and `utf-16` drop theirs on decoding.
 _MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
@@ -54,15 +63,21 @@ def decode_bytes(data: bytes) -> Decoded | None:
     """Return `data` as text, or None where it is no text at all.
 
     A byte order mark decides; then strict UTF-8; then UTF-8 with a few torn bytes (each shown as U+FFFD and reported);
-    then the charset that the file itself declares, if it is one of `CODEPAGES` and fits; then charset-normalizer among
-    `CODEPAGES`. Text that looks like UTF-8 once read as cp1252 is reported and left as it is.
+    then the charset that the file itself declares, if it is known here and fits; then charset-normalizer among
+    `CODEPAGES`. A few NUL bytes are dropped and reported. Text that looks like UTF-8 once read as cp1252 is reported
+    and left as it is.
     """
     for attempt in (_by_mark, _as_utf8, _as_utf16_unmarked, _as_torn_utf8, _as_declared, _as_likeliest):
         found = attempt(data)
         if found is not None:
             text, encoding = found
             return Decoded(text=text, encoding=encoding, problems=tuple(_find_doubts(text)))
-    return None
+    nuls = data.count(0)
+    if not 0 < nuls <= max(1, MAX_NULS * len(data)):
+        return None
+    decoded = decode_bytes(data.replace(b"\0", b""))
+    dropped = Problem("undecodable", f"{nuls} NUL bytes, the first at byte {data.index(0)}, are no text: dropped")
+    return decoded and replace(decoded, problems=(dropped, *decoded.problems))
 
 
 def _strict(data: bytes, encoding: str) -> tuple[str, str] | None:
@@ -107,8 +122,8 @@ def _as_declared(data: bytes) -> tuple[str, str] | None:
     if declared is None or b"\0" in data:
         return None
     name = (declared["html"] or declared["xml"]).decode("ascii").lower().replace("windows-", "cp")
-    name = {"iso-8859-1": "cp1252", "latin1": "cp1252", "iso-8859-9": "cp1254"}.get(name, name)
-    return _strict(data, name) if name in CODEPAGES else None
+    name = _DECLARED.get(name, name)
+    return _strict(data, name) if name in CODEPAGES or name in _DECLARED.values() else None
 
 
 def _as_likeliest(data: bytes) -> tuple[str, str] | None:

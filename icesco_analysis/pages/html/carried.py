@@ -30,6 +30,16 @@ _LISTING_CLASSES = frozenset({"archive", "blog", "category", "home", "page", "se
 # What parts headline and site in a title: "A headline – ICESCO", "ICESCO » A headline".
 _SEPARATOR_RE = re.compile(r"\s[|–—«·•-]\s")
 _TRAIL = "»"
+_LAST_COMMA_RE = re.compile(r",(?=\s*[}\]])")
+# Meta elements that give the day of publication, by the attribute and the name it has, the most certain first.
+_DAYS: tuple[tuple[str, str | re.Pattern[str]], ...] = (
+    ("property", "article:published_time"),
+    ("name", "article:published_time"),
+    ("itemprop", "datePublished"),
+    ("name", "date"),
+    ("name", re.compile(r"\Adc(?:terms)?\.(?:date\.)?issued\Z", re.IGNORECASE)),
+    ("name", re.compile(r"\Adc(?:terms)?\.date\Z", re.IGNORECASE)),
+)
 # So many separators are looked at: what has more is no title.
 MOST_PARTS = 8
 
@@ -119,12 +129,8 @@ def _page_day(
     soup: BeautifulSoup, objects: list[Mapping[str, Any]], *, releases: list[Mapping[str, Any]], dated: list[date]
 ) -> date | None:
     """Return the date that the page as a whole carries: of a meta element, of its only release, of the web page."""
-    stamp = (
-        _link(soup, "meta", "article:published_time", "property", "content")
-        or _link(soup, "meta", "datePublished", "itemprop", "content")
-        or _link(soup, "meta", "date", "name", "content")
-    )
-    published = read_iso_day(stamp) or (dated[0] if len(dated) == 1 else None)
+    stamps = (_link(soup, "meta", name, key, "content") for key, name in _DAYS)
+    published = next(filter(None, map(read_iso_day, stamps)), None) or (dated[0] if len(dated) == 1 else None)
     if published is not None or releases:
         return published
     pages = [
@@ -135,7 +141,7 @@ def _page_day(
     return pages[0] if len(pages) == 1 else None
 
 
-def _link(soup: BeautifulSoup, name: str, value: str, key: str, wanted: str) -> str:
+def _link(soup: BeautifulSoup, name: str, value: str | re.Pattern[str], key: str, wanted: str) -> str:
     tag = soup.find(name, attrs={key: value})
     return get_attribute(tag, wanted).strip() if isinstance(tag, Tag) else ""
 
@@ -147,8 +153,8 @@ def _types(item: Mapping[str, Any]) -> set[str]:
 
 def _read_json_ld(text: str) -> Iterator[Mapping[str, Any]]:
     """Yield every object of a JSON-LD script, those of graphs and lists included; nothing where it is no JSON."""
-    try:
-        waiting = [json.loads(text)]
+    try:  # plugins leave raw line breaks and commas before a bracket, which browsers' tools read
+        waiting = [json.loads(_LAST_COMMA_RE.sub("", text), strict=False)]
     except (ValueError, RecursionError):
         return
     while waiting:

@@ -196,6 +196,8 @@ class _Scribe:
 
 # Processing instructions are no text; BeautifulSoup takes a page that begins with one for XML and warns.
 _INSTRUCTION_RE = re.compile(r"<\?[^>]*>")
+# What begins a marked section and ends none stops the parser: it is text.
+_TORN_SECTION_RE = re.compile(r"<!\[(?!CDATA\[|if\b|endif\b)", re.IGNORECASE)
 _BLANKS_RE = re.compile(r"\s+")
 _LINE_MARKS: tuple[Literal["subtitle", "kicker"], ...] = ("subtitle", "kicker")
 
@@ -252,7 +254,7 @@ def read_html(text: str) -> Marked:
     kept is compared with a count by another parser, and a page that lost text is read again by that one.
     """
     problems: list[Problem] = []
-    text = _INSTRUCTION_RE.sub("", text)
+    text = _TORN_SECTION_RE.sub("&lt;![", _INSTRUCTION_RE.sub("", text))
     torn = _TORN_TAG_RE.search(text)
     if torn is not None:
         text = text[: torn.start()]

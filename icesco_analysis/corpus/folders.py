@@ -1,0 +1,188 @@
+"""Paths → the saved pages they lead to, and what lies beside them and is no page."""
+
+import json
+import os
+import zipfile
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+from functools import cache
+from pathlib import Path
+
+from icesco_analysis.corpus.corrections import FILE_NAME as CORRECTIONS_FILE
+from icesco_analysis.corpus.tables import list_own_tables
+from icesco_analysis.language import read_vocabulary
+from icesco_analysis.pages import Problem
+
+PAGES_FILE = "pages.csv"
+NOTES = frozenset({PAGES_FILE, CORRECTIONS_FILE})
+_PAGE_ENDINGS = (".html", ".htm", ".xhtml", ".mhtml")
+_HEAD = 65_536
+"""Bytes of a file looked at for what says that the project itself wrote it: a report's styles come after."""
+_OWN_KEYS = ({"digest", "key", "topics"}, {"name", "title", "caption", "finding", "alt", "note"})
+"""Keys of the JSON files that are written beside the tables: stored topics, the description of a figure."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Where the saved pages are: absolute paths, sorted; `passed` are files and folders that are no pages."""
+
+    files: tuple[Path, ...]
+    passed: tuple[Path, ...] = ()
+    problems: tuple[tuple[Path, Problem], ...] = ()
+
+
+def find_pages(paths: Iterable[str | Path]) -> Found:
+    """Return the pages that files, folders and patterns lead to, each once.
+
+    A file that is named itself is always a page. Of what lies in a folder hidden files, what ``data/passed_over.tsv``
+    lists, the companion folder of a page saved complete and what the project itself wrote are passed over. A link never
+    leads out of a folder without a word.
+    """
+    found: dict[Path, str | Problem] = {}
+    links: list[Path] = []
+    for path in paths:
+        own: dict[Path, str | Problem] = {}
+        for start, is_named in _expand(path):
+            verdict = "page" if is_named else _judge(start, beside=frozenset())
+            if verdict == "page" and start.is_dir():
+                own |= _look_through(start)
+            elif start.name not in NOTES:
+                own[start] = verdict
+        links += [entry for entry, verdict in own.items() if verdict == "link"]
+        if not {"page", "link"} & {verdict for verdict in own.values() if isinstance(verdict, str)}:
+            among = f" among {len(own)} that are none" if own else ""
+            raise FileNotFoundError(
+                f"{path}: expected a saved page, a folder of pages or a pattern, found no file{among}"
+            )
+        found |= own
+    _settle_links(found, links)
+    ordered = sorted(found.items(), key=lambda item: item[0].as_posix())
+    return Found(
+        files=tuple(path for path, verdict in ordered if verdict in ("page", "link")),
+        passed=tuple(path for path, verdict in ordered if verdict == "passed"),
+        problems=(
+            *((path, verdict) for path, verdict in ordered if isinstance(verdict, Problem)),
+            *(
+                (path, Problem("link", f"a link to {_print_target(path)}: read as if it stood here"))
+                for path, verdict in ordered
+                if verdict == "link"
+            ),
+        ),
+    )
+
+
+def print_name(path: Path, *, root: Path) -> str:
+    """Return the path below `root` as text that can be written, whatever bytes the file system holds."""
+    below = Path(os.path.relpath(path, root)).as_posix()
+    return os.fsencode(below).decode("utf-8", errors="backslashreplace")
+
+
+def _expand(path: str | Path) -> list[tuple[Path, bool]]:
+    """Return what a path or pattern means, and whether it is named itself: what exists is, brackets or not."""
+    whole = Path(os.path.abspath(path))  # noqa: PTH100 - `resolve` would follow links, and change the name of a page
+    known = next(part for part in (whole, *whole.parents) if part.exists())
+    if known == whole:
+        return [(whole, True)]
+    return [(name, False) for name in known.glob(whole.relative_to(known).as_posix())]
+
+
+def _look_through(folder: Path, *, top: Path | None = None) -> Iterator[tuple[Path, str | Problem]]:
+    """Yield everything in a folder with what it is: a page, a link to settle, passed over, or a problem."""
+    top = top or folder
+    try:
+        entries = sorted(folder.iterdir())
+    except OSError as error:
+        yield folder, Problem("refused", f"the folder cannot be opened ({error.strerror}): nothing in it was read")
+        return
+    pages = frozenset(entry.stem.casefold() for entry in entries if entry.suffix.casefold() in _PAGE_ENDINGS)
+    for entry in entries:
+        if entry.name in NOTES and entry.name not in list_own_tables(folder):
+            continue
+        verdict = _judge(entry, beside=pages)
+        if verdict != "page":
+            yield entry, verdict
+        elif entry.is_symlink() and not entry.is_file():
+            inside = entry.exists() and entry.resolve().is_relative_to(top.resolve())
+            yield entry, "passed" if inside else Problem("link", f"a link to {_print_target(entry)}: not followed")
+        elif entry.is_dir():
+            yield from _look_through(entry, top=top)
+        elif entry.is_file():
+            yield entry, "link" if entry.is_symlink() else "page"
+
+
+def _settle_links(found: dict[Path, str | Problem], links: Iterable[Path]) -> None:
+    """Pass over links to files that are read anyway; others are read where they stand."""
+    known = {path.resolve() for path, verdict in found.items() if verdict == "page"}
+    for link in sorted(links):
+        target = link.resolve()
+        if target in known:
+            found[link] = "passed"
+        known.add(target)
+
+
+def _print_target(link: Path) -> str:
+    return os.fsencode(link.readlink()).decode("utf-8", errors="backslashreplace")
+
+
+def _judge(path: Path, *, beside: frozenset[str]) -> str:
+    """Tell what is passed over; `beside` holds the names of the pages in the same folder."""
+    name = path.name.casefold()
+    if path.is_dir():
+        passed = _is_listed(f"{name}/") or any(
+            name.removesuffix(ending) in beside for ending in _patterns()[1] if name.endswith(ending)
+        )
+    else:
+        passed = _is_listed(name) or _is_own(path)
+    return "passed" if name.startswith(".") or passed else "page"
+
+
+def _is_listed(name: str) -> bool:
+    """Tell whether a name is one of those in ``data/passed_over.tsv``."""
+    return any(fnmatchcase(name, pattern) for pattern in _patterns()[0])
+
+
+@cache
+def _patterns() -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the patterns of names, and the endings of the folders that are saved beside a page."""
+    rows = read_vocabulary("passed_over.tsv", columns=["pattern", "what", "note"])
+    names = tuple(row["pattern"] for row in rows if row["what"] != "companion")
+    return names, tuple(row["pattern"] for row in rows if row["what"] == "companion")
+
+
+def _is_own(path: Path) -> bool:
+    """Tell what the project itself wrote by what it is: tables, figures, topics, a report with its document and PDF."""
+    if path.name in list_own_tables(path.parent):
+        return True
+    ending = path.suffix.casefold()
+    if ending == ".csv":
+        return _is_own_json(path.with_suffix(".json"))
+    if ending == ".pdf":
+        return _is_own_report(path.with_suffix(".html"))
+    if ending in (".docx", ".xlsx"):
+        return _is_own_document(path)
+    return (ending == ".html" and _is_own_report(path)) or (ending == ".json" and _is_own_json(path))
+
+
+def _is_own_report(path: Path) -> bool:
+    try:
+        with path.open("rb") as file:
+            return b'<meta name="generator" content="icesco_analysis">' in file.read(_HEAD)
+    except OSError:
+        return False
+
+
+def _is_own_document(path: Path) -> bool:
+    try:
+        with zipfile.ZipFile(path) as archive:
+            return b">icesco_analysis</dc:creator>" in archive.read("docProps/core.xml")
+    except (OSError, KeyError, ValueError, zipfile.BadZipFile):
+        return False
+
+
+def _is_own_json(path: Path) -> bool:
+    try:
+        value = json.loads(path.read_bytes())
+    except (OSError, ValueError, RecursionError):
+        return False
+    return isinstance(value, dict) and any(keys <= value.keys() for keys in _OWN_KEYS)

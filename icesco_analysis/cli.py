@@ -133,7 +133,7 @@ def _run(options: argparse.Namespace) -> int:
     if options.paths and options.out is None:
         raise UsageError("expected --out DIR for the analysis of these pages")
     from icesco_analysis.corpus import write_tables
-    from icesco_analysis.executor import NotebookError, notebooks_folder, run_notebooks, state_parameters
+    from icesco_analysis.executor import NotebookError, call_warm, notebooks_folder, run_notebooks, state_parameters
 
     folder = notebooks_folder()
     paths, labels = _choose_pages(options, folder.parent)
@@ -142,7 +142,8 @@ def _run(options: argparse.Namespace) -> int:
     rows = _gather(paths, out=target)
     write_tables(rows.tables, target / "tables")
     topics, out = target / "tables" / "topics", target / "notebooks"
-    _fit_topics(rows, store=topics)
+    _say("fitting the topics")
+    call_warm(_fit_topics, rows, topics)
     parameters = None if own else state_parameters(out, pages=paths, topics=topics, labels=labels)
     where = "notebooks/ and figures/" if own else f"{target}"
     try:
@@ -154,13 +155,12 @@ def _run(options: argparse.Namespace) -> int:
     return _conclude(rows, f"Analysis in {where}.")
 
 
-def _fit_topics(rows: "CorpusRows", *, store: Path) -> None:
+def _fit_topics(rows: "CorpusRows", store: Path) -> None:
     """Fit the topics once, for all the notebooks that show them."""
     from icesco_analysis.corpus import Corpus
     from icesco_analysis.executor import SEED
     from icesco_analysis.topics import fit_topics
 
-    _say("fitting the topics")
     fit_topics(Corpus.of(rows).articles, seed=SEED, store=store)
 
 

@@ -97,7 +97,7 @@ def test_a_run_with_a_failing_notebook_and_a_refused_page_names_both(tmp_path, m
     (tmp_path / "notebooks").mkdir()
     (tmp_path / "notebooks" / "01-text.ipynb").write_text("no notebook")
     monkeypatch.setattr("icesco_analysis.executor.notebooks_folder", lambda: tmp_path / "notebooks")
-    monkeypatch.setattr("icesco_analysis.cli._fit_topics", lambda *_, **__: None)
+    monkeypatch.setattr("icesco_analysis.executor.call_warm", lambda *_: None)
     assert main(["run", str(tmp_path / "pages"), "--out", str(tmp_path / "out")]) == 1
     said = capsys.readouterr()
     assert "icesco: 01-text.ipynb: NotJSONError" in said.err

@@ -8,7 +8,8 @@ import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
-from icesco_analysis.executor import NotebookError, run_notebooks, set_parameters, state_parameters
+from icesco_analysis.executor import NotebookError, run_notebooks, state_parameters
+from icesco_analysis.executor.notebooks import set_parameters
 
 
 def _notebook(*cells, tag="parameters"):

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, cast
 
 from icesco_analysis.corpus import write_files
+from icesco_analysis.executor.warm import warm_provisioner
 
 CELL_TIMEOUT_S = 900
 """Seconds a cell may take before its run is given up: far above the slowest cell on a thousand pages."""
@@ -164,7 +165,9 @@ async def _run(path: Path, *, out: Path, parameters: Parameters) -> Path:
         extra_arguments=["--IPKernelApp.log_level=ERROR"],
         resources={"metadata": {"path": str(out.parent)}},
     )
-    client.create_kernel_manager().kernel_spec.argv = [sys.executable, "-c", _START_KERNEL, "-f", "{connection_file}"]
+    manager = client.create_kernel_manager()
+    manager.kernel_spec.argv = [sys.executable, "-c", _START_KERNEL, "-f", "{connection_file}"]
+    manager.provisioner = warm_provisioner(kernel_spec=manager.kernel_spec, parent=manager)
     try:
         await client.async_execute()
     except nbclient.exceptions.CellExecutionError as error:

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from functools import cache
 
 from icesco_analysis.dates.grammar import DateExpression
-from icesco_analysis.language import Phrases, compile_phrases, read_vocabulary, sentence_at, split_sentences
+from icesco_analysis.dates.phrases import Phrases, compile_phrases
+from icesco_analysis.language import read_vocabulary, sentence_at, split_sentences
 
 # All weights are in one unit, that of the cues in ``data/date_cues.tsv``: a plain verb ("was held on") counts 1.5, a
 # word that sends the date elsewhere ("until") -3 to -5.

@@ -133,7 +133,7 @@ def _draw_windows(data: pd.DataFrame, *, ax: Axes) -> Axes:
     ax.set_xticks(ticks, [f"{tick:g}" for tick in ticks])
     ax.set_xticks([], minor=True)
     ax.grid(axis="x", color=RULE)
-    ax.set_xlabel("days for each dated release: the fewer, the denser", loc="left")
+    ax.set_xlabel("days per dated release (fewer: denser)", loc="left")
     return ax
 
 

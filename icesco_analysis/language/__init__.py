@@ -1,8 +1,7 @@
 """Words and sentences: vocabularies, sentences, languages, wording, escaping."""
 
-from icesco_analysis.language.escaping import clean_text, escape_cell, escape_html, escape_markdown, unescape_cell
+from icesco_analysis.language.escaping import clean_text, escape_cell, escape_html, unescape_cell
 from icesco_analysis.language.languages import tell_language
-from icesco_analysis.language.phrases import Phrases, compile_phrases
 from icesco_analysis.language.prose import Paragraph, Prose, Run, bold, italic, join_sentences, list_items, say, stack
 from icesco_analysis.language.sentences import iterate_sentences, sentence_at, split_sentences
 from icesco_analysis.language.vocabulary import VocabularyError, read_vocabulary
@@ -25,19 +24,16 @@ __all__ = [
     "SEAT",
     "WEEKDAYS",
     "Paragraph",
-    "Phrases",
     "Prose",
     "Run",
     "VocabularyError",
     "bold",
     "clean_text",
     "collapse",
-    "compile_phrases",
     "count_of",
     "day_words",
     "escape_cell",
     "escape_html",
-    "escape_markdown",
     "find_words",
     "italic",
     "iterate_sentences",

@@ -128,7 +128,9 @@ def test_a_number_that_would_lie_on_the_line_stands_above_it():
 def test_few_activities_are_not_compared_by_weekday(seeds):
     few = replace(seeds, articles=seeds.articles.head(10))
     assert str(activity.describe_weekdays(few)).startswith("Only ")
-    assert "Thursday (**12** against 7.4) lies most above" in activity.describe_weekdays(seeds)._repr_markdown_()
+    assert (
+        "fell on a Thursday (**12** against 7.4), most below on" in activity.describe_weekdays(seeds)._repr_markdown_()
+    )
 
 
 # --- rates ------------------------------------------------------------------------------------------------------------

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from icesco_analysis.language import escape_cell, escape_html, escape_markdown, unescape_cell
+from icesco_analysis.language.escaping import escape_cell, escape_html, escape_markdown, unescape_cell
 
 CASES = Path(__file__).parents[1] / "cases" / "cells.tsv"
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from icesco_analysis.language.phrases import compile_phrases, find_heads
+from icesco_analysis.dates.phrases import compile_phrases, find_heads
 
 PATTERNS = [("future", "(?:will|is to) be held"), ("past", "(?:was )?held|organi[sz]ed"), ("visit", "visits?")]
 

@@ -141,33 +141,31 @@ def attribute_roles(article: Article) -> Attribution:
     partners = _settle_partners(scene, venues={venue.iso3 for venue in venues})
     listed = {partner.reading.sentence.start for partner in partners if partner.rule == "beneficiaries"}
     venues = [venue for venue in venues if venue.reading.is_sure or venue.reading.sentence.start not in listed]
-    venues = venues or place_by_partner(scene, partners) or place_feast(scene)
-    roles = [*_rows(scene, partners, "partner"), *_rows(scene, venues, "venue")]
-    if not venues:
-        roles += _filed_from_seat(scene, article)
+    at_seat = [] if venues else list(_filed_from_seat(scene, article))
+    venues = venues or ([] if at_seat else place_by_partner(scene, partners) or place_feast(scene))
+    roles = [*_rows(scene, partners, "partner"), *_rows(scene, venues, "venue"), *at_seat]
     roles += _mere_mentions(scene, settled={role.iso3 for role in roles})
     roles += _dateline_mentions(article, settled={role.iso3 for role in roles})
     return Attribution(tuple(roles), _status(scene, roles))
 
 
 def _filed_from_seat(scene: Scene, article: Article) -> Iterator[CountryRole]:
-    """Yield the country of the dateline where headline or lead place it "here", at the seat of ICESCO or in its office.
+    """Yield the country of the dateline where headline or lead place it "here", or that of the seat of ICESCO.
 
-    A release names the town of its seat in its dateline only: "Rabat: 17/05/2019 … received in his office".
+    A release names the town of its seat in its dateline only, or nowhere: "Rabat: 17/05/2019 … in his office".
     """
     here = find_here(scene)
     if here is not None:
         yield _filed_row(scene, here[0], "filed-here", here[1])
     elif not scene.is_nowhere:
-        states = _dateline_states(article)
-        found = find_seat(scene) if len(states) == 1 else None
-        if found is not None:
-            yield _filed_row(scene, next(iter(states)), "own-seat", found)
+        states, found = _dateline_states(article), find_seat(scene)
+        if found is not None and (len(states) == 1 or found.names_seat):
+            yield _filed_row(scene, next(iter(states)) if len(states) == 1 else SEAT, "own-seat", found)
 
 
 def _filed_row(scene: Scene, iso3: str, rule: str, words: PlacedWords) -> CountryRole:
     """Make the row of a venue that only a dateline names; what it names counts as one mention at least."""
-    start, end, sentence = words
+    start, end, sentence, _ = words
     mentions = max(scene.counts.get(iso3, 0), 1)
     return CountryRole(iso3, "venue", rule, scene.text[start:end], sentence, start, end, mentions, "doubtful")
 

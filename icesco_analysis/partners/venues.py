@@ -12,20 +12,31 @@ SEAT_CLAUSE_CHARS = 30
 
 _OWN_SEAT_RE = re.compile(
     rf"""
-    \b (?:
+    \b (?: (?P<house>
         (?: at | in | inside | (?:visit|tour) (?:s|ed|ing|\s+to)? ) \s+ (?: the \s+ | its \s+ )?
         (?:
-            (?: {ACRONYM} (?:['’]s?)? | Organi[sz]ation['’]s ) \s+ (?: permanent \s+ )?
-            (?: headquarters | premises | seat | general\s+directorate )            # at ISESCO’s headquarters
+            (?: {ACRONYM} (?:['’]s?)? | Organi[sz]ation (?:['’]s)? ) \s+ (?: permanent \s+ )?
+            (?: headquarters | HQ | premises | seat | general\s+directorate )       # at ISESCO’s headquarters
           | (?: headquarters | premises | seat | general\s+directorate ) \s+ of \s+ (?: the \s+ )?
             (?: {ACRONYM} | Organi[sz]ation\b (?! \s+ (?:of|for)\b ) | Islamic\s+ (?:World\s+)? Educational )
         )
+      | (?: in | at ) \s+ (?:his|her) \s+ office \s+ at \s+ (?: the \s+ )?
+        (?: {ACRONYM} | Organi[sz]ation ) \b (?! ['’] )
+      | (?: {ACRONYM} (?:['’]s?)? | Organi[sz]ation['’]s ) \s+ (?: permanent \s+ )? headquarters
+        (?= ,? \s+ (?: [^.;]{{0,40}} , \s+ )?
+            (?: hosted | witnessed | welcomed | received | saw | was \s+ the \s+ venue ) \b )
+    )
       | (?: visit (?:s|ed|ing)? | received\s+at | welcomed\s+at ) \s+ {ACRONYM} \b    # visits ISESCO, but no part of it
         (?! ['’] | \s+ (?:Chair|Office|Center|Centre|Museum|Pavilion|Stand)\b )
     )
     (?! ,? \s+ (?:in|Office|Branch)\b )
     """,
     re.VERBOSE | re.IGNORECASE,
+)
+# What a later paragraph says took place at the seat was the activity; that something hangs or lies there was not.
+_TOOK_PLACE_RE = re.compile(
+    r"\b (?: held | took\s+place | taking\s+place | hosted | received | met | meeting | signed | ceremony | opened )\b",
+    re.VERBOSE,
 )
 # Where the town of a dateline is: "Lima (ANDINA) - … met here on Monday".
 _HERE_RE = re.compile(
@@ -45,7 +56,7 @@ _OWN_ROOM_RE = re.compile(
     rf"""
     \b {ACRONYM} \b
     (?: (?! \b(?:received|welcomed|hosted|invited)\s+by\b | \bguest\b ) [^;] )*?
-    \b (?P<room> (?:in|at) \s+ (?: (?:his|her) \s+ office | its \s+ headquarters ) ) \b
+    \b (?P<room> (?:in|at) \s+ (?: (?:his|her) \s+ office | its \s+ (?: headquarters | premises ) ) ) \b
     (?! \s+ (?:in|of)\b )
     """,
     re.VERBOSE,
@@ -53,11 +64,12 @@ _OWN_ROOM_RE = re.compile(
 
 
 class PlacedWords(NamedTuple):
-    """Words that place the activity where a dateline says, and the sentence around them."""
+    """Words that place the activity without a name, the sentence around them, and whether they name the seat itself."""
 
     start: int
     end: int
     sentence: str
+    names_seat: bool = False
 
 
 def settle_venues(scene: Scene) -> list[Settled]:
@@ -151,10 +163,18 @@ def find_here(scene: Scene) -> tuple[str, PlacedWords] | None:
     return (iso3, found) if found is not None else None
 
 
+def _names_seat(match: re.Match[str]) -> bool:
+    """Tell whether words say "headquarters" or the like: to visit ICESCO, or to be received in an office, does not."""
+    found = match.groupdict()
+    return bool(found.get("house")) or not (found.get("room") or "office").endswith("office")
+
+
 def find_seat(scene: Scene) -> PlacedWords | None:
-    """Return the words of headline or lead that place the activity at ICESCO's seat."""
-    for left, right in scene.sentences(0, scene.lead_end):
+    """Return the words of headline or first paragraphs that place the activity at ICESCO's seat."""
+    for left, right in scene.sentences(0, scene.opening_end):
         sentence = scene.text[left:right]
+        if left >= scene.lead_end and not _TOOK_PLACE_RE.search(sentence):
+            continue
         match, group = _OWN_SEAT_RE.search(sentence), ""
         if match is None:
             match, group = _OWN_ROOM_RE.search(sentence), "room"
@@ -163,5 +183,5 @@ def find_seat(scene: Scene) -> PlacedWords | None:
         clause_end = min(right, left + match.end() + SEAT_CLAUSE_CHARS) if match else left
         if match and {"future", "elsewhere"}.isdisjoint(scene.says(left, clause_end)):
             start, end = match.span(group or 0)
-            return PlacedWords(left + start, left + end, sentence)
+            return PlacedWords(left + start, left + end, sentence, _names_seat(match))
     return None

@@ -193,6 +193,7 @@ def _cluster(points: np.ndarray, *, n_topics: int, random: np.random.Generator, 
     live = np.arange(len(points))
     for _ in range(_MOST_ROUNDS):
         gaps = (centres[live] ** 2).sum(axis=2)[:, None, :] - 2 * points[live] @ centres[live].swapaxes(1, 2)
+        gaps = gaps.round(_DIGITS)  # of two centres equally near the first, whatever the last bits of the machine
         before, labels[live] = labels[live], gaps.argmin(axis=2)
         moved = (before != labels[live]).any(axis=1)
         loss[live[~moved]] = gaps[~moved].min(axis=2).sum(axis=1)

@@ -61,7 +61,6 @@ def state_parameters(out: Path, *, pages: Sequence[Path], topics: Path, labels: 
         "FIGURES": "../figures",
         "TOPICS": _seen_from(out, topics),
         "LABELS": _seen_from(out, labels) if labels else "",
-        "THEMES": _seen_from(out, labels / "themes.csv") if labels else "",
         "SEED": SEED,
     }
 

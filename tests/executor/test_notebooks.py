@@ -52,7 +52,7 @@ def test_paths_are_stated_as_the_notebook_sees_them(tmp_path):
     assert (stated["PAGES"], stated["TOPICS"], stated["LABELS"]) == ("../../p", "../tables/topics", "")
     stated = state_parameters(tmp_path, pages=[Path("p"), Path("q")], topics=tmp_path, labels=tmp_path / "labels")
     assert len(stated["PAGES"]) == 2
-    assert (stated["LABELS"], stated["THEMES"]) == ("labels", "labels/themes.csv")
+    assert stated["LABELS"] == "labels"
 
 
 def test_two_runs_write_the_same_bytes_without_timings(stored, tmp_path):

@@ -18,8 +18,9 @@ install: $(READY) ## set up .venv with the locked versions
 $(READY): requirements.lock pyproject.toml
 	test -x $(BIN)/python || python3 -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check uv
-	$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements.lock
+	$(BIN)/uv pip install --quiet --compile-bytecode --python $(BIN)/python --require-hashes -r requirements.lock
 	$(BIN)/uv pip install --quiet --python $(BIN)/python --no-build-isolation --no-deps -e .
+	$(BIN)/python -m compileall -q icesco_analysis # where Python is told to write no bytecode, each command would compile anew
 	touch $@
 
 analysis: $(READY) ## tables, notebooks and figures from the pages in seeds/

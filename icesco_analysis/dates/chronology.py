@@ -117,7 +117,7 @@ def date_page(articles: Sequence[Article]) -> tuple[list[ActivityDate], list[Pro
     tuple
         One `ActivityDate` per article; problems of kind ``"false-weekday"`` (a printed weekday that is not that of the
         printed date), ``"date-after-publication"``, ``"date-long-before-publication"`` (the page may have been
-        published anew) and ``"open-date"`` (the only date printed may be several days).
+        published anew) and ``"open-date"`` (the only date printed may be several days, or is of another calendar).
 
     Notes
     -----
@@ -402,8 +402,12 @@ def _find_problems(case: Case, dated: ActivityDate) -> Iterator[Problem]:
     """Yield what a person should look at in one article."""
     expression, article = case.expression, case.article
     if case.left_open:
-        message = f"“{case.left_open}” may be several days: its year has two figures; left open"
-        yield Problem("open-date", message, article.position)
+        reason = (
+            "is of the Hijri calendar" if case.left_open.rule == "other calendar" else "has two figures for its year"
+        )
+        yield Problem(
+            "open-date", f"“{case.left_open.text}” {reason}: it may be several days; left open", article.position
+        )
     if expression is None or dated.start is None or dated.end is None:
         return
     day = find_false_weekday(expression, (dated.start, dated.end)) if dated.conflict else None

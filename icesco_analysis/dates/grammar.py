@@ -1,12 +1,17 @@
-"""Text → printed date expressions with spans: the grammar of dates."""
+"""Text → printed date expressions with spans: the grammar of dates.
+
+Around each word that can belong to a date the text is cut into tokens, and each token becomes one letter: its class, by
+a look-up in ``data/date_words.tsv``. The forms of dates are small patterns over these letters, the same ones for every
+language.
+"""
 
 import re
 from calendar import monthrange
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cache
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
@@ -17,7 +22,7 @@ ExpressionKind = Literal["explicit", "yearless", "relative", "month", "open"]
 # Characters read before and behind each word that can belong to a date: more than any form needs beyond it ("7, 8, 9
 # and 10 of the month of May", "May 19 to Thursday the 22nd, 2025"; "in the coming", "Monday prochain").
 REACH_MONTH = (64, 64)
-REACH_WORD = (16, 20)
+REACH_WORD = (20, 20)
 
 
 class DayParts(NamedTuple):
@@ -40,7 +45,7 @@ class DateExpression:
         What stands there.
     kind
         "explicit" (day, month and year), "yearless" (day and month), "month" (no day), "relative" (no month), "open"
-        (a day whose two figures for the year, or whose order of day and month, leave several).
+        (a day of another calendar, or whose two figures for the year or order of day and month leave several).
     rule
         Name of the form of the grammar that read it, e.g. "day month", "range in one month", "weekday".
     first, last
@@ -67,217 +72,201 @@ class DateExpression:
 
 
 # ---------------------------------------------------------------------------------------------------------------------
-# The forms. «WORDS» stand for what ``data/date_words.tsv`` lists in one language.
+# The forms. A text is read as a string of classes, one letter a token: "_" is a blank, "x" an unknown word; of figures
+# "i" is one, "d" two that can be a day, "j" a day with its ending (22nd), "n" other two, "t" three, "Y" a year, "y" one
+# before 1940, "h" one of the Hijri calendar, "o" any other number; marks stand for themselves. {role} stands for the
+# classes of all words of that role, {PIECE} for one of these:
 
-# One blank inside a date: spaces of any width and at most one line break (a blank line ends everything).
-_BLANK = r"(?:[^\S\n]+(?:\n[^\S\n]*)?|\n[^\S\n]*)"
 _PIECES = {
-    "_": _BLANK,
-    "g": rf"(?:{_BLANK})?",
-    "NUMBER": r"""(?: (?:3[01]|[12]\d|0?[1-9]) (?: «g»(?: «SUFFIX» | «SUFFIXCAPS»(?!\.) ) )?
-        (?! \w | [.:/]\d | ,\d{3}(?!\d) | % ) )""",
+    "D": "[idjntYyho]",
+    "FULLWORD": "[xidjntYyho\u0100-\u01ff]",
+    "DASH": "[-–]",
+    "W": "{weekday|short weekday}",
+    "M": "(?:{month}|{short month}[.]?)",
+    "MONTH": "(?:{M}(?:_?[/(]_?{M}[)]?)?)",  # May · Sept. · أيار/مايو
+    "NUMBER": "(?:(?:[id](?:_?{day suffix}(?![.]))?|j)(?![.:/]{D}|,t|%))",
     # A day in words asks for "of": "the second March on Rabat" is no 2 March
-    "DAY": r"(?: «NUMBER» | «ORDINAL» (?= «_»«OF»«_» | «to»«ORDINAL» ) | «FIRST»(?!\w) )",
-    "YEAR": r"(?: (?:19[4-9]|20\d)\d (?:«g»«ERA»)? (?! \w | /\d | [-–]\d{4} ) )",
+    "DAY": "(?:{NUMBER}|{ordinal}(?=_{of}_|{TO}{ordinal})|{first})",
+    "YEAR": "(?:Y(?:_?{era})?(?!/{D}|{DASH}[Yyh]))",
     # ", 2025" · " 2025" · " of 2025" · "-2025" · " (2025)" · " ’25" · "14-May-25"
-    "YEARPART": r"""(?: (?: «g»[,،]«g» | «_» (?:«OFYEAR»«_»)? | - ) «YEAR» | «g»\(«YEAR»\)
-        | (?: «g»,?«_»['’] | (?<=-\w{3})- ) \d\d (?! [\w’'-] | [.,]\d ) )""",
-    # "22 May" · "22nd of May" · "7th day of May" · "22-May" · "22May"
-    "dm": r"(?: «_» (?:«OF»«_»)? | - | )",
-    # "13, May 2025": a day only behind a word that asks for one, see `_read`
-    "comma": r"«g»[,،]«_» (?=«MONTH»«YEARPART»)",
-    "full": r"(?:19|20)\d\d (?! [\w/-] | [.]\d )",
-    # "May 22" · "May the 22nd"
-    "md": r"(?: «_» (?:«ARTICLE»«_»)? )",
-    # "to" · "–" · "and", and a weekday or article after it
-    "to": r"(?: «g»[,،]?«g» (?: [-–—−‐‑] | (?<=\s)(?:«RANGE»|«LIST»)(?=\s) ) «g» (?:«ARTICLE»«_»)? )",
-    "wd2": r"\.?«g»,?«g» (?:«ARTICLE»«_»)?",
-    # Days that stand before the last two: "7, 8 and 9"
-    "more": r"(?: «g»[,،]«g» «DAY» )*",
-    # Months between the first and the last: "March, April and May"
-    "months": r"(?: «g»[,،]«g» «MONTH» )*",
+    "YEARPART": "(?:(?:_?,_?|_(?:{of year}_)?|-){YEAR}|_?[(]{YEAR}[)]"
+    "|(?:_?,?_'|(?<=-{month|short month})-)[dn](?!['-]|[.,]{D}))",
+    "DM": "(?:_(?:{of}_)?|-)",  # "22 May" · "22nd of May" · "7th day of May" · "22-May"
+    "MD": "_(?:{article}_)?",  # "May 22" · "May the 22nd"
+    "ASKED": "(?P<asked>(?<={asks day}_)|(?<=[(:])|(?<=:_))?",
+    # "13, May 2025": only behind a weekday or a word that asks for a day, since "Issue 13, May 2025" is none
+    "ONLYASKED": "(?(weekday)|(?(asked)|(?!)))",
+    "DMASKED": "(?:{DM}|{ONLYASKED}_?,_(?={MONTH}{YEARPART}))",
+    "FULL": "[Yy](?!/|[.]{D}|-(?!{D}[/.]))",
+    # "to" · "–" · "and", and an article and a weekday after it
+    "TO": "(?:_?,?_?(?:{DASH}|(?<=_){range|list})_?(?:{article}_)?)",
+    "W2": "[.]?_?,?_?(?:{article}_)?",
+    "MORE": "(?:_?,_?{DAY})*",  # days that stand before the last two: "7, 8 and 9"
+    "MONTHS": "(?:_?,_?{MONTH})*",
     # A month is no whole month behind a day that no form reads: "5/6 May 2025", "32nd May 2025"
-    "whole": r"(?<! \d\s ) (?<! \d(?:st|nd|rd|th)\s ) (?<! \d\s(?:st|nd|rd|th)\s )",
+    "WHOLE": "(?<!{D}_)(?<!{D}_{day suffix}_)",
+    "CODE": "{D}[/.-]{D}[/.-]{D}(?:[.]{D})*",
+    "BEFORE": "(?P<weekday>{W})[.]?(?:_{part of day})?(?:(?:_{list|range}_?|_?{DASH}_?)(?P<weekday_to>{W}))?"
+    "(?:_?[,:]_?|_)?[(]?(?:{article}_)?",  # Tuesday evening and Wednesday, the
+    "AFTER": "_?[(]_?(?P<weekday_after>{W})_?[)]|_?,_?(?P<weekday_between>{weekday})(?=_?[,.;)]|_?$)",  # (Thursday)
 }
-_BEFORE = r"""
-    (?P<weekday> «WEEKDAY» ) \.?                                                  # Tuesday
-    (?: «_» «PARTOFDAY» )?                                                             # evening
-    (?: (?: «_»(?:«LIST»|«RANGE»)«_» | «g»[-–]«g» ) (?P<weekday_to> «WEEKDAY» ) )?    # and Wednesday
-    (?: «g»[,،:]«g» | «_» )? \(? (?: «ARTICLE»«_» )?                              # , ( the
-"""
-_AFTER = r"""
-    «g»\(«g» (?P<weekday_after> «WEEKDAY» ) «g»\)                                 # (Thursday)
-  | «g»,«g» (?P<weekday_between> «FULLWEEKDAY» ) (?= «g»[,.;)] | \s*\Z )          # , Thursday,
-"""
 # Form, and how it is printed. Where two begin at one place the upper one is tried first.
 _FORMS = {
-    "range over months": r"""
-        (?: (?P<a_d1>«DAY»)«dm»(?P<a_m1>«MONTH») | (?P<a_m1x>«MONTH»)«md»(?P<a_d1x>«DAY») ) (?P<a_y1>«YEARPART»)?
-        (?P<a_s>«to») (?: (?P<a_w2>«WEEKDAY») «wd2» )?
-        (?: (?P<a_d2>«DAY»)«dm»(?P<a_m2>«MONTH») | (?P<a_m2x>«MONTH»)«md»(?P<a_d2x>«DAY») ) (?P<a_y2>«YEARPART»)?
-    """,
-    "range in one month": r"""
-        (?P<b_d1>«DAY») «more» (?P<b_s>«to») (?: (?P<b_w2>«WEEKDAY») «wd2» )?
-        (?P<b_d2>«DAY») (?: «dm» | (?P<b_c>«comma») ) (?P<b_m2>«MONTH») (?P<b_y2>«YEARPART»)?
-    """,
-    "month and range": r"""
-        (?P<c_m1>«MONTH») «md» (?P<c_d1>«NUMBER») «more» (?P<c_s>«to») (?: (?P<c_w2>«WEEKDAY») «wd2» )?
-        (?P<c_d2>«NUMBER») (?! «_» (?:«MONTH»|[ap]\.?m\b) ) (?P<c_y2>«YEARPART»)?
-    """,
-    "range of numbers": r"""
-        (?P<e_d1>\d\d?) (?: (?P<e_p>[/.-]) (?P<e_m1>\d\d?) (?P=e_p) (?P<e_y1>(?:19|20)\d\d) )? (?P<e_s>«to»)
-        (?P<e_d2>\d\d?) (?P<e_q>[/.-]) (?P<e_m2>\d\d?) (?P=e_q) (?P<e_y2>«full»)
-    """,
-    "day month": r"(?P<f_d1>«DAY») (?: «dm» | (?P<f_c>«comma») ) (?P<f_m1>«MONTH») (?P<f_y1>«YEARPART»)?",
-    "month day": r"""
-        (?P<h_m1>«MONTH») «md» (?P<h_d1> «NUMBER» | «ORDINAL»(?=«YEARPART») ) (?P<h_y1>«YEARPART»)?
-    """,
-    "numbers": r"(?P<i_d1>\d\d?) (?P<i_p>[/.-]) (?P<i_m1>\d\d?) (?P=i_p) (?P<i_y1>«full»)",
-    "year first": r"(?P<j_y1>(?:19|20)\d\d) (?P<j_p>[/-]) (?P<j_m1>\d\d) (?P=j_p) (?P<j_d1>\d\d) (?![\w/-])",
-    "short year": r"""
-        (?P<n_d1>\d\d?) (?P<n_p>[/.-]) (?P<n_m1>\d\d?) (?P=n_p) (?P<n_y1>\d\d) (?! [\w/%-] | [.,:]\d | «g»«HIJRI» )
-    """,
-    "range of months": r"""
-        «whole» (?P<k_m1>«MONTH») (?P<k_y1>«YEARPART»)? «months» (?P<k_s>«to») (?P<k_m2>«MONTH») (?P<k_y2>«YEARPART»)
-    """,
-    "month year": r"«whole» (?P<l_m1>«MONTH») (?P<l_y1>«YEARPART»)",
+    "range in one month": "(?P<d1>{DAY}){MORE}{TO}(?:(?P<w2>{W}){W2})?"
+    "(?P<d2>{DAY}){DMASKED}(?P<m2>{MONTH})(?P<y2>{YEARPART})?",
+    "month and range": "(?P<m1>{MONTH}){MD}(?P<d1>{NUMBER}){MORE}{TO}(?:(?P<w2>{W}){W2})?"
+    "(?P<d2>{NUMBER})(?!_?(?:{hour}|_{MONTH}))(?P<y2>{YEARPART})?",
+    "range of numbers": "(?P<d1>[id]){TO}(?P<d2>[id])(?P<q>[/.-])(?P<m2>[id])(?P=q)(?P<y2>{FULL})",
+    "day month": "(?P<d1>{DAY}){DMASKED}(?P<m1>{MONTH})(?P<y1>{YEARPART})?",
+    "month day": "(?P<m1>{MONTH}){MD}(?P<d1>{NUMBER}|{ordinal}(?={YEARPART}))(?P<y1>{YEARPART})?",
+    "numbers": "(?P<d1>[id])(?P<p>[/.-])(?P<m1>[id])(?P=p)(?P<y1>{FULL})",
+    "year first": "(?P<y1>[Yy])(?P<p>[/-])(?P<m1>d)(?P=p)(?P<d1>d)(?![/-])",
+    "short year": "{ONLYASKED}(?P<d1>[id])(?P<p>[/.-])(?P<m1>[id])(?P=p)(?P<y1>[dn])(?!['/%-]|[.,:]{D}|_?{hijri})",
+    "other calendar": "(?P<d1>{DAY}){DM}{hijri month}(?:_?,)?_?(?:{of year}_)?[hnd](?:_?{hijri})?"
+    "|(?:[id][/.-][id][/.-]h|h[/-][id][/-][id])(?:_?{hijri})?(?![/-])",
+    "range of months": "{WHOLE}(?P<m1>{MONTH})(?P<y1>{YEARPART})?{MONTHS}{TO}(?P<m2>{MONTH})(?P<y2>{YEARPART})",
+    "month year": "{WHOLE}(?P<m1>{MONTH})(?P<y1>{YEARPART})",
 }
-# Letter of the groups of each form → its name.
-_FORM_OF = {pattern[pattern.index("(?P<") + 4]: name for name, pattern in _FORMS.items()}
-_OF_NUMBERS = "eijn"
-# What a date may not hang on: a word, a sum of money, a number ("COVID-19 May" is no 19 May, "1,500" no 500).
-_START = r"(?<![\w+#$€£]) (?: (?<!\w[-–/]) | (?<=\bmid-) ) (?<!\d[.:,])"
-_DATE = rf"""
-    {_START} (?:
-    (?= [\d«INITIALS»] | (?:«ORDINAL»|«FIRST»)«_» ) (?: {_BEFORE} )?
-    (?P<date> {" | ".join(f"(?P<{pattern[pattern.index('(?P<') + 4]}> {pattern} )" for pattern in _FORMS.values())} )
-    (?: {_AFTER} )?
-  | «ASKSMONTH» (?: «_» | - ) (?P<month> «MONTH» )                                       # in July, mid-May
-    (?! «_»?\d | «months»«to»«MONTH» )
-  | (?P<word> «RELATIVE» ) (?P<own> ['’]s (?P<noun> «_»«EVENTNOUN»\b )? )? (?!\w)       # yesterday, today's meeting
-  | (?P<never> «NODAY»«_» )? (?: (?P<near> «BEFOREWEEKDAY» ) «_» )? (?P<bare> «FULLWEEKDAY» )
-    (?! \w | ['’]?s\b«_»?$ ) (?! «_»«NODAYAFTER»\b )
-    (?: «_» (?P<nearafter> «AFTERWEEKDAY» ) )? )                                     # last Monday, lundi dernier
-"""
-# What makes one span of two printed days of any form: "21 Oct 2024 to 30/10/2024", "5 May and ending 9 May"
-_SPAN = r"""
-    (?: «g»\(«g»«WEEKDAY»«g»\) | «g»,«g»«FULLWEEKDAY» )? «g»[,،]?
-    (?: «_»[-–—]«_» | «_»«RANGE»«_» | (?P<list> «_»«LIST»«_» ) | «g»(?:«LIST»«g»)?«RANGEEND»«_» )
-    (?:«ARTICLE»«_»)? (?: «WEEKDAY»[,،]?«_» )? (?:«ARTICLE»«_»)? \(?
-"""
-# What numbers that look like a day hang on: "item 5.5.2019", "sections 5.5.2019 and 6.5.2019"
-_NUMBERED = r"(?<!\w)«NUMBERED» [\s.:#(]* (?: \d[\d.]* (?: «g»[,،/]«g» | «_»(?:«LIST»|«RANGE»)«_» ) )* \Z"
-# What a date of numbers alone is found by: a separator between figures.
-_NUMBER_ANCHORS = tuple(f"{separator}{figure}" for separator in "/.-" for figure in range(10))
-# Arabic and Persian figures count as the others.
-_FIGURES = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹", "0123456789" * 2)
+# Each form is a group whose name is a letter, which stands before the names of its own groups too.
+_FORM_OF = {chr(97 + index): name for index, name in enumerate(_FORMS)}
+# What a date may not hang on: a sum of money, a number, a name ("COVID-19 May" is no 19 May, "1,500" no 500).
+_START = "(?<![+#$€£])(?:(?<!{FULLWORD}[-–/])|(?<={asks month}-))(?<!{D}[.:,])"
+_DATE = (
+    "(?=[idjnYyh]|{month|short month|weekday|short weekday|ordinal|first|relative|asks month|no day|before weekday"
+    "|numbered|between})(?:"
+    "(?P<code>{numbered}[_.:(#]*(?:{D}(?:[./-]{D})*(?:_?[,/]_?|_{list|range}_))*{CODE})"  # items 5.5.2019 and 6.6.2019
+    "|(?:(?P<between>{between})_(?:{article}_)?)?(?:{BEFORE})?{ASKED}(?P<date>"
+    + "|".join(
+        re.sub(r"\(\?P([<=])", rf"(?P\1{letter}_", f"(?P<>{_FORMS[name]})").replace("_>", ">", 1)
+        for letter, name in _FORM_OF.items()
+    )
+    + ")(?:{AFTER})?"
+    "|{asks month}(?:_|-|)(?P<month>{M})(?!_?{D}|{MONTHS}{TO}{MONTH})"  # in July, mid-May
+    "|(?P<word>{relative})(?P<own>{possessive}(?P<noun>_{event noun})?)?"  # yesterday, today's meeting
+    "|(?:(?P<never>{no day})_)?(?:(?P<near>{before weekday})_)?(?P<bare>{weekday})(?!_{no day after})"
+    "(?:_(?P<nearafter>{after weekday}))?)"  # last Monday, lundi dernier
+)
+# What makes one span of two printed days: "21 Oct 2024 to 30/10/2024", "5 May and ending 9 May"; or a list of them.
+_JOINT = (
+    "(?:_?,?_?(?:{DASH}_?|{range}_|(?P<list>{list}_?)|(?:{list}_)?{range end}_)|(?P<comma>_?,_))(?:{article}_)?[(]?"
+)
+# What stands between a word and the day that it names: "yesterday evening, Thursday, the 5th of May".
+_APPOSITION = "[_,(/]*{part of day}?[_,(/]*(?:{article}_)?"
+
+# A year in running text; no amount and no telephone number.
+_YEAR_RE = re.compile(r"(?<![\w.,+$€£])(?:19[4-9]|20\d)\d(?!\w|[.,]\d)")
 # Two figures of a year mean this century up to here; above, either.
 LAST_SHORT_YEAR = 69
-# A year in running text; no amount, no telephone number, no "Agenda 2030", "Vision 2040", "by 2030", "until 2030".
-_YEAR_RE = re.compile(
-    r"""(?:19[4-9]|20\d)\d
-    (?<! [\w.,+$€£]\d{4} ) (?<! Agenda[ ]\d{4} ) (?<! Vision[ ]\d{4} ) (?<! Horizon[ ]\d{4} )
-    (?<! Strategy[ ]\d{4} ) (?<! by[ ]\d{4} ) (?<! until[ ]\d{4} ) (?<! till[ ]\d{4} ) (?<! towards[ ]\d{4} )
-    (?<! Resolution[ ]\d{4} )
-    (?<! since[ ]\d{4} ) (?<! founded[ ]in[ ]\d{4} ) (?<! established[ ]in[ ]\d{4} ) (?<! created[ ]in[ ]\d{4} )
-    (?<! born[ ]in[ ]\d{4} ) (?<! built[ ]in[ ]\d{4} )
-    (?! \w | [.,]\d | [ ](?:Agenda|Vision|Strategy|Sustainable) )""",
-    re.VERBOSE,
-)
-_MARK_RE = re.compile(r"«(\w+)»")
+
+_PIECE_RE = re.compile(r"\{([^{}]+)\}")
+_TOKEN_RE = re.compile(r"\w+|\s+|.")
+_NUMBER_RE = re.compile(r"(\d+)(\D*)")
+# A date of numbers alone is found by a separator between figures, Arabic and Persian ones too.
+_FIGURES = "0123456789٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹"
+_WESTERN = str.maketrans(_FIGURES, "0123456789" * 3)
+_NUMBER_ANCHORS = tuple(f"{separator}{figure}" for separator in "/.-" for figure in _FIGURES)
+_DASHES = dict.fromkeys("–—−‐‑", "–")
+_MARKS = {mark: mark for mark in ",.:;/()'-%+$€£#"} | _DASHES | {"،": ","}
+
+
+class _Word(NamedTuple):
+    """A word or phrase of ``data/date_words.tsv``: the tokens behind its first one, its class, its value."""
+
+    rest: tuple[str, ...]
+    letter: str
+    value: int
 
 
 @dataclass(frozen=True, slots=True)
 class _Grammar:
-    """The compiled forms of one language and what its words mean."""
+    """The forms, and the class of each set of roles that a word can have."""
 
+    letters: Mapping[frozenset[str], str]
+    date: re.Pattern[str]
+    start: re.Pattern[str]
+    joint: re.Pattern[str]
+    apposition: re.Pattern[str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Lexicon:
+    """The words of one language by their first token, and what to look for in a text to find its dates."""
+
+    words: Mapping[str, Sequence[_Word]]
+    prefixes: Sequence[str]
     anchors: AhoCorasick
     n_month_anchors: int
-    date: re.Pattern[str]
-    between: re.Pattern[str]
-    joint: re.Pattern[str]
-    span: re.Pattern[str]
-    asks_day: re.Pattern[str]
-    numbered: re.Pattern[str]
-    months: Mapping[str, int]
-    weekdays: Mapping[str, int]
-    words: Mapping[str, int]
-    nearness: Mapping[str, int]
-    ordinals: Mapping[str, int]
-    lists: frozenset[str]
+    listed: Mapping[str, tuple[frozenset[str], int]]
 
 
-def _either(words: Iterable[str]) -> str:
-    """Return an alternation of `words`, longest first; blanks and apostrophes in them match all their printed forms."""
-    longest_first = sorted(set(words), key=lambda word: (-len(word), word))
-    spaced = [_BLANK.join(re.escape(part) for part in word.split()) for word in longest_first]
-    return "(?:" + ("|".join(spaced).replace("’", "['’]") or "(?!)") + ")"
+@dataclass(frozen=True, slots=True)
+class _Tokens:
+    """A part of a text: its string of classes, and of each token the value and the place (one more for the end)."""
+
+    text: str
+    classes: str
+    values: Sequence[int]
+    starts: Sequence[int]
 
 
-def _flat(words: Iterable[str]) -> list[str]:
-    """Return what to look for: of several words the last, since a line may break between them; both apostrophes."""
-    last = {word.split()[-1] for word in words}
-    return sorted(last | {word.replace("’", "'") for word in last})
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What was read up to some token: nothing where an impossible day stands there."""
 
-
-def _cased(words: Mapping[str, int]) -> dict[str, int]:
-    """Return `words` as listed, with a capital, and in capitals: the ways a headline may print them."""
-    return {form: value for word, value in words.items() for form in (word, word[:1].upper() + word[1:], word.upper())}
-
-
-def _fill(pattern: str, pieces: Mapping[str, str]) -> str:
-    """Replace every ``«NAME»`` in `pattern`, and in what was filled in."""
-    while _MARK_RE.search(pattern):
-        pattern = _MARK_RE.sub(lambda mark: pieces[mark[1]], pattern)
-    return pattern
+    expression: DateExpression | None
+    stop: int
+    is_between: bool
 
 
 @cache
-def _grammar(language: str) -> _Grammar:
-    """Build the forms of one language from ``data/date_words.tsv``."""
-    roles: dict[str, dict[str, int]] = {}
+def _rows() -> Mapping[str, Mapping[str, tuple[frozenset[str], int]]]:
+    """Return language → word as printed → its roles and its value."""
+    listed: dict[str, dict[str, tuple[frozenset[str], int]]] = {}
     for row in read_vocabulary("date_words.tsv", columns=["language", "role", "word", "value", "note"]):
-        words = roles.setdefault(row["role"], {})
-        if row["language"] == language:
-            words[row["word"]] = int(row["value"] or 0)
+        words, word = listed.setdefault(row["language"], {}), row["word"].replace("’", "'")
+        for form in {word, word[:1].upper() + word[1:], word.upper()}:  # as a headline may print it
+            roles, value = words.get(form, (frozenset(), 0))
+            words[form] = roles | {row["role"]}, int(row["value"] or value)
+    return listed
 
-    def role(*names: str) -> dict[str, int]:
-        return {word: value for name in names for word, value in _cased(roles[name]).items()}
 
-    names = role("month", "short month", "weekday", "short weekday")
-    month = rf"(?:{_either(role('month'))}(?!\w)|{_either(role('short month'))}(?:\.|(?!\w)))"
-    twin = rf"(?: «g»/«g»{month} | «g»\(«g»{month}«g»\) )?" if roles.get("twin") else ""
-    pieces = _PIECES | {name.replace(" ", "").upper(): _either(role(name)) for name in roles}
-    pieces |= {
-        "MONTH": f"(?:{month}{twin})",
-        "WEEKDAY": rf"(?:{_either(role('weekday', 'short weekday'))}(?!\w))",
-        "FULLWEEKDAY": _either(role("weekday")),
-        "INITIALS": "".join(sorted({word[0] for word in names})),
-        "SUFFIX": _either(roles["day suffix"]),
-        "SUFFIXCAPS": _either(word.upper() for word in roles["day suffix"]),
-    }
+@cache
+def _grammar() -> _Grammar:
+    """Compile the forms over the classes of ``data/date_words.tsv``."""
+    sets = sorted({roles for words in _rows().values() for roles, _ in words.values()}, key=sorted)
+    letters = {roles: chr(0x100 + number) for number, roles in enumerate(sets)}
 
-    def form(pattern: str) -> re.Pattern[str]:
-        return re.compile(_fill(pattern, pieces), re.VERBOSE)
+    def piece(name: str) -> str:
+        if name in _PIECES:
+            return fill(_PIECES[name])
+        wanted = set(name.split("|"))
+        return f"[{''.join(letter for roles, letter in letters.items() if wanted & roles)}]"
 
-    month_anchors = [*_NUMBER_ANCHORS, *_flat(role("month", "short month"))]
-    anchors = month_anchors + _flat(role("weekday", "relative"))
-    return _Grammar(
-        anchors=AhoCorasick(anchors, matchkind=MatchKind.LeftmostLongest),
-        n_month_anchors=len(month_anchors),
-        date=form(_DATE),
-        between=form(r"«BETWEEN»«_»(?:«WEEKDAY»,?«_»)?(?:«ARTICLE»«_»)?\Z"),
-        joint=form(r"[\s,،(]* «PARTOFDAY»? [\s,،(]* «WEEKDAY»? [\s,،(]* «ARTICLE»? [\s,،(]*"),
-        span=form(_SPAN),
-        asks_day=form(r"(?: (?<!\w)«ASKSDAY»«_» | \( | :«g» )\Z"),
-        numbered=form(_NUMBERED),
-        months=role("month", "short month"),
-        weekdays=role("weekday", "short weekday"),
-        words=role("relative"),
-        nearness=role("before weekday", "after weekday"),
-        ordinals=role("ordinal", "first"),
-        lists=frozenset(role("list")),
-    )
+    def fill(pattern: str) -> str:
+        return _PIECE_RE.sub(lambda mark: piece(mark[1]), pattern)
+
+    date, start, joint, apposition = (re.compile(fill(pattern)) for pattern in (_DATE, _START, _JOINT, _APPOSITION))
+    return _Grammar(letters, date, start, joint, apposition)
+
+
+@cache
+def _lexicon(language: str) -> _Lexicon:
+    """Return the words of `language`, which ``data/date_words.tsv`` must know."""
+    words: dict[str, list[_Word]] = {}
+    anchors: dict[bool, set[str]] = {True: set(), False: set()}
+    listed = _rows()[language]
+    prefixes = [word for word, (roles, _) in listed.items() if "prefix" in roles]
+    for word, (roles, value) in listed.items():
+        first, *rest = _TOKEN_RE.findall(word)
+        words.setdefault(first, []).append(_Word(tuple(rest), _grammar().letters[roles], value))
+        if roles & {"month", "short month", "hijri month", "weekday", "relative"}:
+            last = word.split()[-1]  # a line may break between the words of a name
+            anchors[not roles & {"weekday", "relative"}] |= {last, last.replace("'", "’")}
+    for entries in words.values():
+        entries.sort(key=lambda entry: -len(entry.rest))
+    months = [*_NUMBER_ANCHORS, *sorted(anchors[True])]
+    automaton = AhoCorasick([*months, *sorted(anchors[False])], matchkind=MatchKind.LeftmostLongest)
+    return _Lexicon(words, prefixes, automaton, len(months), listed)
 
 
 # ---------------------------------------------------------------------------------------------------------------------
@@ -305,17 +294,16 @@ def find_dates(text: str, *, language: str = "en") -> list[DateExpression]:
     >>> for found in find_dates("held on Thursday, 22 May 2025, before the talks from 28 May to 1 June; met yesterday"):
     ...     print(found.text, "|", found.kind, "|", found.rule)
     22 May 2025 | explicit | day month
-    28 May to 1 June | yearless | range over months
+    28 May to 1 June | yearless | span
     yesterday | relative | word
     """
-    grammar = _grammar(language)
-    plain = text.translate(_FIGURES) if language == "ar" else text  # dear in a long text
-    found = []
-    for start, end in _windows(plain, grammar=grammar):
-        for match in grammar.date.finditer(plain, start, end):
-            found.extend(_read(match, grammar=grammar))
-    joined = _join(found, text=plain, grammar=grammar)
-    return joined if plain == text else [replace(each, text=text[each.start : each.end]) for each in joined]
+    if language not in _rows():
+        return []
+    lexicon = _lexicon(language)
+    found: list[DateExpression] = []
+    for start, end in _windows(text, lexicon=lexicon):
+        found += _read_tokens(_tokenize(text, start, end, lexicon=lexicon))
+    return found
 
 
 def find_years(text: str) -> list[int]:
@@ -326,104 +314,193 @@ def find_years(text: str) -> list[int]:
     >>> find_years("In 1982, Agenda 2030 and the 2030 Agenda were unknown. Resolution 1325, 2022-2025, since 1998.")
     [1982, 2022, 2025]
     """
-    return [int(match[0]) for match in _YEAR_RE.finditer(text.translate(_FIGURES))]
+    plain, (opened, closed) = text.translate(_WESTERN), _no_years()
+    return [
+        int(match[0])
+        for match in _YEAR_RE.finditer(plain)
+        if not (plain.endswith(opened, 0, match.start()) or plain.startswith(closed, match.end()))
+    ]
 
 
-def _windows(text: str, *, grammar: _Grammar) -> Iterator[tuple[int, int]]:
-    """Yield the parts of `text` around what can belong to a date: the grammar is too dear to try everywhere."""
-    start = end = -1
-    for left, right in _anchors(text, grammar=grammar):
+@cache
+def _no_years() -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return what stands before and behind the year of a plan or a foundation: "Agenda 2030", "the 2030 Agenda"."""
+    listed = [(word, roles) for words in _rows().values() for word, (roles, _) in words.items()]
+    before = tuple(f"{word} " for word, roles in listed if "no year behind" in roles)
+    return before, tuple(f" {word}" for word, roles in listed if "no year before" in roles)
+
+
+def _windows(text: str, *, lexicon: _Lexicon) -> Iterator[tuple[int, int]]:
+    """Yield the parts of `text` around what can belong to a date, which begin and end with whole words."""
+    start = end = 0
+    for left, right in _anchors(text, lexicon=lexicon):
         if left > end:
-            if end >= 0:
-                yield start, end
-            start = max(0, left)
+            yield start, end
+            start = left
         end = max(end, right)
-    if end >= 0:
-        yield start, min(end, len(text))
+    yield max(0, start), end
 
 
-def _anchors(text: str, *, grammar: _Grammar) -> Iterator[tuple[int, int]]:
+def _anchors(text: str, *, lexicon: _Lexicon) -> Iterator[tuple[int, int]]:
     """Yield the reach of every month name, weekday, relative word and number in the form of a date, in order."""
-    for pattern, start, end in grammar.anchors.find_matches_as_indexes(text):
+    for anchor, start, end in lexicon.anchors.find_matches_as_indexes(text):
         before = text[start - 1 : start]
-        if pattern < len(_NUMBER_ANCHORS):
+        if anchor < len(_NUMBER_ANCHORS):
             if before.isdigit():
                 yield start - REACH_MONTH[0], end + REACH_MONTH[1]
-        elif not (before.isalpha() or text[end : end + 1].isalpha()):
-            left, right = REACH_MONTH if pattern < grammar.n_month_anchors else REACH_WORD
+        elif not text[end : end + 1].isalpha() and (not before.isalpha() or before in lexicon.prefixes):
+            left, right = REACH_MONTH if anchor < lexicon.n_month_anchors else REACH_WORD
             yield start - left, end + right
 
 
-def _join(found: Sequence[DateExpression], *, text: str, grammar: _Grammar) -> list[DateExpression]:
-    """Make one of a word and the day behind it ("yesterday, September 10"), and of both ends of a span."""
-    joined: list[DateExpression] = []
-    for expression in found:
-        before = joined[-1] if joined else None
-        if before and (one := _one(before, expression, text=text, grammar=grammar)):
-            joined[-1] = one
+def _tokenize(text: str, start: int, end: int, *, lexicon: _Lexicon) -> _Tokens:
+    """Return the tokens of a part of a text; what is left of a word at either end of the part belongs to none."""
+    while 0 < start < end and text[start - 1].isalnum() and text[start].isalnum():
+        start += 1
+    words = _TOKEN_RE.findall(text[start:end].replace("’", "'"))
+    letters, values, starts = [], [], []
+    index = 0
+    while index < len(words):
+        starts.append(start)
+        letter, value, count = _classify(words, index, lexicon=lexicon)
+        letters.append(letter)
+        values.append(value)
+        for word in words[index : index + count]:
+            start += len(word)
+        index += count
+    return _Tokens(text, "".join(letters), values, [*starts, start])
+
+
+def _classify(words: list[str], index: int, *, lexicon: _Lexicon) -> tuple[str, int, int]:
+    """Return the class of the token at `index`, its value, and how many words it takes."""
+    word = words[index]
+    for entry in lexicon.words.get(word, ()):
+        behind = words[index + 1 : index + 1 + len(entry.rest)]
+        if len(behind) == len(entry.rest) and all(map(_equals, behind, entry.rest)):
+            return entry.letter, entry.value, 1 + len(behind)
+    if word.isspace():
+        return "\n" if word.count("\n") > 1 else "_", 0, 1
+    if number := _NUMBER_RE.fullmatch(word):
+        return *_classify_number(number[1], number[2], lexicon=lexicon), 1
+    for prefix in lexicon.prefixes:
+        rest = word.removeprefix(prefix)
+        if rest != word and (rest.isdecimal() or rest in lexicon.words):
+            words[index : index + 1] = prefix, rest
+            return _classify(words, index, lexicon=lexicon)
+    return "x" if word[0].isalnum() or word[0] == "_" else _MARKS.get(word, "·"), 0, 1
+
+
+def _equals(word: str, listed: str) -> bool:
+    """Tell whether a token is the listed one; of blanks any is, but for a blank line."""
+    return word == listed or (listed == " " and word.isspace() and word.count("\n") < 2)
+
+
+def _classify_number(digits: str, tail: str, *, lexicon: _Lexicon) -> tuple[str, int]:
+    """Return the class of a number and its value; `tail` is what hangs on it, as in "22nd" or "2025م"."""
+    value, width = int(digits[:4]), len(digits)
+    if width > 4 or (not value and width == 1):
+        letter = "o"
+    elif width < 3:
+        letter = "n" if not 1 <= value <= 31 else "id"[width - 1]
+    elif width == 3:
+        letter = "t"
+    else:
+        letter = "Y" if 1940 <= value <= 2099 else "y" if 1900 <= value < 1940 else "h" if 1300 <= value < 1500 else "o"
+    if not tail:
+        return letter, value
+    roles, _ = lexicon.listed.get(tail, (frozenset(), 0))
+    hangs = any(letter in of for role, of in (("day suffix", "id"), ("era", "Yy"), ("hijri", "h")) if role in roles)
+    return ("j" if letter in "id" else letter, value) if hangs else ("o" if "day suffix" in roles else "x", 0)
+
+
+def _read_tokens(tokens: _Tokens) -> list[DateExpression]:
+    """Return what a part of a text prints, in order, what belongs together as one."""
+    grammar, classes = _grammar(), tokens.classes
+    found: list[_Found] = []
+    place = 0
+    while match := grammar.date.search(classes, place):
+        before = found[-1] if found else None
+        joint = grammar.joint.fullmatch(classes, before.stop, match.start()) if before else None
+        if not joint and not grammar.start.match(classes, match.start()):
+            place = match.start() + 1
+            continue
+        place = match.end()
+        each = _Found(_read(match, tokens=tokens), place, match["between"] is not None)
+        if before and grammar.apposition.fullmatch(classes, before.stop, match.start()):
+            found[-1:] = _appose(before, each)
+        elif before and joint:
+            found[-1:] = _unite(before, each, joint=joint, text=tokens.text)
         else:
-            joined.append(expression)
-    return joined
+            found.append(each)
+    return [each.expression for each in found if each.expression]
 
 
-def _one(before: DateExpression, behind: DateExpression, *, text: str, grammar: _Grammar) -> DateExpression | None:
-    """Return what two expressions say together; None where nothing joins them."""
-    if before.rule == "word" != behind.rule:
-        joins = grammar.joint.fullmatch(text, before.end, behind.start)
-        return replace(behind, offset=before.offset) if joins else None
-    joint = grammar.span.fullmatch(text, before.end, behind.start)
-    if not joint or (joint["list"] and not _opens_between(text, before.start, grammar=grammar)):
-        return None
-    return _span(before, behind, text=text)
+def _appose(before: _Found, behind: _Found) -> Sequence[_Found]:
+    """Return one of a word, or a day of the other calendar, and the day behind it: "yesterday, September 10"."""
+    word, day = before.expression, behind.expression
+    if word is None or day is None or word.rule not in ("word", "other calendar") or word.rule == day.rule:
+        return before, behind
+    weekday = word.weekday if day.weekday is None and day.first == day.last else day.weekday
+    return [replace(behind, expression=replace(day, offset=word.offset, weekday=weekday))]
 
 
-def _span(before: DateExpression, behind: DateExpression, *, text: str) -> DateExpression | None:
-    """Return the span from one printed day to another; None where one is no single day, or they run backwards."""
-    days = {"explicit", "yearless"}
-    if {before.kind, behind.kind} - days or before.first != before.last or behind.first != behind.last:
-        return None
-    if before.first is None or behind.first is None:
-        return None
-    first, last = _fill_years(before.first, behind.first)
+def _unite(before: _Found, behind: _Found, *, joint: re.Match[str], text: str) -> Sequence[_Found]:
+    """Return two days as the span that they bound, or as the list that they are.
+
+    A span that runs backwards is none, and one end of a span without the other, which may be no day, neither.
+    """
+    one, two = before.expression, behind.expression
+    first, last = (_only_day(each) for each in (one, two))
+    is_list = joint["comma"] is not None or (joint["list"] is not None and not before.is_between)
+    if one is None or two is None or first is None or last is None:
+        is_broken = not is_list and (one is None or first) and (two is None or last)
+        return [replace(behind, expression=None)] if is_broken else (before, behind)
+    if not joint["comma"]:
+        first, last = _fill_years(first, last)
+    if is_list and (joint["comma"] or not _follows(first, last)):
+        listed = (_place(each, rule="list of days", first=day, last=day) for each, day in ((one, first), (two, last)))
+        return [replace(each, expression=expression) for each, expression in zip((before, behind), listed, strict=True)]
     if _runs_backwards(first, last):
-        return None
-    kind: ExpressionKind = "explicit" if first.year else "yearless"
-    words = text[before.start : behind.end]
-    return replace(
-        before, end=behind.end, text=words, kind=kind, rule="span", first=first, last=last, last_weekday=behind.weekday
-    )
+        return [replace(behind, expression=None)]
+    span = replace(one, end=two.end, text=text[one.start : two.end], last_weekday=two.weekday)
+    return [replace(behind, expression=_place(span, rule="span", first=first, last=last))]
 
 
-def _read(match: re.Match[str], *, grammar: _Grammar) -> list[DateExpression]:
-    """Return what one match of the grammar says: mostly one expression, none for an impossible day."""
+def _place(expression: DateExpression, *, rule: str, first: DayParts, last: DayParts) -> DateExpression:
+    """Return an expression with other days."""
+    return replace(expression, kind="explicit" if first.year else "yearless", rule=rule, first=first, last=last)
+
+
+def _only_day(expression: DateExpression | None) -> DayParts | None:
+    """Return the day that an expression prints, None where it prints none or several."""
+    is_day = expression and expression.kind in ("explicit", "yearless") and expression.first == expression.last
+    return expression.first if expression and is_day else None
+
+
+def _follows(first: DayParts, last: DayParts) -> bool:
+    """Tell whether `last` is the day after `first`."""
+    next_day = date(first.year or 2024, first.month, first.day or 1) + timedelta(days=1)
+    return (last.month, last.day) == (next_day.month, next_day.day)
+
+
+def _read(match: re.Match[str], *, tokens: _Tokens) -> DateExpression | None:
+    """Return what one match of the grammar says; None for an impossible day and for what is none."""
     if match["date"] is None:
-        return [relative] if (relative := _read_without_day(match, grammar=grammar)) else []
-    form = next(letter for letter in _FORM_OF if match[letter] is not None)
-    text, start = match.string, match.start("date")
-    before = max(0, start - REACH_MONTH[0])
-    if form in _OF_NUMBERS and grammar.numbered.search(text, before, start):
-        return []
-    asks_day = match["weekday"] or grammar.asks_day.search(text, before, start)
-    if form == "n":
-        return _read_short_year(match, grammar=grammar) if asks_day else []
-    first, last = _ends(match, form=form, grammar=grammar)
-    if not asks_day and _group(match, f"{form}_c"):  # chapter 13, May 2025
-        month = last._replace(day=None)
-        return [_expression(match, form="l", days=(month, month), grammar=grammar, start=match.end(f"{form}_c"))]
-    return _read_days(match, form=form, first=_of_century(first), last=_of_century(last), grammar=grammar)
-
-
-def _read_days(
-    match: re.Match[str], *, form: str, first: DayParts, last: DayParts, grammar: _Grammar
-) -> list[DateExpression]:
-    """Return the expression of one day, both of a list of days, or that of a span."""
+        return _read_without_day(match, tokens=tokens)
+    form = next(letter for letter in _FORM_OF if match[letter])
+    first, last = _ends(match, form=form, tokens=tokens)
+    if _FORM_OF[form] == "short year":
+        return _read_short_year(match, first, tokens=tokens)
+    if _FORM_OF[form] == "other calendar":
+        return _expression(match, form=form, days=None, tokens=tokens)
+    if _FORM_OF[form] == "numbers" and first.month > 12:  # printed month first: impossible the other way round
+        first = last = DayParts(first.year, first.day or 0, first.month)
+    first, last = _of_century(first), _of_century(last)
     if not (_exists(first) and _exists(last)):
-        return []
+        return None
     if first.year is not None and first.year < 100:
-        return [_expression(match, form=form, days=None, grammar=grammar)]
-    if form in "ae" and _is_list(match, form=form, first=first, last=last, grammar=grammar):
-        return _split_list(match, form=form, first=first, last=last)
-    return [] if _runs_backwards(first, last) else [_expression(match, form=form, days=(first, last), grammar=grammar)]
+        return _expression(match, form=form, days=None, tokens=tokens)
+    return None if _runs_backwards(first, last) else _expression(match, form=form, days=(first, last), tokens=tokens)
 
 
 def _of_century(parts: DayParts) -> DayParts:
@@ -432,40 +509,37 @@ def _of_century(parts: DayParts) -> DayParts:
     return parts._replace(year=2000 + (parts.year or 0)) if is_sure else parts
 
 
-def _read_short_year(match: re.Match[str], *, grammar: _Grammar) -> list[DateExpression]:
+def _read_short_year(match: re.Match[str], printed: DayParts, *, tokens: _Tokens) -> DateExpression | None:
     """Return the day of "14/05/25"; an open one where it may be several, as 05/06/25 without its weekday."""
-    one, two, year = (int(match[name]) for name in ("n_d1", "n_m1", "n_y1"))
-    readings = (_of_century(DayParts(year, month, day)) for month, day in {(two, one), (one, two)})
+    day, month, year = printed.day or 0, printed.month, printed.year or 0
+    readings = (_of_century(DayParts(year, *parts)) for parts in {(month, day), (day, month)})
     existing = [parts for parts in readings if _exists(parts)]
-    if len(existing) > 1 and match["weekday"]:
-        weekday = grammar.weekdays[match["weekday"]]
+    weekday = _value(match, "weekday", tokens=tokens)
+    if len(existing) > 1 and weekday is not None:
         true = [each for each in existing if date(each.year or 1, each.month, each.day or 1).weekday() == weekday]
         existing = true or existing
     is_sure = len(existing) == 1 and year <= LAST_SHORT_YEAR
     days = (existing[0], existing[0]) if is_sure else None
-    return [_expression(match, form="n", days=days, grammar=grammar)] if existing else []
+    return _expression(match, form="h", days=days, tokens=tokens) if existing else None
 
 
-def _group(match: re.Match[str], name: str) -> str | None:
-    """Return a group by name; None where the grammar has no group of that name or it took no part."""
-    return match[name] if name in match.re.groupindex else None
+def _value(match: re.Match[str], name: str, *, tokens: _Tokens) -> int | None:
+    """Return the number that a group of a match names; 0 for two names of different months, None without the group."""
+    start, end = match.span(name) if name in match.re.groupindex else (-1, -1)
+    if start < 0:
+        return None
+    values = {tokens.values[index] for index in range(start, end)}
+    return values.pop() if len(values) == 1 else max(values) if len(values - {0}) == 1 else 0
 
 
-def _ends(match: re.Match[str], *, form: str, grammar: _Grammar) -> tuple[DayParts, DayParts]:
+def _ends(match: re.Match[str], *, form: str, tokens: _Tokens) -> tuple[DayParts, DayParts]:
     """Return the first and last day of a match, each filled up with what the other prints for both."""
     printed = []
     for end in "12":
-        month = _group(match, f"{form}_m{end}") or _group(match, f"{form}_m{end}x")
-        day = _group(match, f"{form}_d{end}") or _group(match, f"{form}_d{end}x")
-        year = _number(_group(match, f"{form}_y{end}"), width=4)
-        day_number = grammar.ordinals.get(" ".join((day or "").split()), _number(day))
-        printed.append(DayParts(year, _month(month, grammar=grammar) if month else 0, day_number))
+        year, month, day = (_value(match, f"{form}_{part}{end}", tokens=tokens) for part in "ymd")
+        printed.append(DayParts(year, month or 0, day))
     first, last = printed
-    if form in "ei" and (last.month or first.month) > 12:  # printed month first: impossible the other way round
-        first, last = (
-            DayParts(parts.year, parts.day or 0, parts.month or None) if parts.day else parts for parts in printed
-        )
-    if f"{form}_s" not in match.re.groupindex:
+    if f"{form}_y2" not in match.re.groupindex:
         return first, first
     return _fill_years(first._replace(month=first.month or last.month), last._replace(month=last.month or first.month))
 
@@ -486,100 +560,51 @@ def _runs_backwards(first: DayParts, last: DayParts) -> bool:
     return not over_new_year and (last.year or 0, *last[1:]) < (first.year or 0, *first[1:])
 
 
-def _month(printed: str, *, grammar: _Grammar) -> int:
-    """Return the number of a month in figures or as one or two names of it; 0 where the names are of two."""
-    if printed.isdigit():
-        return int(printed)
-    names = (" ".join(name.split()).rstrip(".") for name in re.split(r"[/()]", printed) if name.strip())
-    numbers = {grammar.months[name] for name in names}
-    return numbers.pop() if len(numbers) == 1 else 0
-
-
-def _number(printed: str | None, *, width: int = 2) -> int | None:
-    """Return the number in "22nd" or ", 2025"; None for nothing."""
-    digits = re.search(rf"\d{{1,{width}}}", printed or "")
-    return int(digits[0]) if digits else None
-
-
 def _exists(parts: DayParts) -> bool:
     """Tell whether the month, and the day in it, exist; the 29th of February of an open year does."""
-    try:
-        date(parts.year or 2024, parts.month, parts.day if parts.day is not None else 1)
-    except ValueError:
-        return False
-    return True
-
-
-def _is_list(match: re.Match[str], *, form: str, first: DayParts, last: DayParts, grammar: _Grammar) -> bool:
-    """Tell "on 5 May and 8 June", two days, from "between 5 May and 8 June" and "on 31 May and 1 June"."""
-    if grammar.lists.isdisjoint(match[f"{form}_s"].replace(",", " ").split()) or not match[f"{form}_m1"]:
-        return False
-    if _opens_between(match.string, match.start("date"), grammar=grammar):
-        return False
-    year = first.year or 2023
-    next_day = date(year, first.month, min(first.day or 1, monthrange(year, first.month)[1])) + timedelta(days=1)
-    return (last.month, last.day) != (next_day.month, next_day.day)
-
-
-def _opens_between(text: str, start: int, *, grammar: _Grammar) -> bool:
-    """Tell whether "between" stands before a day, with or without its weekday."""
-    return grammar.between.search(text, max(0, start - REACH_MONTH[0]), start) is not None
-
-
-def _split_list(match: re.Match[str], *, form: str, first: DayParts, last: DayParts) -> list[DateExpression]:
-    """Return both days of "on 5 May and 8 June 2025"; the year behind the second is the first's too."""
-    kind: ExpressionKind = "explicit" if first.year else "yearless"
-    joint = f"{form}_s"
-    spans = [(match.start("date"), match.start(joint)), (match.end(joint), match.end("date"))]
-    return [
-        DateExpression(start, end, match.string[start:end], kind, "list of days", parts, parts)
-        for (start, end), parts in zip(spans, (first, last), strict=True)
-    ]
+    year = 2024 if parts.year is None else parts.year or 2000
+    return 1 <= parts.month <= 12 and (parts.day is None or 1 <= parts.day <= monthrange(year, parts.month)[1])
 
 
 def _expression(
-    match: re.Match[str],
-    *,
-    form: str,
-    days: tuple[DayParts, DayParts] | None,
-    grammar: _Grammar,
-    start: int | None = None,
+    match: re.Match[str], *, form: str, days: tuple[DayParts, DayParts] | None, tokens: _Tokens
 ) -> DateExpression:
     """Return the expression of a match that prints a month; without `days` an open one."""
     first, last = days or (None, None)
-    start, end = start or match.start("date"), match.end("date")
-    if match["date"].endswith("."):  # the full stop of "5 Sept." may be the sentence's
-        end -= 1
+    start, stop = match.span("date")
+    stop -= tokens.classes[stop - 1] == "."  # the full stop of "5 Sept." may be the sentence's
     kind: ExpressionKind = "open"
     if first:
         kind = "month" if first.day is None else "explicit" if first.year else "yearless"
-    weekday = match["weekday"] or match["weekday_after"] or match["weekday_between"]
-    weekday_to = match["weekday_to"] or _group(match, f"{form}_w2")
-    return DateExpression(
-        start, end, match.string[start:end], kind, _FORM_OF[form], first, last,
-        weekday=grammar.weekdays[weekday] if weekday else None,
-        last_weekday=grammar.weekdays[weekday_to] if weekday_to else None,
+    weekdays = (_value(match, name, tokens=tokens) for name in ("weekday", "weekday_after", "weekday_between"))
+    ends = (_value(match, name, tokens=tokens) for name in ("weekday_to", f"{form}_w2"))
+    return _cut(
+        tokens, start, stop, kind, _FORM_OF[form], first=first, last=last,
+        weekday=next((day for day in weekdays if day is not None), None),
+        last_weekday=next((day for day in ends if day is not None), None),
     )  # fmt: skip
 
 
-def _read_without_day(match: re.Match[str], *, grammar: _Grammar) -> DateExpression | None:
+def _cut(tokens: _Tokens, start: int, stop: int, kind: ExpressionKind, rule: str, **parts: Any) -> DateExpression:
+    """Return the expression that some tokens print."""
+    left, right = tokens.starts[start], tokens.starts[stop]
+    return DateExpression(left, right, tokens.text[left:right], kind, rule, **parts)
+
+
+def _read_without_day(match: re.Match[str], *, tokens: _Tokens) -> DateExpression | None:
     """Return the expression of a match that is a month alone, a relative word or a weekday."""
-    text = match.string
-    if match["month"] is not None:
-        start, end = match.span("month")
-        parts = DayParts(None, grammar.months[match["month"].rstrip(".")], None)
-        return DateExpression(start, end, text[start:end], "month", "month alone", parts, parts)
-    if match["word"] is not None:
-        if match["own"] and not match["noun"] and grammar.words[" ".join(match["word"].split())] == 0:
+    if match["month"]:
+        start, stop = match.span("month")
+        stop -= tokens.classes[stop - 1] == "."
+        month = DayParts(None, tokens.values[start], None)
+        return _cut(tokens, start, stop, "month", "month alone", first=month, last=month)
+    if match["word"]:
+        offset = _value(match, "word", tokens=tokens)
+        if match["own"] and not match["noun"] and offset == 0:
             return None  # today's challenges
-        start, end = match.span("word")
-        offset = grammar.words[" ".join(match["word"].split()).replace("'", "’")]
-        return DateExpression(start, end, text[start:end], "relative", "word", offset=offset)
-    if match["never"] is not None:
+        return _cut(tokens, *match.span("word"), "relative", "word", offset=offset)
+    if match["code"] or match["never"]:
         return None
-    start, end = match.span("bare")
-    near = match["near"] or match["nearafter"]
-    return DateExpression(
-        start, end, text[start:end], "relative", "weekday",
-        weekday=grammar.weekdays[match["bare"]], offset=grammar.nearness[near] if near else None,
-    )  # fmt: skip
+    near = "near" if match["near"] else "nearafter"
+    weekday, offset = _value(match, "bare", tokens=tokens), _value(match, near, tokens=tokens)
+    return _cut(tokens, *match.span("bare"), "relative", "weekday", weekday=weekday, offset=offset)

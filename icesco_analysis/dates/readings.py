@@ -29,8 +29,8 @@ class Case:
     """One article of a page while the page is being solved, with the best evidence in its text.
 
     The `choices` are the days it can mean: none yet, one where the text or its dateline settles it, several while the
-    page is solved. Where the text says much for its date (`SURE`), `is_sure`. Where its only date may be several
-    days, that one is `left_open`.
+    page is solved. Where the text says much for its date (`SURE`), `is_sure`. Where its only date is of another
+    calendar or may be several days, that one is `left_open`.
     """
 
     article: Article
@@ -41,7 +41,7 @@ class Case:
     rule: str | None = None
     is_sure: bool = False
     choices: tuple[Days, ...] = ()
-    left_open: str | None = None
+    left_open: DateExpression | None = None
 
 
 def read_article(article: Article) -> tuple[Case, list[date]]:
@@ -56,7 +56,7 @@ def read_article(article: Article) -> tuple[Case, list[date]]:
     text = article.text
     found = find_dates(text, language=article.language or "en")
     expressions = [expression for expression in found if expression.kind != "open"]
-    undated = Case(article, left_open=next((each.text for each in found if each.kind == "open"), None))
+    undated = Case(article, left_open=next((each for each in found if each.kind == "open"), None))
     named = [day for expression in expressions if (day := _named_day(expression))]
     named += [day for day in (article.published, article.dateline and article.dateline.day) if day]
     if not expressions:

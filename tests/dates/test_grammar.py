@@ -122,6 +122,8 @@ ROLES = {
     "asks month": ("{word} {month}", "{word}x {month}"),
     "no day after": ("Friday x{word}", "Friday {word}"),
     "event noun": ("today's {word}", "today's x{word}"),
+    "hijri month": ("5 {word} 1444", "5 x{word} 1444"),
+    "hour": ("May 5 to 7 {word}", "May 5 to 7 x{word}"),
 }
 ASK, OF = {"en": "on", "fr": "le", "ar": "يوم"}, {"en": "of", "fr": "de", "ar": "من"}
 SAME_MONTH = {"en": "May", "fr": "mai", "ar": "مايو"}

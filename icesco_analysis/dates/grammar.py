@@ -10,7 +10,7 @@ from calendar import monthrange
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, Literal, NamedTuple
 
 from ahocorasick_rs import AhoCorasick, MatchKind
@@ -21,7 +21,7 @@ ExpressionKind = Literal["explicit", "yearless", "relative", "month", "open"]
 
 # Characters read before and behind each word that can belong to a date: more than any form needs beyond it ("7, 8, 9
 # and 10 of the month of May", "May 19 to Thursday the 22nd, 2025"; "in the coming", "Monday prochain").
-REACH_MONTH = (64, 64)
+REACH_MONTH = (56, 60)
 REACH_WORD = (20, 20)
 
 
@@ -166,6 +166,11 @@ _FIGURES = "0123456789٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹"
 _WESTERN = str.maketrans(_FIGURES, "0123456789" * 3)
 _NUMBER_ANCHORS = tuple(f"{separator}{figure}" for separator in "/.-" for figure in _FIGURES)
 _DASHES = dict.fromkeys("–—−‐‑", "–")
+# Class of a number, its figures, the least and the greatest of its class.
+_NUMBERS = (
+    ("i", 1, 1, 9), ("o", 1, 0, 0), ("d", 2, 1, 31), ("n", 2, 0, 99), ("t", 3, 0, 999), ("h", 4, 1300, 1499),
+    ("y", 4, 1900, 1939), ("Y", 4, 1940, 2099), ("o", 4, 0, 9999), ("o", 5, 0, 99999),
+)  # fmt: skip
 _MARKS = {mark: mark for mark in ",.:;/()'-%+$€£#"} | _DASHES | {"،": ","}
 
 
@@ -196,7 +201,6 @@ class _Lexicon:
     prefixes: Sequence[str]
     anchors: AhoCorasick
     n_month_anchors: int
-    listed: Mapping[str, tuple[frozenset[str], int]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -266,7 +270,7 @@ def _lexicon(language: str) -> _Lexicon:
         entries.sort(key=lambda entry: -len(entry.rest))
     months = [*_NUMBER_ANCHORS, *sorted(anchors[True])]
     automaton = AhoCorasick([*months, *sorted(anchors[False])], matchkind=MatchKind.LeftmostLongest)
-    return _Lexicon(words, prefixes, automaton, len(months), listed)
+    return _Lexicon(words, prefixes, automaton, len(months))
 
 
 # ---------------------------------------------------------------------------------------------------------------------
@@ -354,63 +358,75 @@ def _anchors(text: str, *, lexicon: _Lexicon) -> Iterator[tuple[int, int]]:
 
 
 def _tokenize(text: str, start: int, end: int, *, lexicon: _Lexicon) -> _Tokens:
-    """Return the tokens of a part of a text; what is left of a word at either end of the part belongs to none."""
+    """Return the tokens of a part of a text; what is left of a word at its beginning belongs to none."""
     while 0 < start < end and text[start - 1].isalnum() and text[start].isalnum():
         start += 1
     words = _TOKEN_RE.findall(text[start:end].replace("’", "'"))
     letters, values, starts = [], [], []
-    index = 0
-    while index < len(words):
-        starts.append(start)
-        letter, value, count = _classify(words, index, lexicon=lexicon)
-        letters.append(letter)
-        values.append(value)
-        for word in words[index : index + count]:
-            start += len(word)
-        index += count
+    resume = 0
+    for index, word in enumerate(words):
+        if index == resume:
+            if lexicon.prefixes and (prefix := _prefix_of(word, lexicon=lexicon)):
+                letters.append(lexicon.words[prefix][-1].letter)
+                values.append(0)
+                starts.append(start)
+                start, word = start + len(prefix), word.removeprefix(prefix)
+            phrases = lexicon.words.get(word)
+            letter, value, count = _look_up(phrases, words, index + 1) if phrases else (*_classify(word), 0)
+            letters.append(letter)
+            values.append(value)
+            starts.append(start)
+            resume += 1 + count
+        start += len(word)
     return _Tokens(text, "".join(letters), values, [*starts, start])
 
 
-def _classify(words: list[str], index: int, *, lexicon: _Lexicon) -> tuple[str, int, int]:
-    """Return the class of the token at `index`, its value, and how many words it takes."""
-    word = words[index]
-    for entry in lexicon.words.get(word, ()):
-        behind = words[index + 1 : index + 1 + len(entry.rest)]
-        if len(behind) == len(entry.rest) and all(map(_equals, behind, entry.rest)):
-            return entry.letter, entry.value, 1 + len(behind)
-    if word.isspace():
-        return "\n" if word.count("\n") > 1 else "_", 0, 1
-    if number := _NUMBER_RE.fullmatch(word):
-        return *_classify_number(number[1], number[2], lexicon=lexicon), 1
-    for prefix in lexicon.prefixes:
-        rest = word.removeprefix(prefix)
-        if rest != word and (rest.isdecimal() or rest in lexicon.words):
-            words[index : index + 1] = prefix, rest
-            return _classify(words, index, lexicon=lexicon)
-    return "x" if word[0].isalnum() or word[0] == "_" else _MARKS.get(word, "·"), 0, 1
+def _prefix_of(word: str, *, lexicon: _Lexicon) -> str:
+    """Return what is joined to the beginning of a number or a known word, as in "و6"."""
+    if word in lexicon.words:
+        return ""
+    prefixes = (prefix for prefix in lexicon.prefixes if word.startswith(prefix))
+    rests = ((prefix, word.removeprefix(prefix)) for prefix in prefixes)
+    return next((prefix for prefix, rest in rests if rest.isdecimal() or rest in lexicon.words), "")
 
 
-def _equals(word: str, listed: str) -> bool:
-    """Tell whether a token is the listed one; of blanks any is, but for a blank line."""
-    return word == listed or (listed == " " and word.isspace() and word.count("\n") < 2)
+def _look_up(phrases: Sequence[_Word], words: Sequence[str], index: int) -> tuple[str, int, int]:
+    """Return class, value and number of further words of the first of `phrases` that stands at a place of a text.
+
+    Of blanks inside a phrase any will do, but for a blank line.
+    """
+    for phrase in phrases:
+        behind = words[index : index + len(phrase.rest)]
+        if len(behind) == len(phrase.rest) and all(
+            word == listed or (listed == " " and word.isspace() and word.count("\n") < 2)
+            for word, listed in zip(behind, phrase.rest, strict=True)
+        ):
+            return phrase.letter, phrase.value, len(behind)
+    return *_classify(words[index - 1]), 0
 
 
-def _classify_number(digits: str, tail: str, *, lexicon: _Lexicon) -> tuple[str, int]:
-    """Return the class of a number and its value; `tail` is what hangs on it, as in "22nd" or "2025م"."""
-    value, width = int(digits[:4]), len(digits)
-    if width > 4 or (not value and width == 1):
-        letter = "o"
-    elif width < 3:
-        letter = "n" if not 1 <= value <= 31 else "id"[width - 1]
-    elif width == 3:
-        letter = "t"
-    else:
-        letter = "Y" if 1940 <= value <= 2099 else "y" if 1900 <= value < 1940 else "h" if 1300 <= value < 1500 else "o"
-    if not tail:
-        return letter, value
-    roles, _ = lexicon.listed.get(tail, (frozenset(), 0))
-    hangs = any(letter in of for role, of in (("day suffix", "id"), ("era", "Yy"), ("hijri", "h")) if role in roles)
-    return ("j" if letter in "id" else letter, value) if hangs else ("o" if "day suffix" in roles else "x", 0)
+@lru_cache(maxsize=4096)
+def _classify(word: str) -> tuple[str, int]:
+    """Return the class of a token that no vocabulary lists, and its value; "22nd" and "2025م" are one token."""
+    number = _NUMBER_RE.fullmatch(word)
+    if number is None:
+        if word.isspace():
+            return "\n" if word.count("\n") > 1 else "_", 0
+        return "x" if word[0].isalnum() or word[0] == "_" else _MARKS.get(word, "·"), 0
+    digits, tail = number[1][:5], number[2]
+    value = int(digits)
+    letter = next(letter for letter, width, first, last in _NUMBERS if len(digits) == width and first <= value <= last)
+    if tail in _hung("day suffix"):
+        letter = {"i": "j", "d": "j"}.get(letter, "o")
+    elif tail and not (letter in "Yy" and tail in _hung("era")) and not (letter == "h" and tail in _hung("hijri")):
+        letter = "x"
+    return letter, value
+
+
+@cache
+def _hung(role: str) -> frozenset[str]:
+    """Return the words of a role in all languages, for what hangs on a number."""
+    return frozenset(word for words in _rows().values() for word, (roles, _) in words.items() if role in roles)
 
 
 def _read_tokens(tokens: _Tokens) -> list[DateExpression]:
@@ -528,8 +544,8 @@ def _value(match: re.Match[str], name: str, *, tokens: _Tokens) -> int | None:
     start, end = match.span(name) if name in match.re.groupindex else (-1, -1)
     if start < 0:
         return None
-    values = {tokens.values[index] for index in range(start, end)}
-    return values.pop() if len(values) == 1 else max(values) if len(values - {0}) == 1 else 0
+    values = tokens.values[start:end]
+    return max(values) if len(set(values) - {0}) < 2 else 0
 
 
 def _ends(match: re.Match[str], *, form: str, tokens: _Tokens) -> tuple[DayParts, DayParts]:
@@ -576,13 +592,13 @@ def _expression(
     kind: ExpressionKind = "open"
     if first:
         kind = "month" if first.day is None else "explicit" if first.year else "yearless"
-    weekdays = (_value(match, name, tokens=tokens) for name in ("weekday", "weekday_after", "weekday_between"))
-    ends = (_value(match, name, tokens=tokens) for name in ("weekday_to", f"{form}_w2"))
+    weekday, last_weekday = (
+        next((day for name in names if (day := _value(match, name, tokens=tokens)) is not None), None)
+        for names in (("weekday", "weekday_after", "weekday_between"), ("weekday_to", f"{form}_w2"))
+    )
     return _cut(
-        tokens, start, stop, kind, _FORM_OF[form], first=first, last=last,
-        weekday=next((day for day in weekdays if day is not None), None),
-        last_weekday=next((day for day in ends if day is not None), None),
-    )  # fmt: skip
+        tokens, start, stop, kind, _FORM_OF[form], first=first, last=last, weekday=weekday, last_weekday=last_weekday
+    )
 
 
 def _cut(tokens: _Tokens, start: int, stop: int, kind: ExpressionKind, rule: str, **parts: Any) -> DateExpression:

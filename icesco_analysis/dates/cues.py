@@ -1,8 +1,11 @@
 """Date expressions of one article → how much the words around each say that it is the day of the activity."""
 
-from collections.abc import Mapping, Sequence
+import re
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import islice
 
 from icesco_analysis.dates.grammar import DateExpression
 from icesco_analysis.dates.phrases import Phrases, compile_phrases
@@ -10,10 +13,10 @@ from icesco_analysis.language import read_vocabulary, sentence_at, split_sentenc
 
 # All weights are in one unit, that of the cues in ``data/date_cues.tsv``: a plain verb ("was held on") counts 1.5, a
 # word that sends the date elsewhere ("until") -3 to -5.
-# Releases say when in the headline or the first paragraph; further down a verb must say that it is the activity's day.
-PLACE_WEIGHTS = (3.0, 0.9, 0.4)
-PLACE_LATER = -0.5
-PLACE_HEADLINE = 1.5
+# Headline and subtitle, first paragraph, second, third, later: releases say when in the first of the text; further down
+# a verb must say that it is the activity's day.
+PLACE_WEIGHTS = (1.5, 3.0, 0.9, 0.4, -0.5)
+LEAD = 1
 # A month alone, or a word that needs another date to mean a day, says less than a printed day.
 KIND_WEIGHTS: Mapping[str, float] = {"explicit": 0.0, "yearless": 0.0, "relative": -0.5, "month": -2.2}
 # A month without its year hardly ever dates the activity ("in July").
@@ -48,6 +51,9 @@ LIST_GAP = 25
 OPENING = 16
 # What happened on a day is told by a sentence that opens with it.
 OPENS_SENTENCE = 0.6
+
+
+_BREAK_RE = re.compile(r"\n\n")
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,8 +125,7 @@ def find_cues(
     ['to come']
     """
     cues = _cues()
-    before = _lower(sentence[max(floor, start - REACH_BEFORE) : start])
-    after = _lower(sentence[end : end + REACH_AFTER])
+    before, after = _lower(sentence[floor:start]), _lower(sentence[end:])
     within_reach = [cue for cue, _, stop in cues["before"].find(before) if len(before) - stop <= cue.reach]
     verbs = [cue for cue in within_reach if cue.role == "verb" and not (has_begun and cue.name == ONWARDS)]
     frames = [cue for cue in within_reach if cue.role == "frame"]
@@ -134,12 +139,6 @@ def find_cues(
 def _lower(words: str) -> str:
     """Return `words` in small letters; the World Health Organization is nobody "who" does anything."""
     return words.replace("WHO", "W.O").lower()
-
-
-def _find_reported(before: str) -> list[Cue]:
-    """Return the verb of speech on which a date depends that stands behind `before`, unless the verb is right there."""
-    found = _cues()["reported"].find(_lower(before))
-    return [cue for cue, _, stop in found if len(before) - stop > cue.reach][:1]
 
 
 def tells_of_one_day(sentence: str) -> bool:
@@ -169,45 +168,53 @@ def weigh_dates(text: str, *, expressions: Sequence[DateExpression], body_start:
     """
     lead = text[: body_start + REACH_LEAD].lower()
     calls = [cue for cue, _, _ in _cues()["article"].find(lead)][:1]
+    breaks = (match.end() for match in _BREAK_RE.finditer(text, body_start))
+    places = [body_start, *islice(breaks, len(PLACE_WEIGHTS) - 2)]
+    sentences = list(_sentences_around(text, [expression.start for expression in expressions]))
+    reported = {span: _find_reported(text[slice(*span)]) for span in set(sentences)}
     floors = [0, *(expression.end for expression in expressions)]
-    readings = [
-        _weigh(text, expression=expression, body_start=body_start, floor=floor, calls=calls)
-        for expression, floor in zip(expressions, floors, strict=False)
-    ]
+    readings = []
+    for expression, sentence, floor in zip(expressions, sentences, floors, strict=False):
+        place = bisect_right(places, expression.start)
+        cues = _cues_around(text, expression=expression, sentence=sentence, floor=floor) + calls
+        cue, stop = reported[sentence]
+        if cue and place > LEAD and expression.start - sentence[0] - stop > cue.reach:
+            cues.append(cue)
+        score = PLACE_WEIGHTS[place] + _weigh(expression, cues=cues, is_prominent=place <= LEAD)
+        before = text[max(sentence[0], expression.start - REACH_BEFORE) : expression.start]
+        score += BRACKETED * _is_remark(before) + OPENS_SENTENCE * (len(before) <= OPENING)
+        readings.append(DateReading(expression, score, tuple(cue.name for cue in cues), sentence))
     return sorted(readings, key=lambda reading: -reading.score)
 
 
-def _weigh(text: str, *, expression: DateExpression, body_start: int, floor: int, calls: Sequence[Cue]) -> DateReading:
-    """Return one expression with the sum of its weights."""
-    start, end = _sentence_around(text, position=expression.start)
-    words = text[start:end]
+def _cues_around(text: str, *, expression: DateExpression, sentence: tuple[int, int], floor: int) -> list[Cue]:
+    """Return the cues of a sentence of `text` that speak about a date; those before `floor` only in a list of dates."""
+    start, end = max(sentence[0], expression.start - REACH_BEFORE), min(sentence[1], expression.end + REACH_AFTER)
     between = text[floor : expression.start]
-    behind = 0 if len(between) <= LIST_GAP and " on " not in between else floor - start
+    is_listed = len(between) <= LIST_GAP and " on " not in between
     is_today = expression.rule == "word" and expression.offset == 0
-    place_in = expression.start - start
-    cues = find_cues(
-        words, start=place_in, end=expression.end - start, floor=max(0, behind), is_today=is_today,
-        has_begun=is_today or expression.first != expression.last,
+    return find_cues(
+        text[start:end], start=expression.start - start, end=expression.end - start, is_today=is_today,
+        floor=0 if is_listed else max(0, floor - start), has_begun=is_today or expression.first != expression.last,
     )  # fmt: skip
-    place = _place_weight(text, position=expression.start, body_start=body_start)
-    is_prominent = expression.start < body_start or place == PLACE_WEIGHTS[0]
-    if not is_prominent:
-        cues += _find_reported(words[:place_in])
-    cues += calls
-    score = place + KIND_WEIGHTS[expression.kind] + sum(cue.weight for cue in cues)
+
+
+def _find_reported(sentence: str) -> tuple[Cue | None, int]:
+    """Return the first verb of speech of a sentence, and where it ends: the dates behind it depend on it."""
+    return next(((cue, stop) for cue, _, stop in _cues()["reported"].find(_lower(sentence))), (None, 0))
+
+
+def _weigh(expression: DateExpression, *, cues: Sequence[Cue], is_prominent: bool) -> float:
+    """Return what a date and its cues weigh, wherever they stand."""
+    score = KIND_WEIGHTS[expression.kind] + sum(cue.weight for cue in cues)
     if _months(expression) > LONG_SPAN:
         score += LONG_SPAN_COST
     if expression.rule == "month alone":
         score += MONTH_ALONE
+    is_today = expression.rule == "word" and expression.offset == 0
     if is_today and not is_prominent and all(cue.role != "verb" for cue in cues):
         score += BARE_TODAY
-    if _is_remark(words[:place_in]):
-        score += BRACKETED
-    if place_in <= OPENING:
-        score += OPENS_SENTENCE
-    if expression.offset == 1:
-        score += TO_COME
-    return DateReading(expression, score, tuple(cue.name for cue in cues), (start, end))
+    return score + TO_COME if expression.offset == 1 else score
 
 
 def _months(expression: DateExpression) -> int:
@@ -232,18 +239,16 @@ def _is_remark(before: str) -> bool:
     return opened > before.rfind(")") and len(before) - opened > LONG_REMARK
 
 
-def _sentence_around(text: str, *, position: int) -> tuple[int, int]:
-    """Return the span of the sentence of `text` that holds `position`: only its paragraph is split."""
-    start = text.rfind("\n\n", 0, position) + 2 if "\n\n" in text[:position] else 0
-    end = text.find("\n\n", position)
-    paragraph = text[start : end if end >= 0 else len(text)]
-    left, right = sentence_at(split_sentences(paragraph), position - start)
-    return start + left, start + right
-
-
-def _place_weight(text: str, *, position: int, body_start: int) -> float:
-    """Return what the place of a date in the article is worth."""
-    if position < body_start:
-        return PLACE_HEADLINE
-    paragraph = text.count("\n\n", body_start, position)
-    return PLACE_WEIGHTS[paragraph] if paragraph < len(PLACE_WEIGHTS) else PLACE_LATER
+def _sentences_around(text: str, positions: Iterable[int]) -> Iterator[tuple[int, int]]:
+    """Yield for each of `positions`, which rise, the span of its sentence; only paragraphs that hold one are split."""
+    start, end = 0, -1
+    sentences: list[tuple[int, int]] = []
+    for position in positions:
+        if position > end:
+            found = text.rfind("\n\n", max(0, end), position)
+            start = found + 2 if found >= 0 else 0
+            found = text.find("\n\n", position)
+            end = found if found >= 0 else len(text)
+            sentences = split_sentences(text[start:end])
+        left, right = sentence_at(sentences, position - start)
+        yield start + left, start + right

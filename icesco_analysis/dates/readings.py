@@ -96,8 +96,10 @@ def _choose_reading(readings: Sequence[DateReading], *, article: Article) -> Dat
         dated = [reading for reading in readings if _prints(reading, relative=best, article=article)]
         best = dated[0] if dated else best
     days = [reading for reading in others if _is_day_of(reading, best, article=article)]
-    given = [day for day in days if "sidelines" in best.cues or tells_of_one_day(article.text[slice(*day.sentence)])]
-    return given[0] if given else best
+    if "sidelines" not in best.cues:
+        telling = {span for span in {day.sentence for day in days} if tells_of_one_day(article.text[slice(*span)])}
+        days = [day for day in days if day.sentence in telling]
+    return days[0] if days else best
 
 
 def _written_weight(expression: DateExpression, *, article: Article) -> float:

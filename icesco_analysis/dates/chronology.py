@@ -116,8 +116,9 @@ def date_page(articles: Sequence[Article]) -> tuple[list[ActivityDate], list[Pro
     -------
     tuple
         One `ActivityDate` per article; problems of kind ``"false-weekday"`` (a printed weekday that is not that of the
-        printed date), ``"date-after-publication"``, ``"date-long-before-publication"`` (the page may have been
-        published anew) and ``"open-date"`` (the only date printed may be several days, or is of another calendar).
+        printed date), ``"several-days"`` (the first of a list is kept), ``"date-after-publication"``,
+        ``"date-long-before-publication"`` (the page may have been published anew) and ``"open-date"`` (the only date
+        printed may be several days, or is of another calendar).
 
     Notes
     -----
@@ -410,6 +411,9 @@ def _find_problems(case: Case, dated: ActivityDate) -> Iterator[Problem]:
         )
     if expression is None or dated.start is None or dated.end is None:
         return
+    if expression.rule == "list of days":
+        message = f"“{dated.evidence}” is one of several days that “{dated.sentence}” lists; only this one is kept"
+        yield Problem("several-days", message, article.position)
     day = find_false_weekday(expression, (dated.start, dated.end)) if dated.conflict else None
     if day:
         printed = (

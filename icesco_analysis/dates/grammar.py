@@ -89,19 +89,19 @@ _PIECES = {
     "DAY": "(?:{NUMBER}|{ordinal}(?=_{of}_|{TO}{ordinal})|{first})",
     "YEAR": "(?:Y(?:_?{era})?(?!/{D}|{DASH}[Yyh]))",
     # ", 2025" · " 2025" · " of 2025" · "-2025" · " (2025)" · " ’25" · "14-May-25"
-    "YEARPART": "(?:(?:_?,_?|_(?:{of year}_)?|-){YEAR}|_?[(]{YEAR}[)]"
+    "YEARPART": "(?:(?:_?,_?|_(?:{of year}_)?|[-/]){YEAR}|_?[(]{YEAR}[)]"
     "|(?:_?,?_'|(?<=-{month|short month})-)[dn](?!['-]|[.,]{D}))",
-    "DM": "(?:_(?:{of}_)?|-)",  # "22 May" · "22nd of May" · "7th day of May" · "22-May"
+    "DM": "(?:_(?:{of}_)?|[-/])",  # "22 May" · "22nd of May" · "7th day of May" · "22-May"
     "MD": "_(?:{article}_)?",  # "May 22" · "May the 22nd"
     "ASKED": "(?P<asked>(?<={asks day}_)|(?<=[(:])|(?<=:_))?",
     # "13, May 2025": only behind a weekday or a word that asks for a day, since "Issue 13, May 2025" is none
     "ONLYASKED": "(?(weekday)|(?(asked)|(?!)))",
-    "DMASKED": "(?:{DM}|{ONLYASKED}_?,_(?={MONTH}{YEARPART}))",
+    "DMASKED": "(?:{DM}|{ONLYASKED}_?[,.]_(?={MONTH}{YEARPART}))",
     "FULL": "[Yy](?!/|[.]{D}|-(?!{D}[/.]))",
     # "to" · "–" · "and", and an article and a weekday after it
     "TO": "(?:_?,?_?(?:{DASH}|(?<=_){range|list})_?(?:{article}_)?)",
     "W2": "[.]?_?,?_?(?:{article}_)?",
-    "MORE": "(?:_?,_?{DAY})*",  # days that stand before the last two: "7, 8 and 9"
+    "MORE": "(?:(?:_?,_?|_{list}_?){DAY})*",  # days that stand before the last two: "7, 8 and 9"
     "MONTHS": "(?:_?,_?{MONTH})*",
     # A month is no whole month behind a day that no form reads: "5/6 May 2025", "32nd May 2025"
     "WHOLE": "(?<!{D}_)(?<!{D}_{day suffix}_)",
@@ -116,7 +116,7 @@ _FORMS = {
     "(?P<d2>{DAY}){DMASKED}(?P<m2>{MONTH})(?P<y2>{YEARPART})?",
     "month and range": "(?P<m1>{MONTH}){MD}(?P<d1>{NUMBER}){MORE}{TO}(?:(?P<w2>{W}){W2})?"
     "(?P<d2>{NUMBER})(?!_?(?:{hour}|_{MONTH}))(?P<y2>{YEARPART})?",
-    "range of numbers": "(?P<d1>[id]){TO}(?P<d2>[id])(?P<q>[/.-])(?P<m2>[id])(?P=q)(?P<y2>{FULL})",
+    "range of numbers": "(?P<d1>[id])(?:[/.](?P<m1>[id]))?{TO}(?P<d2>[id])(?P<q>[/.-])(?P<m2>[id])(?P=q)(?P<y2>{FULL})",
     "day month": "(?P<d1>{DAY}){DMASKED}(?P<m1>{MONTH})(?P<y1>{YEARPART})?",
     "month day": "(?P<m1>{MONTH}){MD}(?P<d1>{NUMBER}|{ordinal}(?={YEARPART}))(?P<y1>{YEARPART})?",
     "numbers": "(?P<d1>[id])(?P<p>[/.-])(?P<m1>[id])(?P=p)(?P<y1>{FULL})",
@@ -147,9 +147,7 @@ _DATE = (
     "(?:_(?P<nearafter>{after weekday}))?)"  # last Monday, lundi dernier
 )
 # What makes one span of two printed days: "21 Oct 2024 to 30/10/2024", "5 May and ending 9 May"; or a list of them.
-_JOINT = (
-    "(?:_?,?_?(?:{DASH}_?|{range}_|(?P<list>{list}_?)|(?:{list}_)?{range end}_)|(?P<comma>_?,_))(?:{article}_)?[(]?"
-)
+_JOINT = "(?:_?,?_?(?:{DASH}_?|(?:{list}_)?{range}_|(?P<list>{list}_?))|(?P<comma>_?,_))(?:{article}_)?[(]?"
 # What stands between a word and the day that it names: "yesterday evening, Thursday, the 5th of May".
 _APPOSITION = "[_,(/]*{part of day}?[_,(/]*(?:{article}_)?"
 
@@ -228,7 +226,7 @@ def _rows() -> Mapping[str, Mapping[str, tuple[frozenset[str], int]]]:
     listed: dict[str, dict[str, tuple[frozenset[str], int]]] = {}
     for row in read_vocabulary("date_words.tsv", columns=["language", "role", "word", "value", "note"]):
         words, word = listed.setdefault(row["language"], {}), row["word"].replace("’", "'")
-        for form in {word, word[:1].upper() + word[1:], word.upper()}:  # as a headline may print it
+        for form in {word, word[:1].upper() + word[1:], word.title(), word.upper()}:  # as a headline may print it
             roles, value = words.get(form, (frozenset(), 0))
             words[form] = roles | {row["role"]}, int(row["value"] or value)
     return listed
@@ -442,22 +440,37 @@ def _read_tokens(tokens: _Tokens) -> list[DateExpression]:
             continue
         place = match.end()
         each = _Found(_read(match, tokens=tokens), place, match["between"] is not None)
-        if before and grammar.apposition.fullmatch(classes, before.stop, match.start()):
-            found[-1:] = _appose(before, each)
+        apposed = before and grammar.apposition.fullmatch(classes, before.stop, match.start())
+        if before and apposed and (one := _appose(before, each)):
+            found[-1] = one
         elif before and joint:
             found[-1:] = _unite(before, each, joint=joint, text=tokens.text)
+            if joint["list"]:
+                _fill_list(found)
         else:
             found.append(each)
     return [each.expression for each in found if each.expression]
 
 
-def _appose(before: _Found, behind: _Found) -> Sequence[_Found]:
+def _appose(before: _Found, behind: _Found) -> _Found | None:
     """Return one of a word, or a day of the other calendar, and the day behind it: "yesterday, September 10"."""
     word, day = before.expression, behind.expression
     if word is None or day is None or word.rule not in ("word", "other calendar") or word.rule == day.rule:
-        return before, behind
+        return None
     weekday = word.weekday if day.weekday is None and day.first == day.last else day.weekday
-    return [replace(behind, expression=replace(day, offset=word.offset, weekday=weekday))]
+    return replace(behind, expression=replace(day, offset=word.offset, weekday=weekday))
+
+
+def _fill_list(found: list[_Found]) -> None:
+    """Give the year of the last day of a list to those before it that print none: 12 May, 8 June and 3 July 2025."""
+    for index in range(len(found) - 3, -1, -1):
+        day, behind = found[index].expression, found[index + 1].expression
+        if not (day and behind and day.first and behind.first and day.rule == behind.rule == "list of days"):
+            return
+        if day.first.year or not behind.first.year:
+            return
+        first, _ = _fill_years(day.first, behind.first)
+        found[index] = replace(found[index], expression=_place(day, rule=day.rule, first=first, last=first))
 
 
 def _unite(before: _Found, behind: _Found, *, joint: re.Match[str], text: str) -> Sequence[_Found]:
@@ -471,11 +484,13 @@ def _unite(before: _Found, behind: _Found, *, joint: re.Match[str], text: str) -
     if one is None or two is None or first is None or last is None:
         is_broken = not is_list and (one is None or first) and (two is None or last)
         return [replace(behind, expression=None)] if is_broken else (before, behind)
-    if not joint["comma"]:
-        first, last = _fill_years(first, last)
+    first, last = (first, last) if joint["comma"] else _fill_years(first, last)
     if is_list and (joint["comma"] or not _follows(first, last)):
-        listed = (_place(each, rule="list of days", first=day, last=day) for each, day in ((one, first), (two, last)))
-        return [replace(each, expression=expression) for each, expression in zip((before, behind), listed, strict=True)]
+        days = (before, one, first), (behind, two, last)
+        return [
+            replace(each, expression=_place(expression, rule="list of days", first=day, last=day))
+            for each, expression, day in days
+        ]
     if _runs_backwards(first, last):
         return [replace(behind, expression=None)]
     span = replace(one, end=two.end, text=text[one.start : two.end], last_weekday=two.weekday)

@@ -102,7 +102,20 @@ LANGUAGES = [
 @pytest.mark.parametrize(("days", "language", "text", "why"), LANGUAGES, ids=[case[2] for case in LANGUAGES])
 def test_french_and_arabic_articles_are_dated_by_their_own_verbs(days, language, text, why):
     article = Article("page", 1, "A headline", text.replace(" ¶ ", "\n\n"), language=language)
-    assert settled(date_page([article])[0][0])[:2] == (days, days), why
+    start, _, end = days.partition(" ")
+    assert settled(date_page([article])[0][0])[:2] == (start, end or start), why
+
+
+def test_of_several_days_the_first_is_kept_and_a_person_is_told():
+    dated, problems = date_page([Article("page", 1, "A headline", "They met on 3/4/2018 and 17/9/2022 in Lima.")])
+    assert settled(dated[0])[:2] == ("2018-04-03", "2018-04-03")
+    assert [problem.kind for problem in problems] == ["several-days"]
+
+
+def test_a_day_of_the_other_calendar_alone_is_left_open_and_named():
+    dated, problems = date_page([Article("page", 1, "A headline", "They met on 5 Rajab 1445 AH in Lima.")])
+    assert settled(dated[0])[:3] == ("", "", "none")
+    assert [(problem.kind, "Hijri" in problem.message) for problem in problems] == [("open-date", True)]
 
 
 def test_no_article_gives_no_date():

@@ -114,7 +114,6 @@ ROLES = {
     "of year": ("5 {month} {word} 2025", "5 {month} {word}x 2025"),
     "era": ("5 {month} 2025 {word}", "5 {month} 2025{word}x"),
     "asks day": ("{word} 5, {month} 2025", "{word}x 5, {month} 2025"),
-    "range end": ("5 {month} 2025 {word} 7/5/2025", "5 {month} 2025 {word}x 7/5/2025"),
     "numbered": ("x{word} 5.5.2025", "{word} 5.5.2025"),
     "hijri": ("{ask} 25/5/25 x{word}", "{ask} 25/5/25 {word}"),
     "list": ("5 {word} 6 {month} 2025", "5 {word}x 6 {month} 2025"),

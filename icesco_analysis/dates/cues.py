@@ -91,21 +91,22 @@ _PLACES = {
 @cache
 def _cues() -> Mapping[str, Phrases[Cue]]:
     """Return the cues of ``data/date_cues.tsv``, with their words, by the place they are looked for in."""
-    words: dict[str, list[str]] = {}
-    for row in read_vocabulary("date_cue_words.tsv", columns=["cue", "words", "note"]):
-        words.setdefault(row["cue"], []).append(row["words"])
+    columns = ["cue", "role", "weight", "reach", "read", "unread", "note"]
+    rows = {row["cue"]: row for row in read_vocabulary("date_cues.tsv", columns=columns)}
+    cues = {name: Cue(name, row["role"], float(row["weight"]), int(row["reach"])) for name, row in rows.items()}
     patterns: dict[str, list[tuple[Cue, str]]] = {}
-    for row in read_vocabulary("date_cues.tsv", columns=["cue", "role", "weight", "reach", "read", "unread", "note"]):
-        cue = Cue(row["cue"], row["role"], float(row["weight"]), int(row["reach"]))
-        patterns.setdefault(_PLACES[cue.role], []).append((cue, _pattern(cue.name, words[cue.name])))
+    for row in read_vocabulary("date_cue_words.tsv", columns=["cue", "words", "note"]):
+        cue = cues[row["cue"]]
+        patterns.setdefault(_PLACES[cue.role], []).extend((cue, each) for each in _patterns(cue.name, row["words"]))
     return {place: compile_phrases(pairs) for place, pairs in patterns.items()}
 
 
-def _pattern(name: str, words: Sequence[str]) -> str:
-    """Return one expression of all words of a cue; Arabic ones with "and" before and whom it was done to behind."""
+def _patterns(name: str, words: str) -> Iterator[str]:
+    """Yield the expressions of words of a cue; Arabic ones with "and" before and whom it was done to behind."""
     if not name.startswith("ar "):
-        return "|".join(words)
-    return f"(?:{'|'.join(prefix + word for prefix in ('', 'و', 'ف') for word in words)})(?:ها|هما|هم|ه)?"
+        yield words
+    else:
+        yield from (f"{prefix}{words}(?:ها|هما|هم|ه)?" for prefix in ("", "و", "ف"))
 
 
 def find_cues(

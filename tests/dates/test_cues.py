@@ -1,5 +1,7 @@
 """The cues: each row of the table speaks about the date it should, and about no other."""
 
+import re
+
 import pytest
 
 from icesco_analysis.dates.cues import DateReading, find_cues, tells_of_one_day, weigh_dates
@@ -39,6 +41,13 @@ def test_cues_have_names_of_their_own():
 def test_every_cue_has_words_and_none_of_them_twice():
     assert list(dict.fromkeys(row["cue"] for row in WORDS)) == [row["cue"] for row in ROWS]
     assert len({(row["cue"], row["words"]) for row in WORDS}) == len(WORDS)
+
+
+@pytest.mark.parametrize("words", [row["words"] for row in WORDS])
+def test_a_row_is_one_phrase_so_that_its_beginning_can_be_looked_for(words):
+    while (plain := re.sub(r"\([^()]*\)", "", words)) != words:
+        words = plain
+    assert "|" not in words
 
 
 def test_of_the_verbs_before_a_date_the_nearest_decides():

@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
-from itertools import groupby
 from typing import Generic, TypeVar
 
 from ahocorasick_rs import AhoCorasick
@@ -27,15 +26,12 @@ class Phrases(Generic[Key]):
     def find(self, text: str) -> Iterator[tuple[Key, int, int]]:
         """Yield key, start and end of each phrase of `text` (small letters), in order, none overlapping another."""
         end = 0
-        found = sorted((start, head) for head, start, _ in self.heads.find_matches_as_indexes(text, overlapping=True))
-        for start, heads in groupby(found, key=lambda pair: pair[0]):
-            if start < end or (start and (text[start - 1].isalnum() or text[start - 1] == "_")):
-                continue
-            for key, pattern in (self.pairs[self.places[head]] for _, head in heads):
-                if match := _compile(pattern).match(text, start):
-                    end = match.end()
-                    yield key, start, end
-                    break
+        heads = self.heads.find_matches_as_indexes(text, overlapping=True)
+        for start, head in sorted((start, head) for head, start, _ in heads if not text[start - 1 : start].isalnum()):
+            key, pattern = self.pairs[self.places[head]]
+            if start >= end and (match := _compile(pattern).match(text, start)):
+                end = match.end()
+                yield key, start, end
 
 
 def compile_phrases(pairs: Iterable[tuple[Key, str]]) -> Phrases[Key]:
@@ -57,13 +53,14 @@ def compile_phrases(pairs: Iterable[tuple[Key, str]]) -> Phrases[Key]:
 
 @cache
 def _compile(pattern: str) -> re.Pattern[str]:
-    return re.compile(rf"(?:{pattern})(?!\w)")
+    return re.compile(rf"(?<!\w)(?:{pattern})(?!\w)")
 
 
 def _find_heads(pattern: str) -> list[str]:
     """Return the letters that each alternative of a pattern begins with."""
     group = _GROUP_RE.match(pattern)
-    heads = [_HEAD_RE.match(alternative) for alternative in (group[1].split("|") if group else [pattern])]
-    if not all(heads):
+    wholes = [choice + pattern[group.end() :] for choice in group[1].split("|")] if group else [pattern]
+    heads = [match[0] for match in map(_HEAD_RE.match, wholes) if match]
+    if len(heads) < len(wholes):
         raise ValueError(f"nothing to look for at the beginning of {pattern!r}")
-    return [head[0] for head in heads if head]
+    return heads

@@ -30,7 +30,7 @@ def test_no_patterns_find_nothing():
     assert list(compile_phrases([]).find("held")) == []
 
 
-@pytest.mark.parametrize("pattern", ["[ab]c", "", "(?:a|)b", "?x", "(?:b|)c", "a?b", "(?:a)?b"])
+@pytest.mark.parametrize("pattern", ["[ab]c", "", "(?:a|)[bc]", "?x", "a?b", "(?:a)?b"])
 def test_a_pattern_that_begins_with_nothing_to_look_for_is_refused(pattern):
     with pytest.raises(ValueError, match="nothing to look for"):
         compile_phrases([("key", pattern)])

@@ -340,7 +340,7 @@ def _windows(text: str, *, lexicon: _Lexicon) -> Iterator[tuple[int, int]]:
             yield start, end
             start = left
         end = max(end, right)
-    yield max(0, start), end
+    yield max(0, start), min(end, len(text))
 
 
 def _anchors(text: str, *, lexicon: _Lexicon) -> Iterator[tuple[int, int]]:

@@ -46,22 +46,25 @@ class Dateline:
     doubt: str = ""
 
 
+def _named(what: str) -> list[dict[str, str]]:
+    """Return the rows of ``data/date_words.tsv`` that name months or weekdays, short names too."""
+    rows = read_vocabulary("date_words.tsv", columns=["language", "role", "word", "value", "note"])
+    return [row for row in rows if row["role"] in (what, f"short {what}")]
+
+
 @cache
 def _months() -> dict[str, int]:
-    rows = read_vocabulary("printed_months.tsv", columns=["name", "month", "note"])
-    return {row["name"].casefold(): int(row["month"]) for row in rows}
+    return {row["word"].casefold(): int(row["value"]) for row in _named("month")}
 
 
 @cache
 def printed_names() -> Mapping[str, list[str]]:
     """Return the names that patterns of ``data/`` refer to, in full but for "any month": months and weekdays."""
-    months = read_vocabulary("printed_months.tsv", columns=["name", "month", "note"])
-    words = read_vocabulary("date_line_words.tsv", columns=["word", "part", "note"])
-    days = [row["word"] for row in words if row["part"] == "weekday" and row["word"].isascii()]
+    months, days = ([row for row in _named(what) if row["language"] != "ar"] for what in ("month", "weekday"))
     return {
-        "{month}": [row["name"] for row in months if row["note"] == "English"],
-        "{any month}": [row["name"] for row in months if row["note"].startswith(("English", "French"))],
-        "{weekday}": [day for day in days if len(day) > 3],
+        "{month}": [row["word"] for row in months if row["language"] == "en" and row["role"] == "month"],
+        "{any month}": [row["word"] for row in months],
+        "{weekday}": [row["word"] for row in days if row["role"] == "weekday"],
     }
 
 
@@ -69,6 +72,7 @@ def printed_names() -> Mapping[str, list[str]]:
 def _date_line_re() -> re.Pattern[str]:
     months = "|".join(sorted(map(re.escape, _months()), key=len, reverse=True))
     words = read_vocabulary("date_line_words.tsv", columns=["word", "part", "note"])
+    words += [{"word": row["word"], "part": "weekday"} for row in _named("weekday")]
     before, weekday, after = (
         "|".join(sorted((re.escape(row["word"]) for row in words if row["part"] == part), key=len, reverse=True))
         for part in ("before", "weekday", "after")

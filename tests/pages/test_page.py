@@ -56,12 +56,13 @@ def test_known_text_is_told_from_articles(case: dict[str, str]) -> None:
 
 
 def test_every_month_of_the_list_is_a_month() -> None:
-    rows = read_vocabulary("printed_months.tsv", columns=["name", "month", "note"])
-    assert {int(row["month"]) for row in rows} == set(range(1, 13))
-    for row in rows:
-        printed = read_date_line(f"Rabat: 5 {row['name']} 2020")
+    rows = read_vocabulary("date_words.tsv", columns=["language", "role", "word", "value", "note"])
+    months = [row for row in rows if row["role"] in ("month", "short month")]
+    assert {int(row["value"]) for row in months} == set(range(1, 13))
+    for row in months:
+        printed = read_date_line(f"Rabat: 5 {row['word']} 2020")
         assert printed is not None
-        assert printed.day == date(2020, int(row["month"]), 5)
+        assert printed.day == date(2020, int(row["value"]), 5)
 
 
 # ---- what is no page

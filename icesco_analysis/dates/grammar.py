@@ -116,10 +116,10 @@ _FORMS = {
     "(?P<d2>{DAY}){DMASKED}(?P<m2>{MONTH})(?P<y2>{YEARPART})?",
     "month and range": "(?P<m1>{MONTH}){MD}(?P<d1>{NUMBER}){MORE}{TO}(?:(?P<w2>{W}){W2})?"
     "(?P<d2>{NUMBER})(?!_?(?:{hour}|_{MONTH}))(?P<y2>{YEARPART})?",
-    "range of numbers": "(?P<d1>[id])(?:[/.](?P<m1>[id]))?{TO}(?P<d2>[id])(?P<q>[/.-])(?P<m2>[id])(?P=q)(?P<y2>{FULL})",
+    "range of numbers": "(?P<d1>[id])(?:[/.](?P<m1>[id])[.]?)?{TO}(?P<d2>[id])(?P<q>[/.-])(?P<m2>[id])(?P=q)(?P<y2>{FULL})",
     "day month": "(?P<d1>{DAY}){DMASKED}(?P<m1>{MONTH})(?P<y1>{YEARPART})?",
-    "month day": "(?P<m1>{MONTH}){MD}(?P<d1>{NUMBER}|{ordinal}(?={YEARPART}))(?P<y1>{YEARPART})?",
-    "numbers": "(?P<d1>[id])(?P<p>[/.-])(?P<m1>[id])(?P=p)(?P<y1>{FULL})",
+    "month day": "(?P<m1>{MONTH})(?:{MD}|,_(?={NUMBER}{YEARPART}))(?P<d1>{NUMBER}|{ordinal}(?={YEARPART}))(?P<y1>{YEARPART})?",
+    "numbers": "(?P<d1>[id])(?P<p>_?[/.-]_?)(?P<m1>[id])(?P=p)(?P<y1>{FULL})",
     "year first": "(?P<y1>[Yy])(?P<p>[/-])(?P<m1>d)(?P=p)(?P<d1>d)(?![/-])",
     "short year": "{ONLYASKED}(?P<d1>[id])(?P<p>[/.-])(?P<m1>[id])(?P=p)(?P<y1>[dn])(?!['/%-]|[.,:]{D}|_?{hijri})",
     "other calendar": "(?P<d1>{DAY}){DM}{hijri month}(?:_?,)?_?(?:{of year}_)?[hnd](?:_?{hijri})?"
@@ -162,7 +162,7 @@ _NUMBER_RE = re.compile(r"(\d+)(\D*)")
 # A date of numbers alone is found by a separator between figures, Arabic and Persian ones too.
 _FIGURES = "0123456789٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹"
 _WESTERN = str.maketrans(_FIGURES, "0123456789" * 3)
-_NUMBER_ANCHORS = tuple(f"{separator}{figure}" for separator in "/.-" for figure in _FIGURES)
+_NUMBER_ANCHORS = tuple(f"{mark}{figure}" for mark in ("/", ".", "-", "/ ", ". ", "- ") for figure in _FIGURES)
 _DASHES = dict.fromkeys("–—−‐‑", "–")
 # Class of a number, its figures, the least and the greatest of its class.
 _NUMBERS = (
@@ -340,7 +340,7 @@ def _windows(text: str, *, lexicon: _Lexicon) -> Iterator[tuple[int, int]]:
             yield start, end
             start = left
         end = max(end, right)
-    yield max(0, start), min(end, len(text))
+    yield start, min(end, len(text))
 
 
 def _anchors(text: str, *, lexicon: _Lexicon) -> Iterator[tuple[int, int]]:
@@ -348,7 +348,7 @@ def _anchors(text: str, *, lexicon: _Lexicon) -> Iterator[tuple[int, int]]:
     for anchor, start, end in lexicon.anchors.find_matches_as_indexes(text):
         before = text[start - 1 : start]
         if anchor < len(_NUMBER_ANCHORS):
-            if before.isdigit():
+            if before.isdigit() or before == " ":
                 yield start - REACH_MONTH[0], end + REACH_MONTH[1]
         elif not text[end : end + 1].isalpha() and (not before.isalpha() or before in lexicon.prefixes):
             left, right = REACH_MONTH if anchor < lexicon.n_month_anchors else REACH_WORD
@@ -545,7 +545,7 @@ def _read_short_year(match: re.Match[str], printed: DayParts, *, tokens: _Tokens
     day, month, year = printed.day or 0, printed.month, printed.year or 0
     readings = (_of_century(DayParts(year, *parts)) for parts in {(month, day), (day, month)})
     existing = [parts for parts in readings if _exists(parts)]
-    weekday = _value(match, "weekday", tokens=tokens)
+    weekday = _weekday(match, "weekday", "weekday_after", "weekday_between", tokens=tokens)
     if len(existing) > 1 and weekday is not None:
         true = [each for each in existing if date(each.year or 1, each.month, each.day or 1).weekday() == weekday]
         existing = true or existing
@@ -561,6 +561,11 @@ def _value(match: re.Match[str], name: str, *, tokens: _Tokens) -> int | None:
         return None
     values = tokens.values[start:end]
     return max(values) if len(set(values) - {0}) < 2 else 0
+
+
+def _weekday(match: re.Match[str], *names: str, tokens: _Tokens) -> int | None:
+    """Return the weekday in the first of several groups that took part."""
+    return next((day for name in names if (day := _value(match, name, tokens=tokens)) is not None), None)
 
 
 def _ends(match: re.Match[str], *, form: str, tokens: _Tokens) -> tuple[DayParts, DayParts]:
@@ -607,10 +612,8 @@ def _expression(
     kind: ExpressionKind = "open"
     if first:
         kind = "month" if first.day is None else "explicit" if first.year else "yearless"
-    weekday, last_weekday = (
-        next((day for name in names if (day := _value(match, name, tokens=tokens)) is not None), None)
-        for names in (("weekday", "weekday_after", "weekday_between"), ("weekday_to", f"{form}_w2"))
-    )
+    weekday = _weekday(match, "weekday", "weekday_after", "weekday_between", tokens=tokens)
+    last_weekday = _weekday(match, "weekday_to", f"{form}_w2", tokens=tokens)
     return _cut(
         tokens, start, stop, kind, _FORM_OF[form], first=first, last=last, weekday=weekday, last_weekday=last_weekday
     )

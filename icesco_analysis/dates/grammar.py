@@ -101,8 +101,8 @@ _PIECES = {
     # "to" · "–" · "and", and an article and a weekday after it
     "TO": "(?:_?,?_?(?:{DASH}|(?<=_){range|list})_?(?:{article}_)?)",
     "W2": "[.]?_?,?_?(?:{article}_)?",
-    "MORE": "(?:(?:_?,_?|_{list}_?){DAY})*",  # days that stand before the last two: "7, 8 and 9"
-    "MONTHS": "(?:_?,_?{MONTH})*",
+    "MORE": "(?:(?:_?,_?|_{list}_?){DAY}){0,30}",  # days that stand before the last two: "7, 8 and 9"
+    "MONTHS": "(?:_?,_?{MONTH}){0,11}",
     # A month is no whole month behind a day that no form reads: "5/6 May 2025", "32nd May 2025"
     "WHOLE": "(?<!{D}_)(?<!{D}_{day suffix}_)",
     "CODE": "{D}[/.-]{D}[/.-]{D}(?:[.]{D})*",
@@ -156,7 +156,7 @@ _YEAR_RE = re.compile(r"(?<![\w.,+$€£])(?:19[4-9]|20\d)\d(?!\w|[.,]\d)")
 # Two figures of a year mean this century up to here; above, either.
 LAST_SHORT_YEAR = 69
 
-_PIECE_RE = re.compile(r"\{([^{}]+)\}")
+_PIECE_RE = re.compile(r"\{([A-Za-z][^{}]*)\}")
 _TOKEN_RE = re.compile(r"\w+|\s+|.")
 _NUMBER_RE = re.compile(r"(\d+)(\D*)")
 # A date of numbers alone is found by a separator between figures, Arabic and Persian ones too.

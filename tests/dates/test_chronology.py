@@ -2,6 +2,7 @@
 
 import json
 import random
+import time
 from datetime import date, timedelta
 from itertools import groupby
 from pathlib import Path
@@ -329,3 +330,25 @@ def test_a_labelled_seed_page_is_dated_without_a_wrong_date_and_every_false_week
         )
         for label in labels
     ]
+
+
+# ---------------------------------------------------------------------------------------------------------------------
+# Long texts
+
+DENSE = (
+    "The Director-General met the Minister on Tuesday, 5 May 2020, in Rabat, and spoke of water. ",
+    "met on 5 May 2020 in Rabat ", "5 May and 8 June and ", "1/2/2020, ", "Tuesday ", "today, ", "May, ", "in May, May, ",
+    "7, 7, 7, 7, 7 and 7 May, ", "item 5.5.5, 5.5.5 and ", "(met on 5 May 2020 ", "director of the of the from 5 May ",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("dense", DENSE)
+def test_a_paragraph_of_dates_is_read_in_the_time_of_its_length(dense):
+    seconds = {size: min(time_to_read((dense * size)[:size]) for _ in range(3)) for size in (8_000, 32_000)}
+    assert seconds[32_000] < 8 * seconds[8_000] + 0.02
+
+
+def time_to_read(text: str) -> float:
+    start = time.process_time()
+    date_page([Article("page", 1, "A headline", text)])
+    return time.process_time() - start

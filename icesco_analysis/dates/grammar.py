@@ -20,9 +20,8 @@ from icesco_analysis.language import read_vocabulary
 ExpressionKind = Literal["explicit", "yearless", "relative", "month", "open"]
 
 # Characters read before and behind each word that can belong to a date: more than any form needs beyond it ("7, 8, 9
-# and 10 of the month of May", "May 19 to Thursday the 22nd, 2025"; "in the coming", "Monday prochain").
-REACH_MONTH = (56, 60)
-REACH_WORD = (20, 20)
+# and 10 of the month of May", "May 19 to Thursday the 22nd, 2025").
+REACH_BEFORE, REACH_BEHIND = 56, 60
 
 
 class DayParts(NamedTuple):
@@ -116,9 +115,11 @@ _FORMS = {
     "(?P<d2>{DAY}){DMASKED}(?P<m2>{MONTH})(?P<y2>{YEARPART})?",
     "month and range": "(?P<m1>{MONTH}){MD}(?P<d1>{NUMBER}){MORE}{TO}(?:(?P<w2>{W}){W2})?"
     "(?P<d2>{NUMBER})(?!_?(?:{hour}|_{MONTH}))(?P<y2>{YEARPART})?",
-    "range of numbers": "(?P<d1>[id])(?:[/.](?P<m1>[id])[.]?)?{TO}(?P<d2>[id])(?P<q>[/.-])(?P<m2>[id])(?P=q)(?P<y2>{FULL})",
+    "range of numbers": "(?P<d1>[id])(?:[/.](?P<m1>[id])[.]?)?{TO}"
+    "(?P<d2>[id])(?P<q>[/.-])(?P<m2>[id])(?P=q)(?P<y2>{FULL})",
     "day month": "(?P<d1>{DAY}){DMASKED}(?P<m1>{MONTH})(?P<y1>{YEARPART})?",
-    "month day": "(?P<m1>{MONTH})(?:{MD}|,_(?={NUMBER}{YEARPART}))(?P<d1>{NUMBER}|{ordinal}(?={YEARPART}))(?P<y1>{YEARPART})?",
+    "month day": "(?P<m1>{MONTH})(?:{MD}|,_(?={NUMBER}{YEARPART}))"
+    "(?P<d1>{NUMBER}|{ordinal}(?={YEARPART}))(?P<y1>{YEARPART})?",
     "numbers": "(?P<d1>[id])(?P<p>_?[/.-]_?)(?P<m1>[id])(?P=p)(?P<y1>{FULL})",
     "year first": "(?P<y1>[Yy])(?P<p>[/-])(?P<m1>d)(?P=p)(?P<d1>d)(?![/-])",
     "short year": "{ONLYASKED}(?P<d1>[id])(?P<p>[/.-])(?P<m1>[id])(?P=p)(?P<y1>[dn])(?!['/%-]|[.,:]{D}|_?{hijri})",
@@ -172,12 +173,8 @@ _NUMBERS = (
 _MARKS = {mark: mark for mark in ",.:;/()'-%+$€£#"} | _DASHES | {"،": ","}
 
 
-class _Word(NamedTuple):
-    """A word or phrase of ``data/date_words.tsv``: the tokens behind its first one, its class, its value."""
-
-    rest: tuple[str, ...]
-    letter: str
-    value: int
+# A phrase of ``data/date_words.tsv``: the tokens behind its first one, its class, its value.
+Phrase = tuple[tuple[str, ...], str, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,10 +192,9 @@ class _Grammar:
 class _Lexicon:
     """The words of one language by their first token, and what to look for in a text to find its dates."""
 
-    words: Mapping[str, Sequence[_Word]]
+    words: Mapping[str, Sequence[Phrase]]
     prefixes: Sequence[str]
     anchors: AhoCorasick
-    n_month_anchors: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,21 +250,19 @@ def _grammar() -> _Grammar:
 @cache
 def _lexicon(language: str) -> _Lexicon:
     """Return the words of `language`, which ``data/date_words.tsv`` must know."""
-    words: dict[str, list[_Word]] = {}
-    anchors: dict[bool, set[str]] = {True: set(), False: set()}
-    listed = _rows()[language]
-    prefixes = [word for word, (roles, _) in listed.items() if "prefix" in roles]
-    for word, (roles, value) in listed.items():
+    words: dict[str, list[Phrase]] = {}
+    anchors = set()
+    for word, (roles, value) in _rows()[language].items():
         first, *rest = _TOKEN_RE.findall(word)
-        words.setdefault(first, []).append(_Word(tuple(rest), _grammar().letters[roles], value))
+        words.setdefault(first, []).append((tuple(rest), _grammar().letters[roles], value))
         if roles & {"month", "short month", "hijri month", "weekday", "relative"}:
             last = word.split()[-1]  # a line may break between the words of a name
-            anchors[not roles & {"weekday", "relative"}] |= {last, last.replace("'", "’")}
-    for entries in words.values():
-        entries.sort(key=lambda entry: -len(entry.rest))
-    months = [*_NUMBER_ANCHORS, *sorted(anchors[True])]
-    automaton = AhoCorasick([*months, *sorted(anchors[False])], matchkind=MatchKind.LeftmostLongest)
-    return _Lexicon(words, prefixes, automaton, len(months))
+            anchors |= {last, last.replace("'", "’")}
+    for phrases in words.values():
+        phrases.sort(key=lambda phrase: -len(phrase[0]))
+    prefixes = [word for word, (roles, _) in _rows()[language].items() if "prefix" in roles]
+    automaton = AhoCorasick([*_NUMBER_ANCHORS, *sorted(anchors)], matchkind=MatchKind.LeftmostLongest)
+    return _Lexicon(words, prefixes, automaton)
 
 
 # ---------------------------------------------------------------------------------------------------------------------
@@ -333,26 +327,19 @@ def _no_years() -> tuple[tuple[str, ...], tuple[str, ...]]:
 
 
 def _windows(text: str, *, lexicon: _Lexicon) -> Iterator[tuple[int, int]]:
-    """Yield the parts of `text` around what can belong to a date, which begin and end with whole words."""
+    """Yield the parts of `text` around every month, weekday, relative word and number in the form of a date."""
     start = end = 0
-    for left, right in _anchors(text, lexicon=lexicon):
-        if left > end:
-            yield start, end
-            start = left
-        end = max(end, right)
-    yield start, min(end, len(text))
-
-
-def _anchors(text: str, *, lexicon: _Lexicon) -> Iterator[tuple[int, int]]:
-    """Yield the reach of every month name, weekday, relative word and number in the form of a date, in order."""
-    for anchor, start, end in lexicon.anchors.find_matches_as_indexes(text):
-        before = text[start - 1 : start]
+    for anchor, left, right in lexicon.anchors.find_matches_as_indexes(text):
+        before, behind = text[left - 1 : left], text[right : right + 1]
         if anchor < len(_NUMBER_ANCHORS):
-            if before.isdigit() or before == " ":
-                yield start - REACH_MONTH[0], end + REACH_MONTH[1]
-        elif not text[end : end + 1].isalpha() and (not before.isalpha() or before in lexicon.prefixes):
-            left, right = REACH_MONTH if anchor < lexicon.n_month_anchors else REACH_WORD
-            yield start - left, end + right
+            is_word = before.isdigit() or before == " "
+        else:
+            is_word = not behind.isalpha() and (not before.isalpha() or before in lexicon.prefixes)
+        if is_word and left - REACH_BEFORE > end:
+            yield start, end
+            start = left - REACH_BEFORE
+        end = max(end, right + REACH_BEHIND) if is_word else end
+    yield start, min(end, len(text))
 
 
 def _tokenize(text: str, start: int, end: int, *, lexicon: _Lexicon) -> _Tokens:
@@ -365,7 +352,7 @@ def _tokenize(text: str, start: int, end: int, *, lexicon: _Lexicon) -> _Tokens:
     for index, word in enumerate(words):
         if index == resume:
             if lexicon.prefixes and (prefix := _prefix_of(word, lexicon=lexicon)):
-                letters.append(lexicon.words[prefix][-1].letter)
+                letters.append(lexicon.words[prefix][-1][1])
                 values.append(0)
                 starts.append(start)
                 start, word = start + len(prefix), word.removeprefix(prefix)
@@ -388,18 +375,18 @@ def _prefix_of(word: str, *, lexicon: _Lexicon) -> str:
     return next((prefix for prefix, rest in rests if rest.isdecimal() or rest in lexicon.words), "")
 
 
-def _look_up(phrases: Sequence[_Word], words: Sequence[str], index: int) -> tuple[str, int, int]:
+def _look_up(phrases: Sequence[Phrase], words: Sequence[str], index: int) -> tuple[str, int, int]:
     """Return class, value and number of further words of the first of `phrases` that stands at a place of a text.
 
     Of blanks inside a phrase any will do, but for a blank line.
     """
-    for phrase in phrases:
-        behind = words[index : index + len(phrase.rest)]
-        if len(behind) == len(phrase.rest) and all(
+    for phrase, letter, value in phrases:
+        behind = words[index : index + len(phrase)]
+        if len(behind) == len(phrase) and all(
             word == listed or (listed == " " and word.isspace() and word.count("\n") < 2)
-            for word, listed in zip(behind, phrase.rest, strict=True)
+            for word, listed in zip(behind, phrase, strict=True)
         ):
-            return phrase.letter, phrase.value, len(behind)
+            return letter, value, len(phrase)
     return *_classify(words[index - 1]), 0
 
 

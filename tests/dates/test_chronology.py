@@ -337,8 +337,8 @@ def test_a_labelled_seed_page_is_dated_without_a_wrong_date_and_every_false_week
 
 DENSE = (
     "The Director-General met the Minister on Tuesday, 5 May 2020, in Rabat, and spoke of water. ",
-    "met on 5 May 2020 in Rabat ", "5 May and 8 June and ", "1/2/2020, ", "Tuesday ", "today, ", "May, ", "in May, May, ",
-    "7, 7, 7, 7, 7 and 7 May, ", "item 5.5.5, 5.5.5 and ", "(met on 5 May 2020 ", "director of the of the from 5 May ",
+    "met on 5 May 2020 in Rabat ", "5 May and 8 June and ", "1/2/2020, ", "Tuesday ", "today, ", "May, ",
+    "in May, May, ", "7, 7, 7, 7, 7 and 7 May, ", "item 5.5.5, 5.5.5 and ", "(met on 5 May 2020 ", "director of the of the from 5 May ",
 )  # fmt: skip
 
 

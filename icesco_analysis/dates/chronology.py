@@ -118,7 +118,7 @@ def date_page(articles: Sequence[Article]) -> tuple[list[ActivityDate], list[Pro
         One `ActivityDate` per article; problems of kind ``"false-weekday"`` (a printed weekday that is not that of the
         printed date), ``"several-days"`` (the first of a list is kept), ``"date-after-publication"``,
         ``"date-long-before-publication"`` (the page may have been published anew) and ``"open-date"`` (the only date
-        printed may be several days, or is of another calendar).
+        printed may be several days, is of another calendar or lies too long before).
 
     Notes
     -----
@@ -152,12 +152,13 @@ def date_page(articles: Sequence[Article]) -> tuple[list[ActivityDate], list[Pro
 
 def _drop_strays(cases: Sequence[Case]) -> list[Case]:
     """Take the date from an article whose text says little for it and whose neighbours, or publication, deny it."""
-    return [
-        Case(case.article)
-        if case.choices and (_is_long_past(case) or (not case.is_sure and _strays(cases, index=index)))
-        else case
-        for index, case in enumerate(cases)
-    ]
+    kept = []
+    for index, case in enumerate(cases):
+        is_past = bool(case.choices) and _is_long_past(case)
+        if is_past or (case.choices and not case.is_sure and _strays(cases, index=index)):
+            case = Case(case.article, left_open=case.expression if is_past and case.is_sure else None)
+        kept.append(case)
+    return kept
 
 
 def _is_long_past(case: Case) -> bool:
@@ -403,12 +404,12 @@ def _find_problems(case: Case, dated: ActivityDate) -> Iterator[Problem]:
     """Yield what a person should look at in one article."""
     expression, article = case.expression, case.article
     if case.left_open:
-        reason = (
-            "is of the Hijri calendar" if case.left_open.rule == "other calendar" else "has two figures for its year"
-        )
-        yield Problem(
-            "open-date", f"“{case.left_open.text}” {reason}: it may be several days; left open", article.position
-        )
+        reason = "lies long before the article was written"
+        if case.left_open.kind == "open":
+            reason = "has two figures for its year, so that it may be several days"
+        if case.left_open.rule == "other calendar":
+            reason = "is of the Hijri calendar, whose months begin with what is seen of the moon"
+        yield Problem("open-date", f"“{case.left_open.text}” {reason}; left open", article.position)
     if expression is None or dated.start is None or dated.end is None:
         return
     if expression.rule == "list of days":

@@ -29,8 +29,8 @@ class Case:
     """One article of a page while the page is being solved, with the best evidence in its text.
 
     The `choices` are the days it can mean: none yet, one where the text or its dateline settles it, several while the
-    page is solved. Where the text says much for its date (`SURE`), `is_sure`. Where its only date is of another
-    calendar or may be several days, that one is `left_open`.
+    page is solved. Where the text says much for its date (`SURE`), `is_sure`. A date of it that
+    nothing settles, which a person should look at, is `left_open`.
     """
 
     article: Article

@@ -113,6 +113,13 @@ def test_of_several_days_the_first_is_kept_and_a_person_is_told():
     assert [problem.kind for problem in problems] == ["several-days"]
 
 
+def test_a_day_long_before_the_article_was_written_is_left_open_and_named():
+    article = Article("page", 1, "A headline", "They met on 13 May 2025 in Lima.", published=date(2026, 5, 14))
+    dated, problems = date_page([article])
+    assert settled(dated[0])[:3] == ("", "", "none")
+    assert [(problem.kind, "13 May 2025" in problem.message) for problem in problems] == [("open-date", True)]
+
+
 def test_a_day_of_the_other_calendar_alone_is_left_open_and_named():
     dated, problems = date_page([Article("page", 1, "A headline", "They met on 5 Rajab 1445 AH in Lima.")])
     assert settled(dated[0])[:3] == ("", "", "none")
@@ -338,7 +345,8 @@ def test_a_labelled_seed_page_is_dated_without_a_wrong_date_and_every_false_week
 DENSE = (
     "The Director-General met the Minister on Tuesday, 5 May 2020, in Rabat, and spoke of water. ",
     "met on 5 May 2020 in Rabat ", "5 May and 8 June and ", "1/2/2020, ", "Tuesday ", "today, ", "May, ",
-    "in May, May, ", "7, 7, 7, 7, 7 and 7 May, ", "item 5.5.5, 5.5.5 and ", "(met on 5 May 2020 ", "director of the of the from 5 May ",
+    "in May, May, ", "7, 7, 7, 7, 7 and 7 May, ", "item 5.5.5, 5.5.5 and ", "(met on 5 May 2020 ",
+    "director of the of the from 5 May ",
 )  # fmt: skip
 
 

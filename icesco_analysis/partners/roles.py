@@ -7,7 +7,7 @@ whether it is where it happened. What is decided here is how the readings of one
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Literal
 
@@ -19,11 +19,13 @@ from icesco_analysis.partners.patterns import NAMES, NATIONALS, Confidence
 from icesco_analysis.partners.readings import Reading, Scene, Settled, find_scene, paragraph_end
 from icesco_analysis.partners.venues import (
     PlacedWords,
+    find_guest_room,
     find_here,
     find_seat,
     place_by_partner,
     place_feast,
     settle_venues,
+    took_place,
 )
 from icesco_analysis.partners.words import word_classes
 
@@ -141,26 +143,38 @@ def attribute_roles(article: Article) -> Attribution:
     partners = _settle_partners(scene, venues={venue.iso3 for venue in venues})
     listed = {partner.reading.sentence.start for partner in partners if partner.rule == "beneficiaries"}
     venues = [venue for venue in venues if venue.reading.is_sure or venue.reading.sentence.start not in listed]
-    at_seat = [] if venues else list(_filed_from_seat(scene, article))
-    venues = venues or ([] if at_seat else place_by_partner(scene, partners) or place_feast(scene))
-    roles = [*_rows(scene, partners, "partner"), *_rows(scene, venues, "venue"), *at_seat]
+    unnamed = [] if venues else list(_unnamed_venue(scene, article, partners))
+    venues = venues or ([] if unnamed else place_by_partner(scene, partners) or place_feast(scene))
+    hosts = (
+        []
+        if partners
+        else [replace(row, role="partner", rule="local-office") for row in unnamed if _hosted(scene, row)]
+    )
+    roles = [*_rows(scene, partners, "partner"), *hosts, *_rows(scene, venues, "venue"), *unnamed]
     roles += _mere_mentions(scene, settled={role.iso3 for role in roles})
     roles += _dateline_mentions(article, settled={role.iso3 for role in roles})
     return Attribution(tuple(roles), _status(scene, roles))
 
 
-def _filed_from_seat(scene: Scene, article: Article) -> Iterator[CountryRole]:
-    """Yield the country of the dateline where headline or lead place it "here", or that of the seat of ICESCO.
+def _unnamed_venue(scene: Scene, article: Article, partners: Sequence[Settled]) -> Iterator[CountryRole]:
+    """Yield the country where words without a name of a place put the activity.
 
-    A release names the town of its seat in its dateline only, or nowhere: "Rabat: 17/05/2019 … in his office".
+    "Here" is in the country of the dateline, at the seat of ICESCO in that of the seat, in a house of the other side in
+    the one country that is dealt with. A dateline of another country than the seat's says that it happened there.
     """
     here = find_here(scene)
     if here is not None:
         yield _filed_row(scene, here[0], "filed-here", here[1])
     elif not scene.is_nowhere:
-        states, found = _dateline_states(article), find_seat(scene)
+        states, found = list(_dateline_states(article)), find_seat(scene)
         if found is not None and (len(states) == 1 or found.names_seat):
-            yield _filed_row(scene, next(iter(states)) if len(states) == 1 else SEAT, "own-seat", found)
+            yield _filed_row(scene, states[0] if len(states) == 1 else SEAT, "own-seat", found)
+        elif room := find_guest_room(scene) if len(partners) == 1 else None:
+            yield _filed_row(scene, partners[0].iso3, "own-house", room)
+        elif article.dateline and len(states) == 1 and states[0] != SEAT and took_place(scene):
+            words = article.dateline.text
+            mentions = max(scene.counts.get(states[0], 0), 1)
+            yield CountryRole(states[0], "venue", "filed-here", words, words, None, None, mentions, "doubtful")
 
 
 def _filed_row(scene: Scene, iso3: str, rule: str, words: PlacedWords) -> CountryRole:
@@ -213,6 +227,11 @@ def _hosts(scene: Scene, *, venues: set[str]) -> list[Settled]:
                 if mention.iso3 in venues:
                     hosts.setdefault(mention.iso3, Settled(mention.iso3, reading, rule))
     return list(hosts.values())
+
+
+def _hosted(scene: Scene, venue: CountryRole) -> bool:
+    """Tell whether an institution or authority without a country shares what took place in the dateline's."""
+    return venue.iso3 != SEAT and (_shares_locally(scene) or _meets_office(scene, venues={venue.iso3}))
 
 
 def _meets_office(scene: Scene, *, venues: set[str]) -> bool:

@@ -216,7 +216,7 @@ def _hosts(scene: Scene, *, venues: set[str]) -> list[Settled]:
 
     An institution that shares the activity with ICESCO, and an authority that it deals with, are at home too.
     """
-    local = len(venues) == 1 and "seat" not in scene.said and _shares_locally(scene)
+    local = len(venues) == 1 and "seat" not in scene.says(0, scene.opening_end) and _shares_locally(scene)
     office = len(venues) == 1 and SEAT not in venues and _meets_office(scene, venues=venues)  # guests come to the seat
     hosts: dict[str, Settled] = {}
     for reading in scene.readings:
@@ -289,6 +289,8 @@ def _local_share_res() -> Sequence[re.Pattern[str]]:
     patterns = (
         rf"\b {ACRONYM} \)? ,? \s+ (?: and | (?: together\ | jointly\ )? with | in\ cooperation\ with )"
         rf"\s+ (?: the \s+ )? {name.replace('HOUSES', share)}",
+        r"\b (?: sign(?:s|ed)? | concluded | agreed | cooperation | partnership | collaboration ) \s [^.;]{0,80}? \b with \s+ (?: the \s+ )?"
+        rf"{name.replace('HOUSES', share)}",
         rf"{name.replace('HOUSES', share)} (?: \s* \( \w+ \) )? \s+ and \s+"
         rf"(?: (?: the \s+ )? Islamic [^.;:]{{0,80}}? \( )? {ACRONYM} \b",
         r"\b (?: at | (?:up)? on ) \s+ (?: the | an ) \s+ invitation \s+ (?: of | from ) \s+ (?: the \s+ )?"
@@ -299,8 +301,8 @@ def _local_share_res() -> Sequence[re.Pattern[str]]:
 
 def _shares_locally(scene: Scene) -> bool:
     """Tell whether the text names an institution beside ICESCO, or that invites it, and not one of the whole world."""
-    beside, after, invites = _local_share_res()
-    found = [pattern.search(scene.text, scene.body_start, scene.lead_end) for pattern in (beside, after)]
+    *shares, invites = _local_share_res()
+    found = [pattern.search(scene.text, scene.body_start, scene.lead_end) for pattern in shares]
     found.append(invites.search(scene.text, scene.body_start, scene.opening_end))
     return any(match is not None and "worldwide" not in scene.says(*match.span("name")) for match in found)
 
@@ -338,8 +340,7 @@ def _is_dealt_with(scene: Scene, reading: Reading) -> bool:
     if len(reading.states) >= GATHERING_MEMBERS and "members" in reading.sentence.says:
         return False
     listed = "conference" in scene.said and reading.slot.kind in (NAMES, NATIONALS)
-    speaks = {"conference", "multilateral"} & scene.said and "speeches" in reading.sentence.says
-    return not (listed or speaks)
+    return not (listed or "speeches" in reading.sentence.says)
 
 
 def _speaks_at_seat(scene: Scene, reading: Reading) -> bool:
@@ -377,7 +378,7 @@ def _status(scene: Scene, roles: Sequence[CountryRole]) -> PartnerStatus:
     mentioned = sum(role.role == "mention" for role in roles)
     if "multilateral" in scene.said or mentioned >= MULTILATERAL_MENTIONS:
         return "multilateral"
-    return "unknown" if _deals_with_office(scene) else "none"
+    return "unknown" if _deals_with_office(scene) or _shares_locally(scene) else "none"
 
 
 def _is_open(reading: Reading) -> bool:

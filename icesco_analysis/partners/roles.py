@@ -325,7 +325,7 @@ def _makes_partner(scene: Scene, reading: Reading, iso3: str, *, venues: set[str
         case "partner" if reading.partner_group == "link" and iso3 == SEAT:
             return False  # of two ends of a line that of the house is no other side
         case "partner":  # unless the sentence speaks of other activities than the one reported
-            return reading.zone != "text" or "background" not in reading.sentence.says
+            return reading.zone == "headline" or "background" not in reading.sentence.says
         case _:
             return False
 
@@ -337,6 +337,8 @@ def _is_dealt_with(scene: Scene, reading: Reading) -> bool:
     """
     if reading.zone == "text":
         return "individually" in reading.sentence.says
+    if reading.zone == "lead" and "background" in reading.sentence.says:
+        return False
     if len(reading.states) >= GATHERING_MEMBERS and "members" in reading.sentence.says:
         return False
     listed = "conference" in scene.said and reading.slot.kind in (NAMES, NATIONALS)

@@ -100,9 +100,11 @@ def settle_venues(scene: Scene) -> list[Settled]:
     if any(reading.zone == "lead" and reading.is_sure for reading in found):
         found = [reading for reading in found if reading.zone != "headline" or reading.is_sure]
     best = min((reading.venue_rank for reading in found), default=0)
-    if best >= BELOW_LEAD and (seat := find_seat(scene)) and seat.names_seat and seat.start < scene.lead_end:
-        return []
     found = [reading for reading in found if reading.venue_rank == best]
+    if best >= BELOW_LEAD or not any(reading.is_sure for reading in found):
+        seat = find_seat(scene) if found else None
+        if seat and seat.names_seat and seat.start < scene.lead_end:
+            return []
     told = next((reading for reading in found if reading.is_sure), found[0] if found else None)
     venues: dict[str, Settled] = {}
     for reading in found:
@@ -136,7 +138,7 @@ def _guest_room_re() -> re.Pattern[str]:
         \b (?: (?: at | in | inside | on ) \s+
         (?: the \s+ (?: SOME (?: {house} | {keeper} ) ['’]s? | latter['’]s ) \s+ SOME (?: {room} )
           | the \s+ SOME (?: {room} ) \s+ of \s+ the \s+ (?: {house} )
-          | the \s+ (?: \w+ \s+ )? (?: {town_house} )
+          | (?: the \s+ )? (?: \w+ \s+ )? (?: {town_house} )
           | the \s+ (?: {house} ) (?! ['’] | \s+ (?: for | in | at | (?-i: [A-Z] ) ) )
         ) \b
         | (?: (?: received | welcomed | hosted | greeted ) \s+ by \s+ (?! [^;,]* \b ITSELF )

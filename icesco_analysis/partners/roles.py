@@ -169,7 +169,7 @@ def _unnamed_venue(scene: Scene, article: Article, partners: Sequence[Settled]) 
         states, found = list(_dateline_states(article)), find_seat(scene)
         if found is not None and (len(states) == 1 or found.names_seat):
             yield _filed_row(scene, states[0] if len(states) == 1 else SEAT, "own-seat", found)
-        elif room := find_guest_room(scene) if len(partners) == 1 else None:
+        elif room := find_guest_room(scene, partners[0].iso3) if len(partners) == 1 else None:
             yield _filed_row(scene, partners[0].iso3, "own-house", room)
         elif article.dateline and len(states) == 1 and states[0] != SEAT and took_place(scene):
             words = article.dateline.text
@@ -325,7 +325,8 @@ def _makes_partner(scene: Scene, reading: Reading, iso3: str, *, venues: set[str
         case "partner" if reading.partner_group == "link" and iso3 == SEAT:
             return False  # of two ends of a line that of the house is no other side
         case "partner":  # unless the sentence speaks of other activities than the one reported
-            return reading.zone == "headline" or "background" not in reading.sentence.says
+            other = {"other_activity", "background"} if reading.zone == "text" else {"other_activity"}
+            return reading.zone == "headline" or other.isdisjoint(reading.sentence.says)
         case _:
             return False
 
@@ -337,7 +338,7 @@ def _is_dealt_with(scene: Scene, reading: Reading) -> bool:
     """
     if reading.zone == "text":
         return "individually" in reading.sentence.says
-    if reading.zone == "lead" and "background" in reading.sentence.says:
+    if reading.zone == "lead" and "other_activity" in reading.sentence.says:
         return False
     if len(reading.states) >= GATHERING_MEMBERS and "members" in reading.sentence.says:
         return False

@@ -101,8 +101,9 @@ def settle_venues(scene: Scene) -> list[Settled]:
         found = [reading for reading in found if reading.zone != "headline" or reading.is_sure]
     best = min((reading.venue_rank for reading in found), default=0)
     found = [reading for reading in found if reading.venue_rank == best]
-    if best >= BELOW_LEAD or not any(reading.is_sure for reading in found):
-        seat = find_seat(scene) if found else None
+    unsure = best >= BELOW_LEAD or not any(reading.is_sure for reading in found)
+    if found and unsure and not any(SEAT in reading.states for reading in found):
+        seat = find_seat(scene)
         if seat and seat.names_seat and seat.start < scene.lead_end:
             return []
     told = next((reading for reading in found if reading.is_sure), found[0] if found else None)
@@ -151,9 +152,18 @@ def _guest_room_re() -> re.Pattern[str]:
     return re.compile(pattern, re.VERBOSE | re.IGNORECASE)
 
 
-def find_guest_room(scene: Scene) -> PlacedWords | None:
+def _speaks_abroad(scene: Scene, iso3: str) -> bool:
+    """Tell whether who deals with ICESCO for a country speaks for it away from home."""
+    found = [reading for reading in scene.readings if reading.partner is not None and iso3 in reading.states]
+    spans = [
+        (reading.sentence.original(reading.partner.start), reading.slot.end) for reading in found if reading.partner
+    ]
+    return any("abroad" in scene.says(*span) for span in spans)
+
+
+def find_guest_room(scene: Scene, iso3: str) -> PlacedWords | None:
     """Return the words of the first paragraphs that place the activity in a nameless house of the other side."""
-    if "abroad" in scene.says(0, scene.lead_end):
+    if _speaks_abroad(scene, iso3):
         return None
     for left, right in scene.sentences(scene.body_start, scene.opening_end):
         sentence = scene.text[left:right]

@@ -334,6 +334,8 @@ def _side_needs(outwards: Phrase, reach: Reach) -> Iterator[Need]:
 
 
 def _holds_stop(element: Element) -> bool:
+    if element.text and element.choices:
+        return False  # no class of words names the house or another country
     inner = any(_holds_stop(part) for phrase in element.choices for part in phrase)
     return inner or element.kind == "other" or (element.kind == "word" and _is_house(element))
 
@@ -342,11 +344,20 @@ def _needs(phrase: Phrase) -> Iterator[frozenset[str]]:
     """Yield, for each element that cannot be missing, the words of which the sentence must hold one."""
     for element in phrase:
         if element.choices:
-            parts = [_telling_words(part) for part in element.choices]
-            if all(parts):
-                yield frozenset().union(*parts)
+            if words := _class_needs(element.text) if element.text else _choice_needs(element):
+                yield words
         elif element.kind == "word":
             yield frozenset((_HOUSE_PIECE if _is_house(element) else max(_PIECE_RE.findall(element.text), key=len),))
+
+
+@cache
+def _class_needs(name: str) -> frozenset[str]:
+    return _choice_needs(_class_element(name))
+
+
+def _choice_needs(element: Element) -> frozenset[str]:
+    parts = [_telling_words(part) for part in element.choices]
+    return frozenset().union(*parts) if all(parts) else frozenset()
 
 
 def _telling_words(phrase: Phrase) -> frozenset[str]:

@@ -128,11 +128,6 @@ class RoleRow:
         return re.compile(_regex(self.trailing, reverse=False))
 
     @cached_property
-    def neighbours(self) -> tuple[frozenset[str] | None, frozenset[str] | None]:
-        """The words that can stand next to the target on either side, or None where anything can."""
-        return _nearest(self.leading, -1), _nearest(self.trailing, 1)
-
-    @cached_property
     def needs(self) -> tuple[Need, ...]:
         """What lets most rows be passed over unread: words without which they cannot match."""
         return (*_side_needs(self.leading[::-1], "before"), *_side_needs(self.trailing, "after"))
@@ -304,24 +299,6 @@ def _house_regex(*, reverse: bool) -> str:
 
 
 # ---- what a row cannot do without ------------------------------------------------------------------------------------
-
-
-def _nearest(phrase: Phrase, step: Literal[1, -1]) -> frozenset[str] | None:
-    """Return the words or marks that can come first, or last with a step of -1; None where anything can."""
-    found: frozenset[str] = frozenset()
-    for element in phrase[::step]:
-        if element.kind in ("gap", "edge", "other") or _is_house(element):
-            return None
-        if element.kind != "choice":
-            return found | {element.text}
-        parts = [_nearest(part, step) for part in element.choices if part]
-        known = [part for part in parts if part is not None]
-        if len(known) < len(parts):
-            return None
-        found = found.union(*known)
-        if all(element.choices):
-            return found
-    return None
 
 
 def _side_needs(outwards: Phrase, reach: Reach) -> Iterator[Need]:

@@ -29,7 +29,7 @@ _OWN_SEAT_RE = re.compile(
             (?: hosted | witnessed | welcomed | received | saw | was \s+ the \s+ venue ) \b )
     )
       | (?: visit (?:s|ed|ing)? | received\s+at | welcomed\s+at ) \s+ {ACRONYM} \b    # visits ISESCO, but no part of it
-        (?! ['’] | \s+ (?:Chair|Office|Center|Centre|Museum|Pavilion|Stand)\b )
+        (?! ['’] | \s+ (?:headquarters|HQ|premises|seat|Chair|Office|Center|Centre|Museum|Pavilion|Stand)\b )
     )
     (?! ,? \s+ (?:in|Office|Branch)\b )
     """,
@@ -74,7 +74,7 @@ _STANDS_RE = re.compile(
         | graduated | professors? | lecturers?
         | researchers? | experts? | officials? | students? | advis[eo]rs? | directors? | heads? | deans? | librarians?
         | kept | preserved | stored | housed | held \s+ by | establish\w* | creat\w+ | opening | set(?:ting)? \s+ up
-        | chairs? | documents | manuscripts | posts? ) \b [^,;.]{0,40} \Z
+        | chairs? | documents | manuscripts | posts? ) \b (?: (?! ceremony | meeting | session ) [^,;.] ){0,40} \Z
     """,
     re.VERBOSE,
 )

@@ -289,7 +289,7 @@ def _local_share_res() -> Sequence[re.Pattern[str]]:
     patterns = (
         rf"\b {ACRONYM} \)? ,? \s+ (?: and | (?: together\ | jointly\ )? with | in\ cooperation\ with )"
         rf"\s+ (?: the \s+ )? {name.replace('HOUSES', share)}",
-        r"\b (?: sign(?:s|ed)? | concluded | agreed | cooperation | partnership | collaboration ) \s"
+        r"\b (?: sign(?:s|ed)? | concluded | agreed | held | cooperation | partnership | collaboration ) \s"
         rf"[^.;]{{0,80}}? \b with \s+ (?: the \s+ )? {name.replace('HOUSES', share)}",
         rf"{name.replace('HOUSES', share)} (?: \s* \( \w+ \) )? \s+ and \s+"
         rf"(?: (?: the \s+ )? Islamic [^.;:]{{0,80}}? \( )? {ACRONYM} \b",

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from functools import cache, cached_property
 from itertools import chain
 from types import MappingProxyType
+from typing import NamedTuple
 
 from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
 
@@ -73,8 +74,7 @@ class Country:
     name_ar: str
 
 
-@dataclass(frozen=True, slots=True)
-class Surface:
+class Surface(NamedTuple):
     """One name in the form it is looked for in: straight apostrophes, hyphens for dashes, single blanks.
 
     `iso3` and `kind` are "none" for a phrase that refers to no state; `origin` is the name as the vocabulary spells it.

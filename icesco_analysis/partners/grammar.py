@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import reduce
 from itertools import accumulate, chain, pairwise
 from operator import or_
@@ -10,7 +9,6 @@ from typing import Final, NamedTuple
 
 from icesco_analysis.language import VocabularyError, read_vocabulary
 from icesco_analysis.partners.patterns import LAST, NAME, REACHES, Reach, RoleRow, Zone, read_row
-from icesco_analysis.partners.words import WORD
 
 COLUMNS = ("name", "role", "where", "confidence", "group", "pattern", "example", "counterexample", "note")
 _ZONES_OF: Final[Mapping[str, tuple[Zone, ...]]] = {
@@ -21,7 +19,6 @@ _ZONES_OF: Final[Mapping[str, tuple[Zone, ...]]] = {
     "award": ("award",),
     "listing": ("listing",),
 }
-_NEAREST_RE = re.compile(rf"\s*({WORD}|[^\w\s])")
 _STOPS: Final = range(ord(NAME), ord(LAST) + 1)
 _PLAIN: Final = {code: chr(code) if chr(code).isalnum() else " " for code in range(128)} | dict.fromkeys(_STOPS, NAME)
 _NO_LETTER_RE = re.compile(rf"[^\w{NAME}]")  # beyond ASCII, where the table above ends
@@ -38,45 +35,31 @@ class RoleMatch(NamedTuple):
 
 
 class PatternTables:
-    """The rows of some tables, in order of precedence, found by the words that stand next to a country or around it.
+    """The rows of some tables, in order of precedence, found by the words that stand around a country.
 
     A set of rows is an integer with one bit for each, whichever its table. What can match a slot is what may stand in
-    its zone, beside the words next to it, among the words around it: an intersection, so that few rows are ever tried.
+    its zone and among the words around it: an intersection, so that few rows are ever tried.
     """
 
     def __init__(self, *tables: Sequence[RoleRow]) -> None:
         self.rows = tuple(chain(*tables))
         self._standing: dict[str, int] = {}
-        self._before, self._after = _Neighbours({}), _Neighbours({})
         self._needs = _Needs(self.rows)
         for place, row in enumerate(self.rows):
-            self._put(row, 1 << place)
+            for key in (zone + target for zone in _ZONES_OF[row.where] for target in row.targets):
+                self._standing[key] = self._standing.get(key, 0) | 1 << place
         ends = accumulate(map(len, tables), initial=0)
         self._tables = [(1 << end) - (1 << start) for start, end in pairwise(ends)]
-
-    def _put(self, row: RoleRow, bit: int) -> None:
-        for zone in _ZONES_OF[row.where]:
-            for target in row.targets:
-                self._standing[zone + target] = self._standing.get(zone + target, 0) | bit
-        before, after = row.neighbours
-        self._before.put(before, bit)
-        self._after.put(after, bit)
 
     def match(self, masked: str, positions: Sequence[int], *, zone: Zone) -> list[tuple[RoleMatch | None, ...]]:
         """Return, for each slot of a masked sentence, the first row of each table that matches it, or None."""
         allowed = self._needs.allowed(masked, positions)
         turned = masked[::-1]
-        return [
-            self._match_slot(masked, turned, position, rows & self._standing.get(zone + masked[position], 0))
-            for position, rows in zip(positions, allowed, strict=True)
-        ]
-
-    def _match_slot(self, masked: str, turned: str, position: int, rows: int) -> tuple[RoleMatch | None, ...]:
-        left = len(masked) - position
-        rows &= self._before.beside(_NEAREST_RE.match(turned, left), turned=True)
-        if rows:
-            rows &= self._after.beside(_NEAREST_RE.match(masked, position + 1))
-        return tuple([self._first(rows & table, masked, turned, position) for table in self._tables])
+        found = []
+        for position, rows in zip(positions, allowed, strict=True):
+            standing = rows & self._standing.get(zone + masked[position], 0)
+            found.append(tuple([self._first(standing & table, masked, turned, position) for table in self._tables]))
+        return found
 
     def _first(self, rows: int, masked: str, turned: str, position: int) -> RoleMatch | None:
         """Return the first of some rows that matches a slot."""
@@ -153,28 +136,6 @@ def _most_telling(row: RoleRow, reach: Reach) -> list[frozenset[str]]:
     """Return the needs of one reach that rule most out, those of the longest words."""
     needs = [need.words for need in row.needs if need.reach == reach]
     return sorted(needs, key=lambda words: -min(map(len, words)))[:MOST_NEEDS]
-
-
-@dataclass(slots=True)
-class _Neighbours:
-    """The rows by the word that stands next to their target on one side; those beside which any can, in `free`."""
-
-    by_word: dict[str, int]
-    free: int = 0
-
-    def put(self, words: frozenset[str] | None, bit: int) -> None:
-        if words is None:
-            self.free |= bit
-            return
-        for word in words:
-            self.by_word[word] = self.by_word.get(word, 0) | bit
-
-    def beside(self, nearest: re.Match[str] | None, *, turned: bool = False) -> int:
-        """Return the rows that the word next to a slot allows."""
-        if nearest is None:
-            return self.free
-        word = nearest[1]
-        return self.free | self.by_word.get(word[::-1] if turned else word, 0)
 
 
 def read_pattern_tables(*names: str) -> PatternTables:

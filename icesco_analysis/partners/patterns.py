@@ -128,11 +128,6 @@ class RoleRow:
         return re.compile(_regex(self.trailing, reverse=False))
 
     @cached_property
-    def neighbours(self) -> tuple[frozenset[str] | None, frozenset[str] | None]:
-        """The words that can stand next to the target on either side, or None where anything can."""
-        return _nearest(self.leading, -1), _nearest(self.trailing, 1)
-
-    @cached_property
     def needs(self) -> tuple[Need, ...]:
         """What lets most rows be passed over unread: words without which they cannot match."""
         return (*_side_needs(self.leading[::-1], "before"), *_side_needs(self.trailing, "after"))
@@ -306,24 +301,6 @@ def _house_regex(*, reverse: bool) -> str:
 # ---- what a row cannot do without ------------------------------------------------------------------------------------
 
 
-def _nearest(phrase: Phrase, step: Literal[1, -1]) -> frozenset[str] | None:
-    """Return the words or marks that can come first, or last with a step of -1; None where anything can."""
-    found: frozenset[str] = frozenset()
-    for element in phrase[::step]:
-        if element.kind in ("gap", "edge", "other") or _is_house(element):
-            return None
-        if element.kind != "choice":
-            return found | {element.text}
-        parts = [_nearest(part, step) for part in element.choices if part]
-        known = [part for part in parts if part is not None]
-        if len(known) < len(parts):
-            return None
-        found = found.union(*known)
-        if all(element.choices):
-            return found
-    return None
-
-
 def _side_needs(outwards: Phrase, reach: Reach) -> Iterator[Need]:
     """Yield what one side of a row needs; beyond another country or the house the words may be anywhere."""
     stop = next((place for place, element in enumerate(outwards) if _holds_stop(element)), len(outwards))
@@ -334,6 +311,8 @@ def _side_needs(outwards: Phrase, reach: Reach) -> Iterator[Need]:
 
 
 def _holds_stop(element: Element) -> bool:
+    if element.text and element.choices:
+        return False  # no class of words names the house or another country
     inner = any(_holds_stop(part) for phrase in element.choices for part in phrase)
     return inner or element.kind == "other" or (element.kind == "word" and _is_house(element))
 
@@ -342,11 +321,20 @@ def _needs(phrase: Phrase) -> Iterator[frozenset[str]]:
     """Yield, for each element that cannot be missing, the words of which the sentence must hold one."""
     for element in phrase:
         if element.choices:
-            parts = [_telling_words(part) for part in element.choices]
-            if all(parts):
-                yield frozenset().union(*parts)
+            if words := _class_needs(element.text) if element.text else _choice_needs(element):
+                yield words
         elif element.kind == "word":
             yield frozenset((_HOUSE_PIECE if _is_house(element) else max(_PIECE_RE.findall(element.text), key=len),))
+
+
+@cache
+def _class_needs(name: str) -> frozenset[str]:
+    return _choice_needs(_class_element(name))
+
+
+def _choice_needs(element: Element) -> frozenset[str]:
+    parts = [_telling_words(part) for part in element.choices]
+    return frozenset().union(*parts) if all(parts) else frozenset()
 
 
 def _telling_words(phrase: Phrase) -> frozenset[str]:

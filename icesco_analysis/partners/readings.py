@@ -118,10 +118,10 @@ class Reading(NamedTuple):
             return 4
         if self.zone == "headline":
             return 0 if self.slot.kind == CITY else 3
-        return 1 if self.zone == "lead" else _BELOW_LEAD
+        return 1 if self.zone == "lead" else BELOW_LEAD
 
 
-_BELOW_LEAD = 2  # the rank of a place that is named below the lead
+BELOW_LEAD = 2  # the rank of a place that is named below the lead
 
 
 class Settled(NamedTuple):
@@ -277,7 +277,7 @@ def _read_slots(scene: Scene, slots: Sequence[Slot]) -> Iterator[Reading]:
                 if zone != "text":
                     if reading.partner_role in ("partner", "present"):
                         settled |= reading.states
-                    placed = placed or (reading.is_venue and reading.venue_rank < _BELOW_LEAD)
+                    placed = placed or (reading.is_venue and reading.venue_rank < BELOW_LEAD)
 
 
 def _read_sentence(sentence: SlotSentence, zone: Zone, *, occasions: Sequence[Occasion]) -> Iterator[Reading]:

@@ -7,7 +7,7 @@ whether it is where it happened. What is decided here is how the readings of one
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Literal
 
@@ -19,11 +19,13 @@ from icesco_analysis.partners.patterns import NAMES, NATIONALS, Confidence
 from icesco_analysis.partners.readings import Reading, Scene, Settled, find_scene, paragraph_end
 from icesco_analysis.partners.venues import (
     PlacedWords,
+    find_guest_room,
     find_here,
     find_seat,
     place_by_partner,
     place_feast,
     settle_venues,
+    took_place,
 )
 from icesco_analysis.partners.words import word_classes
 
@@ -141,26 +143,38 @@ def attribute_roles(article: Article) -> Attribution:
     partners = _settle_partners(scene, venues={venue.iso3 for venue in venues})
     listed = {partner.reading.sentence.start for partner in partners if partner.rule == "beneficiaries"}
     venues = [venue for venue in venues if venue.reading.is_sure or venue.reading.sentence.start not in listed]
-    at_seat = [] if venues else list(_filed_from_seat(scene, article))
-    venues = venues or ([] if at_seat else place_by_partner(scene, partners) or place_feast(scene))
-    roles = [*_rows(scene, partners, "partner"), *_rows(scene, venues, "venue"), *at_seat]
+    unnamed = [] if venues else list(_unnamed_venue(scene, article, partners))
+    venues = venues or ([] if unnamed else place_by_partner(scene, partners) or place_feast(scene))
+    hosts = (
+        []
+        if partners
+        else [replace(row, role="partner", rule="local-office") for row in unnamed if _hosted(scene, row)]
+    )
+    roles = [*_rows(scene, partners, "partner"), *hosts, *_rows(scene, venues, "venue"), *unnamed]
     roles += _mere_mentions(scene, settled={role.iso3 for role in roles})
     roles += _dateline_mentions(article, settled={role.iso3 for role in roles})
     return Attribution(tuple(roles), _status(scene, roles))
 
 
-def _filed_from_seat(scene: Scene, article: Article) -> Iterator[CountryRole]:
-    """Yield the country of the dateline where headline or lead place it "here", or that of the seat of ICESCO.
+def _unnamed_venue(scene: Scene, article: Article, partners: Sequence[Settled]) -> Iterator[CountryRole]:
+    """Yield the country where words without a name of a place put the activity.
 
-    A release names the town of its seat in its dateline only, or nowhere: "Rabat: 17/05/2019 … in his office".
+    "Here" is in the country of the dateline, at the seat of ICESCO in that of the seat, in a house of the other side in
+    the one country that is dealt with. A dateline of another country than the seat's says that it happened there.
     """
     here = find_here(scene)
     if here is not None:
         yield _filed_row(scene, here[0], "filed-here", here[1])
     elif not scene.is_nowhere:
-        states, found = _dateline_states(article), find_seat(scene)
+        states, found = list(_dateline_states(article)), find_seat(scene)
         if found is not None and (len(states) == 1 or found.names_seat):
-            yield _filed_row(scene, next(iter(states)) if len(states) == 1 else SEAT, "own-seat", found)
+            yield _filed_row(scene, states[0] if len(states) == 1 else SEAT, "own-seat", found)
+        elif room := find_guest_room(scene, partners[0].iso3) if len(partners) == 1 else None:
+            yield _filed_row(scene, partners[0].iso3, "own-house", room)
+        elif article.dateline and len(states) == 1 and states[0] != SEAT and took_place(scene):
+            words = article.dateline.text
+            mentions = max(scene.counts.get(states[0], 0), 1)
+            yield CountryRole(states[0], "venue", "filed-here", words, words, None, None, mentions, "doubtful")
 
 
 def _filed_row(scene: Scene, iso3: str, rule: str, words: PlacedWords) -> CountryRole:
@@ -202,7 +216,7 @@ def _hosts(scene: Scene, *, venues: set[str]) -> list[Settled]:
 
     An institution that shares the activity with ICESCO, and an authority that it deals with, are at home too.
     """
-    local = len(venues) == 1 and "seat" not in scene.said and _shares_locally(scene)
+    local = len(venues) == 1 and "seat" not in scene.says(0, scene.opening_end) and _shares_locally(scene)
     office = len(venues) == 1 and SEAT not in venues and _meets_office(scene, venues=venues)  # guests come to the seat
     hosts: dict[str, Settled] = {}
     for reading in scene.readings:
@@ -213,6 +227,11 @@ def _hosts(scene: Scene, *, venues: set[str]) -> list[Settled]:
                 if mention.iso3 in venues:
                     hosts.setdefault(mention.iso3, Settled(mention.iso3, reading, rule))
     return list(hosts.values())
+
+
+def _hosted(scene: Scene, venue: CountryRole) -> bool:
+    """Tell whether an institution or authority without a country shares what took place in the dateline's."""
+    return venue.iso3 != SEAT and (_shares_locally(scene) or _meets_office(scene, venues={venue.iso3}))
 
 
 def _meets_office(scene: Scene, *, venues: set[str]) -> bool:
@@ -270,6 +289,8 @@ def _local_share_res() -> Sequence[re.Pattern[str]]:
     patterns = (
         rf"\b {ACRONYM} \)? ,? \s+ (?: and | (?: together\ | jointly\ )? with | in\ cooperation\ with )"
         rf"\s+ (?: the \s+ )? {name.replace('HOUSES', share)}",
+        r"\b (?: sign(?:s|ed)? | concluded | agreed | held | cooperation | partnership | collaboration ) \s"
+        rf"[^.;]{{0,80}}? \b with \s+ (?: the \s+ )? {name.replace('HOUSES', share)}",
         rf"{name.replace('HOUSES', share)} (?: \s* \( \w+ \) )? \s+ and \s+"
         rf"(?: (?: the \s+ )? Islamic [^.;:]{{0,80}}? \( )? {ACRONYM} \b",
         r"\b (?: at | (?:up)? on ) \s+ (?: the | an ) \s+ invitation \s+ (?: of | from ) \s+ (?: the \s+ )?"
@@ -280,8 +301,8 @@ def _local_share_res() -> Sequence[re.Pattern[str]]:
 
 def _shares_locally(scene: Scene) -> bool:
     """Tell whether the text names an institution beside ICESCO, or that invites it, and not one of the whole world."""
-    beside, after, invites = _local_share_res()
-    found = [pattern.search(scene.text, scene.body_start, scene.lead_end) for pattern in (beside, after)]
+    *shares, invites = _local_share_res()
+    found = [pattern.search(scene.text, scene.body_start, scene.lead_end) for pattern in shares]
     found.append(invites.search(scene.text, scene.body_start, scene.opening_end))
     return any(match is not None and "worldwide" not in scene.says(*match.span("name")) for match in found)
 
@@ -304,7 +325,8 @@ def _makes_partner(scene: Scene, reading: Reading, iso3: str, *, venues: set[str
         case "partner" if reading.partner_group == "link" and iso3 == SEAT:
             return False  # of two ends of a line that of the house is no other side
         case "partner":  # unless the sentence speaks of other activities than the one reported
-            return reading.zone != "text" or "background" not in reading.sentence.says
+            other = {"other_activity", "background"} if reading.zone == "text" else {"other_activity"}
+            return reading.zone == "headline" or other.isdisjoint(reading.sentence.says)
         case _:
             return False
 
@@ -316,11 +338,12 @@ def _is_dealt_with(scene: Scene, reading: Reading) -> bool:
     """
     if reading.zone == "text":
         return "individually" in reading.sentence.says
+    if reading.zone == "lead" and "other_activity" in reading.sentence.says:
+        return False
     if len(reading.states) >= GATHERING_MEMBERS and "members" in reading.sentence.says:
         return False
     listed = "conference" in scene.said and reading.slot.kind in (NAMES, NATIONALS)
-    speaks = {"conference", "multilateral"} & scene.said and "speeches" in reading.sentence.says
-    return not (listed or speaks)
+    return not (listed or "speeches" in reading.sentence.says)
 
 
 def _speaks_at_seat(scene: Scene, reading: Reading) -> bool:
@@ -358,7 +381,7 @@ def _status(scene: Scene, roles: Sequence[CountryRole]) -> PartnerStatus:
     mentioned = sum(role.role == "mention" for role in roles)
     if "multilateral" in scene.said or mentioned >= MULTILATERAL_MENTIONS:
         return "multilateral"
-    return "unknown" if _deals_with_office(scene) else "none"
+    return "unknown" if _deals_with_office(scene) or _shares_locally(scene) else "none"
 
 
 def _is_open(reading: Reading) -> bool:

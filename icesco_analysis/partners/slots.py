@@ -27,7 +27,8 @@ from icesco_analysis.partners.words import find_classes, lower
 
 # Classes of words that are asked of a sentence.
 SENTENCE_CLASSES: Final = (
-    *("background", "speeches", "individually", "members", "award_said", "listing_said", "some_of_many"),
+    *("background", "other_activity", "speeches", "individually", "members"),
+    *("award_said", "listing_said", "some_of_many"),
 )
 # From this many members on a list reads as a list of participants rather than as the two or so that are dealt with.
 LONG_LIST_MEMBERS = 3

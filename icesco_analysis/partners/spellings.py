@@ -11,8 +11,8 @@ from icesco_analysis.language import read_vocabulary
 MOST_ACCENTS = 4
 """A name with more accented letters than this is looked for with all of them or with none."""
 
-SHORTEST_IN_SMALL_LETTERS = 7
-"""Letters a name of one word needs to be one in small letters too: shorter ones are words (turkey, chad, jordan)."""
+SHORTEST_IN_SMALL_LETTERS = 4
+"""Letters a name of one word needs to be one in small letters too; words (turkey, chad) are listed beside."""
 
 _ARTICLE_RE = re.compile(r"\b(?:Al|El|Ad|As)(?=[- ])")  # the Arabic article, printed with a capital or without
 _SHORT_WORDS = (("Saint ", "St. "), ("Saint ", "St "), ("St. ", "St "), (" and ", " & "))
@@ -70,7 +70,7 @@ def recase(spelling: str) -> list[str]:
     --------
     >>> recase("Cote d'Ivoire")
     ["cote d'ivoire", "Cote d'ivoire", "Cote D'ivoire", "Cote D'Ivoire"]
-    >>> recase("Chad"), recase("Lebanon")
+    >>> recase("Lao"), recase("Lebanon")
     ([], ['lebanon'])
     """
     if spelling.isalpha():

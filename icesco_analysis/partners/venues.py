@@ -1,11 +1,13 @@
 """Where it took place: the readings of one article → its venues, and the seat of the house where no place is named."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from functools import cache
 from typing import NamedTuple
 
 from icesco_analysis.language import ACRONYM, SEAT
-from icesco_analysis.partners.readings import Reading, Scene, Settled
+from icesco_analysis.partners.readings import BELOW_LEAD, Reading, Scene, Settled
+from icesco_analysis.partners.words import word_classes
 
 # How much of a sentence behind the words for the seat still belongs to them, in characters: "… headquarters next week".
 SEAT_CLAUSE_CHARS = 30
@@ -17,7 +19,7 @@ _OWN_SEAT_RE = re.compile(
         (?:
             (?: {ACRONYM} (?:['’]s?)? | Organi[sz]ation (?:['’]s)? ) \s+ (?: permanent \s+ )?
             (?: headquarters | HQ | premises | seat | general\s+directorate )       # at ISESCO’s headquarters
-          | (?: headquarters | premises | seat | general\s+directorate ) \s+ of \s+ (?: the \s+ )?
+          | (?: permanent \s+ )? (?: headquarters | premises | seat | general\s+directorate ) \s+ of \s+ (?: the \s+ )?
             (?: {ACRONYM} | Organi[sz]ation\b (?! \s+ (?:of|for)\b ) | Islamic\s+ (?:World\s+)? Educational )
         )
       | (?: in | at ) \s+ (?:his|her) \s+ office \s+ at \s+ (?: the \s+ )?
@@ -27,15 +29,16 @@ _OWN_SEAT_RE = re.compile(
             (?: hosted | witnessed | welcomed | received | saw | was \s+ the \s+ venue ) \b )
     )
       | (?: visit (?:s|ed|ing)? | received\s+at | welcomed\s+at ) \s+ {ACRONYM} \b    # visits ISESCO, but no part of it
-        (?! ['’] | \s+ (?:Chair|Office|Center|Centre|Museum|Pavilion|Stand)\b )
+        (?! ['’] | \s+ (?:headquarters|HQ|premises|seat|Chair|Office|Center|Centre|Museum|Pavilion|Stand)\b )
     )
     (?! ,? \s+ (?:in|Office|Branch)\b )
     """,
     re.VERBOSE | re.IGNORECASE,
 )
-# What a later paragraph says took place at the seat was the activity; that something hangs or lies there was not.
+# What a sentence says took place in a house was the activity; that something hangs or lies there was not.
 _TOOK_PLACE_RE = re.compile(
-    r"\b (?: held | took\s+place | taking\s+place | hosted | received | met | meeting | signed | ceremony | opened )\b",
+    r"\b (?: held | took\s+place | taking\s+place | hosted | received | met | meeting | signed | ceremony | opened"
+    r" | agreed | concluded | launched | inaugurated | conferred | initial?led | talks | spoke )\b",
     re.VERBOSE,
 )
 # Where the town of a dateline is: "Lima (ANDINA) - … met here on Monday".
@@ -51,13 +54,27 @@ _HERE_RE = re.compile(
 )
 # What parts a dateline from the text: "Lima (ANDINA) -".
 _DATELINE_END_RE = re.compile(r"[^\n.]{0,60}?(?:\s[–—-]|--|:|\)\s*[–—-])")
-# A room without an owner's name is that of whoever is spoken of: of the house only where it is named before any other.
+# A room without an owner's name is that of whoever is spoken of: of the house only where it is named before any other,
+# or where it is the house that receives.
 _OWN_ROOM_RE = re.compile(
     rf"""
-    \b {ACRONYM} \b
+    \b {ACRONYM} \b (?! \s+ (?: \w+ \s+ )? (?: office | bureau | branch ) \b )
     (?: (?! \b(?:received|welcomed|hosted|invited)\s+by\b | \bguest\b ) [^;] )*?
     \b (?P<room> (?:in|at) \s+ (?: (?:his|her) \s+ office | its \s+ (?: headquarters | premises ) ) ) \b
     (?! \s+ (?:in|of)\b )
+  | (?P<own> (?:in|at) \s+ its \s+ (?: headquarters | premises ) ) , \s+ (?: the\ Organi[sz]ation | {ACRONYM} ) \b
+    """,
+    re.VERBOSE,
+)
+_RECEIVES_RE = re.compile(r"\b(?:receiv|welcom|host)\w+\b|\b(?:met|meets)\b(?=.*\bits\b)")
+# Where somebody works or what stands somewhere: no place of the activity.
+_STANDS_RE = re.compile(
+    r"""
+    \b (?: who | about | discuss\w* | work(?:s|ed|ing) | teach(?:es|ing)? | taught | stud(?:y|ies|ied|ying)
+        | graduated | professors? | lecturers?
+        | researchers? | experts? | officials? | students? | advis[eo]rs? | directors? | heads? | deans? | librarians?
+        | kept | preserved | stored | housed | held \s+ by | establish\w* | creat\w+ | opening | set(?:ting)? \s+ up
+        | chairs? | documents | manuscripts | posts? ) \b (?: (?! ceremony | meeting | session ) [^,;.] ){0,40} \Z
     """,
     re.VERBOSE,
 )
@@ -84,6 +101,11 @@ def settle_venues(scene: Scene) -> list[Settled]:
         found = [reading for reading in found if reading.zone != "headline" or reading.is_sure]
     best = min((reading.venue_rank for reading in found), default=0)
     found = [reading for reading in found if reading.venue_rank == best]
+    unsure = best >= BELOW_LEAD or not any(reading.is_sure for reading in found)
+    if found and unsure and not any(SEAT in reading.states for reading in found):
+        seat = find_seat(scene)
+        if seat and seat.names_seat and seat.start < scene.lead_end:
+            return []
     told = next((reading for reading in found if reading.is_sure), found[0] if found else None)
     venues: dict[str, Settled] = {}
     for reading in found:
@@ -109,6 +131,51 @@ def _gathered_at_seat(scene: Scene) -> list[Settled]:
     return []
 
 
+@cache
+def _guest_room_re() -> re.Pattern[str]:
+    """Return what finds a room or house of the other side: "in the Museum's garden", "at the town hall"."""
+    words = {name: "|".join(map(re.escape, word_classes()[name])) for name in ("house", "keeper", "room", "town_house")}
+    pattern = r"""
+        \b (?: (?: at | in | inside | on ) \s+
+        (?: the \s+ (?: SOME (?: {house} | {keeper} ) ['’]s? | latter['’]s ) \s+ SOME (?: {room} )
+          | the \s+ SOME (?: {room} ) \s+ of \s+ the \s+ (?: {house} )
+          | (?: the \s+ )? (?: \w+ \s+ )? (?: {town_house} )
+          | the \s+ (?: {house} ) (?! ['’] | \s+ (?: for | in | at | (?-i: [A-Z] ) ) )
+        ) \b
+        | (?: (?: received | welcomed | hosted | greeted ) \s+ by \s+ (?! [^;,]* \b ITSELF )
+            | \A (?: (?! \b ITSELF ) . )* \b (?: received | receives | welcomed | welcomes | hosted | hosts )
+            | \b latter \s+ (?: hosted | held | organi[sz]ed | gave ) )
+          \b [^;]*? \b (?P<room> (?: in | at ) \s+ (?: his | her | its | their ) \s+ SOME (?: {room} ) ) \b
+        )
+    """.replace("ITSELF", rf"(?: {ACRONYM} | Organi[sz]ation | Al-?Malik | Director[ -]General )")
+    pattern = pattern.format(**words).replace("SOME", r"(?: [\w’'-]+ \s+ ){0,3}?")
+    return re.compile(pattern, re.VERBOSE | re.IGNORECASE)
+
+
+def _speaks_abroad(scene: Scene, iso3: str) -> bool:
+    """Tell whether who deals with ICESCO for a country speaks for it away from home."""
+    found = [reading for reading in scene.readings if reading.partner is not None and iso3 in reading.states]
+    spans = [
+        (reading.sentence.original(reading.partner.start), reading.slot.end) for reading in found if reading.partner
+    ]
+    return any("abroad" in scene.says(*span) for span in spans)
+
+
+def find_guest_room(scene: Scene, iso3: str) -> PlacedWords | None:
+    """Return the words of the first paragraphs that place the activity in a nameless house of the other side."""
+    if _speaks_abroad(scene, iso3):
+        return None
+    for left, right in scene.sentences(scene.body_start, scene.opening_end):
+        sentence = scene.text[left:right]
+        if not _TOOK_PLACE_RE.search(sentence) or not {"future", "elsewhere"}.isdisjoint(scene.says(left, right)):
+            continue
+        for match in _guest_room_re().finditer(sentence):
+            start, end = match.span(match.lastgroup or 0)
+            if not _STANDS_RE.search(sentence, 0, start):
+                return PlacedWords(left + start, left + end, sentence)
+    return None
+
+
 def place_by_partner(scene: Scene, partners: Sequence[Settled]) -> list[Settled]:
     """Return the one country dealt with where the text places what happened at its home without a name.
 
@@ -118,9 +185,10 @@ def place_by_partner(scene: Scene, partners: Sequence[Settled]) -> list[Settled]
     if len(partners) != 1 or "seat" in scene.said:
         return []
     ((iso3, reading, _),) = partners
-    taught = reading.partner_group in ("convening", "sharing") and "training" in scene.lead_says
-    convened = reading.partner_group == "convening" and "conference" in scene.lead_says
-    if not scene.is_online and "started" in scene.lead_says and (taught or convened):
+    groups = {other.partner_group for other in scene.readings if iso3 in other.states}
+    taught = not groups.isdisjoint({"convening", "sharing"}) and "training" in scene.lead_says
+    convened = "convening" in groups and "conference" in scene.lead_says
+    if not scene.is_online and (taught or convened) and _tells(scene, "started", scene.lead_end):
         return [Settled(iso3, reading, "own-training")]
     at_home = "own_house" in scene.lead_says and "abroad" not in scene.says(0, scene.lead_end)
     return [Settled(iso3, reading, "own-house")] if at_home and not scene.is_nowhere else []
@@ -135,13 +203,13 @@ def place_feast(scene: Scene) -> list[Settled]:
         if reading.zone != "text" and reading.venue is not None and reading.venue.row.role == "host":
             for iso3 in sorted(reading.states):
                 found.setdefault(iso3, Settled(iso3, reading, "own-feast"))
-    return list(found.values()) if len(found) == 1 and _tells_ceremony(scene) else []
+    return list(found.values()) if len(found) == 1 and _tells(scene, "ceremony", scene.opening_end) else []
 
 
-def _tells_ceremony(scene: Scene) -> bool:
-    """Tell whether a sentence of the first paragraphs is about a ceremony that has been held."""
-    spans = scene.sentences(scene.body_start, scene.opening_end)
-    return any({"ceremony", "future", "ahead"} & scene.says(start, end) == {"ceremony"} for start, end in spans)
+def _tells(scene: Scene, name: str, end: int) -> bool:
+    """Tell whether a sentence of the body up to `end` holds a phrase of a class and is not about what is to come."""
+    spans = scene.sentences(scene.body_start, end)
+    return any({name, "future", "ahead"} & scene.says(*span) == {name} for span in spans)
 
 
 def find_here(scene: Scene) -> tuple[str, PlacedWords] | None:
@@ -163,25 +231,33 @@ def find_here(scene: Scene) -> tuple[str, PlacedWords] | None:
     return (iso3, found) if found is not None else None
 
 
-def _names_seat(match: re.Match[str]) -> bool:
+def took_place(scene: Scene) -> bool:
+    """Tell whether the first paragraphs speak of something that took place."""
+    return _TOOK_PLACE_RE.search(scene.text, scene.body_start, scene.opening_end) is not None
+
+
+def _names_seat(words: str) -> bool:
     """Tell whether words say "headquarters" or the like: to visit ICESCO, or to be received in an office, does not."""
-    found = match.groupdict()
-    return bool(found.get("house")) or not (found.get("room") or "office").endswith("office")
+    return re.search(r"\boffice$|^(?:visit|received|welcomed)\w*\s(?:at\s)?\w+$", words, re.IGNORECASE) is None
 
 
 def find_seat(scene: Scene) -> PlacedWords | None:
-    """Return the words of headline or first paragraphs that place the activity at ICESCO's seat."""
+    """Return the words of headline or first paragraphs that place the activity at ICESCO's seat, the clearest first."""
+    found = list(_seat_words(scene))
+    return next((words for words in found if words.names_seat), found[0] if found else None)
+
+
+def _seat_words(scene: Scene) -> Iterator[PlacedWords]:
     for left, right in scene.sentences(0, scene.opening_end):
         sentence = scene.text[left:right]
         if left >= scene.lead_end and not _TOOK_PLACE_RE.search(sentence):
             continue
-        match, group = _OWN_SEAT_RE.search(sentence), ""
-        if match is None:
-            match, group = _OWN_ROOM_RE.search(sentence), "room"
-            if match and any(left <= reading.slot.start < left + match.end() for reading in scene.readings):
+        match = _OWN_SEAT_RE.search(sentence)
+        start, end = match.span() if match else (0, 0)
+        if match is None and (match := _OWN_ROOM_RE.search(sentence)):
+            start, end = match.span(match.lastgroup or 0)
+            guests = any(left <= reading.slot.start < left + start for reading in scene.readings)
+            if guests and match["room"] and not _RECEIVES_RE.search(match[0]):
                 continue
-        clause_end = min(right, left + match.end() + SEAT_CLAUSE_CHARS) if match else left
-        if match and {"future", "elsewhere"}.isdisjoint(scene.says(left, clause_end)):
-            start, end = match.span(group or 0)
-            return PlacedWords(left + start, left + end, sentence, _names_seat(match))
-    return None
+        if match and {"future", "elsewhere"}.isdisjoint(scene.says(left, min(right, left + end + SEAT_CLAUSE_CHARS))):
+            yield PlacedWords(left + start, left + end, sentence, _names_seat(sentence[start:end]))

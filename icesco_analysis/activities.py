@@ -210,7 +210,7 @@ def _strongest(text: str, *, place: str, share: float, language: str) -> Iterato
             match = rule.pattern.search(tagged.kinds)
             if match:
                 found.add(rule.kind)
-                yield _Clue(share * weight, place, rule, tagged, *match.span())
+                yield _Clue(share * weight, place, rule, tagged, *match.span(1))
 
 
 def _tag(text: str, *, language: str) -> _Tagged:
@@ -374,14 +374,16 @@ def read_sequence(sequence: str) -> str:
         Kinds of words in order, blanks in them written ``_``: ``a|b`` is either; ``!a`` says that no `a` comes next;
         ``~5`` are up to five words of any kind, ``~5!a`` of any kind but `a`; ``!~5:a`` says that no `a` is among the
         next five words; ``^`` is the beginning of the text, ``^^`` of a statement, ``stop`` a colon or another strong
-        mark. No ``~`` reaches across such a mark.
+        mark. No ``~`` reaches across such a mark. The group is what tells: all but its distance from the beginning.
 
     Raises
     ------
     VocabularyError
         If a kind has no list of words.
     """
-    return "".join(_read_item(item) for item in sequence.split())
+    items = sequence.split()
+    before = 2 if items[0] in _STARTS and items[1].startswith("~") else 0
+    return f"{''.join(map(_read_item, items[:before]))}({''.join(map(_read_item, items[before:]))})"
 
 
 def _read_item(item: str) -> str:

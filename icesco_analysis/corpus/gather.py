@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import repeat
 from os.path import commonpath
 from pathlib import Path
@@ -11,8 +12,8 @@ from icesco_analysis.corpus.corrections import FILE_NAME as CORRECTIONS_FILE
 from icesco_analysis.corpus.corrections import Correction, read_corrections, read_notes, unmatched_corrections
 from icesco_analysis.corpus.extract import PageRows, Row, extract_page
 from icesco_analysis.corpus.folders import PAGES_FILE, find_pages, print_name
+from icesco_analysis.corpus.own import list_own_tables
 from icesco_analysis.corpus.stories import explain_copy, find_stories
-from icesco_analysis.corpus.tables import list_own_tables
 from icesco_analysis.pages import PageError, Problem
 
 LISTINGS = ("all", "filtered", "unknown")
@@ -110,9 +111,12 @@ def _extract_all(
         return
     from concurrent.futures import ProcessPoolExecutor
     from multiprocessing import get_context
+    from signal import SIG_IGN, SIGINT, signal
 
     # Spawned, not forked: the same on every system, and safe beside the threads of numerical libraries.
-    with ProcessPoolExecutor(processes, mp_context=get_context("spawn")) as pool:
+    # An interrupt reaches all of them: only the first may speak of it.
+    quiet = partial(signal, SIGINT, SIG_IGN)
+    with ProcessPoolExecutor(processes, mp_context=get_context("spawn"), initializer=quiet) as pool:
         yield from pool.map(_extract, files, sources, repeat(corrections), chunksize=_PAGES_AT_ONCE)
 
 

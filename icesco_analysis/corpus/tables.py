@@ -9,13 +9,15 @@ import csv
 import hashlib
 import io
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from functools import cache
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, get_args
 
 from icesco_analysis.corpus.files import write_files
+from icesco_analysis.corpus.own import PACKAGE_NAME
 from icesco_analysis.language import escape_cell, read_vocabulary, unescape_cell
 
 if TYPE_CHECKING:
@@ -26,7 +28,6 @@ if TYPE_CHECKING:
 TableFormat = Literal["csv", "parquet"]
 TableName = Literal["articles", "appearances", "countries", "pages", "problems"]
 
-PACKAGE_NAME = "icesco-analysis"
 FLOAT_FORMAT = ".10g"
 """Digits of a number in a CSV file: all that is meant, without the last bits that differ between machines."""
 
@@ -41,6 +42,7 @@ def write_tables(
     folder: str | Path,
     *,
     format: TableFormat = "csv",  # noqa: A002 - as on the command line
+    beside: Mapping[Path, bytes] = MappingProxyType({}),
 ) -> list[Path]:
     """Write all tables and the ``datapackage.json`` that describes them, all files or none, and return their paths.
 
@@ -53,6 +55,8 @@ def write_tables(
         Where to; made if need be.
     format
         ``"csv"`` or ``"parquet"``.
+    beside
+        Bytes by path of what is written with the tables, before them.
 
     Raises
     ------
@@ -90,43 +94,7 @@ def write_tables(
         ],
     }
     files = {Path(folder) / f"{name}.{format}": data for name, data in contents.items()}
-    files[Path(folder) / "datapackage.json"] = json_bytes(package)
-    _refuse_foreign(files)
-    return write_files(files)
-
-
-def list_own_tables(folder: Path) -> dict[str, list[str]]:
-    """Return the files that `write_tables` wrote to a folder, by name, with their columns.
-
-    A CSV table is one of them only while its first line is as it was written: an analyst's own notes can have taken
-    its name.
-    """
-    try:
-        package = json.loads((folder / "datapackage.json").read_bytes())
-        if package["name"] != PACKAGE_NAME:
-            return {}
-        tables = {one["path"]: [field["name"] for field in one["schema"]["fields"]] for one in package["resources"]}
-    except (OSError, ValueError, KeyError, TypeError):
-        return {}
-    own = {name: columns for name, columns in tables.items() if _has_columns(folder / name, columns)}
-    return own | {"datapackage.json": []}
-
-
-def _has_columns(path: Path, columns: Sequence[str]) -> bool:
-    if path.suffix != ".csv":
-        return path.is_file()
-    try:
-        with path.open("rb") as file:
-            return file.readline().decode(errors="replace").strip() == ",".join(map(escape_cell, columns))
-    except OSError:
-        return False
-
-
-def _refuse_foreign(files: Iterable[Path]) -> None:
-    """Refuse to write where a file by the same name was made by somebody else."""
-    for file in files:
-        if file.exists() and file.name not in list_own_tables(file.parent):
-            raise FileExistsError(f"{file} is no table that icesco wrote: move it, or choose another folder")
+    return write_files({**beside, **files, Path(folder) / "datapackage.json": json_bytes(package)})
 
 
 def read_table(path: Path) -> pd.DataFrame:

@@ -9,6 +9,7 @@ import csv
 import hashlib
 import io
 import json
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from functools import cache
@@ -98,20 +99,18 @@ def write_tables(
 
 
 def read_table(path: Path) -> pd.DataFrame:
-    """Read a table that `write_tables` wrote, guards undone; what a known table calls dates as datetimes."""
+    """Read a table that `write_tables` wrote, guards undone; its known columns have their types."""
     import pandas as pd
 
-    types = {column.name: column.kind for column in _columns_of(path.stem)}
+    kinds = {column.name: column.kind for column in _columns_of(path.stem)}
     if path.suffix == ".parquet":
         frame = pd.read_parquet(path)
     else:
-        texts = {column: "str" for column, kind in types.items() if kind in ("str", "date")}
-        frame = pd.read_csv(path, dtype=texts, keep_default_na=False, na_values=[""], encoding="utf-8")
-        for column in frame.select_dtypes(include=["str", "object"]).columns:
-            frame[column] = frame[column].map(unescape_cell, na_action="ignore")
-    for column in frame.columns.intersection([column for column, kind in types.items() if kind == "date"]):
-        frame[column] = pd.to_datetime(frame[column])
-    return frame
+        types = defaultdict(lambda: "str", {name: "bool" for name, kind in kinds.items() if kind == "bool"})
+        frame = pd.read_csv(path, dtype=types, keep_default_na=False, na_values=[""], encoding="utf-8")
+        texts: pd.DataFrame = frame.select_dtypes("str")
+        frame[texts.columns] = texts.map(unescape_cell, na_action="ignore")
+    return frame.astype({name: _PANDAS_TYPES[kind] for name, kind in kinds.items() if name in frame})
 
 
 def read_tables(folder: str | Path) -> dict[str, pd.DataFrame]:
@@ -132,11 +131,11 @@ def _read_whole(folder: Path, table: TableName) -> pd.DataFrame:
     if not files:
         raise FileNotFoundError(f"{folder}: expected {table}.csv or {table}.parquet, as icesco extract writes them")
     frame = read_table(files[0])
-    missing = {column.name for column in _columns_of(table)} - set(frame.columns)
+    columns = [column.name for column in _columns_of(table)]
+    missing = sorted(set(columns) - set(frame.columns))
     if missing and len(frame):
-        raise ValueError(f"{files[0].name}: expected the columns {', '.join(sorted(missing))} too")
-    columns = {str(name): _plain_values(column) for name, column in frame.items()}
-    return make_frame(table, [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)])
+        raise ValueError(f"{files[0].name}: expected the columns {', '.join(missing)} too")
+    return frame[columns] if len(frame) else make_frame(table, [])
 
 
 def make_frame(table: str, rows: pd.DataFrame | Sequence[Row]) -> pd.DataFrame:

@@ -1,6 +1,7 @@
 """What the project itself wrote, told by what it is and never by its name alone: it is no page, and may be replaced."""
 
 import json
+import re
 import zipfile
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
@@ -13,12 +14,15 @@ _HEAD = 65_536
 """Bytes of a report looked at for what says who wrote it: its styles come after."""
 _OWN_KEYS = ({"digest", "key", "topics"}, {"name", "title", "caption", "finding", "alt", "note"})
 """Keys of the JSON files that are written beside the tables: stored topics, the description of a figure."""
+_STORED_RE = re.compile(r"topics-[0-9a-f]{16}\.json")
+"""Stored topics are called by their key: whatever else stands there is damage, to be mended."""
 
 
 def refuse_foreign(paths: Iterable[Path]) -> None:
     """Raise FileExistsError where a file that somebody else made would be replaced."""
     for path in paths:
-        if path.is_file() and path.suffix.casefold() in _CHECKS and not is_own(path):
+        told = path.suffix.casefold() in _CHECKS and not _STORED_RE.fullmatch(path.name)
+        if told and path.is_file() and not is_own(path):
             raise FileExistsError(f"{path} was not written by icesco: move it, or choose another folder")
 
 

@@ -9,7 +9,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache, cached_property, partial
 from itertools import islice, product
 from typing import Literal, get_args
 
@@ -38,11 +38,15 @@ _PLAIN, _STOP = ".", ";"
 _STARTS = {"^": "^", "^^": f"(?<![^{_STOP}])"}
 # The kinds are numbered from here on, far from any mark that means something in a regular expression.
 _FIRST_LETTER = 0x4E00
-# The kind of words that only look like those of a list, and the kind that takes the next event out of the report.
-_LOOKALIKE, _ASIDE = "none", "aside"
-# Events that stand in the shadow of "on the sidelines of", and how many words it reaches.
-_SHADED = ("training", "event", "weak event", "organ", "meeting", "celebration", "launch", "show", "prize")
-_SHADE_WORDS = 9
+# The kind of words that only look like those of a list.
+_LOOKALIKE = "none"
+# What takes the next words out of the report, which kinds of words, and what ends its shadow: a forum on whose
+# sidelines people met is not reported, a course whose holding was discussed was not held.
+_SHADOWS = (
+    ("aside", "training|teach|trained|event|weak_event|organ|meeting|celebration|launch|show|prize", "stop"),
+    ("discuss|discuss_together", "training|teach|trained|event|sign|launch|found|show|prize|goods", "stop|placing"),
+)
+_SHADOW_WORDS = 9
 # Longest quotation, in words, that is taken for a title; what is said between quotation marks tells no activity.
 _TITLE_WORDS = 25
 
@@ -206,7 +210,7 @@ def _strongest(text: str, *, place: str, share: float, language: str) -> Iterato
             match = rule.pattern.search(tagged.kinds)
             if match:
                 found.add(rule.kind)
-                yield _Clue(share * weight, place, rule, tagged, *match.span())
+                yield _Clue(share * weight, place, rule, tagged, *match.span(1))
 
 
 def _tag(text: str, *, language: str) -> _Tagged:
@@ -259,8 +263,14 @@ def _fold_titles(words: Sequence[str]) -> tuple[list[str], list[tuple[int, int]]
 
 
 def _shade(kinds: str) -> str:
-    """Return `kinds` without the events behind "on the sidelines of" and the like."""
-    return _shade_re().sub(lambda match: match[1] + _shaded_re().sub(_PLAIN, match[2]), kinds)
+    """Return `kinds` without what is only spoken about, or went on beside what is reported."""
+    for shadow, off in _shadows():
+        kinds = shadow.sub(partial(_shade_match, off), kinds)
+    return kinds
+
+
+def _shade_match(off: Mapping[int, str], match: re.Match[str]) -> str:
+    return match[1] + match[2].translate(off)
 
 
 @cache
@@ -277,13 +287,14 @@ def _letters() -> Mapping[str, str]:
 
 
 @cache
-def _shade_re() -> re.Pattern[str]:
-    return re.compile(f"({_letters()[_ASIDE]})([^{_STOP}]{{1,{_SHADE_WORDS}}})")
-
-
-@cache
-def _shaded_re() -> re.Pattern[str]:
-    return re.compile("[" + "".join(_letters()[kind] for kind in _SHADED) + "]")
+def _shadows() -> Sequence[tuple[re.Pattern[str], Mapping[int, str]]]:
+    return [
+        (
+            re.compile(f"([{_class_of(names)}])([^{_class_of(ends)}]{{1,{_SHADOW_WORDS}}})"),
+            dict.fromkeys(map(ord, _class_of(shaded)), _PLAIN),
+        )
+        for names, shaded, ends in _SHADOWS
+    ]
 
 
 @cache
@@ -363,14 +374,16 @@ def read_sequence(sequence: str) -> str:
         Kinds of words in order, blanks in them written ``_``: ``a|b`` is either; ``!a`` says that no `a` comes next;
         ``~5`` are up to five words of any kind, ``~5!a`` of any kind but `a`; ``!~5:a`` says that no `a` is among the
         next five words; ``^`` is the beginning of the text, ``^^`` of a statement, ``stop`` a colon or another strong
-        mark. No ``~`` reaches across such a mark.
+        mark. No ``~`` reaches across such a mark. The group is what tells: all but its distance from the beginning.
 
     Raises
     ------
     VocabularyError
         If a kind has no list of words.
     """
-    return "".join(_read_item(item) for item in sequence.split())
+    items = sequence.split()
+    before = 2 if items[0] in _STARTS and items[1].startswith("~") else 0
+    return f"{''.join(map(_read_item, items[:before]))}({''.join(map(_read_item, items[before:]))})"
 
 
 def _read_item(item: str) -> str:

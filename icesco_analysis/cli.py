@@ -14,8 +14,10 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from icesco_analysis.corpus import CorpusRows
 
-READ, SOME_REFUSED, WRONG_USAGE = 0, 1, 2
-"""Exit codes: all pages read; some refused or a notebook failed, each named, the others done; wrong usage."""
+READ, SOME_REFUSED, WRONG_USAGE, INTERRUPTED = 0, 1, 2, 130
+"""Exit codes: all pages read; some refused or a notebook failed, each named, the others done; wrong usage, or no place
+to write to; stopped by the person.
+"""
 
 _DESCRIPTION = """\
 Turn saved news pages of ICESCO into evidence a report can cite: with which countries it works, on what, and when.
@@ -112,8 +114,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         code: int = options.action(options)
     except (OSError, UsageError) as error:
-        print(f"icesco: {error}", file=sys.stderr)
+        _warn(str(error))
         return WRONG_USAGE
+    except KeyboardInterrupt:
+        _warn("interrupted; what was being written is as it was before")
+        return INTERRUPTED
     return code
 
 
@@ -122,36 +127,38 @@ class UsageError(Exception):
 
 
 def _extract(options: argparse.Namespace) -> int:
-    from icesco_analysis.corpus import write_tables
+    from icesco_analysis.corpus import hold_folder, write_tables
 
     rows = _gather(options.paths, out=options.out)
-    write_tables(rows.tables, options.out, format=options.format)
+    with hold_folder(options.out, tell=_warn):
+        write_tables(rows.tables, options.out, format=options.format)
     return _conclude(rows, f"Tables in {options.out}.")
 
 
 def _run(options: argparse.Namespace) -> int:
     if options.paths and options.out is None:
         raise UsageError("expected --out DIR for the analysis of these pages")
-    from icesco_analysis.corpus import write_tables
+    from icesco_analysis.corpus import hold_folder, write_tables
     from icesco_analysis.executor import NotebookError, call_warm, notebooks_folder, run_notebooks, state_parameters
 
     folder = notebooks_folder()
     paths, labels = _choose_pages(options, folder.parent)
     own = not options.paths and options.out is None
     target = folder.parent if own else options.out
-    rows = _gather(paths, out=target)
-    write_tables(rows.tables, target / "tables")
-    topics, out = target / "tables" / "topics", target / "notebooks"
-    _say("fitting the topics")
-    call_warm(_fit_topics, rows, topics)
-    parameters = None if own else state_parameters(out, pages=paths, topics=topics, labels=labels)
     where = "notebooks/ and figures/" if own else f"{target}"
-    try:
-        run_notebooks(folder, out=out, parameters=parameters, kernels=_cores(), tell=_say)
-    except NotebookError as error:
-        print("".join(f"icesco: {line}\n" for line in str(error).splitlines()), end="", file=sys.stderr)
-        _conclude(rows, f"The rest of the analysis in {where}.")
-        return SOME_REFUSED
+    rows = _gather(paths, out=target)
+    topics, out = target / "tables" / "topics", target / "notebooks"
+    parameters = None if own else state_parameters(out, pages=paths, topics=topics, labels=labels)
+    with hold_folder(target, tell=_warn):
+        write_tables(rows.tables, target / "tables")
+        _say("fitting the topics")
+        call_warm(_fit_topics, rows, topics)
+        try:
+            run_notebooks(folder, out=out, parameters=parameters, kernels=_cores(), tell=_say)
+        except NotebookError as error:
+            _warn(str(error))
+            _conclude(rows, f"The rest of the analysis in {where}.")
+            return SOME_REFUSED
     return _conclude(rows, f"Analysis in {where}.")
 
 
@@ -165,7 +172,7 @@ def _fit_topics(rows: "CorpusRows", store: Path) -> None:
 
 
 def _report(options: argparse.Namespace) -> int:
-    from icesco_analysis.corpus import Corpus
+    from icesco_analysis.corpus import Corpus, hold_folder
     from icesco_analysis.counts import LabelError, find_labels
     from icesco_analysis.executor import notebooks_folder
     from icesco_analysis.report import EarlierRunError, find_browser, write_report
@@ -175,7 +182,10 @@ def _report(options: argparse.Namespace) -> int:
     corpus = Corpus.of(rows)
     try:
         found = find_labels(labels, pages=corpus.pages) if labels else []
-        written = write_report(corpus, out=options.out, since=options.since, labels=found, browser=find_browser())
+        if options.labels and not found:
+            raise UsageError(f"{options.labels}: expected a file of labels named like one of the pages, found none")
+        with hold_folder(options.out, tell=_warn):
+            written = write_report(corpus, out=options.out, since=options.since, labels=found, browser=find_browser())
     except (LabelError, EarlierRunError) as error:
         raise UsageError(str(error)) from error
     names = [path.name for path in written.paths if path.parent == options.out]
@@ -203,6 +213,8 @@ def _score(options: argparse.Namespace) -> int:
 
 def _choose_pages(options: argparse.Namespace, root: Path) -> tuple[list[Path], Path | None]:
     """Return the pages and labels asked for, or without any the checkout's own."""
+    if options.labels and not options.labels.exists():
+        raise UsageError(f"{options.labels}: expected labels, found no such file or folder")
     if options.paths:
         return [Path(path) for path in options.paths], options.labels
     if not (root / "seeds").is_dir():
@@ -225,6 +237,10 @@ def _cores() -> int:
 
 def _show_progress(done: int, total: int, name: str) -> None:
     print(f"\r\033[Kreading {done + 1} of {total}: {name}", end="\n" if done + 1 == total else "", file=sys.stderr)
+
+
+def _warn(message: str) -> None:
+    print("".join(f"icesco: {line}\n" for line in message.splitlines()), end="", file=sys.stderr)
 
 
 def _say(message: str) -> None:

@@ -47,7 +47,7 @@ def found_in(text: str) -> dict[str, str]:
     """Return the rules that a headline agrees with, in the order of the table, with the words that say so."""
     tagged = _tag(text, language="en")
     matches = {rule.name: rule.pattern.search(tagged.kinds) for rule in _rules()}
-    spans = {name: tagged.find_span(*match.span()) for name, match in matches.items() if match}
+    spans = {name: tagged.find_span(*match.span(1)) for name, match in matches.items() if match}
     return {name: text[start:end] for name, (start, end) in spans.items()}
 
 

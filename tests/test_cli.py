@@ -91,6 +91,16 @@ def test_a_folder_that_cannot_be_written_ends_with_two(tmp_path, capsys):
     assert capsys.readouterr().err.startswith("icesco: ")
 
 
+def test_who_stops_a_command_sees_no_traceback(tmp_path, monkeypatch, capsys):
+    def stop(*_, **__):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("icesco_analysis.corpus.write_tables", stop)
+    assert main(["extract", "seeds/000_8a442eabcc48086d.txt", "--out", str(tmp_path)]) == 130
+    assert capsys.readouterr().err == "icesco: interrupted; what was being written is as it was before\n"
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_a_run_with_a_failing_notebook_and_a_refused_page_names_both(tmp_path, monkeypatch, capsys):
     shutil.copytree("seeds", tmp_path / "pages")
     (tmp_path / "pages" / "broken.txt").write_bytes(b"")
@@ -111,6 +121,9 @@ WRONG_USAGE = [
     ["run", "seeds"],
     ["report", "no-such-folder", "--out", "x"],
     ["report", "seeds", "--out", "x", "--labels", "tests/labelled/gold", "--since", "no-such-folder"],
+    ["report", "seeds", "--out", "x", "--labels", "no-such-folder"],
+    ["run", "seeds", "--out", "x", "--labels", "no-such-folder"],
+    ["report", "seeds/001_6230be30ad403a5e.txt", "--out", "x", "--labels", "tests/labelled/gold"],
     ["score", "no-such-folder", "tests/labelled/gold"],
 ]
 

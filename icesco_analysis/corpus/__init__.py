@@ -2,7 +2,7 @@
 
 from icesco_analysis.corpus.corpus import Corpus, load_corpus
 from icesco_analysis.corpus.extract import extract_page
-from icesco_analysis.corpus.files import write_files
+from icesco_analysis.corpus.files import hold_folder, write_files
 from icesco_analysis.corpus.gather import CorpusRows, gather_rows
 from icesco_analysis.corpus.tables import json_bytes, read_schema, read_tables, table_bytes, write_tables
 
@@ -11,6 +11,7 @@ __all__ = [
     "CorpusRows",
     "extract_page",
     "gather_rows",
+    "hold_folder",
     "json_bytes",
     "load_corpus",
     "read_schema",

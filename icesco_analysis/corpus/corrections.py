@@ -32,6 +32,8 @@ from icesco_analysis.partners import Attribution, CountryRole, Role, load_countr
 FILE_NAME = "corrections.csv"
 COLUMNS = ("source", "headline", "field", "old", "new", "reason")
 RULE = "correction"
+_FIRST_YEAR, _LAST_YEAR = 1979, 2099
+"""Years of activities: the organisation was founded in the first, and nobody reports the next century."""
 _ROLES: dict[str, Role] = {"partner": "partner", "venue": "venue", "mention": "mention"}
 
 
@@ -87,7 +89,12 @@ def _fault(correction: Correction) -> str:
     if correction.old == correction.new:
         return "old and new are equal"
     wrong = [value for value in (correction.old, correction.new) if value and not fits(value)]
-    return f"{wrong[0]!r} is no value for the field {correction.field}" if wrong else ""
+    expected = f": expected {_FIRST_YEAR} to {_LAST_YEAR}, as 2025-05-20 or 2025-05-20/2025-05-22"
+    return (
+        f"{wrong[0]!r} is no value for the field {correction.field}{expected if fits is _is_days else ''}"
+        if wrong
+        else ""
+    )
 
 
 def _is_days(value: str) -> bool:
@@ -95,7 +102,7 @@ def _is_days(value: str) -> bool:
         start, end = _days(value)
     except ValueError:
         return False
-    return start is None or end is None or start <= end
+    return start is None or end is None or (start <= end and start.year >= _FIRST_YEAR and end.year <= _LAST_YEAR)
 
 
 def _is_role(value: str) -> bool:

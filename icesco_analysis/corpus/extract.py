@@ -17,7 +17,7 @@ PARTNER_LANGUAGES = ("en", "")
 
 @dataclass(frozen=True, slots=True)
 class PageRows:
-    """The rows one page adds to each table, one article row for every article printed on it.
+    """The rows one page adds to each table, one article row for every article printed on it: an appearance, too.
 
     Rows are plain dictionaries of strings, numbers, dates and None, so that they travel between processes; some hold
     more than the columns of their table.
@@ -25,7 +25,6 @@ class PageRows:
 
     page: Row
     articles: tuple[Row, ...] = ()
-    appearances: tuple[Row, ...] = ()
     countries: tuple[Row, ...] = ()
     problems: tuple[Row, ...] = ()
 
@@ -86,9 +85,8 @@ def extract_page(data: bytes, name: str, *, corrections: Sequence[Correction] = 
             **split.account,
         },
         articles=tuple(article_rows),
-        appearances=tuple(row | {"url": article.url} for article, row in zip(articles, article_rows, strict=True)),
         countries=tuple(country_rows),
-        problems=tuple(_problem_row(problem, source=name, rows=article_rows) for problem in problems),
+        problems=tuple(problem_row(name, problem, rows=article_rows) for problem in problems),
     )
 
 
@@ -108,6 +106,7 @@ def _article_row(article: Article, *, day: ActivityDate, attribution: Attributio
         "subtitle": article.subtitle,
         "body": article.body,
         "published": article.published,
+        "url": article.url,
         **{f"date_{part}": value for part, value in asdict(day).items()},
         "activity": activity.kind if activity else None,
         "activity_evidence": activity.evidence if activity else None,
@@ -128,10 +127,11 @@ def _country_rows(article_row: Row, *, attribution: Attribution) -> list[Row]:
     ]
 
 
-def _problem_row(problem: Problem, *, source: str, rows: Sequence[Row]) -> Row:
-    known = problem.position is not None and 1 <= problem.position <= len(rows)
-    identity = rows[problem.position - 1]["article_id"] if known and problem.position is not None else None
-    return {"source": source, "article_id": identity, "kind": problem.kind, "message": problem.message}
+def problem_row(source: str, problem: Problem, *, rows: Sequence[Row] = ()) -> Row:
+    """Return a problem of a page as a row, with the article that it speaks of among `rows`."""
+    identity = next((row["article_id"] for row in rows if row["position"] == problem.position), None)
+    place = {"source": source, "position": problem.position, "article_id": identity}
+    return place | {"kind": problem.kind, "message": problem.message}
 
 
 def _usual(languages: Sequence[str]) -> str:

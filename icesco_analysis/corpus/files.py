@@ -1,8 +1,23 @@
-"""The one atomic writer: several files as a whole, or none of them."""
+"""The one atomic writer: several files as a whole, or none of them; one run at a time in a folder."""
 
+import os
+import re
 import secrets
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from errno import EISDIR
 from pathlib import Path
+
+from icesco_analysis.corpus.own import refuse_foreign
+
+try:
+    from fcntl import LOCK_EX, LOCK_NB, LOCK_UN, flock
+except ImportError:  # Windows holds no folders
+    flock = None  # type: ignore[assignment]
+
+_SPARE_RE = re.compile(r"\.[0-9a-f]{12}\.part")
+_DEPTH = 3
+"""Levels of an analysis that hold files: figures, tables, and the topics below them."""
 
 
 def write_files(contents: Mapping[Path, bytes]) -> list[Path]:
@@ -16,8 +31,10 @@ def write_files(contents: Mapping[Path, bytes]) -> list[Path]:
 
     Raises
     ------
+    FileExistsError
+        If a report, a table or a figure would replace one that somebody else made.
     OSError
-        As the file system gives it, after everything was put back.
+        As the file system gives it, with the name of the file, after everything was put back.
 
     Notes
     -----
@@ -31,25 +48,77 @@ def write_files(contents: Mapping[Path, bytes]) -> list[Path]:
     ...     [path.name for path in paths], sorted(path.name for path in Path(folder).iterdir())
     (['a', 'b'], ['b', 'deep'])
     """
+    refuse_foreign(contents)
     staged: dict[Path, Path] = {}
-    kept: dict[Path, Path | None] = {}
+    kept: dict[Path, Path] = {}
+    replaced: list[Path] = []
     try:
         for path, data in contents.items():
-            path.parent.mkdir(parents=True, exist_ok=True)
-            staged[path] = _spare_name(path)
-            with staged[path].open("xb") as file:
-                file.write(data)
+            with _name_file(path):
+                path.parent.mkdir(parents=True, exist_ok=True)
+                if path.is_dir():
+                    raise IsADirectoryError(EISDIR, "a folder stands where a file is to be written")
+                staged[path] = _spare_name(path)
+                staged[path].write_bytes(data)
+                if path.is_file():
+                    kept[path] = _spare_name(path)
+                    kept[path].write_bytes(path.read_bytes())
         for path, spare in staged.items():
-            kept[path] = _keep(path)
-            spare.replace(path)
+            with _name_file(path):
+                replaced.append(path)
+                spare.replace(path)
     except BaseException:
-        for path, old in kept.items():
-            _put_back(path, old)
+        for path in replaced:
+            _put_back(path, kept.get(path))
         raise
     finally:
-        for spare in (*staged.values(), *filter(None, kept.values())):
-            spare.unlink(missing_ok=True)
+        for spare in (*staged.values(), *kept.values()):
+            with suppress(OSError):  # what is left is cleaned by the next run
+                spare.unlink()
     return list(contents)
+
+
+@contextmanager
+def hold_folder(folder: Path, *, tell: Callable[[str], None] = print) -> Iterator[None]:
+    """Make a folder and hold it for one run, cleaned of what interrupted runs left; another run waits, and says so."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with _lock(folder, tell=tell):
+        for depth in range(_DEPTH):
+            for spare in folder.glob("*/" * depth + ".*.part"):
+                if _SPARE_RE.fullmatch(spare.name):
+                    spare.unlink(missing_ok=True)
+        yield
+
+
+@contextmanager
+def _lock(folder: Path, *, tell: Callable[[str], None]) -> Iterator[None]:
+    if flock is None:
+        yield
+        return
+    held = os.open(folder, os.O_RDONLY)
+    try:
+        try:
+            flock(held, LOCK_EX | LOCK_NB)
+        except BlockingIOError:
+            tell(f"another run is writing to {folder}: waiting until it ends")
+            flock(held, LOCK_EX)
+        except OSError:  # a file system without locks
+            pass
+        yield
+    finally:
+        with suppress(OSError):
+            flock(held, LOCK_UN)  # also for processes that were forked meanwhile
+        os.close(held)
+
+
+@contextmanager
+def _name_file(path: Path) -> Iterator[None]:
+    """Let an error of the file system speak of `path`, not of a spare file or of none."""
+    try:
+        yield
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise type(error)(error.errno, reason, str(path)) from error
 
 
 def _spare_name(path: Path) -> Path:
@@ -57,17 +126,8 @@ def _spare_name(path: Path) -> Path:
     return path.with_name(f".{secrets.token_hex(6)}.part")
 
 
-def _keep(target: Path) -> Path | None:
-    """Copy what stands at `target` to a spare file beside it; None where nothing does."""
-    if not target.is_file():
-        return None
-    old = _spare_name(target)
-    old.write_bytes(target.read_bytes())
-    return old
-
-
 def _put_back(target: Path, old: Path | None) -> None:
-    if old is not None:
+    if old is None:
+        target.unlink(missing_ok=True)
+    elif old.is_file():
         old.replace(target)
-    elif target.is_file():
-        target.unlink()

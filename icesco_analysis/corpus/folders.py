@@ -1,8 +1,6 @@
 """Paths → the saved pages they lead to, and what lies beside them and is no page."""
 
-import json
 import os
-import zipfile
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
@@ -10,17 +8,13 @@ from functools import cache
 from pathlib import Path
 
 from icesco_analysis.corpus.corrections import FILE_NAME as CORRECTIONS_FILE
-from icesco_analysis.corpus.tables import list_own_tables
+from icesco_analysis.corpus.own import is_own, list_own_tables
 from icesco_analysis.language import read_vocabulary
 from icesco_analysis.pages import Problem
 
 PAGES_FILE = "pages.csv"
 NOTES = frozenset({PAGES_FILE, CORRECTIONS_FILE})
 _PAGE_ENDINGS = (".html", ".htm", ".xhtml", ".mhtml")
-_HEAD = 65_536
-"""Bytes of a file looked at for what says that the project itself wrote it: a report's styles come after."""
-_OWN_KEYS = ({"digest", "key", "topics"}, {"name", "title", "caption", "finding", "alt", "note"})
-"""Keys of the JSON files that are written beside the tables: stored topics, the description of a figure."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +127,7 @@ def _judge(path: Path, *, beside: frozenset[str]) -> str:
             name.removesuffix(ending) in beside for ending in _patterns()[1] if name.endswith(ending)
         )
     else:
-        passed = _is_listed(name) or _is_own(path)
+        passed = _is_listed(name) or is_own(path)
     return "passed" if name.startswith(".") or passed else "page"
 
 
@@ -148,41 +142,3 @@ def _patterns() -> tuple[tuple[str, ...], tuple[str, ...]]:
     rows = read_vocabulary("passed_over.tsv", columns=["pattern", "what", "note"])
     names = tuple(row["pattern"] for row in rows if row["what"] != "companion")
     return names, tuple(row["pattern"] for row in rows if row["what"] == "companion")
-
-
-def _is_own(path: Path) -> bool:
-    """Tell what the project itself wrote by what it is: tables, figures, topics, a report with its document and PDF."""
-    if path.name in list_own_tables(path.parent):
-        return True
-    ending = path.suffix.casefold()
-    if ending == ".csv":
-        return _is_own_json(path.with_suffix(".json"))
-    if ending == ".pdf":
-        return _is_own_report(path.with_suffix(".html"))
-    if ending in (".docx", ".xlsx"):
-        return _is_own_document(path)
-    return (ending == ".html" and _is_own_report(path)) or (ending == ".json" and _is_own_json(path))
-
-
-def _is_own_report(path: Path) -> bool:
-    try:
-        with path.open("rb") as file:
-            return b'<meta name="generator" content="icesco_analysis">' in file.read(_HEAD)
-    except OSError:
-        return False
-
-
-def _is_own_document(path: Path) -> bool:
-    try:
-        with zipfile.ZipFile(path) as archive:
-            return b">icesco_analysis</dc:creator>" in archive.read("docProps/core.xml")
-    except (OSError, KeyError, ValueError, zipfile.BadZipFile):
-        return False
-
-
-def _is_own_json(path: Path) -> bool:
-    try:
-        value = json.loads(path.read_bytes())
-    except (OSError, ValueError, RecursionError):
-        return False
-    return isinstance(value, dict) and any(keys <= value.keys() for keys in _OWN_KEYS)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import repeat
 from os.path import commonpath
 from pathlib import Path
@@ -9,10 +10,10 @@ from traceback import extract_tb
 
 from icesco_analysis.corpus.corrections import FILE_NAME as CORRECTIONS_FILE
 from icesco_analysis.corpus.corrections import Correction, read_corrections, read_notes, unmatched_corrections
-from icesco_analysis.corpus.extract import PageRows, Row, extract_page
+from icesco_analysis.corpus.extract import PageRows, Row, extract_page, problem_row
 from icesco_analysis.corpus.folders import PAGES_FILE, find_pages, print_name
+from icesco_analysis.corpus.own import list_own_tables
 from icesco_analysis.corpus.stories import explain_copy, find_stories
-from icesco_analysis.corpus.tables import list_own_tables
 from icesco_analysis.pages import PageError, Problem
 
 LISTINGS = ("all", "filtered", "unknown")
@@ -83,7 +84,7 @@ def gather_rows(
     known = _Knowledge.read(sorted({file.parent for file in files}), root=root)
     pages: list[PageRows] = []
     problems = list(known.problems)
-    problems += [_problem_row(print_name(path, root=root), problem) for path, problem in found.problems]
+    problems += [problem_row(print_name(path, root=root), problem) for path, problem in found.problems]
     refused = [row["source"] for row in problems if row["kind"] == "refused"]
     extracted = _extract_all(files, sources, corrections=known.corrections, processes=processes)
     for count, source in enumerate(sources):
@@ -94,7 +95,7 @@ def gather_rows(
             pages.append(rows)
         else:
             refused.append(source)
-            problems.append(_problem_row(source, rows))
+            problems.append(problem_row(source, rows))
     problems += known.check(pages)
     tables = _assemble(pages, listings=known.listings, problems=problems)
     passed = tuple(print_name(path, root=root) for path in found.passed)
@@ -110,9 +111,12 @@ def _extract_all(
         return
     from concurrent.futures import ProcessPoolExecutor
     from multiprocessing import get_context
+    from signal import SIG_IGN, SIGINT, signal
 
     # Spawned, not forked: the same on every system, and safe beside the threads of numerical libraries.
-    with ProcessPoolExecutor(processes, mp_context=get_context("spawn")) as pool:
+    # An interrupt reaches all of them: only the first may speak of it.
+    quiet = partial(signal, SIGINT, SIG_IGN)
+    with ProcessPoolExecutor(processes, mp_context=get_context("spawn"), initializer=quiet) as pool:
         yield from pool.map(_extract, files, sources, repeat(corrections), chunksize=_PAGES_AT_ONCE)
 
 
@@ -157,8 +161,8 @@ class _Knowledge:
             listings |= {prefix + source: listing for source, listing in stated.items()}
             overruled, correction_problems = read_corrections(folder / CORRECTIONS_FILE)
             corrections += [replace(one, source=prefix + one.source) for one in overruled]
-            problems += [_problem_row(prefix + PAGES_FILE, problem) for problem in listing_problems]
-            problems += [_problem_row(prefix + CORRECTIONS_FILE, problem) for problem in correction_problems]
+            problems += [problem_row(prefix + PAGES_FILE, problem) for problem in listing_problems]
+            problems += [problem_row(prefix + CORRECTIONS_FILE, problem) for problem in correction_problems]
         return cls(listings=listings, corrections=corrections, problems=problems)
 
     def check(self, pages: Sequence[PageRows]) -> list[Row]:
@@ -171,7 +175,7 @@ class _Knowledge:
             if source not in sources
         ]
         unmatched = unmatched_corrections(self.corrections, headlines=headlines)
-        return [_problem_row(source, problem) for source, problem in lost + unmatched]
+        return [problem_row(source, problem) for source, problem in lost + unmatched]
 
 
 def read_listings(path: Path) -> tuple[dict[str, str], list[Problem]]:
@@ -201,62 +205,46 @@ def read_listings(path: Path) -> tuple[dict[str, str], list[Problem]]:
     return listings, problems
 
 
-def _problem_row(source: str, problem: Problem) -> Row:
-    return {"source": source, "article_id": None, "kind": problem.kind, "message": problem.message}
-
-
 def _assemble(
     pages: Sequence[PageRows], *, listings: Mapping[str, str], problems: Sequence[Row]
 ) -> dict[str, list[Row]]:
     """Return the rows of all tables, one article row per story out of all printed articles."""
     printed = [row for rows in pages for row in rows.articles]
-    articles, ids, reasons = _merge_copies(printed)
-    kept = {(row["source"], row["position"]) for row in articles}
-    story = {(row["source"], row["position"]): identity for row, identity in zip(printed, ids, strict=True)}
-    renamed = {(row["source"], row["article_id"]): identity for row, identity in zip(printed, ids, strict=True)}
+    articles, copies = _merge_copies(printed)
+    story = {_place(row): copy["article_id"] for row, copy in zip(printed, copies, strict=True)}
+    kept = {_place(row) for row in articles}
 
     def of_story(row: Row) -> Row:
-        return row | {"article_id": story[row["source"], row["position"]]}
+        return row | {"article_id": story.get(_place(row))}
 
     return {
         "articles": articles,
-        "appearances": [
-            of_story(row) | {"reason": reasons.get((row["source"], row["position"]), "")}
-            for rows in pages
-            for row in rows.appearances
-        ],
-        "countries": [
-            of_story(row) for rows in pages for row in rows.countries if (row["source"], row["position"]) in kept
-        ],
+        "appearances": [row | copy for row, copy in zip(printed, copies, strict=True)],
+        "countries": [of_story(row) for rows in pages for row in rows.countries if _place(row) in kept],
         "pages": [_page_row(rows, listing=listings.get(rows.page["source"], "unknown")) for rows in pages],
-        "problems": [
-            *problems,
-            *(
-                row | {"article_id": renamed.get((row["source"], row["article_id"]))}
-                for rows in pages
-                for row in rows.problems
-            ),
-        ],
+        "problems": [*problems, *(of_story(row) for rows in pages for row in rows.problems)],
     }
 
 
-def _merge_copies(printed: Sequence[Row]) -> tuple[list[Row], list[str], dict[tuple[str, int], str]]:
-    """Return one row per story, for every print the id of its story, and for every copy why it is one."""
-    ids = [""] * len(printed)
+def _place(row: Row) -> tuple[str, int | None]:
+    return row["source"], row["position"]
+
+
+def _merge_copies(printed: Sequence[Row]) -> tuple[list[Row], list[Row]]:
+    """Return one row per story, and for every print the id of its story and, where it is a copy, why."""
+    copies: list[Row] = [{}] * len(printed)
     articles = []
-    reasons = {}
     for story in find_stories(printed):
         prints = [printed[index] for index in story]
-        fullest = max(prints, key=lambda row: len(row["body"]))  # the first among equals
+        first, fullest = prints[0], max(prints, key=lambda row: len(row["body"]))  # the first among equals
         settled = next((row for row in [fullest, *prints] if row["date_start"] is not None), fullest)
         published = next((row["published"] for row in [fullest, *prints] if row["published"] is not None), None)
         dates = {column: value for column, value in settled.items() if column.startswith("date_")}
-        articles.append(fullest | dates | {"article_id": prints[0]["article_id"], "published": published})
-        for index in story:
-            ids[index] = prints[0]["article_id"]
-        for row in prints[1:]:
-            reasons[row["source"], row["position"]] = explain_copy(prints[0], row)
-    return sorted(articles, key=lambda row: (row["source"], row["position"])), ids, reasons
+        articles.append(fullest | dates | {"article_id": first["article_id"], "published": published})
+        for index, row in zip(story, prints, strict=True):
+            reason = "" if row is first else explain_copy(first, row)
+            copies[index] = {"article_id": first["article_id"], "reason": reason}
+    return sorted(articles, key=_place), copies
 
 
 def _page_row(rows: PageRows, *, listing: str) -> Row:

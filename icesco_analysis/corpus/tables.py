@@ -9,13 +9,16 @@ import csv
 import hashlib
 import io
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from functools import cache
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, get_args
 
 from icesco_analysis.corpus.files import write_files
+from icesco_analysis.corpus.own import PACKAGE_NAME
 from icesco_analysis.language import escape_cell, read_vocabulary, unescape_cell
 
 if TYPE_CHECKING:
@@ -26,7 +29,6 @@ if TYPE_CHECKING:
 TableFormat = Literal["csv", "parquet"]
 TableName = Literal["articles", "appearances", "countries", "pages", "problems"]
 
-PACKAGE_NAME = "icesco-analysis"
 FLOAT_FORMAT = ".10g"
 """Digits of a number in a CSV file: all that is meant, without the last bits that differ between machines."""
 
@@ -41,6 +43,7 @@ def write_tables(
     folder: str | Path,
     *,
     format: TableFormat = "csv",  # noqa: A002 - as on the command line
+    beside: Mapping[Path, bytes] = MappingProxyType({}),
 ) -> list[Path]:
     """Write all tables and the ``datapackage.json`` that describes them, all files or none, and return their paths.
 
@@ -53,6 +56,8 @@ def write_tables(
         Where to; made if need be.
     format
         ``"csv"`` or ``"parquet"``.
+    beside
+        Bytes by path of what is written with the tables, before them.
 
     Raises
     ------
@@ -90,60 +95,22 @@ def write_tables(
         ],
     }
     files = {Path(folder) / f"{name}.{format}": data for name, data in contents.items()}
-    files[Path(folder) / "datapackage.json"] = json_bytes(package)
-    _refuse_foreign(files)
-    return write_files(files)
-
-
-def list_own_tables(folder: Path) -> dict[str, list[str]]:
-    """Return the files that `write_tables` wrote to a folder, by name, with their columns.
-
-    A CSV table is one of them only while its first line is as it was written: an analyst's own notes can have taken
-    its name.
-    """
-    try:
-        package = json.loads((folder / "datapackage.json").read_bytes())
-        if package["name"] != PACKAGE_NAME:
-            return {}
-        tables = {one["path"]: [field["name"] for field in one["schema"]["fields"]] for one in package["resources"]}
-    except (OSError, ValueError, KeyError, TypeError):
-        return {}
-    own = {name: columns for name, columns in tables.items() if _has_columns(folder / name, columns)}
-    return own | {"datapackage.json": []}
-
-
-def _has_columns(path: Path, columns: Sequence[str]) -> bool:
-    if path.suffix != ".csv":
-        return path.is_file()
-    try:
-        with path.open("rb") as file:
-            return file.readline().decode(errors="replace").strip() == ",".join(map(escape_cell, columns))
-    except OSError:
-        return False
-
-
-def _refuse_foreign(files: Iterable[Path]) -> None:
-    """Refuse to write where a file by the same name was made by somebody else."""
-    for file in files:
-        if file.exists() and file.name not in list_own_tables(file.parent):
-            raise FileExistsError(f"{file} is no table that icesco wrote: move it, or choose another folder")
+    return write_files({**beside, **files, Path(folder) / "datapackage.json": json_bytes(package)})
 
 
 def read_table(path: Path) -> pd.DataFrame:
-    """Read a table that `write_tables` wrote, guards undone; what a known table calls dates as datetimes."""
+    """Read a table that `write_tables` wrote, guards undone; its known columns have their types."""
     import pandas as pd
 
-    types = {column.name: column.kind for column in _columns_of(path.stem)}
+    kinds = {column.name: column.kind for column in _columns_of(path.stem)}
     if path.suffix == ".parquet":
         frame = pd.read_parquet(path)
     else:
-        texts = {column: "str" for column, kind in types.items() if kind in ("str", "date")}
-        frame = pd.read_csv(path, dtype=texts, keep_default_na=False, na_values=[""], encoding="utf-8")
-        for column in frame.select_dtypes(include=["str", "object"]).columns:
-            frame[column] = frame[column].map(unescape_cell, na_action="ignore")
-    for column in frame.columns.intersection([column for column, kind in types.items() if kind == "date"]):
-        frame[column] = pd.to_datetime(frame[column])
-    return frame
+        types = defaultdict(lambda: "str", {name: "bool" for name, kind in kinds.items() if kind == "bool"})
+        frame = pd.read_csv(path, dtype=types, keep_default_na=False, na_values=[""], encoding="utf-8")
+        texts: pd.DataFrame = frame.select_dtypes("str")
+        frame[texts.columns] = texts.map(unescape_cell, na_action="ignore")
+    return frame.astype({name: _PANDAS_TYPES[kind] for name, kind in kinds.items() if name in frame})
 
 
 def read_tables(folder: str | Path) -> dict[str, pd.DataFrame]:
@@ -164,11 +131,11 @@ def _read_whole(folder: Path, table: TableName) -> pd.DataFrame:
     if not files:
         raise FileNotFoundError(f"{folder}: expected {table}.csv or {table}.parquet, as icesco extract writes them")
     frame = read_table(files[0])
-    missing = {column.name for column in _columns_of(table)} - set(frame.columns)
+    columns = [column.name for column in _columns_of(table)]
+    missing = sorted(set(columns) - set(frame.columns))
     if missing and len(frame):
-        raise ValueError(f"{files[0].name}: expected the columns {', '.join(sorted(missing))} too")
-    columns = {str(name): _plain_values(column) for name, column in frame.items()}
-    return make_frame(table, [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)])
+        raise ValueError(f"{files[0].name}: expected the columns {', '.join(missing)} too")
+    return frame[columns] if len(frame) else make_frame(table, [])
 
 
 def make_frame(table: str, rows: pd.DataFrame | Sequence[Row]) -> pd.DataFrame:

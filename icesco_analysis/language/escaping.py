@@ -7,8 +7,8 @@ from icesco_analysis.language.words import collapse
 
 _FORMULA_RE = re.compile(
     r"""
-    (?P<quotes> '* )                        # quotes of an earlier guard, so that guarding can be undone
-    (?P<sign> [=+\-@\t\r\n＝＋－＠] )       # what makes a spreadsheet compute; East Asian keyboards type the wide forms
+    \A '? (?= ["']* [=+\-@\t\r\n＝＋－＠] )           # what makes a spreadsheet compute, also as East Asians type it,
+    | (?<= [;\t\r\n] ) '? (?= ["']* [=+\-@＝＋－＠] )  # and behind what takes the place of the comma elsewhere
     """,
     re.VERBOSE,
 )
@@ -65,10 +65,10 @@ def escape_cell(text: str) -> str:
 
     Examples
     --------
-    >>> escape_cell("=cmd|' /C calc'!A0"), escape_cell("Rabat")
-    ("'=cmd|' /C calc'!A0", 'Rabat')
+    >>> escape_cell("=cmd|' /C calc'!A0"), escape_cell("Rabat; =1+1;=1+1"), escape_cell("Rabat")
+    ("'=cmd|' /C calc'!A0", "Rabat; =1+1;'=1+1", 'Rabat')
     """
-    return f"'{text}" if _FORMULA_RE.match(text) else text
+    return _FORMULA_RE.sub(r"'\g<0>", text)
 
 
 def unescape_cell(text: str) -> str:
@@ -79,5 +79,4 @@ def unescape_cell(text: str) -> str:
     >>> unescape_cell("'=1+1"), unescape_cell("'Quoted'")
     ('=1+1', "'Quoted'")
     """
-    match = _FORMULA_RE.match(text)
-    return text[1:] if match and match["quotes"] else text
+    return _FORMULA_RE.sub("", text)

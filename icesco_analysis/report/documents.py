@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from icesco_analysis.corpus import Corpus, write_files, write_tables
+from icesco_analysis.corpus import Corpus, write_tables
 from icesco_analysis.counts import Labels
 from icesco_analysis.executor import SEED
 from icesco_analysis.report.assembly import assemble
@@ -70,4 +70,4 @@ def write_report(
         contents[out / "report.pdf"] = print_pdf(page, browser=browser)
     except PrintError as error:
         no_pdf = str(error)
-    return Written((*write_files(contents), *write_tables(corpus.tables, out / "tables")), no_pdf=no_pdf)
+    return Written(tuple(write_tables(corpus.tables, out / "tables", beside=contents)), no_pdf=no_pdf)

@@ -115,6 +115,8 @@ MALFORMED = [
     (f"page.txt,{FIRST},date,2024-03-05,2024-03-06,", "expected a reason"),
     (f"page.txt,{FIRST},date,2024-03-05,5 March,no such form", "no value for the field date"),
     (f"page.txt,{FIRST},date,2024-03-05,2024-03-06/2024-03-05,backwards", "no value for the field date"),
+    (f"page.txt,{FIRST},date,2024-03-05,0001-01-01,a slip", "expected 1979 to 2099, as 2025-05-20"),
+    (f"page.txt,{FIRST},date,2024-03-05,2024-03-06/9999-12-31,open end", "expected 1979 to 2099"),
     (f"page.txt,{FIRST},role,FJI:partner,XXX:partner,no such country", "no value for the field role"),
     (f"page.txt,{FIRST},role,FJI:partner,FJI:partner,nothing changes", "equal"),
 ]

@@ -1,10 +1,17 @@
-"""The one writer: whole files or none."""
+"""The one writer: all files or none, whatever fails; one run at a time in a folder."""
 
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from hashlib import sha256
+from itertools import count
 from pathlib import Path
 
 import pytest
 
-from icesco_analysis.corpus.files import write_files
+from icesco_analysis.cli import main
+from icesco_analysis.corpus.files import hold_folder, write_files
 
 
 def test_a_file_is_replaced_as_a_whole_and_nothing_is_left_beside_it(tmp_path):
@@ -29,24 +36,100 @@ def test_a_failing_write_leaves_the_old_file_and_no_spare(tmp_path, monkeypatch)
     assert [path.name for path in tmp_path.iterdir()] == ["file.txt"]
 
 
-@pytest.mark.parametrize("broken", [1, 2, 3])
-def test_several_files_are_all_written_or_all_as_before(tmp_path, monkeypatch, broken):
-    """The n-th replacement fails: what was replaced before it comes back, what was new goes."""
-    write_files({tmp_path / "a": b"old a", tmp_path / "c": b"old c"})
-    replace, calls = Path.replace, []
+# ---- whichever call fails
 
-    def fail_once(self, other):
-        calls.append(other)
-        if len(calls) == broken:
-            raise OSError("no")
-        return replace(self, other)
+CALLS = ("mkdir", "write_bytes", "replace", "unlink")
 
-    monkeypatch.setattr(Path, "replace", fail_once)
-    with pytest.raises(OSError, match="no"):
-        write_files({tmp_path / "a": b"new a", tmp_path / "b": b"new b", tmp_path / "c": b"new c"})
-    monkeypatch.undo()
-    left = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
-    assert left == {"a": b"old a", "c": b"old c"}
+
+@pytest.fixture
+def fail_at(monkeypatch):
+    """Return what makes the n-th call to the file system fail, counted over all of them, and says whether it came."""
+
+    def arrange(n: int, error: BaseException) -> Callable[[], bool]:
+        counted = count(1)
+        passed = []
+
+        def wrap(call):
+            def called(*arguments, **options):
+                passed.append(number := next(counted))
+                if number == n:
+                    raise error
+                return call(*arguments, **options)
+
+            return called
+
+        for name in CALLS:
+            monkeypatch.setattr(Path, name, wrap(getattr(Path, name)))
+        return lambda: len(passed) >= n
+
+    return arrange
+
+
+OLD = {"a": b"old a", "c": b"old c"}
+NEW = {"a": b"new a", "b": b"new b", "c": b"new c"}
+
+
+def _files(folder: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in folder.iterdir() if path.suffix != ".part"}
+
+
+@pytest.mark.parametrize(
+    "error", [OSError(28, "No space left on device"), KeyboardInterrupt()], ids=["full", "stopped"]
+)
+def test_whichever_call_fails_all_files_are_old_or_all_new(tmp_path, fail_at, monkeypatch, error):
+    told = []
+    for n in count(1):
+        folder = tmp_path / str(n)
+        write_files({folder / name: data for name, data in OLD.items()})
+        came = fail_at(n, error)
+        try:
+            write_files({folder / name: data for name, data in NEW.items()})
+        except (OSError, KeyboardInterrupt) as raised:
+            told.append(str(raised))
+        has_come = came()
+        monkeypatch.undo()
+        assert _files(folder) in (OLD, NEW)
+        with hold_folder(folder):  # as the next run does
+            assert {path.name for path in folder.iterdir()} == set(_files(folder))
+        if not has_come:
+            break
+    if isinstance(error, OSError):
+        assert all(said.startswith(f"[Errno 28] No space left on device: '{tmp_path}") for said in told)
+    # Three folders, three files, two kept, three replaced; only an interrupt is heard when spare files go.
+    assert len(told) == (11 if isinstance(error, OSError) else 16)
+
+
+PAGE = (
+    "ICESCO Opens Museum of {0} in Nouakchott\n\nThe Islamic World Educational, Scientific and Cultural Organization "
+    "(ICESCO) opened on Monday, 5 May 2025, in Nouakchott, a museum of {0}, in the presence of many people.\n"
+)
+
+
+@pytest.mark.parametrize("command", ["extract", "report"])
+def test_whichever_call_of_a_command_fails_its_folder_is_old_or_new(tmp_path, fail_at, monkeypatch, command, trials):
+    """The pages change between two runs: what fails in the second leaves what the first wrote, or is done."""
+    pages, out = tmp_path / "pages", tmp_path / "out"
+    write_files({pages / "a.txt": PAGE.format("Ships").encode()})
+    states = []
+    for name in ("Ships", "Boats"):
+        write_files({pages / "a.txt": PAGE.format(name).encode()})
+        assert main([command, str(pages), "--out", str(tmp_path / name)]) == 0
+        states.append(_hashes(tmp_path / name))
+    assert states[0] != states[1]
+    for n in range(1, trials(1 if command == "report" else 1000, 1000)):
+        shutil.copytree(tmp_path / "Ships", out, dirs_exist_ok=True)
+        came = fail_at(n, OSError(28, "No space left on device"))
+        code = main([command, str(pages), "--out", str(out)])
+        has_come = came()
+        monkeypatch.undo()
+        assert (_hashes(out), code) in ((states[0], 2), (states[1], 0))
+        if not has_come:
+            break
+
+
+def _hashes(folder: Path) -> dict[str, str]:
+    files = [path for path in folder.rglob("*") if path.is_file() and path.suffix != ".part"]
+    return {str(path.relative_to(folder)): sha256(path.read_bytes()).hexdigest() for path in files}
 
 
 def test_a_name_as_long_as_names_may_be_can_be_written(tmp_path):
@@ -54,9 +137,44 @@ def test_a_name_as_long_as_names_may_be_can_be_written(tmp_path):
     assert path.read_bytes() == b"x"
 
 
-def test_a_folder_in_the_place_of_the_file_stays_a_folder(tmp_path):
+def test_a_folder_in_the_place_of_the_file_stays_a_folder_and_is_named(tmp_path):
     (tmp_path / "file" / "inner").mkdir(parents=True)
-    with pytest.raises(OSError, match="file"):
-        write_files({tmp_path / "file": b"x"})
+    with pytest.raises(OSError, match=r"a folder stands where a file is to be written: .*file"):
+        write_files({tmp_path / "other": b"x", tmp_path / "file": b"x"})
     assert (tmp_path / "file" / "inner").is_dir()
     assert [path.name for path in tmp_path.iterdir()] == ["file"]
+
+
+def test_a_file_in_the_place_of_a_folder_is_named(tmp_path):
+    (tmp_path / "folder").write_bytes(b"x")
+    with pytest.raises(OSError, match="folder"):
+        write_files({tmp_path / "other": b"x", tmp_path / "folder" / "file": b"x"})
+    assert [path.name for path in tmp_path.iterdir()] == ["folder"]
+
+
+# ---- one run at a time
+
+
+def test_what_an_interrupted_run_left_is_cleaned_and_nothing_else(tmp_path):
+    left = [tmp_path / ".0123456789ab.part", tmp_path / "tables" / "topics" / ".ba9876543210.part"]
+    theirs = [tmp_path / "film.part", tmp_path / ".draft.part", tmp_path / "a" / "b" / "c" / ".0123456789ab.part"]
+    for path in (*left, *theirs):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(b"x")
+    with hold_folder(tmp_path):
+        assert [path.is_file() for path in (*left, *theirs)] == [False, False, True, True, True]
+
+
+def test_a_second_run_waits_for_the_first_and_says_so(tmp_path):
+    page = write_files({tmp_path / "page.txt": PAGE.format("Ships").encode()})[0]
+    program = "import sys; from icesco_analysis.cli import main; sys.exit(main(sys.argv[1:]))"
+    command = [sys.executable, "-c", program, "extract", str(page), "--out", str(tmp_path / "out")]
+    told = []
+    with hold_folder(tmp_path / "out", tell=told.append):
+        second = subprocess.Popen(command, stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        said = second.stderr.readline()
+        assert said == f"icesco: another run is writing to {tmp_path / 'out'}: waiting until it ends\n"
+        assert list((tmp_path / "out").iterdir()) == []
+    second.communicate()
+    assert (second.returncode, told) == (0, [])
+    assert (tmp_path / "out" / "articles.csv").is_file()

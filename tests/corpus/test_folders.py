@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from icesco_analysis.cli import main
-from icesco_analysis.corpus import extract, gather
+from icesco_analysis.corpus import extract, gather, write_files
 from icesco_analysis.corpus.folders import find_pages
 from icesco_analysis.corpus.gather import gather_rows
 from icesco_analysis.corpus.tables import write_tables
@@ -118,8 +118,27 @@ def test_results_are_not_written_among_the_pages(pages: Path, command: str, belo
 def test_a_file_of_somebody_else_is_not_replaced(pages: Path, tmp_path: Path, name: str, capsys) -> None:
     theirs = _put(tmp_path / "out", name, "source,listing\na.txt,all\n")
     assert main(["extract", str(pages), "--out", str(tmp_path / "out")]) == 2
-    assert f"{name} is no table that icesco wrote" in capsys.readouterr().err
+    assert f"{name} was not written by icesco" in capsys.readouterr().err
     assert [path.read_text() for path in (tmp_path / "out").iterdir()] == [theirs.read_text()]
+
+
+@pytest.mark.parametrize("name", ["report.html", "report.docx", "tables.xlsx", "tables/articles.csv"])
+def test_no_part_of_a_report_replaces_a_file_of_somebody_else(pages: Path, tmp_path: Path, name: str, capsys) -> None:
+    theirs = _put(tmp_path / "out", name, "<html><p>The year in numbers</p></html>")
+    assert main(["report", str(pages), "--out", str(tmp_path / "out")]) == 2
+    assert f"{theirs} was not written by icesco: move it, or choose another folder" in capsys.readouterr().err
+    assert [path.name for path in (tmp_path / "out").rglob("*.*")] == [theirs.name]
+
+
+def test_a_figure_replaces_no_picture_of_somebody_else(tmp_path: Path) -> None:
+    picture, described = _put(tmp_path, "plot.png", "a photograph"), tmp_path / "plot.json"
+    with pytest.raises(FileExistsError, match=r"plot\.png was not written by icesco"):
+        write_files({picture: b"drawn"})
+    _put(
+        tmp_path, described.name, json.dumps(dict.fromkeys(["name", "title", "caption", "finding", "alt", "note"], ""))
+    )
+    write_files({picture: b"drawn", described: described.read_bytes()})
+    assert picture.read_bytes() == b"drawn"
 
 
 def test_notes_that_took_the_place_of_a_table_are_not_replaced(pages: Path, tmp_path: Path) -> None:

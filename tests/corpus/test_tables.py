@@ -2,6 +2,7 @@
 
 import csv
 import hashlib
+import io
 import json
 import os
 import subprocess
@@ -14,6 +15,7 @@ import pytest
 
 from icesco_analysis.corpus.gather import gather_rows
 from icesco_analysis.corpus.tables import make_frame, read_schema, read_table, table_bytes, write_tables
+from icesco_analysis.language import escape_cell, unescape_cell
 
 CASES = Path(__file__).parents[1] / "cases" / "cells.tsv"
 
@@ -170,3 +172,12 @@ def test_the_parts_of_a_page_in_the_schema_add_up_to_all_its_characters():
     names = [name for name, _, _ in read_schema()["pages"] if name.startswith("n_chars")]
     assert names[0] == "n_chars"
     assert len(names) == 6
+
+
+@pytest.mark.parametrize("separator", [",", ";", "\t"])
+def test_no_cell_is_a_formula_whatever_separator_a_spreadsheet_reads_by(separator):
+    hostile = ["=1+1", ";=1+1", 'a;"=1+1', "a\t@SUM(A1)", "a\n\n-2+3", "a\r+1", "＝1", "a;'=1", '"=1', 'a";=1;"b']
+    data = table_bytes(pd.DataFrame({"text": hostile, "n": range(len(hostile))}), ending="csv").decode()
+    cells = [cell for row in csv.reader(io.StringIO(data, newline=""), delimiter=separator) for cell in row]
+    assert [cell for cell in cells if cell[:1] in tuple("=+-@＝＋－＠\t\r\n")] == []
+    assert [unescape_cell(escape_cell(text)) for text in hostile] == hostile

@@ -1,0 +1,100 @@
+"""What the project itself wrote, told by what it is and never by its name alone: it is no page, and may be replaced."""
+
+import json
+import re
+import zipfile
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from pathlib import Path
+
+from icesco_analysis.language import escape_cell
+
+PACKAGE_NAME = "icesco-analysis"
+"""Name of the data package beside the tables."""
+_HEAD = 65_536
+"""Bytes of a report looked at for what says who wrote it: its styles come after."""
+_OWN_KEYS = ({"digest", "key", "topics"}, {"name", "title", "caption", "finding", "alt", "note"})
+"""Keys of the JSON files that are written beside the tables: stored topics, the description of a figure."""
+_STORED_RE = re.compile(r"topics-[0-9a-f]{16}\.json")
+"""Stored topics are called by their key: whatever else stands there is damage, to be mended."""
+
+
+def refuse_foreign(paths: Iterable[Path]) -> None:
+    """Raise FileExistsError where a file that somebody else made would be replaced."""
+    for path in paths:
+        told = path.suffix.casefold() in _CHECKS and not _STORED_RE.fullmatch(path.name)
+        if told and path.is_file() and not is_own(path):
+            raise FileExistsError(f"{path} was not written by icesco: move it, or choose another folder")
+
+
+def is_own(path: Path) -> bool:
+    """Tell whether the project wrote a file: a table, a figure, stored topics, a report with its document and PDF."""
+    if path.name in list_own_tables(path.parent):
+        return True
+    check = _CHECKS.get(path.suffix.casefold())
+    return check is not None and check(path)
+
+
+def list_own_tables(folder: Path) -> dict[str, list[str]]:
+    """Return the files that `write_tables` wrote to a folder, by name, with their columns.
+
+    A CSV table is one of them only while its first line is as it was written: an analyst's own notes can have taken
+    its name.
+    """
+    try:
+        package = json.loads((folder / "datapackage.json").read_bytes())
+        if package["name"] != PACKAGE_NAME:
+            return {}
+        tables = {one["path"]: [field["name"] for field in one["schema"]["fields"]] for one in package["resources"]}
+    except (OSError, ValueError, KeyError, TypeError):
+        return {}
+    own = {name: columns for name, columns in tables.items() if _has_columns(folder / name, columns)}
+    return own | {"datapackage.json": []}
+
+
+def _has_columns(path: Path, columns: Sequence[str]) -> bool:
+    if path.suffix != ".csv":
+        return path.is_file()
+    try:
+        with path.open("rb") as file:
+            return file.readline().decode(errors="replace").strip() == ",".join(map(escape_cell, columns))
+    except OSError:
+        return False
+
+
+def _is_json(path: Path) -> bool:
+    try:
+        value = json.loads(path.read_bytes())
+    except (OSError, ValueError, RecursionError):
+        return False
+    return isinstance(value, dict) and any(keys <= value.keys() for keys in _OWN_KEYS)
+
+
+def _is_of_figure(path: Path) -> bool:
+    return _is_json(path.with_suffix(".json"))
+
+
+def _is_report(path: Path) -> bool:
+    try:
+        with path.open("rb") as file:
+            return b'<meta name="generator" content="icesco_analysis">' in file.read(_HEAD)
+    except OSError:
+        return False
+
+
+def _is_document(path: Path) -> bool:
+    try:
+        with zipfile.ZipFile(path) as archive:
+            return b">icesco_analysis</dc:creator>" in archive.read("docProps/core.xml")
+    except (OSError, KeyError, ValueError, zipfile.BadZipFile):
+        return False
+
+
+_CHECKS: Mapping[str, Callable[[Path], bool]] = {
+    **dict.fromkeys((".csv", ".png", ".svg"), _is_of_figure),
+    **dict.fromkeys((".docx", ".xlsx"), _is_document),
+    ".pdf": lambda path: _is_of_figure(path) or _is_report(path.with_suffix(".html")),
+    ".html": _is_report,
+    ".json": _is_json,
+    ".parquet": lambda _: False,
+}
+"""How a file with this ending is told, where it is no table."""

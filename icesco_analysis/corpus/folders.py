@@ -15,7 +15,7 @@ from icesco_analysis.language import read_vocabulary
 from icesco_analysis.pages import Problem
 
 PAGES_FILE = "pages.csv"
-NOTES = frozenset({PAGES_FILE, CORRECTIONS_FILE})
+NOTES = frozenset({PAGES_FILE, CORRECTIONS_FILE, "topics.csv"})
 _PAGE_ENDINGS = (".html", ".htm", ".xhtml", ".mhtml")
 _HEAD = 65_536
 """Bytes of a file looked at for what says that the project itself wrote it: a report's styles come after."""

@@ -6,13 +6,11 @@ import numpy as np
 from scipy.sparse import csr_array
 from sklearn.preprocessing import normalize
 
+from icesco_analysis.topics.found import SEPARATOR
 from icesco_analysis.topics.terms import Sentence, list_terms
 
 LEAST_HOLDERS = 2
 """Articles of a topic that must hold a term for the term to describe it: one release is no topic."""
-
-SEPARATOR = " · "
-"""Between the terms of a topic's name."""
 
 
 def rank_terms(occurrences: csr_array, labels: np.ndarray, *, n_topics: int) -> np.ndarray:

@@ -37,7 +37,7 @@ MOST_TOPICS = 10
 ARTICLES_PER_TOPIC = 3
 """At least as many articles for each topic that is tried."""
 
-STARTS = 25
+STARTS = 50
 """Random starts of the grouping that is published, the best kept."""
 
 SEEDS = 5

@@ -183,37 +183,16 @@ def _draw_stability(data: pd.DataFrame, *, ax: Axes) -> Axes:
     ax.set_yticks([0, 0.25, 0.5, 0.75, 1], ["0", "0.25", "0.5", "0.75", "1"])
     ax.set_xlabel("number of topics", loc="left")
     ax.set_ylabel("agreement")
-    words = {"stability": "articles\ndrawn anew", "null": "words shuffled,\nmean to most"}
-    _name_ends(ax, float(numbers.max()), [(float(data[line].iloc[-1]), said) for line, said in words.items()])
+    ends = {"articles\ndrawn anew": data["stability"].iloc[-1], "words shuffled,\nmean to most": data["null"].iloc[-1]}
+    for words, side, gap in zip(sorted(ends, key=ends.__getitem__), ("top", "bottom"), (-0.2, 0.2), strict=True):
+        ax.annotate(
+            words, (numbers.max(), ends[words]), (size * 0.9, size * gap), textcoords="offset points", va=side,
+            color=MUTED if "shuffled" in words else BLUE, annotation_clip=False,
+        )  # fmt: skip
     return ax
 
 
-def _name_ends(ax: Axes, x: float, ends: Sequence[tuple[float, str]]) -> None:
-    """Name lines at their last points, pushed apart where they end near each other."""
-    size = letters_of(ax)
-    low, high = ax.get_ylim()
-    line = _LINE * size / max(size, figure_height(ax) - 10.5 * size) * (high - low)
-    floor = low
-    for value, words in sorted(ends):
-        height = line * (1 + words.count("\n"))
-        middle = max(value, floor + height / 2)
-        floor = middle + height / 2
-        ax.annotate(
-            words, (x, middle), (size * 0.9, 0), textcoords="offset points", va="center",
-            color=MUTED if "shuffled" in words else BLUE, annotation_clip=False,
-        )  # fmt: skip
-
-
 # --- the topics and their words ---------------------------------------------------------------------------------------
-
-
-def list_topics(topics: Topics) -> pd.DataFrame:
-    """Return the topics with their size: ``topic, label, n, n_settled, share`` (median over the articles)."""
-    known = topics.assignments.dropna(subset="topic")
-    sizes = known.groupby(["topic", "label"], sort=True).agg(
-        n=("article_id", "size"), n_settled=("settled", "sum"), share=("share", "median")
-    )
-    return sizes.reset_index()
 
 
 def describe_topics(topics: Topics) -> Prose:
@@ -257,16 +236,6 @@ def describe_origins(topics: Topics) -> Prose:
     return say("No topic comes mostly from one page or one quarter of a year, beyond what chance brings.")
 
 
-def describe_similarity(topics: Topics) -> Prose:
-    """Return which two topics are most alike."""
-    if topics.similarity.empty:
-        return say("There are no two topics to compare.")
-    nearest = topics.similarity.sort_values(["similarity", "topic", "other"], ascending=[False, True, True]).iloc[0]
-    one, two = (italic(topics.labels[int(nearest[name])]) for name in ("topic", "other"))
-    alike = bold(f"{nearest['similarity']:.2f}")
-    return say("Most alike in their words are ", one, " and ", two, " (", alike, ", where 1 would be the same).")
-
-
 def quote_examples(topics: Topics) -> Prose:
     """Return the releases that stand for each topic as a list, each with the sentences that carry its words."""
     lines = []
@@ -292,10 +261,18 @@ def figure_terms(corpus: Corpus, *, topics: Topics) -> Figure:
     data.insert(1, "label", data["topic"].map(topics.labels).astype("str"))
     return _compose(
         "topics-terms", corpus, topics=topics, data=data, draw=_draw_terms, alt=_alt_terms,
-        finding=describe_similarity(topics),
+        finding=_say_strongest(topics),
         fill={"settled": count_of(topics.diagnostics["n_settled"], "stable story", "stable stories")},
         height=0.75 + bands * (_HEADING + _TERM * shown),
     )  # fmt: skip
+
+
+def _say_strongest(topics: Topics) -> Prose:
+    """Say how many of the articles of each topic hold its strongest word."""
+    sizes = topics.assignments.groupby("topic").size()
+    first = _rows(topics.terms.drop_duplicates("topic"), "topic", "term", "n_articles")
+    words = [f"{term} (in {n} of {sizes[topic]} articles of topic {topic})" for topic, term, n in first]
+    return say(f"The strongest {'word is' if len(words) == 1 else 'words are'} {list_words(words)}.")
 
 
 def _alt_terms(data: pd.DataFrame) -> str:

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import combinations
 from typing import Any
 
 import numpy as np
@@ -27,7 +26,7 @@ from icesco_analysis.topics.clusters import (
     topic_numbers,
 )
 from icesco_analysis.topics.found import COLUMNS, SEPARATOR, SETTLED_SHARE, Topics, make_frame
-from icesco_analysis.topics.names import best_terms, liken_topics, name_topics, pick_sentences, rank_terms
+from icesco_analysis.topics.names import best_terms, name_topics, pick_sentences, rank_terms
 from icesco_analysis.topics.origins import find_origins
 from icesco_analysis.topics.terms import (
     Sentence,
@@ -212,7 +211,6 @@ def _describe(
         diagnostics=diagnostics,
         curve=curve,
         examples=_examples(reading, grouping, settled=settled, strengths=strengths, ranked=ranked),
-        similarity=_similarity(reading.weights, labels, n_topics=n_topics),
         map=_map(reading, grouping.points),
         explanations=_explanations(reading, grouping, printed=printed),
         origins=make_frame("origins", list(find_origins(labels, reading.articles))),
@@ -294,12 +292,6 @@ def _examples(
             article = (topic + 1, rank, articles[place], str(headlines[place]))
             rows += [(*article, text, ", ".join(held)) for text, held in found]
     return make_frame("examples", rows)
-
-
-def _similarity(weights: csr_array, labels: np.ndarray, *, n_topics: int) -> pd.DataFrame:
-    likeness = liken_topics(weights, labels, n_topics=n_topics).round(_DIGITS)
-    pairs = combinations(range(n_topics), 2)
-    return make_frame("similarity", [(one + 1, two + 1, likeness[one, two]) for one, two in pairs])
 
 
 def _map(reading: Reading, points: np.ndarray) -> pd.DataFrame:

@@ -24,7 +24,6 @@ COLUMNS = {
         "rank": "int64",
         **dict.fromkeys(("article_id", "headline", "sentence", "terms"), "str"),
     },
-    "similarity": {"topic": "int64", "other": "int64", "similarity": "float64"},
     "map": {"article_id": "str", "x": "float64", "y": "float64"},
     "explanations": {"article_id": "str", "term": "str", "contribution": "float64", "topic": "int64", "other": "int64"},
     "origins": {"topic": "int64", "kind": "str", "origin": "str", "n": "int64", "of": "int64", "bound": "bool"},
@@ -59,8 +58,6 @@ class Topics:
         `n_topics` tried, and which one was `chosen`.
     examples
         Representative releases of each topic with the sentences that carry its terms.
-    similarity
-        Cosine of the mean term weights of each two topics.
     map
         Two coordinates of each article with a topic, for drawing.
     explanations
@@ -79,7 +76,6 @@ class Topics:
     diagnostics: Mapping[str, Any]
     curve: pd.DataFrame
     examples: pd.DataFrame
-    similarity: pd.DataFrame
     map: pd.DataFrame
     explanations: pd.DataFrame
     origins: pd.DataFrame

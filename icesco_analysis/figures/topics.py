@@ -184,9 +184,12 @@ def _draw_stability(data: pd.DataFrame, *, ax: Axes) -> Axes:
     ax.set_xlabel("number of topics", loc="left")
     ax.set_ylabel("agreement")
     ends = {"articles\ndrawn anew": data["stability"].iloc[-1], "words shuffled,\nmean to most": data["null"].iloc[-1]}
-    for words, side, gap in zip(sorted(ends, key=ends.__getitem__), ("top", "bottom"), (-0.2, 0.2), strict=True):
+    floor = 0.1  # half the height of two lines of text, which no name may go below
+    for words in sorted(ends, key=ends.__getitem__):
+        height = max(floor, float(ends[words]))
+        floor = height + 0.27
         ax.annotate(
-            words, (numbers.max(), ends[words]), (size * 0.9, size * gap), textcoords="offset points", va=side,
+            words, (numbers.max(), height), (size * 0.9, 0), textcoords="offset points", va="center",
             color=MUTED if "shuffled" in words else BLUE, annotation_clip=False,
         )  # fmt: skip
     return ax

@@ -4,16 +4,18 @@ Run as ``python -m benchmarks.themes [STORE]``; STORE is a folder with topics th
 """
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import combinations
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 from scipy.sparse import csr_array
-from sklearn.cluster import KMeans
+from sklearn.cluster import AgglomerativeClustering, KMeans
+from sklearn.decomposition import NMF, TruncatedSVD
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.metrics import adjusted_mutual_info_score, adjusted_rand_score
+from sklearn.preprocessing import normalize
 from threadpoolctl import threadpool_limits
 
 from icesco_analysis import Topics, fit_topics, load_corpus
@@ -31,7 +33,9 @@ BOOTSTRAP_DRAWS = 300
 """Bootstrap samples of the articles."""
 INTERVAL = (0.025, 0.975)
 """Quantiles of an interval."""
-METHODS = ("plain TF-IDF + KMeans", "without house words, names, countries", "this library")
+CONSENSUS_RUNS = 20
+"""Runs of KMeans whose articles, grouped together more or less often, make one consensus."""
+LIBRARY = "this library"
 
 
 def main() -> None:
@@ -102,21 +106,53 @@ def _compare(articles: pd.DataFrame, topics: Topics, known: pd.DataFrame, *, see
     own, theme = known["topic"].to_numpy(dtype=np.int64), known["theme"].to_numpy(dtype=str)
     agreed = adjusted_mutual_info_score(theme, own)
     rows: list[list[object]] = []
-    for method, weights in zip(METHODS, (plain, reading.weights), strict=False):
-        runs = _run(weights, n_topics=topics.diagnostics["n_topics"], seed=seed)
+    for method, fit in METHODS.items():
+        weights = reading.weights if method.startswith(CLEANED) else plain
+        runs = [fit(weights, topics.diagnostics["n_topics"], run) for run in range(seed, seed + PLAIN_SEEDS)]
         labels = [run[places] for run in runs]
         agreement = float(np.mean([adjusted_mutual_info_score(theme, run) for run in labels]))
         low, high = _interval(theme, own, labels[:BOOTSTRAP_SEEDS], seed=seed)
         stability = np.mean([adjusted_rand_score(*pair) for pair in combinations(runs, 2)])
         rows.append([method, *np.round([stability, agreement, agreed - agreement, low, high], 4)])
-    rows.append([METHODS[-1], topics.diagnostics["seed_stability"], round(agreed, 4), 0.0, 0.0, 0.0])
+    rows.append([LIBRARY, topics.diagnostics["seed_stability"], round(agreed, 4), 0.0, 0.0, 0.0])
     return rows
 
 
-def _run(weights: csr_array, *, n_topics: int, seed: int) -> list[np.ndarray]:
-    """Return the groups that KMeans finds on `weights` as they are, with ten starts, at each of several seeds."""
-    seeds = range(seed, seed + PLAIN_SEEDS)
-    return [KMeans(n_topics, n_init=10, random_state=run).fit_predict(weights) for run in seeds]
+def _by_kmeans(weights: csr_array, n_topics: int, seed: int) -> np.ndarray:
+    return np.asarray(KMeans(n_topics, n_init=10, random_state=seed).fit_predict(weights))
+
+
+def _by_lsa(weights: csr_array, n_topics: int, seed: int) -> np.ndarray:
+    return _by_kmeans(normalize(TruncatedSVD(n_topics, random_state=seed).fit_transform(weights)), n_topics, seed)
+
+
+def _by_nmf(weights: csr_array, n_topics: int, seed: int) -> np.ndarray:
+    model = NMF(n_topics, init="nndsvdar", max_iter=1000, random_state=seed)
+    return np.asarray(model.fit_transform(weights).argmax(axis=1))
+
+
+def _by_consensus(weights: csr_array, n_topics: int, seed: int) -> np.ndarray:
+    """Return average-linkage groups of how often runs of KMeans part two articles (Fred and Jain 2005)."""
+    starts = range(seed * CONSENSUS_RUNS, (seed + 1) * CONSENSUS_RUNS)
+    runs = np.stack([KMeans(n_topics, n_init=1, random_state=start).fit_predict(weights) for start in starts])
+    apart = (runs[:, :, None] != runs[:, None, :]).mean(axis=0)
+    model = AgglomerativeClustering(n_topics, metric="precomputed", linkage="average")
+    return np.asarray(model.fit_predict(apart))
+
+
+CLEANED = "cleaned TF-IDF"
+METHODS: dict[str, Callable[[csr_array, int, int], np.ndarray]] = {
+    "plain TF-IDF + KMeans": _by_kmeans,
+    "plain TF-IDF + LSA + KMeans": _by_lsa,
+    "plain TF-IDF + NMF": _by_nmf,
+    "plain TF-IDF + consensus of KMeans": _by_consensus,
+    f"{CLEANED} + KMeans": _by_kmeans,
+    f"{CLEANED} + NMF": _by_nmf,
+    f"{CLEANED} + consensus of KMeans": _by_consensus,
+}
+"""Each takes weights, a number of topics and a seed, and returns the group of each article.
+
+Plain are all words but scikit-learn's stop words, cleaned those that this library leaves."""
 
 
 def _interval(theme: np.ndarray, own: np.ndarray, others: Sequence[np.ndarray], *, seed: int) -> tuple[float, float]:

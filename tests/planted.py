@@ -24,7 +24,7 @@ def read_planted() -> pd.DataFrame:
 
 
 def plant(*, n_articles: int, seed: int) -> pd.DataFrame:
-    """Return `n_articles` English articles of five themes in turn, with the column `theme`."""
+    """Return `n_articles` English articles of five themes in turn on four pages, with the column `theme`."""
     random = np.random.default_rng(seed)
     rows = read_planted()
     sentences = rows.loc[rows["kind"] == "sentence"].groupby("theme")["text"].agg(list).to_dict()
@@ -39,10 +39,12 @@ def plant(*, n_articles: int, seed: int) -> pd.DataFrame:
         articles.append(
             {
                 "article_id": f"{random.integers(16**12):012x}",
+                "source": f"{number % 4}.txt",
                 "headline": str(random.choice(headlines[theme])),
                 "subtitle": None,
                 "body": "\n\n".join(body),
                 "language": "en",
+                "date_start": None,
                 "theme": theme,
             }
         )

@@ -13,7 +13,7 @@ from icesco_analysis.language import read_vocabulary
 from icesco_analysis.pages import Problem
 
 PAGES_FILE = "pages.csv"
-NOTES = frozenset({PAGES_FILE, CORRECTIONS_FILE})
+NOTES = frozenset({PAGES_FILE, CORRECTIONS_FILE, "topics.csv"})
 _PAGE_ENDINGS = (".html", ".htm", ".xhtml", ".mhtml")
 
 

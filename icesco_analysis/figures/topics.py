@@ -1,7 +1,6 @@
-"""The topics: how far they hold, their words, the articles of each, and when they were seen."""
+"""The topics: how far they hold, their words, the articles of each, and the pages that they come from."""
 
 from collections.abc import Mapping, Sequence
-from functools import partial
 from typing import Any
 
 import numpy as np
@@ -11,7 +10,6 @@ from matplotlib.axes import Axes
 from matplotlib.patheffects import withStroke
 
 from icesco_analysis.corpus import Corpus
-from icesco_analysis.counts import find_windows, list_days, list_periods, merge_windows
 from icesco_analysis.figures.basis import compose_figure
 from icesco_analysis.figures.figure import Figure
 from icesco_analysis.figures.matrix import draw_matrix
@@ -28,7 +26,18 @@ from icesco_analysis.figures.style import (
     text_width,
     wrap_evenly,
 )
-from icesco_analysis.language import Prose, bold, count_of, italic, join_sentences, list_items, percent, say
+from icesco_analysis.language import (
+    MONTHS,
+    Prose,
+    bold,
+    count_of,
+    italic,
+    join_sentences,
+    list_items,
+    list_words,
+    percent,
+    say,
+)
 from icesco_analysis.topics import SETTLED_SHARE, Topics
 
 MOST_TERMS = {1: 9, 2: 8, 3: 6}
@@ -45,6 +54,11 @@ GLYPHS = ("●", "■", "▲", "◆", "▼", "✚", "✖", "⬟", "⬢", "★")
 
 PANEL_LETTERS = 17
 """Letters of width that the terms of one topic need with their bars."""
+
+MOST_PAGES = 12
+"""Pages beside each other in a figure; where there are more, it shows quarters of years, or years."""
+
+_MONTH = {name: place for place, name in enumerate(MONTHS)}
 
 _CASES = ("n_articles", "n_english", "n_other_language", "n_without_words", "n_topics", "n_settled")
 
@@ -78,28 +92,67 @@ def _compose(
 def figure_stability(corpus: Corpus, *, topics: Topics) -> Figure:
     """Return the stability of each number of topics, beside that of shuffled words."""
     found = topics.diagnostics
-    chosen = "" if found["structured"] else ", no number of topics holds"
-    grouped = count_of(found["n_english"], "story", "stories")
     return _compose(
         "topics-stability", corpus, topics=topics, data=topics.curve, draw=_draw_stability, alt=_alt_stability,
-        finding=describe_structure(topics), fill={"grouped": grouped, "chosen": chosen, "message": found["message"]},
+        finding=describe_structure(topics),
+        fill={
+            "grouped": count_of(found["n_english"], "story", "stories"),
+            "chosen": "" if found["structured"] else ", no number of topics holds",
+            "trust": _say_trust(found) if found["structured"] else "",
+        },
         height=2.9,
     )  # fmt: skip
 
 
+def _say_trust(found: Mapping[str, Any]) -> str:
+    return (
+        f"Of {found['null_draws']} corpora of shuffled words none reaches the agreement of the topics (p = "
+        f"{found['p_value']:.3f}). Groups found with other seeds agree to {found['seed_stability']:.2f}; the mean "
+        f"silhouette in the space of all words is {found['silhouette']:.2f} (1: topics lie apart, 0: they touch)."
+    )
+
+
 def describe_structure(topics: Topics) -> Prose:
-    """Return whether there are topics that hold, with the numbers it rests on."""
+    """Return whether there are topics that hold, with the numbers it rests on, and what is known of finer ones."""
     found = topics.diagnostics
     parts = [say(found["message"])]
     if found["structured"]:
-        together, silhouette = bold(f"{found['seed_stability']:.2f}"), bold(f"{found['silhouette']:.2f}")
-        alike = "With another seed the same articles lie together to "
-        parts.append(say(alike, together, "; the silhouette is ", silhouette, "."))
+        bound = sorted(set(topics.origins.loc[topics.origins["bound"], "topic"].astype("str")))
+        parts += [say(f"Mostly one page or one season: topic {list_words(bound)}.")] if bound else []
+        parts += [_say_finer(topics), _say_pages(topics)]
     if found["n_other_language"]:
-        parts.append(say(bold(found["n_other_language"]), " articles are not in English and were left out."))
+        parts.append(say("Left out: ", bold(count_of(found["n_other_language"], "article")), " not in English."))
     if found["n_without_words"]:
-        parts.append(say(bold(found["n_without_words"]), " English articles hold no word that could tell a topic."))
+        parts.append(
+            say("Left out: ", bold(count_of(found["n_without_words"], "article")), " without a word that tells.")
+        )
     return join_sentences(parts)
+
+
+def _say_finer(topics: Topics) -> Prose:
+    """Say how far more topics, or topics inside these, would hold."""
+    finer = topics.curve[topics.curve["n_topics"] > topics.diagnostics["n_topics"]]
+    if finer.empty:
+        return say("More topics were not tried.")
+    number, agreement = _rows(finer.nlargest(1, "stability"), "n_topics", "stability")[0]
+    return say(
+        "No finer division holds as well, so no subtopics are told: the groups of ", bold(number), " topics agree to ",
+        bold(f"{agreement:.2f}"), ".",
+    )  # fmt: skip
+
+
+def _say_pages(topics: Topics) -> Prose:
+    """Say how far the topics come back without some of the pages."""
+    agreement, parts = (topics.diagnostics[name] for name in ("page_stability", "page_parts"))
+    if agreement is None:
+        return say("With so few pages nothing tells whether others would give the same topics.")
+    if parts < len(topics.pages):
+        return say(
+            f"Where one of {parts} parts of the pages is left out, they agree to ", bold(f"{agreement:.2f}"), "."
+        )
+    least = italic(topics.pages.nsmallest(1, "agreement")["source"].iloc[0])
+    left = say("Where one page is left out at a time, they agree to ", bold(f"{agreement:.2f}"))
+    return say(left, "; they change most without ", least, ".")
 
 
 def _alt_stability(curve: pd.DataFrame) -> str:
@@ -112,12 +165,10 @@ def _alt_stability(curve: pd.DataFrame) -> str:
 
 
 def _draw_stability(data: pd.DataFrame, *, ax: Axes) -> Axes:
-    """Draw the stability of each number of topics, that of shuffled terms and the silhouette, each named at its end."""
+    """Draw the stability of each number of topics and that of shuffled terms, each named at its end."""
     size, numbers = letters_of(ax), data["n_topics"]
-    low, high = data["null"] - 2 * data["null_deviation"], data["null"] + 2 * data["null_deviation"]
-    ax.fill_between(numbers, low, high, color=RULE, alpha=0.45, linewidth=0)
+    ax.fill_between(numbers, data["null"], data["null_most"], color=RULE, alpha=0.45, linewidth=0)
     sns.lineplot(x=numbers, y=data["null"], color=MUTED, marker=".", markeredgecolor=MUTED, ax=ax)
-    sns.lineplot(x=numbers, y=data["silhouette"], color=MUTED, linestyle=":", marker="x", markeredgecolor=MUTED, ax=ax)
     ax.errorbar(numbers, data["stability"], yerr=data["error"], color=BLUE, marker="o", capsize=2)
     for number, stability in data.loc[data["chosen"], ["n_topics", "stability"]].itertuples(index=False):
         ring = ax.scatter(number, stability, s=size * 22, facecolor="none", edgecolor=VERMILLION, zorder=4)
@@ -128,61 +179,64 @@ def _draw_stability(data: pd.DataFrame, *, ax: Axes) -> Axes:
         )  # fmt: skip
     ax.set_xticks(numbers.tolist())
     ax.set_xlim(float(numbers.min()) - 0.5, float(numbers.max()) + 0.3)
-    ax.set_ylim(min(0.0, float(low.min()), float(data["silhouette"].min())), 1.15)
+    ax.set_ylim(min(0.0, float(data["null"].min())), 1.15)
     ax.set_yticks([0, 0.25, 0.5, 0.75, 1], ["0", "0.25", "0.5", "0.75", "1"])
     ax.set_xlabel("number of topics", loc="left")
     ax.set_ylabel("agreement")
-    words = {"stability": "stability", "silhouette": "silhouette", "null": "words shuffled,\n± 2 deviations"}
-    _name_ends(ax, float(numbers.max()), [(float(data[line].iloc[-1]), said) for line, said in words.items()])
-    return ax
-
-
-def _name_ends(ax: Axes, x: float, ends: Sequence[tuple[float, str]]) -> None:
-    """Name lines at their last points, pushed apart where they end near each other."""
-    size = letters_of(ax)
-    low, high = ax.get_ylim()
-    line = _LINE * size / max(size, figure_height(ax) - 10.5 * size) * (high - low)
-    floor = low
-    for value, words in sorted(ends):
-        height = line * (1 + words.count("\n"))
-        middle = max(value, floor + height / 2)
-        floor = middle + height / 2
+    ends = {"articles\ndrawn anew": data["stability"].iloc[-1], "words shuffled,\nmean to most": data["null"].iloc[-1]}
+    floor = 0.1  # half the height of two lines of text, which no name may go below
+    for words in sorted(ends, key=ends.__getitem__):
+        height = max(floor, float(ends[words]))
+        floor = height + 0.27
         ax.annotate(
-            words, (x, middle), (size * 0.9, 0), textcoords="offset points", va="center",
-            color=BLUE if words == "stability" else MUTED, annotation_clip=False,
+            words, (numbers.max(), height), (size * 0.9, 0), textcoords="offset points", va="center",
+            color=MUTED if "shuffled" in words else BLUE, annotation_clip=False,
         )  # fmt: skip
+    return ax
 
 
 # --- the topics and their words ---------------------------------------------------------------------------------------
 
 
-def list_topics(topics: Topics) -> pd.DataFrame:
-    """Return the topics with their size: ``topic, label, n, n_settled, share`` (median over the articles)."""
-    known = topics.assignments.dropna(subset="topic")
-    sizes = known.groupby(["topic", "label"], sort=True).agg(
-        n=("article_id", "size"), n_settled=("settled", "sum"), share=("share", "median")
-    )
-    return sizes.reset_index()
-
-
 def describe_topics(topics: Topics) -> Prose:
-    """Return a line for each topic: its name, its size, how many of its articles are settled."""
-    rows = list_topics(topics)[["topic", "label", "n", "n_settled"]].itertuples(index=False, name=None)
-    lines = [
-        say(bold(topic), f" {label}: ", bold(n), " articles, ", bold(settled), " settled")
-        for topic, label, n, settled in rows
+    """Return a line for each topic: its name, its size, how far its words go, and whether it is a page or a season."""
+    if not topics.diagnostics["n_topics"]:
+        return say("There are no topics to list: ", topics.diagnostics["message"])
+    known = topics.assignments.dropna(subset="topic")
+    naming = topics.terms[topics.terms["naming"]]
+    lines = []
+    for topic, own in known.groupby("topic"):
+        words = [f"{word} in {n}" for word, n in _rows(naming[naming["topic"] == topic], "term", "n_articles")]
+        without = int((own["held"] == 0).sum())
+        held = f"{list_words(words) or 'no word of its own'}{f'; none of these in {without}' * bool(without)}"
+        size, stable = bold(count_of(len(own), "article")), bold(int(own["settled"].sum()))
+        line = say(bold(topic), f" {own['label'].iloc[0]}: ", size, f" ({held}), ", stable, " stable")
+        lines.append(join_sentences([line, _say_origin(topics, topic)], between="; "))
+    return list_items([*lines, *map(say, topics.diagnostics.get("names", ()))])
+
+
+def _rows(frame: pd.DataFrame, *columns: str) -> list[Any]:
+    return list(frame[list(columns)].itertuples(index=False, name=None))
+
+
+def _say_origin(topics: Topics, topic: object) -> Prose:
+    """Say that a topic is mostly one page, or one quarter of a year; nothing where it is neither."""
+    own = topics.origins[(topics.origins["topic"] == topic) & topics.origins["bound"]]
+    said = [
+        say(bold(n), f" of {of} {'stand on' if kind == 'page' else 'dated ones fall in'} ", italic(origin))
+        for kind, origin, n, of in _rows(own, "kind", "origin", "n", "of")
     ]
-    return list_items(lines) or say("There are no topics to list: ", topics.diagnostics["message"])
+    what = "one page" if "page" in set(own["kind"]) else "one season"
+    return say(f"mostly {what}: ", join_sentences(said, between=", ")) if said else Prose()
 
 
-def describe_similarity(topics: Topics) -> Prose:
-    """Return which two topics are most alike."""
-    if topics.similarity.empty:
-        return say("There are no two topics to compare.")
-    nearest = topics.similarity.sort_values(["similarity", "topic", "other"], ascending=[False, True, True]).iloc[0]
-    one, two = (italic(topics.labels[int(nearest[name])]) for name in ("topic", "other"))
-    alike = bold(f"{nearest['similarity']:.2f}")
-    return say("Most alike are ", one, " and ", two, ": the cosine of their terms is ", alike, ".")
+def describe_origins(topics: Topics) -> Prose:
+    """Return which topics are mostly one page or one season, if any is."""
+    origins = ((label, _say_origin(topics, topic)) for topic, label in topics.labels.items())
+    bound = [say(italic(label), " is ", said, ".") for label, said in origins if said]
+    if bound:
+        return join_sentences([*bound, say("Such a topic may be no more than what was news then.")])
+    return say("No topic comes mostly from one page or one quarter of a year, beyond what chance brings.")
 
 
 def quote_examples(topics: Topics) -> Prose:
@@ -210,10 +264,18 @@ def figure_terms(corpus: Corpus, *, topics: Topics) -> Figure:
     data.insert(1, "label", data["topic"].map(topics.labels).astype("str"))
     return _compose(
         "topics-terms", corpus, topics=topics, data=data, draw=_draw_terms, alt=_alt_terms,
-        finding=describe_similarity(topics),
-        fill={"settled": count_of(topics.diagnostics["n_settled"], "settled story", "settled stories")},
+        finding=_say_strongest(topics),
+        fill={"settled": count_of(topics.diagnostics["n_settled"], "stable story", "stable stories")},
         height=0.75 + bands * (_HEADING + _TERM * shown),
     )  # fmt: skip
+
+
+def _say_strongest(topics: Topics) -> Prose:
+    """Say how many of the articles of each topic hold its strongest word."""
+    sizes = topics.assignments.groupby("topic").size()
+    first = _rows(topics.terms.drop_duplicates("topic"), "topic", "term", "n_articles")
+    words = [f"{term} (in {n} of {sizes[topic]} articles of topic {topic})" for topic, term, n in first]
+    return say(f"The strongest {'word is' if len(words) == 1 else 'words are'} {list_words(words)}.")
 
 
 def _alt_terms(data: pd.DataFrame) -> str:
@@ -267,14 +329,16 @@ def figure_map(corpus: Corpus, *, topics: Topics) -> Figure:
 
 
 def describe_unsettled(topics: Topics) -> Prose:
-    """Return how many articles are unsettled and what that means."""
+    """Return how many articles are not stable and what that means."""
     if not topics.diagnostics["n_topics"]:
-        return say("Nothing holds, so ", bold("every"), " article counts as unsettled.")
+        return say("No topics hold, so no article belongs to one.")
     known = topics.assignments.dropna(subset="topic")
     unsettled = int((~known["settled"]).sum())
+    if not unsettled:
+        return say(f"All {len(known)} articles stay in their topics where articles are drawn anew.")
     return say(
-        bold(unsettled), f" of {len(known)} articles {'changes' if unsettled == 1 else 'change'} topic in more than "
-        f"{percent(1 - SETTLED_SHARE, 1)} of the resamples and should not be quoted as belonging to one.",
+        bold(unsettled), f" of {len(known)} articles {'joins' if unsettled == 1 else 'join'} another topic in more "
+        f"than {percent(1 - SETTLED_SHARE, 1)} of the draws, and should not be quoted as belonging to one.",
     )  # fmt: skip
 
 
@@ -297,7 +361,7 @@ def _alt_map(data: pd.DataFrame) -> str:
     sizes = data.groupby("topic").size().tolist()
     return (
         f"Scatter of {len(data)} articles in {len(sizes)} groups of {', '.join(map(str, sizes))}; "
-        f"{int((~data['settled']).sum())} hollow marks are unsettled articles."
+        f"{int((~data['settled']).sum())} hollow marks are articles that are not stable."
     )
 
 
@@ -369,83 +433,53 @@ def _crowd(box: Box, data: pd.DataFrame, *, taken: Sequence[Box]) -> int:
     return int(under.sum()) + names * len(data)
 
 
-# --- topics against time and type of activity -------------------------------------------------------------------------
+# --- topics against pages and types of activity -----------------------------------------------------------------------
 
 
-def figure_months(corpus: Corpus, *, topics: Topics) -> Figure:
-    """Return the topics over the time seen: months, or quarters or years where there would be too many months."""
-    counts = count_months(corpus, topics=topics)
-    n = int(counts["n"].sum())
-    left_out = int(topics.assignments["topic"].notna().sum()) - n
-    hatched = " Hatched: not seen." if counts["n"].isna().any() else ""
+def figure_pages(corpus: Corpus, *, topics: Topics) -> Figure:
+    """Return the topics by the pages that they come from, or by quarters or years where there are many pages."""
+    counts = count_origins(topics)
+    by = "page" if len(topics.pages) <= MOST_PAGES else "time"
     return _compose(
-        "topics-months", corpus, topics=topics, data=counts if n else counts.iloc[:0], draw=_draw_counts,
-        alt=_alt_months, finding=partial(_say_months, left_out=left_out),
-        fill={"drawn": count_of(n, "dated story", "dated stories"), "hatched": hatched},
-        height=1.75 + _TILE * counts["row"].nunique(),
+        "topics-pages", corpus, topics=topics, data=counts, draw=_draw_counts, alt=_alt_pages,
+        finding=describe_origins(topics),
+        fill={"drawn": count_of(int(counts["n"].sum()), "story", "stories"), "by": by},
+        height=2.25 + _TILE * counts["row"].nunique(),
     )  # fmt: skip
 
 
-def count_months(corpus: Corpus, *, topics: Topics) -> pd.DataFrame:
-    """Return dated articles by topic and period of the first day of the activity, and the time that no page saw.
-
-    Every ``row`` (topic) has every ``column`` (the period in words, "" for time not seen) with ``start, days_seen, n``;
-    `n` is missing for time that was not seen.
-    """
-    articles = corpus.articles
-    days = list_days(merge_windows(find_windows(corpus.pages)))
-    periods = list_periods(days.union(pd.DatetimeIndex(articles["date_start"].dropna().unique())))
-    periods = periods[periods["kind"] != "undated"].reset_index(drop=True)
-    spans = pd.IntervalIndex.from_arrays(periods["start"], periods["end"], closed="both")
-    places = spans.get_indexer(pd.DatetimeIndex(articles["date_start"]))
-    counts = _count(topics, articles.assign(column=places)[places >= 0], columns=periods.index)
-    named = counts.merge(periods.rename_axis("column").reset_index(), on="column")
-    named["n"] = named["n"].astype("Int64").mask(named["kind"] == "unseen")
-    return named.assign(column=named["label"])[["row", "column", "start", "days_seen", "n"]]
+def count_origins(topics: Topics) -> pd.DataFrame:
+    """Return articles by topic and page, or quarter, or year, in the order of names or of time: ``row, column, n``."""
+    by_page = len(topics.pages) <= MOST_PAGES
+    own = topics.origins[topics.origins["kind"] == ("page" if by_page else "quarter")]
+    by_year = not by_page and own["origin"].nunique() > MOST_PAGES
+    columns = own["origin"].str[-4:] if by_year else own["origin"]
+    table = pd.crosstab(own["topic"], columns, own["n"], aggfunc="sum").fillna(0).astype("int64")
+    order = sorted(
+        map(str, table), key=lambda name: ("", 0, name) if by_page else (name[-4:], _MONTH.get(name[:3], 0), "")
+    )
+    table = table[order].rename(index={topic: f"{topic} {label}" for topic, label in topics.labels.items()})
+    return table.rename_axis("row").melt(ignore_index=False, var_name="column", value_name="n").reset_index()
 
 
-def count_activities(corpus: Corpus, *, topics: Topics) -> pd.DataFrame:
-    """Return articles by topic and type of activity: ``row, column, n``."""
-    return _count(topics, corpus.articles.assign(column=corpus.articles["activity"]))
-
-
-def _count(topics: Topics, columns_of: pd.DataFrame, *, columns: pd.Index | None = None) -> pd.DataFrame:
-    """Return how many articles each topic has with each value of ``column``, or with each of `columns`."""
-    known = topics.assignments.dropna(subset="topic")
-    known = known.merge(columns_of[["article_id", "column"]].dropna(), on="article_id")
-    rows = {topic: f"{topic} {label}" for topic, label in topics.labels.items()}
-    table = pd.crosstab(known["topic"], known["column"]).reindex(list(rows), fill_value=0).sort_index(axis=1)
-    if columns is not None:
-        table = table.reindex(columns=columns, fill_value=0)
-    if known.empty:
-        table = table.iloc[:0]
-    across = table.rename(index=rows).T.rename_axis(index="column", columns=None).reset_index()
-    counts = across.melt(id_vars="column", var_name="row", value_name="n")[["row", "column", "n"]]
-    return counts.astype({"row": "str", "n": "int64"} | ({"column": "str"} if columns is None else {}))
-
-
-def _say_months(counts: pd.DataFrame, *, left_out: int) -> Prose:
-    """Say which cell is largest, and how many articles with a topic are left out."""
-    top = counts.sort_values("n", ascending=False, kind="stable").iloc[0]
-    without = say(bold(left_out), f" without a known day {'is' if left_out == 1 else 'are'} left out.")
-    return say(
-        "Of ", bold(count_of(int(counts["n"].sum()), "article")), ", the largest group, ", bold(top["n"]), ", is of ",
-        italic(top["row"]), f" in {top['column']}. ", without if left_out else "No article is left out.",
-    )  # fmt: skip
-
-
-def _alt_months(counts: pd.DataFrame) -> str:
-    top = counts.sort_values("n", ascending=False, kind="stable").iloc[0]
+def _alt_pages(counts: pd.DataFrame) -> str:
+    topic, column, n = _rows(counts.nlargest(1, "n"), "row", "column", "n")[0]
     return (
-        f"Table of {counts['row'].nunique()} topics by {counts['start'].nunique()} periods, {counts['n'].sum()} "
-        f"articles; the largest cell is {top['row']}, {top['column']}, with {top['n']}."
+        f"Table of {count_of(counts['row'].nunique(), 'topic')} by {counts['column'].nunique()} pages or times, "
+        f"{count_of(int(counts['n'].sum()), 'article')}; the largest number, {n}, is of {topic}, {column}."
     )
 
 
+def count_activities(corpus: Corpus, *, topics: Topics) -> pd.DataFrame:
+    """Return how many articles of each topic report each type of activity: a row a topic, a column a type."""
+    known = topics.assignments.dropna(subset="topic").merge(corpus.articles[["article_id", "activity"]])
+    rows = known["topic"].astype("str") + " " + known["label"]
+    return pd.crosstab(rows, known["activity"]).rename_axis(index=None, columns=None)
+
+
 def _draw_counts(data: pd.DataFrame, *, ax: Axes) -> Axes:
-    """Draw counts by topic as numbers on tiles that darken with them; a time that nobody saw is hatched."""
-    rows = data["row"].unique()
-    columns = data[data["row"] == rows[0]]
-    numbers = pd.DataFrame(data["n"].to_numpy(dtype="object").reshape(len(rows), -1), index=rows)
-    draw_matrix(ax, numbers, heads=columns["column"].tolist(), days=columns["days_seen"].tolist())
+    """Draw counts by topic as numbers on tiles that darken with them."""
+    numbers = data.pivot(index="row", columns="column", values="n")
+    numbers = numbers.loc[data["row"].unique(), data["column"].unique()]
+    draw_matrix(ax, numbers, heads=numbers.columns.tolist())
     return ax

@@ -1,18 +1,15 @@
 """Weighted terms → groups of articles, how well they hold under resampling, and how many of them do."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import combinations
-from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
-from scipy.linalg import eigh
+from scipy.linalg import eigh, qr
 from scipy.optimize import linear_sum_assignment
 from scipy.sparse import csr_array
+from sklearn.cluster import KMeans
 from sklearn.decomposition import TruncatedSVD
-from sklearn.metrics import silhouette_score
-from sklearn.preprocessing import normalize
 
 from icesco_analysis.topics.terms import TermCounts, weigh_terms
 
@@ -20,28 +17,19 @@ SUBSAMPLE_SHARE = 0.8
 """Share of the articles in one resample: enough to keep small topics, little enough to miss some articles."""
 
 SUBSAMPLE_MOST = 600
-"""Articles in the largest resample: beyond it the estimate gains nothing and the time grows."""
+"""Articles in the largest resample, the only ones whose products are all taken: more gain nothing."""
 
-PAIRS = 50
-"""Pairs of resamples of the corpus, two fits each.
+RESAMPLES = 40
+"""Resamples of the corpus.
 
-What asks for so many is the share of an article: it rests on eighty fits, so that its standard error is 0.05 where it
-decides, at `SETTLED_SHARE`. The stability of a number of topics then has one of about 0.02."""
+What asks for so many is the share of an article: with forty its standard error is 0.07 where it decides, at
+`SETTLED_SHARE`. The stability of a number of topics then has one of about 0.02."""
 
-NULL_DRAWS = 20
-"""Corpora with shuffled terms to compare with.
+NULL_DRAWS = 29
+"""Corpora with shuffled terms that the real one must all exceed: one in thirty would do so by chance."""
 
-Their spread enters the limit three times, which is therefore known to half a deviation (0.04 on the seed pages); ten
-corpora would know it to three quarters of one."""
-
-NULL_PAIRS = 8
-"""Pairs of resamples in each of them: twice as many change the spread between corpora (0.08 on the seed pages) by
-0.002, half as many raise it by 0.03, which would widen the null by chance alone."""
-
-NULL_DEVIATIONS = 3.0
-"""Standard deviations above the mean of the shuffled corpora that the real one must reach.
-
-About one shuffled corpus in 700 does, were their stability normally distributed."""
+NULL_RESAMPLES = 4
+"""Resamples of each of them. Fewer than of the real corpus, which only widens what it has to exceed."""
 
 MOST_TOPICS = 10
 """The finest division that is tried: more topics than a reader keeps apart."""
@@ -49,34 +37,19 @@ MOST_TOPICS = 10
 ARTICLES_PER_TOPIC = 3
 """At least as many articles for each topic that is tried."""
 
-FIT_STARTS = 20
-"""Random starts of the final clustering, the best kept,"""
-
-FIT_POINTS = 10_000
-"""... or more where articles are few, up to so many points in all: the 200 starts that fifty articles then have came as
-near to the best grouping known, up to ten topics, as sixty of scikit-learn's, which are chosen with more care."""
-
-RESAMPLE_STARTS = 8
-"""Random starts of the clustering of one resample."""
-
-BATCH = 16
-"""Resamples that are clustered at once: as many as fit the processor's cache."""
+STARTS = 50
+"""Random starts of the grouping that is published, the best kept."""
 
 SEEDS = 5
-"""Full fits with other seeds, ten pairs of them: what differs is only whether a start found the best grouping."""
+"""Groupings with other seeds, ten pairs of them: what differs is only whether a start found the best grouping."""
 
-_DIGITS = 6
-_MOST_ROUNDS = 100
-_NOTHING = 1e-9
+MOST_PARTS = 20
+"""Pages left out one at a time, or parts of the pages where there are more of them."""
 
+_DIGITS = 9
+"""Rounding of what is grouped, so that the last bit of a processor moves no article."""
 
-class Resamples(NamedTuple):
-    """What resamples said: the adjusted Rand index of each pair over the articles that both hold, and all groups."""
-
-    agreement: np.ndarray
-    """Shape (pairs, numbers of topics)."""
-    labels: np.ndarray
-    """Shape (2 * pairs, numbers of topics, articles), -1 where an article was left out."""
+_NOTHING = 1e-12
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,119 +82,96 @@ def group(weights: csr_array, *, n_topics: int, seed: int) -> Grouping:
     groups.
     """
     svd = TruncatedSVD(min(n_topics, min(weights.shape) - 1), algorithm="arpack", random_state=seed)
-    points = normalize(svd.fit_transform(weights))
-    starts = max(FIT_STARTS, FIT_POINTS // len(points))
-    found = _cluster(points[None], n_topics=n_topics, random=np.random.default_rng(seed), starts=starts)[0]
-    labels = np.unique(found, return_inverse=True)[1]
-    centres = np.vstack([points[labels == number].mean(axis=0) for number in range(labels.max() + 1)])
-    return Grouping(labels, points, svd.components_, centres)
+    points = _unit(svd.fit_transform(weights))
+    model = KMeans(_at_most(n_topics, points), n_init=STARTS, random_state=seed).fit(points)
+    return Grouping(model.labels_, points, svd.components_, model.cluster_centers_)
 
 
-def resample(weights: csr_array, *, numbers: Sequence[int], pairs: int, seed: int | Sequence[int]) -> Resamples:
-    """Return how far groupings of pairs of random subsets of the articles agree, for each number of topics.
+def regroup(weights: csr_array, kept: np.ndarray, *, numbers: Sequence[int]) -> np.ndarray:
+    """Return the groups of all articles by the directions and centres that some of them alone have.
+
+    Parameters
+    ----------
+    weights
+        Rows of length 1, an article each.
+    kept
+        Places of the articles that are grouped anew; the others join the nearest centre.
+    numbers
+        Numbers of groups.
+
+    Returns
+    -------
+    numpy.ndarray
+        Shape (numbers, articles).
 
     Notes
     -----
-    Everything but the weights is done anew in each subset, directions included, with another seed each time: what
-    agrees depends neither on the seed nor on a few articles. After Ben-Hur, Elisseeff and Guyon (2002).
+    The directions are those of `group`, by the eigenvectors of the products of the articles, which is quicker for few;
+    KMeans starts from the articles that a pivoted QR decomposition picks as the most different ones (Damle, Minden and
+    Ying 2019), which spares it random starts.
+    """
+    own = weights[kept]
+    products = (own @ own.T).toarray()
+    n_dims = min(max(numbers), len(products) - 1)
+    values, vectors = eigh(products, subset_by_index=[len(products) - n_dims, len(products) - 1])
+    lengths = np.sqrt(np.maximum(values, _NOTHING))[::-1]
+    vectors = vectors[:, ::-1]
+    coordinates, every = vectors * lengths, weights @ (own.T @ (vectors / lengths))
+    labels = np.empty((len(numbers), len(every)), dtype=np.int8)
+    for place, number in enumerate(numbers):
+        points = _unit(coordinates[:, :number])
+        starts = qr(coordinates[:, :number].round(_DIGITS).T, mode="r", pivoting=True)[1]
+        first = points[starts[: _at_most(number, points)]]
+        centres = KMeans(len(first), init=first, n_init=1).fit(points).cluster_centers_
+        nearness = _unit(every[:, :number]) @ centres.T - (centres**2).sum(axis=1) / 2
+        labels[place] = nearness.round(_DIGITS).argmax(axis=1)
+    return labels
+
+
+def _unit(points: np.ndarray) -> np.ndarray:
+    lengths = np.sqrt((points**2).sum(axis=1, keepdims=True))
+    return np.asarray((points / np.where(lengths > _NOTHING, lengths, 1.0)).round(_DIGITS))
+
+
+def _at_most(number: int, points: np.ndarray) -> int:
+    """Return `number`, or how many different points there are."""
+    return min(number, len(np.unique(points, axis=0)))
+
+
+def resample(weights: csr_array, *, numbers: Sequence[int], draws: int, seed: int | Sequence[int]) -> np.ndarray:
+    """Return the groups of all articles by `draws` random subsets of them: shape (draws, numbers, articles).
 
     Examples
     --------
     >>> blocks = csr_array(np.kron(np.eye(3), np.ones((6, 4))) + np.tri(18, 12) / 50)
-    >>> resample(blocks, numbers=[3], pairs=4, seed=1).agreement.mean().round(2).item()
+    >>> agree_all(resample(blocks, numbers=[3], draws=4, seed=1)[:, 0]).mean().round(2).item()
     1.0
     """
     random = np.random.default_rng(seed)
     n_articles = weights.shape[0]
     size = min(SUBSAMPLE_MOST, round(SUBSAMPLE_SHARE * n_articles))
-    kept = np.sort([random.choice(n_articles, size, replace=False) for _ in range(2 * pairs)])
-    labels = np.full((2 * pairs, len(numbers), n_articles), -1, dtype=np.int16)
-    for batch in (slice(first, first + BATCH) for first in range(0, 2 * pairs, BATCH)):
-        coordinates = np.stack([_coordinates(weights[rows], n_dims=max(numbers)) for rows in kept[batch]])
-        for place, number in enumerate(numbers):
-            found = _cluster(_unit(coordinates[..., :number]), n_topics=number, random=random, starts=RESAMPLE_STARTS)
-            np.put_along_axis(labels[batch, place], kept[batch], found, axis=1)
-    pairs_of_draws = zip(labels[::2], labels[1::2], strict=True)
-    agreement = [[_agree(*rows) for rows in zip(first, second, strict=True)] for first, second in pairs_of_draws]
-    return Resamples(np.array(agreement), labels)
+    drawn = (np.sort(random.choice(n_articles, size, replace=False)) for _ in range(draws))
+    return np.stack([regroup(weights, kept, numbers=numbers) for kept in drawn])
 
 
-def _agree(first: np.ndarray, second: np.ndarray) -> float:
-    """Return the adjusted Rand index (Hubert and Arabie 1985) of two rows of labels where neither is -1.
+def agree(labels: np.ndarray) -> np.ndarray:
+    """Return the adjusted Rand index (Hubert and Arabie 1985) of each two of several groupings, all at once.
 
-    As scikit-learn's, which spends a hundred times as long on checking what it is given.
+    `labels` has the shape (groupings, articles), the result (groupings, groupings).
     """
-    both = (first >= 0) & (second >= 0)
-    table = np.zeros((first.max() + 1, second.max() + 1))
-    np.add.at(table, (first[both], second[both]), 1)
-    together = _pairs_in(table)
-    one, two = _pairs_in(table.sum(axis=1)), _pairs_in(table.sum(axis=0))
-    expected = one * two / _pairs_in(table.sum())
-    most = (one + two) / 2
-    return float((together - expected) / (most - expected)) if most > expected else 1.0
+    n_articles = labels.shape[1]
+    members = (labels[:, None, :] == np.arange(labels.max() + 1)[:, None]).astype(np.float64)
+    shared = np.tensordot(members, members, axes=(2, 2))  # articles in a group of one and a group of the other
+    pairs = (shared**2).sum(axis=(1, 3)) - n_articles  # ordered pairs of articles that both put together
+    expected = np.outer(pairs.diagonal(), pairs.diagonal()) / (n_articles * (n_articles - 1))
+    most = (pairs.diagonal()[:, None] + pairs.diagonal()) / 2
+    trivial = most <= expected
+    return np.asarray(np.where(trivial, 1.0, (pairs - expected) / np.where(trivial, 1.0, most - expected)))
 
 
-def _pairs_in(counts: np.ndarray) -> float:
-    return float((counts * (counts - 1) / 2).sum())
-
-
-# The resamples take thousands of small decompositions and clusterings, many at once and with no more around them than
-# they need. The tests of this module hold both against scikit-learn's.
-
-
-def _coordinates(weights: csr_array, *, n_dims: int) -> np.ndarray:
-    """Return what `embed` does, up to signs: the scaled leading eigenvectors of the products of the articles."""
-    products = (weights @ weights.T).toarray()
-    n_dims = min(n_dims, len(products) - 1)
-    values, vectors = eigh(products, subset_by_index=[len(products) - n_dims, len(products) - 1])
-    return np.asarray((vectors * np.sqrt(np.maximum(values, 0.0)))[:, ::-1])
-
-
-def _unit(points: np.ndarray) -> np.ndarray:
-    """Return rows of length 1, or 0 where there is nothing."""
-    lengths = np.linalg.norm(points, axis=-1, keepdims=True)
-    return np.asarray(np.divide(points, lengths, out=np.zeros_like(points), where=lengths > _NOTHING))
-
-
-def _cluster(points: np.ndarray, *, n_topics: int, random: np.random.Generator, starts: int) -> np.ndarray:
-    """Return the groups of KMeans (Lloyd 1982) in each set of points, the best of all starts: shape (sets, points)."""
-    sets, size, _ = points.shape
-    points = points.repeat(starts, axis=0)
-    centres = _spread_centres(points, n_topics, random)
-    labels = np.full((len(points), size), -1)
-    loss = np.full(len(points), np.inf)
-    live = np.arange(len(points))
-    for _ in range(_MOST_ROUNDS):
-        gaps = (centres[live] ** 2).sum(axis=2)[:, None, :] - 2 * points[live] @ centres[live].swapaxes(1, 2)
-        gaps = gaps.round(_DIGITS)  # of two centres equally near the first, whatever the last bits of the machine
-        before, labels[live] = labels[live], gaps.argmin(axis=2)
-        moved = (before != labels[live]).any(axis=1)
-        loss[live[~moved]] = gaps[~moved].min(axis=2).sum(axis=1)
-        live = live[moved]
-        if not len(live):
-            break
-        members = (labels[live][:, None, :] == np.arange(n_topics)[:, None]).astype(np.float64)
-        sizes = members.sum(axis=2, keepdims=True)
-        centres[live] = np.where(sizes > 0, members @ points[live] / np.maximum(sizes, 1), centres[live])
-    best = loss.reshape(sets, starts).round(_DIGITS).argmin(axis=1)
-    return np.asarray(labels.reshape(sets, starts, size)[np.arange(sets), best])
-
-
-def _spread_centres(points: np.ndarray, n_centres: int, random: np.random.Generator) -> np.ndarray:
-    """Return first centres far apart: points drawn with the square of their distance to the centres before them.
-
-    The seeding of Arthur and Vassilvitskii (2007): shape (sets, centres, coordinates).
-    """
-    sets, size, _ = points.shape
-    chosen = [random.integers(size, size=sets)]
-    nearest = np.full((sets, size), np.inf)
-    while len(chosen) < n_centres:
-        last = points[np.arange(sets), chosen[-1]]
-        nearest = np.minimum(nearest, ((points - last[:, None, :]) ** 2).sum(axis=2))
-        reach = nearest.cumsum(axis=1)
-        aims = random.random((sets, 1)) * reach[:, -1:]
-        chosen.append(np.minimum((reach < aims).sum(axis=1), size - 1))
-    return np.asarray(points[np.arange(sets)[:, None], np.stack(chosen, axis=1)])
+def agree_all(labels: np.ndarray) -> np.ndarray:
+    """Return how far each of several groupings agrees with the others on the mean (Ben-Hur et al. 2002)."""
+    return np.asarray((agree(labels).sum(axis=1) - 1) / (len(labels) - 1))
 
 
 def shuffle_terms(counts: TermCounts, *, seed: int | Sequence[int]) -> TermCounts:
@@ -241,35 +191,39 @@ def _deal(counts: csr_array, random: np.random.Generator) -> csr_array:
     return dealt
 
 
-def measure(counts: TermCounts, *, numbers: Sequence[int], seed: int) -> tuple[pd.DataFrame, Resamples]:
-    """Return the stability of each number of topics beside that of shuffled terms, and the resamples it rests on.
+def measure(counts: TermCounts, *, numbers: Sequence[int], seed: int) -> tuple[pd.DataFrame, np.ndarray, np.ndarray]:
+    """Return the stability of each number of topics beside that of shuffled terms.
 
     Returns
     -------
     tuple
-        A frame with one row a number of topics (`n_topics`, `stability` and its standard error `error`, `null` and
-        `null_deviation` over the shuffled corpora, and `null_limit`, the same for all: what the best stability that
-        a shuffled corpus has for any number may reach), and the resamples.
+        A frame with one row a number of topics (`n_topics`, `stability` and its standard error `error`; `null` and
+        `null_most`, mean and maximum over the shuffled corpora); the best stability that each shuffled corpus has for
+        any number; and the resamples that the real one rests on.
+
+    Notes
+    -----
+    The standard error is that of a mean over pairs, of which each resample is in many (Hoeffding 1948).
     """
-    real = resample(weigh_terms(counts), numbers=numbers, pairs=PAIRS, seed=[seed, 0])
+    resampled = resample(weigh_terms(counts), numbers=numbers, draws=RESAMPLES, seed=[seed, 0])
+    real = np.stack([agree_all(resampled[:, place]) for place in range(len(numbers))])
     nulls = np.array([_null_stability(counts, numbers=numbers, seed=[seed, draw]) for draw in range(1, NULL_DRAWS + 1)])
-    best = nulls.max(axis=1)
     table = pd.DataFrame(
         {
             "n_topics": numbers,
-            "stability": real.agreement.mean(axis=0),
-            "error": real.agreement.std(axis=0, ddof=1) / np.sqrt(PAIRS),
+            "stability": real.mean(axis=1),
+            "error": 2 * real.std(axis=1, ddof=1) / np.sqrt(RESAMPLES),
             "null": nulls.mean(axis=0),
-            "null_deviation": nulls.std(axis=0, ddof=1),
-            "null_limit": best.mean() + NULL_DEVIATIONS * best.std(ddof=1),
+            "null_most": nulls.max(axis=0),
         }
     )
-    return table, real
+    return table, nulls.max(axis=1), resampled
 
 
-def _null_stability(counts: TermCounts, *, numbers: Sequence[int], seed: Sequence[int]) -> np.ndarray:
+def _null_stability(counts: TermCounts, *, numbers: Sequence[int], seed: Sequence[int]) -> list[float]:
     weights = weigh_terms(shuffle_terms(counts, seed=[*seed, 1]))
-    return np.asarray(resample(weights, numbers=numbers, pairs=NULL_PAIRS, seed=[*seed, 2]).agreement.mean(axis=0))
+    resampled = resample(weights, numbers=numbers, draws=NULL_RESAMPLES, seed=[*seed, 2])
+    return [float(agree_all(resampled[:, place]).mean()) for place in range(len(numbers))]
 
 
 def choose_number(curve: pd.DataFrame) -> int:
@@ -286,8 +240,8 @@ def choose_number(curve: pd.DataFrame) -> int:
     return int(curve.loc[close, "n_topics"].max())
 
 
-def stay_shares(labels: np.ndarray, resampled: np.ndarray) -> np.ndarray:
-    """Return for each article the share of the resamples holding it (shape: resamples, articles) that keep its group.
+def stay_shares(labels: np.ndarray, resampled: Iterable[np.ndarray]) -> np.ndarray:
+    """Return for each article the share of the groupings `resampled` that keep its group.
 
     Notes
     -----
@@ -295,16 +249,10 @@ def stay_shares(labels: np.ndarray, resampled: np.ndarray) -> np.ndarray:
 
     Examples
     --------
-    >>> stay_shares(np.array([0, 0, 1, 1]), np.array([[1, 1, 0, 0], [0, 0, 1, -1], [0, 0, 0, 1]])).round(2).tolist()
-    [1.0, 1.0, 0.67, 1.0]
+    >>> stay_shares(np.array([0, 0, 1, 1]), np.array([[1, 1, 0, 0], [0, 0, 0, 1]])).tolist()
+    [1.0, 1.0, 0.5, 1.0]
     """
-    stays = np.zeros(len(labels))
-    held = np.zeros(len(labels))
-    for row in resampled:
-        kept = row >= 0
-        held += kept
-        stays[kept] += _rename(row[kept], labels[kept]) == labels[kept]
-    return np.asarray(np.divide(stays, held, out=np.zeros(len(labels)), where=held > 0))
+    return np.asarray(np.mean([_rename(row, labels) == labels for row in resampled], axis=0))
 
 
 def _rename(labels: np.ndarray, reference: np.ndarray) -> np.ndarray:
@@ -317,13 +265,38 @@ def _rename(labels: np.ndarray, reference: np.ndarray) -> np.ndarray:
     return np.asarray(names[labels])
 
 
+def leave_out(weights: csr_array, pages: pd.Series, *, n_topics: int, least: int) -> dict[tuple[str, ...], np.ndarray]:
+    """Return the groups of all articles without each page in turn, or each part of the pages where they are many.
+
+    A page is not left out where fewer than `least` articles, or only one page, would be left.
+    """
+    names = sorted(pages.unique())
+    parts = [tuple(names[start::MOST_PARTS]) for start in range(min(MOST_PARTS, len(names)))]
+    kept = {part: np.flatnonzero(~pages.isin(part)) for part in parts}
+    enough = {part: own[:: -(-len(own) // SUBSAMPLE_MOST)] for part, own in kept.items() if len(own) >= least}
+    return {part: regroup(weights, own, numbers=[n_topics])[0] for part, own in enough.items()}
+
+
 def seed_agreement(weights: csr_array, *, n_topics: int, seed: int) -> float:
     """Return the mean adjusted Rand index between the groupings that `SEEDS` seeds give on all articles."""
-    runs = [group(weights, n_topics=n_topics, seed=seed + 1 + run).labels for run in range(SEEDS)]
-    return float(np.mean([_agree(first, second) for first, second in combinations(runs, 2)]))
+    runs = np.stack([group(weights, n_topics=n_topics, seed=seed + 1 + run).labels for run in range(SEEDS)])
+    return float(agree_all(runs).mean())
 
 
-def silhouette(grouping: Grouping) -> float:
-    """Return the mean silhouette (Rousseeuw 1987) of the articles in the space of their topics, from -1 to 1."""
-    groups = len(set(grouping.labels.tolist()))
-    return float(silhouette_score(grouping.points, grouping.labels)) if 1 < groups < len(grouping.labels) else 0.0
+def silhouettes(weights: csr_array, labels: np.ndarray) -> np.ndarray:
+    """Return the silhouette (Rousseeuw 1987) of each article in the space of all terms, from -1 to 1.
+
+    The distance is 1 minus the cosine, whose mean over a group follows from the group's sum: no pair is looked at.
+    """
+    members = np.eye(labels.max() + 1)[labels]
+    sizes = members.sum(axis=0)
+    if len(sizes) < 2:
+        return np.zeros(len(labels))
+    likeness = weights @ (weights.T @ members)
+    rows = np.arange(len(labels))
+    own = (likeness[rows, labels] - 1) / np.maximum(sizes[labels] - 1, 1)
+    others = likeness / sizes
+    others[rows, labels] = -np.inf
+    inside, outside = 1 - own, 1 - others.max(axis=1)
+    gained = (outside - inside) / np.maximum(np.maximum(inside, outside), _NOTHING)
+    return np.where(sizes[labels] > 1, gained, 0.0)

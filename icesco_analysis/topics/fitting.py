@@ -2,27 +2,32 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import combinations
 from typing import Any
 
 import numpy as np
 import pandas as pd
 from scipy.sparse import csr_array
+from sklearn import config_context
 from sklearn.preprocessing import normalize
 from threadpoolctl import threadpool_limits
 
 from icesco_analysis.topics.clusters import (
+    NULL_DRAWS,
     Grouping,
+    agree,
+    agree_all,
     choose_number,
     group,
+    leave_out,
     measure,
     seed_agreement,
-    silhouette,
+    silhouettes,
     stay_shares,
     topic_numbers,
 )
-from icesco_analysis.topics.found import COLUMNS, SETTLED_SHARE, Topics, make_frame
-from icesco_analysis.topics.names import best_terms, liken_topics, name_topics, pick_sentences, rank_terms
+from icesco_analysis.topics.found import COLUMNS, SEPARATOR, SETTLED_SHARE, Topics, make_frame
+from icesco_analysis.topics.names import best_terms, name_topics, pick_sentences, rank_terms
+from icesco_analysis.topics.origins import find_origins
 from icesco_analysis.topics.terms import (
     Sentence,
     TermCounts,
@@ -95,7 +100,8 @@ def fit_english(english: pd.DataFrame, *, n_articles: int, seed: int, n_topics: 
         raise ValueError(f"n_topics is {n_topics}, but there are only {n_different} different articles")
     most = max(2, min(reading.weights.shape) - 2)
     tried = [number for number in topic_numbers(n_different) if number <= most] if n_topics is None else [n_topics]
-    with threadpool_limits(limits=1):  # sums in one order on every machine
+    one_thread = threadpool_limits(limits=1)  # sums in one order on every machine
+    with one_thread, config_context(assume_finite=True, skip_parameter_validation=True):  # a third of the time of a fit
         return _fit(english, reading, numbers, tried=tried)
 
 
@@ -121,33 +127,33 @@ def _too_few(n_articles: int, n_english: int, n_different: int) -> str:
 def _fit(english: pd.DataFrame, reading: Reading, numbers: Mapping[str, int], *, tried: Sequence[int]) -> Topics:
     """Measure, choose, group, and describe; `numbers` are the diagnostics known so far."""
     seed = numbers["seed"]
-    table, resamples = measure(reading.counts, numbers=tried, seed=seed)
+    table, nulls, resampled = measure(reading.counts, numbers=tried, seed=seed)
     chosen = choose_number(table)
-    groupings = [group(reading.weights, n_topics=number, seed=seed) for number in tried]
-    found = groupings[tried.index(chosen)]
-    table = table.assign(silhouette=list(map(silhouette, groupings)), chosen=table["n_topics"] == chosen).round(_DIGITS)
-    row = table.set_index("n_topics").to_dict("index")[chosen]
+    found = group(reading.weights, n_topics=chosen, seed=seed)
+    row = table.set_index("n_topics").loc[chosen]
     trust = {
         "stability": row["stability"],
         "stability_error": row["error"],
-        "null_stability": row["null_limit"],
-        "null_mean": row["null"],
-        "seed_stability": round(seed_agreement(reading.weights, n_topics=chosen, seed=seed), _DIGITS),
-        "silhouette": row["silhouette"],
+        "null_stability": nulls.max(),
+        "null_draws": NULL_DRAWS,
+        "p_value": (1 + (nulls >= row["stability"]).sum()) / (1 + NULL_DRAWS),
+        "seed_stability": seed_agreement(reading.weights, n_topics=chosen, seed=seed),
+        "silhouette": silhouettes(reading.weights, found.labels).mean(),
         "best_n_topics": chosen,
     }
-    curve = make_frame("curve", table)
-    if not trust["stability"] > trust["null_stability"]:
+    curve = make_frame("curve", table.assign(chosen=table["n_topics"] == chosen).round(_DIGITS))
+    structured = row["stability"] > nulls.max()
+    trust = {name: value if isinstance(value, int) else round(float(value), _DIGITS) for name, value in trust.items()}
+    if not structured:
         return _no_topics(english, {**numbers, **trust}, message=_no_structure(trust), curve=curve)
-    shares = stay_shares(found.labels, resamples.labels[:, tried.index(chosen), :]).round(3)
+    shares = stay_shares(found.labels, resampled[:, tried.index(chosen)]).round(3)
     return _describe(english, reading, {**numbers, **trust}, grouping=found, curve=curve, shares=shares)
 
 
-def _no_structure(trust: Mapping[str, float]) -> str:
+def _no_structure(trust: Mapping[str, Any]) -> str:
     return (
-        f"No stable structure: between resamples, groupings of the articles agree to {trust['stability']:.2f} at best "
-        f"(adjusted Rand index, {trust['best_n_topics']} topics), and the same words shuffled between the articles "
-        f"reach up to {trust['null_stability']:.2f}."
+        f"No topics hold: where articles are drawn anew, the groups agree to {trust['stability']:.2f} at best (1 is "
+        f"the same, 0 is chance), and groups of shuffled words to {trust['null_stability']:.2f}."
     )
 
 
@@ -155,8 +161,8 @@ def _no_topics(
     english: pd.DataFrame, numbers: Mapping[str, Any], *, message: str, curve: pd.DataFrame | None = None
 ) -> Topics:
     """Return the finding that nothing holds: every article unsettled and without a topic."""
-    trust = dict.fromkeys(("stability", "stability_error", "null_stability", "null_mean", "seed_stability"))
-    diagnostics = {**trust, "silhouette": None, "best_n_topics": None, **numbers}
+    trust = ("stability", "stability_error", "null_stability", "null_draws", "p_value", "page_stability", "page_parts")
+    diagnostics = {**dict.fromkeys((*trust, "seed_stability", "silhouette", "best_n_topics")), **numbers}
     diagnostics |= {"n_topics": 0, "structured": False, "n_settled": 0, "message": message}
     empty = {name: make_frame(name, []) for name in COLUMNS}
     empty["assignments"] = make_frame(
@@ -188,22 +194,48 @@ def _describe(
     titles = name_topics(strengths, ranked, keys=keys, printed=printed, most=LABEL_TERMS)
     holders = [np.asarray((occurrences[labels == topic] > 0).sum(axis=0)).reshape(-1) for topic in range(n_topics)]
     terms = [
-        (topic + 1, printed[place], round(float(strengths[topic, place]), _DIGITS), int(holders[topic][place]))
+        (topic + 1, printed[place], round(float(strengths[topic, place]), _DIGITS), int(holders[topic][place]), own)
         for topic, places in enumerate(ranked)
         for place in places
+        for own in [printed[place] in titles[topic].split(SEPARATOR)]
     ]
-    diagnostics = {**numbers, "n_topics": n_topics, "structured": True, "n_settled": int(settled.sum())}
+    pages, page_trust = _leave_pages_out(reading, labels, n_topics=n_topics)
+    diagnostics = {**numbers, **page_trust, "n_topics": n_topics, "structured": True, "n_settled": int(settled.sum())}
     diagnostics["message"] = _finding(diagnostics)
+    held = _held(occurrences, labels, titles=titles, printed=printed)
     return Topics(
-        assignments=_assignments(english, reading, labels=labels, shares=shares, settled=settled, titles=titles),
+        assignments=_assignments(
+            english, reading, topic=labels + 1, label=np.array(titles)[labels], share=shares, settled=settled, held=held
+        ),
         terms=make_frame("terms", terms),
         diagnostics=diagnostics,
         curve=curve,
         examples=_examples(reading, grouping, settled=settled, strengths=strengths, ranked=ranked),
-        similarity=_similarity(reading.weights, labels, n_topics=n_topics),
         map=_map(reading, grouping.points),
         explanations=_explanations(reading, grouping, printed=printed),
+        origins=make_frame("origins", list(find_origins(labels, reading.articles))),
+        pages=pages,
     )
+
+
+def _leave_pages_out(
+    reading: Reading, labels: np.ndarray, *, n_topics: int
+) -> tuple[pd.DataFrame, Mapping[str, float | None]]:
+    """Return how far the groups come back without each page, and how far such groupings agree with each other."""
+    sources = reading.articles["source"]
+    found = leave_out(reading.weights, sources, n_topics=n_topics, least=LEAST_ARTICLES)
+    agreement = {page: agree(np.stack([labels, own]))[0, 1] for part, own in found.items() for page in part}
+    pages = sources.value_counts().sort_index().rename_axis("source").reset_index(name="n")
+    pages["agreement"] = pages["source"].map(agreement).astype("float64").round(_DIGITS)
+    together = round(float(agree_all(np.stack(list(found.values()))).mean()), _DIGITS) if len(found) > 1 else None
+    return make_frame("pages", pages), {"page_stability": together, "page_parts": len(found)}
+
+
+def _held(occurrences: csr_array, labels: np.ndarray, *, titles: Sequence[str], printed: Sequence[str]) -> np.ndarray:
+    """Return how many of the words that name its topic each article holds."""
+    naming = np.array([np.isin(printed, title.split(SEPARATOR)) for title in titles])
+    held = (occurrences > 0).astype(np.int64) @ naming.T
+    return np.asarray(held[np.arange(len(labels)), labels])
 
 
 def _order(grouping: Grouping, occurrences: csr_array, settled: np.ndarray, *, keys: Sequence[str]) -> Grouping:
@@ -224,26 +256,15 @@ def _marking(labels: np.ndarray, settled: np.ndarray) -> np.ndarray:
 
 def _finding(diagnostics: Mapping[str, Any]) -> str:
     return (
-        f"{diagnostics['n_topics']} topics: groupings of resampled articles agree to {diagnostics['stability']:.2f} "
-        f"(adjusted Rand index), the same words shuffled between the articles reach up to "
-        f"{diagnostics['null_stability']:.2f}; {diagnostics['n_settled']} of {diagnostics['n_english']} articles are "
-        "settled."
+        f"{diagnostics['n_topics']} topics hold: where articles are drawn anew, the groups agree to "
+        f"{diagnostics['stability']:.2f} (1 is the same, 0 is chance), groups of shuffled words to "
+        f"{diagnostics['null_stability']:.2f} at most; {diagnostics['n_settled']} of {diagnostics['n_english']} "
+        "articles are stable."
     )
 
 
-def _assignments(
-    english: pd.DataFrame,
-    reading: Reading,
-    *,
-    labels: np.ndarray,
-    shares: np.ndarray,
-    settled: np.ndarray,
-    titles: Sequence[str],
-) -> pd.DataFrame:
-    known = reading.articles[["article_id"]].assign(
-        topic=labels + 1, label=np.array(titles)[labels], share=shares, settled=settled
-    )
-    every = english[["article_id"]].merge(known, on="article_id", how="left")
+def _assignments(english: pd.DataFrame, reading: Reading, **known: np.ndarray) -> pd.DataFrame:
+    every = english[["article_id"]].merge(reading.articles[["article_id"]].assign(**known), how="left")
     return make_frame("assignments", every.assign(settled=every["settled"].eq(True)))
 
 
@@ -271,12 +292,6 @@ def _examples(
             article = (topic + 1, rank, articles[place], str(headlines[place]))
             rows += [(*article, text, ", ".join(held)) for text, held in found]
     return make_frame("examples", rows)
-
-
-def _similarity(weights: csr_array, labels: np.ndarray, *, n_topics: int) -> pd.DataFrame:
-    likeness = liken_topics(weights, labels, n_topics=n_topics).round(_DIGITS)
-    pairs = combinations(range(n_topics), 2)
-    return make_frame("similarity", [(one + 1, two + 1, likeness[one, two]) for one, two in pairs])
 
 
 def _map(reading: Reading, points: np.ndarray) -> pd.DataFrame:

@@ -9,20 +9,26 @@ import pandas as pd
 SETTLED_SHARE = 0.75
 """Share of the resamples in which an article must stay with its topic to count as settled: three of four."""
 
-_CURVES = ("stability", "error", "null", "null_deviation", "silhouette")
+SEPARATOR = " · "
+"""Between the terms that name a topic."""
+
+_CURVES = ("stability", "error", "null", "null_most")
 COLUMNS = {
-    "assignments": {"article_id": "str", "topic": "Int64", "label": "str", "share": "float64", "settled": "bool"},
-    "terms": {"topic": "int64", "term": "str", "weight": "float64", "n_articles": "int64"},
+    "assignments": {
+        "article_id": "str", "topic": "Int64", "label": "str", "share": "float64", "settled": "bool", "held": "Int64",
+    },
+    "terms": {"topic": "int64", "term": "str", "weight": "float64", "n_articles": "int64", "naming": "bool"},
     "curve": {"n_topics": "int64", **dict.fromkeys(_CURVES, "float64"), "chosen": "bool"},
     "examples": {
         "topic": "int64",
         "rank": "int64",
         **dict.fromkeys(("article_id", "headline", "sentence", "terms"), "str"),
     },
-    "similarity": {"topic": "int64", "other": "int64", "similarity": "float64"},
     "map": {"article_id": "str", "x": "float64", "y": "float64"},
     "explanations": {"article_id": "str", "term": "str", "contribution": "float64", "topic": "int64", "other": "int64"},
-}
+    "origins": {"topic": "int64", "kind": "str", "origin": "str", "n": "int64", "of": "int64", "bound": "bool"},
+    "pages": {"source": "str", "n": "int64", "agreement": "float64"},
+}  # fmt: skip
 """Columns and their types of each frame of `Topics`."""
 
 
@@ -34,26 +40,35 @@ class Topics:
     ----------
     assignments
         One row an English article, by `article_id`: `topic` (from 1, by size; NA where it has none), `label`, `share`
-        of the resamples in which the article stays with its topic, and whether it is `settled`.
+        of the resamples in which the article lies with its topic, whether it is `settled`, and how many of the words
+        that name its topic it holds (`held`).
     terms
         The strongest terms of each topic: `topic`, `term`, `weight` (class-based TF-IDF), `n_articles` of the topic
-        that hold it.
+        that hold it, and whether it is one of those `naming` the topic.
     diagnostics
         Numbers by name: `n_topics` (0 where nothing holds), `structured`, `stability` (mean adjusted Rand index of
-        pairs of resamples at the number of topics chosen), `stability_error`, `null_stability` (what shuffled terms may
-        reach; `stability` must be above it), `null_mean`, `seed_stability` (the same index between full fits with
-        different seeds), `silhouette`, `seed`, numbers of articles, and `message`, all of it in a sentence.
+        pairs of resamples at the number of topics chosen), `stability_error`, `null_stability` (the most that any of
+        `null_draws` corpora of shuffled terms reaches; `stability` must be above it), `p_value` (how many reach it, of
+        all and the real one), `page_stability` (the same index of pairs of the `page_parts` groupings that miss a page
+        each; None where too little is left), `seed_stability` (the same between full fits with different seeds),
+        `silhouette` (mean over the articles, in the space of all terms), `seed`, numbers of articles, and `message`,
+        all of it in a sentence.
     curve
-        `stability`, its standard `error`, `null`, `null_deviation` and `silhouette` of each `n_topics` tried, and which
-        one was `chosen`.
+        `stability`, its standard `error`, and `null` and `null_most`, mean and maximum of shuffled terms, of each
+        `n_topics` tried, and which one was `chosen`.
     examples
         Representative releases of each topic with the sentences that carry its terms.
-    similarity
-        Cosine of the mean term weights of each two topics.
     map
         Two coordinates of each article with a topic, for drawing.
     explanations
         The terms of each article with a topic, as `explain` returns them for one.
+    origins
+        How many articles of each `topic`, `n` `of` those with one, come from which `origin`: a `kind` ``"page"`` or
+        ``"quarter"`` of the year of the activity; and whether the topic is `bound` to it: most of it comes from there,
+        and more than chance would bring.
+    pages
+        How far the topics are found again without each page, `n` articles with a topic: `agreement` (adjusted Rand
+        index), NA where too little is left.
     """
 
     assignments: pd.DataFrame
@@ -61,9 +76,10 @@ class Topics:
     diagnostics: Mapping[str, Any]
     curve: pd.DataFrame
     examples: pd.DataFrame
-    similarity: pd.DataFrame
     map: pd.DataFrame
     explanations: pd.DataFrame
+    origins: pd.DataFrame
+    pages: pd.DataFrame
 
     @property
     def labels(self) -> dict[int, str]:

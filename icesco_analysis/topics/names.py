@@ -4,15 +4,12 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 from scipy.sparse import csr_array
-from sklearn.preprocessing import normalize
 
+from icesco_analysis.topics.found import SEPARATOR
 from icesco_analysis.topics.terms import Sentence, list_terms
 
 LEAST_HOLDERS = 2
 """Articles of a topic that must hold a term for the term to describe it: one release is no topic."""
-
-SEPARATOR = " · "
-"""Between the terms of a topic's name."""
 
 
 def rank_terms(occurrences: csr_array, labels: np.ndarray, *, n_topics: int) -> np.ndarray:
@@ -117,10 +114,3 @@ def pick_sentences(
             scored.append((-score, place, sentence.text, shown))
     best = sorted(scored)[:most]
     return [(text, shown) for _, _, text, shown in sorted(best, key=lambda row: row[1])]
-
-
-def liken_topics(weights: csr_array, labels: np.ndarray, *, n_topics: int) -> np.ndarray:
-    """Return the cosine between the mean term weights of each two topics: shape (topics, topics)."""
-    members = np.array([labels == topic for topic in range(n_topics)], dtype=np.float64)
-    means = normalize((weights.T @ members.T).T)
-    return np.asarray(means @ means.T)

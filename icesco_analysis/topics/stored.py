@@ -3,6 +3,7 @@
 import hashlib
 import json
 import sys
+from collections.abc import Iterable
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
@@ -11,6 +12,7 @@ import pandas as pd
 
 from icesco_analysis.corpus import write_files
 from icesco_analysis.topics.found import COLUMNS, Topics, make_frame
+from icesco_analysis.topics.renaming import rename_topics
 
 PACKAGE = Path(__file__).parents[1]
 LIBRARIES = ("numpy", "pandas", "scipy", "scikit-learn")
@@ -18,15 +20,20 @@ LIBRARIES = ("numpy", "pandas", "scipy", "scikit-learn")
 
 
 def fit_topics(
-    articles: pd.DataFrame, *, seed: int, n_topics: int | None = None, store: str | Path | None = None
+    articles: pd.DataFrame,
+    *,
+    seed: int,
+    n_topics: int | None = None,
+    store: str | Path | None = None,
+    names: Iterable[str | Path] | str | Path = (),
 ) -> Topics:
     """Return the topics of the English articles among `articles`, or the finding that there are none that hold.
 
     Parameters
     ----------
     articles
-        Frame with `article_id` (each once), `headline`, `subtitle`, `body`, `language`; the order of rows and further
-        columns do not matter.
+        Frame with `article_id` (each once), `source`, `headline`, `subtitle`, `body`, `language`, `date_start`; the
+        order of rows and further columns do not matter.
     seed
         Seed of everything random: resamples, shuffled corpora, starts of the clustering.
     n_topics
@@ -34,6 +41,9 @@ def fit_topics(
     store
         Folder in which a result is looked for before anything is fitted, and kept afterwards; None keeps nothing. A
         result counts only for the same texts, seed, code, vocabularies and libraries, and only as it was written.
+    names
+        Folders of pages, or pages: a ``topics.csv`` beside them names topics, in the columns ``words`` (those that name
+        a topic here) and ``label`` (its name from now on). The diagnostic ``names`` says what of it fits no longer.
 
     Raises
     ------
@@ -42,35 +52,37 @@ def fit_topics(
 
     Notes
     -----
-    TF-IDF of the words left by `terms`, as many directions as topics, KMeans on the unit sphere. The number of topics
-    is the largest whose stability over resamples and seeds is within one standard error of the best. Where that
-    stability is not above what corpora of the same words shuffled between the articles reach (mean of their best plus
-    three standard deviations), nothing is structured: no topics, no terms, every article unsettled.
+    TF-IDF of the words left by `terms`, as many directions as topics, scikit-learn's KMeans on the unit sphere. The
+    number of topics is the largest whose stability over resamples is within one standard error of the best. Where that
+    stability is not above what each of many corpora of the same words, shuffled between the articles, has for its best
+    number (Monte Carlo test, Dwass 1957), nothing is structured: no topics, no terms, every article unsettled.
 
-    Sources: stability of resamples, Ben-Hur, Elisseeff and Guyon (2002); its limits, von Luxburg (2010); a null
-    reference, Tibshirani, Walther and Hastie (2001); one-standard-error rule, Breiman et al. (1984); adjusted Rand
-    index, Hubert and Arabie (1985); silhouette, Rousseeuw (1987); class-based TF-IDF, Grootendorst (2022).
+    Sources: stability of resamples, Ben-Hur, Elisseeff and Guyon (2002), with the articles left out joining the nearest
+    group as in Tibshirani and Walther (2005); its limits, von Luxburg (2010); one-standard-error rule, Breiman et al.
+    (1984); adjusted Rand index, Hubert and Arabie (1985); silhouette, Rousseeuw (1987); class-based TF-IDF,
+    Grootendorst (2022).
 
     Known to be weak: topics are exclusive, so a release about two subjects is put with one, and mostly unsettled.
 
     Examples
     --------
-    >>> few = pd.DataFrame({"article_id": ["a"], "headline": ["Boats"], "subtitle": [None], "body": ["Boats sail."],
-    ...                     "language": ["en"]})
+    >>> few = pd.DataFrame({"article_id": ["a"], "source": ["page.txt"], "headline": ["Boats"], "subtitle": [None],
+    ...                     "body": ["Boats sail."], "language": ["en"], "date_start": [None]})
     >>> topics = fit_topics(few, seed=1)
     >>> topics.diagnostics["n_topics"], topics.diagnostics["message"]
     (0, 'No topics: 1 English article, and at least 10 are needed.')
     """
     english = _select_english(articles)
-    if store is None:
-        return _fit(english, n_articles=len(articles), seed=seed, n_topics=n_topics)
-    key = _digest([_code_version(), len(articles), seed, n_topics, english.to_numpy().tolist()])
-    path = Path(store) / f"topics-{key[:16]}.json"
-    topics = _read(path, key=key)
+    path, topics = None, None
+    if store is not None:
+        key = _digest([_code_version(), len(articles), seed, n_topics, english.astype("str").to_numpy().tolist()])
+        path = Path(store) / f"topics-{key[:16]}.json"
+        topics = _read(path, key=key)
     if topics is None:
         topics = _fit(english, n_articles=len(articles), seed=seed, n_topics=n_topics)
-        write_files({path: _pack(topics, key=key).encode()})
-    return topics
+        if path is not None:
+            write_files({path: _pack(topics, key=key).encode()})
+    return rename_topics(topics, names)
 
 
 def _fit(english: pd.DataFrame, *, n_articles: int, seed: int, n_topics: int | None) -> Topics:
@@ -80,7 +92,7 @@ def _fit(english: pd.DataFrame, *, n_articles: int, seed: int, n_topics: int | N
 
 
 def _select_english(articles: pd.DataFrame) -> pd.DataFrame:
-    needed = ["article_id", "headline", "subtitle", "body", "language"]
+    needed = ["article_id", "source", "headline", "subtitle", "body", "language", "date_start"]
     missing = [column for column in needed if column not in articles.columns]
     if missing:
         raise ValueError(f"articles lack the columns {', '.join(missing)}")

@@ -1,6 +1,5 @@
 """Articles → weighted terms: what is left of a release once house formulas, names, dates and countries are out."""
 
-import hashlib
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
@@ -94,7 +93,7 @@ class Sentence:
     @property
     def fingerprint(self) -> str:
         """What is equal for two prints of one stock sentence, whatever names, dates and countries they hold."""
-        return hashlib.sha256(" ".join(word.key for word in self.words).encode()).hexdigest()[:16]
+        return " ".join(word.key for word in self.words)
 
 
 class TermCounts(NamedTuple):

@@ -1,4 +1,4 @@
-"""What is drawn of topics: names at the data, terms side by side, time that nobody saw hatched."""
+"""What is drawn and said of topics: names at the data, terms side by side, topics by page."""
 
 import itertools
 import re
@@ -11,7 +11,7 @@ import pytest
 
 from icesco_analysis import load_corpus
 from icesco_analysis.figures import topics
-from icesco_analysis.figures.style import UNSEEN_HATCH, style
+from icesco_analysis.figures.style import style
 from icesco_analysis.figures.topics import GLYPHS, MARKERS, count_abreast, describe_topics, quote_examples
 from icesco_analysis.topics import fit_topics
 from tests.figures import new_axes
@@ -52,8 +52,7 @@ def _curve(chosen):
             "stability": 0.7,
             "error": 0.02,
             "null": 0.3,
-            "null_deviation": 0.05,
-            "silhouette": 0.31,
+            "null_most": 0.5,
             "chosen": [number == chosen for number in numbers],
         }
     )
@@ -72,8 +71,7 @@ def test_no_chart_of_topics_needs_a_legend(draw, data):
 
 def test_each_line_of_the_stability_is_named_and_the_chosen_number_too():
     words = _words(topics._draw_stability(_curve(3), ax=new_axes()))
-    assert {"stability", "silhouette", "3 chosen: 0.70"} <= set(words)
-    assert any(text.startswith("words shuffled") for text in words)
+    assert words == ["3 chosen: 0.70", "words shuffled,\nmean to most", "articles\ndrawn anew"]
 
 
 def test_where_no_number_of_topics_is_chosen_none_is_named():
@@ -137,30 +135,55 @@ def test_a_narrow_figure_shows_fewer_terms_instead_of_letters_on_each_other():
     assert bars[1] % 3 == 0
 
 
-def test_a_table_of_counts_shows_numbers_and_leaves_nought_blank():
+def test_a_table_of_counts_shows_numbers_and_leaves_zero_blank():
     data = pd.DataFrame({"row": ["1 a", "1 a", "2 b", "2 b"], "column": ["x", "y"] * 2, "n": [3, 0, 1, 2]})
-    ax = topics._draw_counts(data.assign(days_seen=5), ax=new_axes())
+    ax = topics._draw_counts(data, ax=new_axes())
     assert [label.get_text() for label in ax.get_yticklabels()] == ["1 a", "2 b"]
     assert sorted(text for text in _words(ax) if text.isdigit()) == ["1", "2", "3"]
     assert [label.get_text() for label in ax.get_xticklabels()] == ["x", "y"]
 
 
-def test_time_that_nobody_saw_is_hatched_and_has_no_number():
-    days = pd.to_datetime(["2025-05-01", "2025-06-01", "2025-08-01"])
-    data = pd.DataFrame(
-        {
-            "row": "1 a",
-            "column": ["May 2025", "", "Aug 2025"],
-            "start": days,
-            "days_seen": [8, 0, 2],
-            "n": pd.array([4, None, 0], dtype="Int64"),
-        }
+def _origins(origins, kind):
+    rows = [(topic, kind, origin, 2, 2 * len(origins), False) for topic in (1, 2) for origin in origins]
+    return pd.DataFrame(rows, columns=["topic", "kind", "origin", "n", "of", "bound"])
+
+
+@pytest.mark.parametrize(
+    ("n_pages", "origins", "columns"),
+    [
+        (2, ["b.txt", "a.txt"], ["a.txt", "b.txt"]),
+        (40, ["Apr–Jun 2021", "Jan–Mar 2021", "Oct–Dec 2020"], ["Oct–Dec 2020", "Jan–Mar 2021", "Apr–Jun 2021"]),
+        (40, [f"{quarter} {year}" for year in range(2015, 2022) for quarter in ("Jan–Mar", "Apr–Jun")],
+         [str(year) for year in range(2015, 2022)]),
+    ],
+    ids=["pages", "quarters", "years"],
+)  # fmt: skip
+def test_topics_stand_by_page_or_where_there_are_many_by_time(n_pages, origins, columns):
+    kind = "page" if n_pages == 2 else "quarter"
+    found = SimpleNamespace(
+        origins=_origins(origins, kind), pages=pd.DataFrame(index=range(n_pages)), labels={1: "a", 2: "b"}
     )
-    ax = topics._draw_counts(data, ax=new_axes())
-    strips = [patch for patch in ax.patches if patch.get_hatch() == UNSEEN_HATCH]
-    assert [strip.get_x() < 1 < strip.get_x() + strip.get_width() for strip in strips] == [True]
-    assert {"8 d", "2 d"} <= set(_words(ax))
-    assert [text for text in _words(ax) if text.isdigit()] == ["4"]
+    counts = topics.count_origins(found)
+    assert counts["column"].unique().tolist() == columns
+    assert counts["row"].unique().tolist() == ["1 a", "2 b"]
+    assert counts["n"].sum() == 4 * len(origins)
+    assert [label.get_text() for label in topics._draw_counts(counts, ax=new_axes()).get_yticklabels()] == [
+        "1 a",
+        "2 b",
+    ]
+
+
+def test_the_finding_on_the_seeds_says_which_topic_is_a_page_and_that_there_are_no_subtopics(seeds_topics):
+    said = str(topics.describe_structure(seeds_topics))
+    assert "Mostly one page or one season: topic 3." in said
+    assert "no subtopics are told" in said
+    assert re.search(r"3 topics hold: .* 0\.\d\d at most; \d+ of 50 articles are stable", said)
+
+
+def test_each_word_of_a_name_is_given_with_the_articles_that_hold_it(seeds_topics):
+    said = str(describe_topics(seeds_topics))
+    for _, own in seeds_topics.terms[seeds_topics.terms["naming"]].groupby("topic"):
+        assert all(f"{term} in {n}" in said for term, n in zip(own["term"], own["n_articles"], strict=True))
 
 
 # --- words ------------------------------------------------------------------------------------------------------------
@@ -199,11 +222,10 @@ def read():
 def test_without_topics_no_figure_but_the_stability_is_drawn_and_each_says_why(read):
     corpus, none = read
     assert none.diagnostics["n_topics"] == 0
-    for make in (topics.figure_terms, topics.figure_map, topics.figure_months):
+    for make in (topics.figure_terms, topics.figure_map, topics.figure_pages):
         figure = make(corpus, topics=none)
         assert figure.data.empty
-        assert re.match(r"There are no topics|Nothing holds|No article", str(figure.finding))
+        assert re.match(r"There are no topics|No topics hold", str(figure.finding))
     assert str(topics.figure_stability(corpus, topics=none).finding).startswith(none.diagnostics["message"])
     assert none.diagnostics["message"] in str(describe_topics(none))
-    assert topics.list_topics(none).empty
     assert topics.explain_least_settled(none).empty

@@ -1,0 +1,50 @@
+"""Groups of articles → which of them are no more than a page, or a quarter of a year."""
+
+from collections.abc import Iterator
+from math import comb
+
+import numpy as np
+import pandas as pd
+
+from icesco_analysis.language import MONTHS
+
+MOST_SHARE = 0.5
+"""A topic of which more than this share comes from one page, or one quarter of a year, may be no more than that,"""
+
+LEVEL = 0.05
+"""... and is called so where chance, articles dealt to topics at random, would give this in fewer cases."""
+
+
+def find_origins(labels: np.ndarray, articles: pd.DataFrame) -> Iterator[tuple[object, ...]]:
+    """Yield how many articles of each group, from 0, come from each page (`source`) and quarter (of `date_start`).
+
+    Yields
+    ------
+    tuple
+        The topic (from 1), ``"page"`` or ``"quarter"``, its name, the articles of the topic from there, those of the
+        topic that are from anywhere known, and whether the topic is *bound* to it by the two limits above.
+
+    Notes
+    -----
+    The upper tail of the hypergeometric distribution, exact, times the number of topics and of origins, any of which
+    might have been the largest (Bonferroni). Releases of one event on one page are taken as so many articles.
+    """
+    quarters = pd.to_datetime(articles["date_start"]).map(_quarter, na_action="ignore")
+    for kind, names in (("page", articles["source"]), ("quarter", quarters)):
+        table = pd.crosstab(labels, names)
+        sizes, total = table.sum().to_dict(), int(table.to_numpy().sum())
+        for topic, row in enumerate(table.reindex(range(labels.max() + 1), fill_value=0).to_dict("records")):
+            of = sum(row.values())
+            for name, n in sorted((str(name), n) for name, n in row.items() if n):
+                bound = n > MOST_SHARE * of and _tail(n, of=of, held=sizes[name], total=total) * table.size < LEVEL
+                yield topic + 1, kind, name, n, of, bound
+
+
+def _quarter(day: pd.Timestamp) -> str:
+    return f"{MONTHS[3 * day.quarter - 3]}–{MONTHS[3 * day.quarter - 1]} {day.year}"
+
+
+def _tail(n: int, *, of: int, held: int, total: int) -> float:
+    """Return how probably `n` or more of `of` articles, drawn from `total`, are among the `held` of one origin."""
+    ways = sum(comb(held, k) * comb(total - held, of - k) for k in range(n, min(of, held) + 1))
+    return ways / comb(total, of)

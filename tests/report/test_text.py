@@ -33,7 +33,6 @@ def skeleton(page: bytes) -> list[str]:
     return [element.name for element in BeautifulSoup(page, "lxml").find_all(True) if element.name != "mark"]
 
 
-@settings(deadline=None, max_examples=50)
 @given(TEXTS)
 def test_no_text_becomes_an_element_of_the_page(text):
     page = render_html(report_of(text))
@@ -44,7 +43,7 @@ def test_no_text_becomes_an_element_of_the_page(text):
     assert found.find("input")["type"] == "search"
 
 
-@settings(deadline=None, max_examples=25)
+@settings(max_examples=settings().max_examples // 2)
 @given(TEXTS)
 def test_no_text_becomes_an_element_of_the_document(text):
     document = docx.Document(io.BytesIO(render_word(report_of(text))))

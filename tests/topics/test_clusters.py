@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from scipy.sparse import csr_array
 from sklearn.cluster import KMeans
@@ -74,14 +74,12 @@ def test_the_steps_done_here_do_what_scikit_learn_does(n_topics):
         assert ((each - centres[labels]) ** 2).sum() == pytest.approx(model.inertia_, rel=1e-6)
 
 
-@settings(max_examples=60, deadline=None)
 @given(st.lists(st.tuples(st.integers(0, 3), st.integers(0, 3)), min_size=2, max_size=30))
 def test_agreement_is_the_adjusted_rand_index(pairs):
     first, second = np.array(pairs).T
     assert clusters._agree(first, second) == pytest.approx(adjusted_rand_score(first, second))
 
 
-@settings(max_examples=60, deadline=None)
 @given(st.lists(st.integers(0, 3), min_size=2, max_size=30), st.permutations([0, 1, 2, 3]))
 def test_agreement_does_not_mind_names_and_skips_what_is_left_out(labels, names):
     first = np.array(labels)

@@ -149,7 +149,6 @@ def test_a_subtitle_counts():
     words=st.lists(st.sampled_from(PIECES)),
     language=st.sampled_from(["en", "fr", "ar", ""]),
 )
-@settings(max_examples=60, deadline=None)
 def test_whatever_is_printed_the_evidence_is_a_part_of_it(headline, words, language):
     article = Article("page", 1, headline, " ".join(words), language=language)
     activity = classify_activity(article)
@@ -159,7 +158,7 @@ def test_whatever_is_printed_the_evidence_is_a_part_of_it(headline, words, langu
 @given(
     words=st.lists(st.sampled_from([*PIECES, "committee", "third", "session", "award", "of", "winners"]), max_size=30)
 )
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=2 * settings().max_examples)
 def test_no_rule_that_agrees_is_passed_over(words):
     kinds = _tag(" ".join(words), language="en").kinds
     for place in ("headline", "lead"):
@@ -175,7 +174,7 @@ def test_the_strongest_rules_come_first():
 
 
 @given(pieces=st.lists(st.sampled_from(["They met", "x" * 120, ". ", ".\n\n", " ", "Dr. ", "A", "on 5 May"])))
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=2 * settings().max_examples)
 def test_the_first_sentences_do_not_depend_on_how_much_is_cut(pieces):
     body = "".join(pieces)
     lead = body[:LEAD_CHARS]

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from multiprocessing.context import ForkServerContext  # Windows has none
 
 MODULES = (
+    "icesco_analysis.executor.rehearsal",
     "icesco_analysis.figures.accuracy",
     "icesco_analysis.figures.activity",
     "icesco_analysis.figures.partners",

@@ -113,7 +113,8 @@ def draw_map(data: pd.DataFrame, *, ax: Axes) -> Axes:
     colours = {code: SHADES[shade] for code, shade in zip(data["iso3"], data["shade"], strict=True)}
     for code, lines in world.outlines.items():
         path = Path.make_compound_path(*(Path(line, closed=True) for line in lines))
-        ax.add_patch(PathPatch(path, color=colours.get(code, LAND), linewidth=size * 0.02))
+        # not add_patch, which would compute the reach of every curve, while the frame is known
+        ax.add_artist(PathPatch(path, color=colours.get(code, LAND), linewidth=size * 0.02))
     ax.add_collection(LineCollection(world.borders, colors=BORDER, linewidths=size * 0.035), autolim=False)
     small = data[data["small"]]
     ax.scatter(

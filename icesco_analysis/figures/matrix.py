@@ -5,13 +5,12 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-import seaborn as sns
 from matplotlib.axes import Axes
-from matplotlib.colors import LinearSegmentedColormap
+from matplotlib.colors import LinearSegmentedColormap, Normalize
 from matplotlib.patches import Rectangle
 
 from icesco_analysis.figures.rows import NAMES_SHARE, figure_width, hatch
-from icesco_analysis.figures.style import MUTED, letters_of, shorten, text_width, wrap_evenly
+from icesco_analysis.figures.style import INK, MUTED, bare, letters_of, shorten, text_width, wrap_evenly
 
 FEWEST_COLUMNS = 7
 """Columns that a matrix has room for at least, so that a single one is no banner."""
@@ -22,6 +21,8 @@ UNSEEN_WIDTH = 0.36
 ZERO = "#F4F4F4"
 
 _TINTS = LinearSegmentedColormap.from_list("counts", ["#DCE9F5", "#9DC3E2", "#3F87BF", "#08457E"])
+_DARK = 0.44
+"""Share of the tints from which on white letters are easier to read than dark ones."""
 
 
 def draw_matrix(ax: Axes, numbers: pd.DataFrame, *, heads: Sequence[str], days: Sequence[int] = ()) -> None:
@@ -32,17 +33,17 @@ def draw_matrix(ax: Axes, numbers: pd.DataFrame, *, heads: Sequence[str], days: 
     size = letters_of(ax)
     unseen = numbers.isna().all().to_numpy()
     tiles = numbers.loc[:, ~unseen].astype("int64")
-    sns.heatmap(
-        tiles, vmin=0.5, vmax=max(1, tiles.to_numpy().max()), cmap=_TINTS.with_extremes(under=ZERO), cbar=False,
-        annot=tiles.astype("str").mask(tiles == 0, ""), fmt="", linewidths=size * 0.2, linecolor="white",
-        annot_kws={"fontsize": size}, ax=ax,
-    )  # fmt: skip
+    shade = Normalize(0.5, max(1, tiles.to_numpy().max()))
+    tints = _TINTS.with_extremes(under=ZERO)
+    ax.pcolormesh(tiles, cmap=tints, norm=shade, linewidth=size * 0.2, edgecolor="white")
+    bare(ax)
     strips = np.cumsum(~unseen)[unseen]
     places = np.arange(tiles.shape[1])
     lean = np.isin(places, strips).astype(int) - np.isin(places + 1, strips)  # a strip covers a part of its neighbours
-    middles = places + 0.5 + lean * UNSEEN_WIDTH / 4
-    for text in ax.texts:
-        text.set_x(middles[int(text.get_position()[0])])
+    middles = (places + 0.5 + lean * UNSEEN_WIDTH / 4).tolist()
+    for (row, column), number in np.ndenumerate(tiles):
+        ink = INK if shade(number) < _DARK else "white"
+        ax.text(middles[column], row + 0.5, str(number or ""), ha="center", va="center", fontsize=size, color=ink)
     for place in strips:
         strip = (place - UNSEEN_WIDTH / 2, 0.0), UNSEEN_WIDTH, float(len(tiles))
         ax.add_patch(Rectangle(*strip, facecolor="white", linewidth=0, zorder=2))
@@ -50,14 +51,13 @@ def draw_matrix(ax: Axes, numbers: pd.DataFrame, *, heads: Sequence[str], days: 
     names = [wrap_evenly(str(name), points=figure_width(ax) * NAMES_SHARE, letters=size) for name in tiles.index]
     across = max(tiles.shape[1], FEWEST_COLUMNS)
     widest = max(text_width(line, letters=size) for name in names for line in name.split("\n"))
-    ax.set(xlabel="", ylabel="", xlim=(0, across))
-    ax.tick_params(length=0)
-    ax.set_yticks(np.arange(len(names)) + 0.5, names, rotation=0)
+    ax.set(xlim=(0, across), ylim=(len(tiles), 0))
+    ax.set_yticks(np.arange(len(names)) + 0.5, names, va="center")
     slot = (figure_width(ax) - widest - 3 * size) / across
     shown = [
         (head, seen) for head, seen, hidden in zip(heads, days or [0] * len(heads), unseen, strict=True) if not hidden
     ]
-    _head_columns(ax, shown, middles=middles.tolist(), slot=slot)
+    _head_columns(ax, shown, middles=middles, slot=slot)
 
 
 def columns_that_fit(ax: Axes) -> int:

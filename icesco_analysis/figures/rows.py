@@ -7,7 +7,6 @@ from itertools import groupby
 from typing import Any
 
 import pandas as pd
-import seaborn as sns
 from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 from matplotlib.transforms import Transform, blended_transform_factory
@@ -125,13 +124,7 @@ def draw_bars(
 
 def lay_bars(ax: Axes, lengths: pd.Series, colours: str | Sequence[str] = BLUE, **look: Any) -> None:
     """Lay a bar of each length on its row, over those that lie there."""
-    one = colours if isinstance(colours, str) else BLUE
-    sns.barplot(
-        x=lengths.to_numpy(), y=range(len(lengths)), orient="h", native_scale=True, width=BAR, errorbar=None,
-        color=one, saturation=1, ax=ax, **{"linewidth": 0} | look,
-    )  # fmt: skip
-    for bar, colour in zip(ax.containers[-1], () if isinstance(colours, str) else colours, strict=False):
-        bar.set_color(colour)
+    ax.barh(range(len(lengths)), lengths, height=BAR, **{"color": colours, "linewidth": 0, **look})
 
 
 def draw_points(
@@ -147,19 +140,7 @@ def draw_points(
     size, places = letters_of(ax), range(len(values))
     if len(low):
         ax.hlines(places, low, high, color=SKY, linewidth=size * 0.35, zorder=2)
-    sns.scatterplot(
-        x=values,
-        y=places,
-        s=size * 5.5,
-        color=BLUE,
-        linewidth=0,
-        zorder=3,
-        clip_on=False,
-        label=label,
-        legend=False,
-        ax=ax,
-    )
-    ax.set(xlabel="", ylabel="")
+    ax.scatter(values, places, s=size * 5.5, color=BLUE, linewidth=0, zorder=3, clip_on=False, label=label)
     name_rows(ax, names, fit=wrap_evenly)
 
 

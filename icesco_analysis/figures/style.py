@@ -144,8 +144,15 @@ def drawable(data: pd.DataFrame) -> pd.DataFrame:
 
 def text_width(text: str, *, letters: float, bold: bool = False) -> float:
     """Return how wide `text` is printed, in points."""
-    font = FontProperties(family=[FONT], size=letters, weight="bold" if bold else "normal")
-    return float(text_to_path.get_text_width_height_descent(text, font, ismath=False)[0])
+    return sum(_word_width(word, bold) for word in re.split("( )", text)) * letters
+
+
+@cache
+def _word_width(word: str, bold: bool) -> float:
+    """Return the width of a word in letters of one point: those of a line, and its blanks, add up."""
+    size = text_to_path.FONT_SCALE
+    font = FontProperties(family=[FONT], size=size, weight="bold" if bold else "normal")
+    return float(text_to_path.get_text_width_height_descent(word, font, ismath=False)[0]) / size
 
 
 def wrap(text: str, *, points: float, letters: float, bold: bool = False, lines: int = 4) -> str:

@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from itertools import count
+from pathlib import Path
 
 from icesco_analysis.corpus import Corpus
 from icesco_analysis.counts import Labels, judge, list_members, list_misses
@@ -23,9 +24,14 @@ FINGERPRINT_LENGTH = 12
 """Hex digits of the fingerprint of all pages: enough to tell any two sets of pages apart."""
 
 
-def assemble(corpus: Corpus, *, labels: Iterable[Labels] = (), changes: Changes | None = None, seed: int) -> Report:
-    """Return the report on a corpus, with a chapter on what is new where there are `changes`."""
-    desk = lay_out(corpus, labels=labels, topics=fit_topics(corpus.articles, seed=seed), seed=seed)
+def assemble(
+    corpus: Corpus, *, labels: Iterable[Labels] = (), changes: Changes | None = None, seed: int, store: Path
+) -> Report:
+    """Return the report on a corpus, with a chapter on what is new where there are `changes`.
+
+    Topics that lie in the folder `store` are not fitted again; others are kept there.
+    """
+    desk = lay_out(corpus, labels=labels, topics=fit_topics(corpus.articles, seed=seed, store=store), seed=seed)
     windows = activity.figure_windows(corpus)
     citation = cite(corpus)
     chapters = [

@@ -40,7 +40,8 @@ def write_report(
         What was read.
     out
         Folder for ``report.html``, ``report.docx``, ``tables.xlsx``, ``report.pdf`` (where there is a browser) and
-        ``tables/``, by which the next report tells what is new.
+        ``tables/``, by which the next report tells what is new. Topics that ``icesco run`` or a report of the same
+        pages left in ``tables/topics`` are taken from there.
     since
         Folder of an earlier run; None leaves out what is new.
     labels
@@ -58,7 +59,7 @@ def write_report(
         If they are not such as this version writes.
     """
     changes = None if since is None else compare_runs(read_earlier(since), corpus.tables)
-    report = assemble(corpus, labels=labels, changes=changes, seed=seed)
+    report = assemble(corpus, labels=labels, changes=changes, seed=seed, store=out / "tables" / "topics")
     page = render_html(report)
     contents = {
         out / "report.html": page,

@@ -2,7 +2,7 @@
 
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from icesco_analysis.counts.activity import (
@@ -45,7 +45,6 @@ days_begun = st.lists(st.one_of(st.none(), st.integers(0, 200)), max_size=40)
 pairs_of_days = st.lists(st.tuples(st.integers(0, 200), st.integers(0, 50)), max_size=6)
 
 
-@settings(deadline=None, max_examples=40)
 @given(days_begun, pairs_of_days)
 def test_days_and_months_count_the_same_activities(days, pairs):
     articles, spans = _articles(days), _spans(*((first, first + length) for first, length in pairs))
@@ -74,7 +73,6 @@ def test_a_month_known_only_as_such_counts_in_its_month_and_on_no_weekday():
 # --- weekdays ---------------------------------------------------------------------------------------------------------
 
 
-@settings(deadline=None, max_examples=40)
 @given(days_begun, pairs_of_days.filter(bool))
 def test_what_equal_days_would_give_adds_up_to_what_was_counted_in_the_spans(days, pairs):
     spans = _spans(*((first, first + length) for first, length in pairs))

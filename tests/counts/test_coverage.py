@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import gamma
 
@@ -77,7 +77,6 @@ def test_a_page_without_a_dated_activity_has_no_window():
     assert windows["days"].tolist() == [3]
 
 
-@settings(deadline=None, max_examples=40)
 @given(spans_of_days)
 def test_merged_windows_cover_the_same_days_and_leave_a_day_between_them(windows):
     merged = merge_windows(windows)
@@ -91,7 +90,6 @@ def test_merged_windows_cover_the_same_days_and_leave_a_day_between_them(windows
     assert (gaps > 1).all()
 
 
-@settings(deadline=None, max_examples=40)
 @given(spans_of_days)
 def test_months_count_every_day_seen_once(windows):
     spans = merge_windows(windows)

@@ -174,7 +174,6 @@ def test_periods_hold_every_pair_once_and_leave_out_what_was_not_seen(tables):
 
 
 @given(st.lists(st.dates(date(2019, 1, 1), date(2026, 12, 31)), max_size=60))
-@settings(max_examples=60, deadline=None)
 def test_periods_follow_each_other_without_gap_or_overlap(dates):
     days = pd.DatetimeIndex(sorted(set(dates)), dtype="datetime64[s]")
     periods = list_periods(days)
@@ -232,7 +231,6 @@ def test_regions_add_up_to_the_members_and_the_partners(tables):
 
 
 @given(st.lists(st.integers(1, 3000), min_size=1, max_size=60))
-@settings(max_examples=60, deadline=None)
 def test_shades_of_the_map_are_few_in_order_and_say_what_they_hold(numbers):
     ranking = pd.DataFrame({"iso3": "MAR", "country": "Morocco", "stories": numbers})
     placed = place_on_map(ranking)
@@ -282,7 +280,7 @@ STORY = st.tuples(
 
 
 @given(st.lists(STORY, min_size=1, max_size=12))
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=settings().max_examples // 4)
 def test_every_count_of_partners_agrees_with_the_rows_it_counts(stories):
     articles, countries, pages = make_tables(stories)
     read = set(select_read(articles)["article_id"])

@@ -239,7 +239,7 @@ def lies_between_full_dates(articles: list[Article], index: int) -> bool:
     return bool(full_dates) and full_dates[0] <= index <= full_dates[-1]
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=6 * settings().max_examples)
 @given(listings())
 def test_between_full_dates_no_day_of_a_listing_is_dated_wrong(listing):
     days, articles = listing

@@ -92,6 +92,14 @@ def test_a_function_is_called_in_a_fork():
         call_warm(divmod, 7, 0)
 
 
+def _has_read() -> bool:
+    return "icesco_analysis.executor.rehearsal" in sys.modules
+
+
+def test_the_grammars_of_a_fork_are_ready():
+    assert call_warm(_has_read)
+
+
 def test_without_a_server_a_function_is_called_here(monkeypatch):
     monkeypatch.setattr(warm, "find_server", lambda: None)
     assert call_warm(os.getpid) == os.getpid()

@@ -1,11 +1,13 @@
 """A figure in five files: inert texts, the same bytes on every run."""
 
+import hashlib
 import json
 import os
 import re
 import struct
 import subprocess
 import sys
+import tempfile
 import zlib
 from xml.etree import ElementTree as ET
 
@@ -160,27 +162,27 @@ def test_hostile_texts_are_inert_in_all_five_files(tmp_path):
     assert struct.unpack(">I", png.read_bytes()[16:20]) == (WIDTHS["word"] * DPI,)
 
 
+def list_digests():
+    """Return a digest of each file of a figure with a hatch, a line and letters of several scripts."""
+
+    def plot(data, *, ax):
+        ax.bar(data["x"], data["n"], hatch="//")
+        ax.plot([0, 1], [1, 2])
+        return ax
+
+    data = pd.DataFrame({"x": ["ä", "ب"], "n": [1, 2]})
+    figure = _figure(title="Oʻzbekiston", data=data, plot=plot, note="n = 3")
+    with tempfile.TemporaryDirectory() as folder:
+        paths = save_figure(figure, folder, sources=PAGES, formats=ALL)
+        return [hashlib.sha256(path.read_bytes()).hexdigest() for path in paths]
+
+
 def test_two_runs_and_another_hash_seed_write_the_same_bytes():
-    program = (
-        "import hashlib, tempfile, pandas as pd\nfrom icesco_analysis.figures.figure import save_figure\n"
-        "from icesco_analysis.figures.figure import Figure\n"
-        "def plot(data, *, ax):\n    ax.bar(data['x'], data['n'], hatch='//'); ax.plot([0, 1], [1, 2]); return ax\n"
-        "f = Figure(name='a', title='Oʻzbekiston', data=pd.DataFrame({'x': ['ä', 'ب'], 'n': [1, 2]}), plot=plot,"
-        " caption='c', alt='Two bars, one of them higher than the other one.', note='n = 3')\n"
-        "pages = pd.DataFrame({'source': ['a'], 'sha256': ['0']})\n"
-        "with tempfile.TemporaryDirectory() as folder:\n"
-        "    for path in save_figure(f, folder, sources=pages, formats=('png', 'svg', 'pdf')):"
-        " print(hashlib.sha256(path.read_bytes()).hexdigest())\n"
-    )
-    first, second = (_run(program, seed) for seed in ("0", "77"))
-    assert first == second
-    assert len(first.split()) == 5
-
-
-def _run(program, seed):
-    env = {**os.environ, "PYTHONHASHSEED": seed}
+    program = "from tests.figures.test_figure import list_digests; print(*list_digests())"
+    environment = {**os.environ, "PYTHONHASHSEED": "77"}
     done = subprocess.run(
-        [sys.executable, "-W", "error", "-c", program], capture_output=True, text=True, check=False, env=env
+        [sys.executable, "-W", "error", "-c", program], capture_output=True, text=True, check=False, env=environment
     )
     assert done.returncode == 0, done.stderr
-    return done.stdout
+    assert done.stdout.split() == list_digests() == list_digests()
+    assert len(done.stdout.split()) == 5

@@ -4,6 +4,7 @@ import base64
 import itertools
 import re
 from dataclasses import replace
+from functools import cache
 
 import matplotlib as mpl
 import pandas as pd
@@ -16,11 +17,12 @@ from icesco_analysis.corpus.corpus import make_frame
 from icesco_analysis.figures import activity, corpus
 from icesco_analysis.figures.figure import ALT_LENGTH, Figure
 
+load_once = cache(load_corpus)
 TABLES = ("articles", "appearances", "countries", "pages", "problems")
 
 
 def _seeds():
-    return Corpus(**{name: table.copy() for name, table in load_corpus("seeds").tables.items()})
+    return Corpus(**{name: table.copy() for name, table in load_once("seeds").tables.items()})
 
 
 def _nothing():

@@ -296,7 +296,7 @@ def test_a_figure_is_written_with_what_it_was_made_of(tmp_path):
 def test_nothing_is_cut_at_the_edge_of_a_figure(size):
     for figure in all_figures(CROWD):
         canvas = figure.draw(size=size, dpi=100)
-        canvas.canvas.draw()
+        canvas.draw_without_rendering()
         width, height = canvas.get_size_inches() * 100
         ax = canvas.axes[0]
         key = ax.get_legend().texts if ax.get_legend() else []

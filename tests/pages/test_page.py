@@ -281,7 +281,6 @@ def add_up(data: bytes) -> None:
 
 
 @given(st.lists(LINES, max_size=60))
-@settings(max_examples=60, deadline=None)
 def test_the_account_adds_up_for_any_shuffle_of_lines(lines: list[str]) -> None:
     data = "\n".join(lines).encode()
     add_up(data)
@@ -291,20 +290,19 @@ def test_the_account_adds_up_for_any_shuffle_of_lines(lines: list[str]) -> None:
 
 
 @given(st.integers(0, len(SEED_TEXT)), st.integers(0, len(SEED_TEXT)), st.text(max_size=30))
-@settings(max_examples=40, deadline=None)
 def test_the_account_adds_up_for_a_page_with_a_hole_and_a_patch(first: int, second: int, patch: str) -> None:
     start, end = sorted((first, second))
     add_up((SEED_TEXT[:start] + patch + SEED_TEXT[end:]).encode("utf-8", "replace"))
 
 
 @given(st.lists(st.one_of(LINES, MARKUP), max_size=40))
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=2 * settings().max_examples)
 def test_the_account_adds_up_for_any_markup(pieces: list[str]) -> None:
     add_up(f"<html><body>{''.join(pieces)}</body></html>".encode())
 
 
 @given(st.binary(max_size=300))
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=2 * settings().max_examples)
 def test_any_bytes_give_a_page_or_a_page_error(data: bytes) -> None:
     add_up(data)
 

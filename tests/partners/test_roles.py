@@ -419,7 +419,7 @@ PIECES = st.sampled_from(
 
 
 @given(st.lists(PIECES, max_size=12), st.lists(PIECES, max_size=40))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=3 * settings().max_examples)
 def test_whatever_the_text_every_country_has_rows_and_every_row_its_evidence(head, body):
     article = _article(" ".join(head), " ".join(body))
     found = attribute_roles(article)
@@ -436,6 +436,6 @@ def test_whatever_the_text_every_country_has_rows_and_every_row_its_evidence(hea
 
 
 @given(st.text(max_size=300))
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=2 * settings().max_examples)
 def test_no_text_breaks_the_grammar(text):
     assert attribute_roles(_article("", text)).status in {"named", "multilateral", "none", "unknown"}

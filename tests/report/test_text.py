@@ -1,6 +1,7 @@
 """A text stays text wherever it stands in a report, and numbers in sentences lead to what they count."""
 
 import io
+from functools import cache
 
 import docx
 import pytest
@@ -29,29 +30,32 @@ def report_of(text: str) -> Report:
     return Report(text, text, text, (Section("chapter", text, pieces),))
 
 
+plain_page = cache(lambda: render_html(report_of("plain")))
+plain_document = cache(lambda: render_word(report_of("plain")))
+
+
 def skeleton(page: bytes) -> list[str]:
     return [element.name for element in BeautifulSoup(page, "lxml").find_all(True) if element.name != "mark"]
 
 
-@settings(deadline=None, max_examples=50)
 @given(TEXTS)
 def test_no_text_becomes_an_element_of_the_page(text):
     page = render_html(report_of(text))
-    assert skeleton(page) == skeleton(render_html(report_of("plain")))
+    assert skeleton(page) == skeleton(plain_page())
     found = BeautifulSoup(page, "lxml")
     quoted = found.find("blockquote").get_text()
     assert quoted.split() == f"the {clean_text(text, turns=True)} .".split()
     assert found.find("input")["type"] == "search"
 
 
-@settings(deadline=None, max_examples=25)
+@settings(max_examples=settings().max_examples // 2)
 @given(TEXTS)
 def test_no_text_becomes_an_element_of_the_document(text):
     document = docx.Document(io.BytesIO(render_word(report_of(text))))
     assert document.paragraphs[0].text.split() == clean_text(text).split()
     fields = [field.get(qn("w:instr")).split()[0] for field in document.element.body.iter(qn("w:fldSimple"))]
     assert fields == ["SEQ"]
-    plain = docx.Document(io.BytesIO(render_word(report_of("plain"))))
+    plain = docx.Document(io.BytesIO(plain_document()))
     assert [each.tag for each in document.element.body.iter()] == [each.tag for each in plain.element.body.iter()]
 
 

@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from scipy.sparse import csr_array
 from sklearn.metrics import adjusted_rand_score, silhouette_samples
@@ -94,7 +94,6 @@ def test_many_pages_are_left_out_in_parts():
     assert [len(part) for part in found] == [3] * clusters.MOST_PARTS
 
 
-@settings(max_examples=60, deadline=None)
 @given(st.lists(st.tuples(st.integers(0, 3), st.integers(0, 3)), min_size=2, max_size=30))
 def test_agreement_is_the_adjusted_rand_index(pairs):
     first, second = np.array(pairs).T
@@ -103,7 +102,6 @@ def test_agreement_is_the_adjusted_rand_index(pairs):
     assert table[0, 2] == pytest.approx(1.0)
 
 
-@settings(max_examples=40, deadline=None)
 @given(st.lists(st.integers(0, 3), min_size=4, max_size=30).filter(lambda labels: 1 < len(set(labels)) < len(labels)))
 def test_silhouettes_are_those_of_scikit_learn_without_a_table_of_distances(labels):
     random = np.random.default_rng(len(labels))

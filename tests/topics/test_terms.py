@@ -5,7 +5,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from icesco_analysis.language.vocabulary import read_vocabulary
@@ -171,7 +171,6 @@ def test_every_title_hides_the_name_after_it():
             assert _words(f"There {row['title']} Zorbla Quixley paints boats.") == ["paints", "boats"], row["title"]
 
 
-@settings(max_examples=60, deadline=None)
 @given(st.text(max_size=300))
 def test_any_text_is_read_and_spans_lie_in_their_sentence(text):
     for sentence in read_sentences(headline=text, body=text, subtitle=text):
@@ -180,7 +179,6 @@ def test_any_text_is_read_and_spans_lie_in_their_sentence(text):
             assert word.printed == word.printed.lower()
 
 
-@settings(max_examples=30, deadline=None)
 @given(
     st.lists(st.sampled_from(["Coins", "boats sail", "Dr. Rose sings", "Girls code in Peru"]), min_size=1, max_size=6)
 )

@@ -3,15 +3,20 @@
 from __future__ import annotations  # pandas is named in signatures, and imported only where a frame is made
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from icesco_analysis.corpus.gather import CorpusRows, Progress, gather_rows
+from icesco_analysis.corpus.selection import ROLES, find_words, select_articles
 from icesco_analysis.corpus.tables import make_frame
+from icesco_analysis.language import count_of
+from icesco_analysis.partners import look_up_countries
 
 if TYPE_CHECKING:
     import pandas as pd
+
+FRAMES = ("articles", "appearances", "countries", "pages", "problems")
 
 
 @dataclass(frozen=True)
@@ -35,6 +40,8 @@ class Corpus:
         The files that are no pages, each of them named with the reason in `problems`.
     reasons
         Why a print is a copy of the first print of its story, by source and position.
+    selection
+        What `select` chose and out of how much, in words; empty for a whole corpus.
     """
 
     articles: pd.DataFrame
@@ -44,24 +51,19 @@ class Corpus:
     problems: pd.DataFrame
     refused: tuple[str, ...] = ()
     reasons: Mapping[tuple[str, int], str] = field(default_factory=dict)
+    selection: str = ""
 
     @classmethod
     def of(cls, rows: CorpusRows) -> Corpus:
         """Return the corpus of what `gather_rows` gave."""
-        frames = {name: make_frame(name, table) for name, table in rows.tables.items()}
+        frames = {name: make_frame(name, rows.tables[name]) for name in FRAMES}
         reasons = {(row["source"], row["position"]): row["reason"] for row in rows.tables["appearances"]}
-        return cls(**frames, refused=rows.refused, reasons=reasons)
+        return cls(**frames, refused=rows.refused, reasons=reasons, selection="")
 
     @property
     def tables(self) -> dict[str, pd.DataFrame]:
         """The frames by name, in the order in which they are written."""
-        return {
-            "articles": self.articles,
-            "appearances": self.appearances,
-            "countries": self.countries,
-            "pages": self.pages,
-            "problems": self.problems,
-        }
+        return {name: getattr(self, name) for name in FRAMES}
 
     def evidence(self, *, country: str | None = None, role: str | None = None) -> pd.DataFrame:
         """Return the sentences behind the roles of countries.
@@ -69,7 +71,7 @@ class Corpus:
         Parameters
         ----------
         country
-            ISO 3166-1 alpha-3 code or short English name; None for all.
+            A country or region as `select` takes it; None for all.
         role
             "partner", "venue" or "mention"; None for all.
 
@@ -82,13 +84,13 @@ class Corpus:
         Raises
         ------
         ValueError
-            If `role` is none of the three.
+            If `role` is none of the three, or `country` neither a country nor a region.
         """
-        if role not in {None, "partner", "venue", "mention"}:
-            raise ValueError(f"expected the role partner, venue or mention, found {role!r}")
+        if role not in {None, *ROLES}:
+            raise ValueError(f"expected the role {', '.join(ROLES)}, found {role!r}")
         rows = self.countries
         if country is not None:
-            rows = rows[(rows["iso3"] == country) | (rows["country"] == country)]
+            rows = rows[rows["iso3"].isin(look_up_countries(country))]
         if role is not None:
             rows = rows[rows["role"] == role]
         where = self.articles[["article_id", "source", "position", "headline", "date_start"]]
@@ -96,6 +98,112 @@ class Corpus:
         found = rows.merge(where, on="article_id", validate="many_to_one")
         found = found.sort_values(["date_start", "source", "position", "iso3", "role"], ascending=[False, *[True] * 4])
         return found[[*columns, "source", "position", "article_id"]].reset_index(drop=True)
+
+    def select(
+        self,
+        *,
+        since: str | None = None,
+        until: str | None = None,
+        country: str | Iterable[str] | None = None,
+        role: str | None = None,
+        activity: str | None = None,
+        language: str | None = None,
+        words: str | None = None,
+        stories: Iterable[str] | None = None,
+    ) -> Corpus:
+        """Return the part of the corpus that meets every condition given.
+
+        Parameters
+        ----------
+        since, until
+            First and last day of the activity, as a year, month or day: ``"2025"``, ``"2025-03"``, ``"2025-03-14"``.
+            An activity of several days counts where one of them lies between. Undated stories are left out, counted in
+            `selection`.
+        country
+            A country in any spelling or language the gazetteer knows, an ISO 3166-1 code, a region ("Central Asia"),
+            "OIC" for its members; or several of these.
+        role
+            The role that the country (any, without `country`) has in the story: "partner" unless given, "venue" or
+            "mention".
+        activity, language
+            Values of these columns of `articles`.
+        words
+            Words or phrases between bars, as `search` takes them.
+        stories
+            ``article_id`` of stories, for instance those of a topic.
+
+        Returns
+        -------
+        Corpus
+            With the rows of these stories in every table and all the pages, since all of them were read; `selection`
+            says what was chosen and out of how many.
+
+        Raises
+        ------
+        ValueError
+            If a condition cannot be met by any corpus; the message says what was expected.
+
+        Examples
+        --------
+        >>> corpus = load_corpus("seeds")
+        >>> corpus.select(country="azerbaijan", since="2025", activity="meeting").selection
+        '1 of 50 stories: with Azerbaijan as partner, of the type meeting, since 2025'
+        """
+        articles, said = select_articles(
+            self.articles, self.countries, since=since, until=until, country=country, role=role, activity=activity,
+            language=language, words=words, stories=stories,
+        )  # fmt: skip
+        whole = self.selection.partition(": ")[2]
+        selection = f"{len(articles)} of {count_of(len(self.articles), 'story', 'stories')}: {said or 'all'}"
+        chosen = set(articles["article_id"])
+
+        def part(table: pd.DataFrame) -> pd.DataFrame:
+            ids = table["article_id"]
+            return table[ids.isin(chosen) | ids.isna()].reset_index(drop=True)
+
+        return replace(
+            self,
+            articles=part(self.articles),
+            appearances=part(self.appearances),
+            countries=part(self.countries),
+            problems=part(self.problems),
+            selection=f"{selection} (of those {whole})" if whole else selection,
+        )
+
+    def search(self, words: str) -> pd.DataFrame:
+        """Return the sentences that hold a word or a phrase.
+
+        Parameters
+        ----------
+        words
+            Words or phrases between bars, each looked for as a whole: ``"artificial intelligence | AI"``. A word in
+            capitals is found in capitals only, others in any case; a star at the end of a word stands for any ending.
+
+        Returns
+        -------
+        DataFrame
+            ``date_start, headline, found, part, sentence, source, position, article_id``, newest first; `part` is
+            headline, subtitle or body.
+
+        Raises
+        ------
+        ValueError
+            If there are no words between two bars.
+
+        Examples
+        --------
+        >>> sorted(load_corpus("seeds").search("music | calligraphy")["found"].str.lower().unique())
+        ['calligraphy', 'calligraphy, music', 'music']
+        """
+        import pandas as pd
+
+        columns = ["article_id", "part", "found", "sentence"]
+        found = pd.DataFrame(list(find_words(self.articles, words)), columns=columns).astype("str")
+        where = self.articles[["article_id", "source", "position", "headline", "date_start"]]
+        found = found.merge(where, on="article_id", how="left", validate="many_to_one")
+        found = found.sort_values(["date_start", "source", "position"], ascending=[False, True, True], kind="stable")
+        order = ["date_start", "headline", "found", "part", "sentence", "source", "position", "article_id"]
+        return found[order].reset_index(drop=True)
 
     @property
     def copies(self) -> pd.DataFrame:

@@ -1,6 +1,15 @@
 """The gazetteer, mentions of countries, and their roles."""
 
 from icesco_analysis.partners.countries import find_mentions, load_countries
+from icesco_analysis.partners.lookup import look_up_countries
 from icesco_analysis.partners.roles import Attribution, CountryRole, Role, attribute_roles
 
-__all__ = ["Attribution", "CountryRole", "Role", "attribute_roles", "find_mentions", "load_countries"]
+__all__ = [
+    "Attribution",
+    "CountryRole",
+    "Role",
+    "attribute_roles",
+    "find_mentions",
+    "load_countries",
+    "look_up_countries",
+]

@@ -48,8 +48,10 @@ def test_evidence_leads_to_the_sentence_and_its_page(corpus):
     assert rows["source"].item() == "003_db376891225eade3.txt"
     assert "Belgium" in rows["sentence"].item()
     assert len(corpus.evidence(country="BEL")) >= 1
-    assert corpus.evidence(country="Atlantis").empty
-    with pytest.raises(ValueError, match="partner, venue or mention"):
+    assert corpus.evidence(country="Fiji").empty
+    with pytest.raises(ValueError, match="expected a country or a region, found 'Atlantis'"):
+        corpus.evidence(country="Atlantis")
+    with pytest.raises(ValueError, match="partner, venue, mention"):
         corpus.evidence(role="friend")
 
 

@@ -1,0 +1,124 @@
+"""A part of a corpus, chosen by day, country, role, type, language or words, that says what it is and out of what."""
+
+from __future__ import annotations  # pandas is named in signatures, and imported only where a frame is made
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
+
+from icesco_analysis.language import count_of, span_words, split_sentences
+from icesco_analysis.partners import load_countries, look_up_countries
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+ROLES = ("partner", "venue", "mention")
+_BLANKS = r"\s+"
+
+
+def find_words(articles: pd.DataFrame, words: str) -> Iterator[dict[str, object]]:
+    """Yield every place at which stories hold one of the words or phrases, with its sentence, as records.
+
+    `words` are alternatives between bars, each found as a whole only.
+    """
+    pattern = _compile_words(words)
+    for story in articles[["article_id", "headline", "subtitle", "body"]].to_dict("records"):
+        for part in ("headline", "subtitle", "body"):
+            text = story[part] if isinstance(story[part], str) else ""
+            for start, end in split_sentences(text) if pattern.search(text) else ():
+                if found := list(dict.fromkeys(pattern.findall(text, start, end))):
+                    yield {
+                        "article_id": story["article_id"],
+                        "part": part,
+                        "found": ", ".join(found),
+                        "sentence": text[start:end],
+                    }
+
+
+def _compile_words(words: str) -> re.Pattern[str]:
+    phrases = [phrase.split() for phrase in words.split("|")]
+    if not all(phrases):
+        raise ValueError(
+            f"expected words or phrases between bars, as in 'artificial intelligence | AI', found {words!r}"
+        )
+    return re.compile("|".join(rf"(?<!\w){_BLANKS.join(map(_word_pattern, phrase))}(?!\w)" for phrase in phrases))
+
+
+def _word_pattern(word: str) -> str:
+    """Return a word as a pattern: capitals alone for themselves (AI), else in any case; a star for any ending."""
+    stem = re.escape(word.removesuffix("*")) + (r"\w*" if word.endswith("*") else "")
+    return stem if word.isupper() else f"(?i:{stem})"
+
+
+def select_articles(
+    articles: pd.DataFrame,
+    countries: pd.DataFrame,
+    *,
+    since: str | None,
+    until: str | None,
+    country: str | Iterable[str] | None,
+    role: str | None,
+    activity: str | None,
+    language: str | None,
+    words: str | None,
+    stories: Iterable[str] | None,
+) -> tuple[pd.DataFrame, str]:
+    """Return the stories that meet every condition given, and the words that say which these are."""
+    import pandas as pd
+
+    kept, said = articles, []
+    if country is not None or role is not None:
+        wanted = role or ROLES[0]
+        rows = countries[countries["role"] == _one_of(wanted, ROLES, what="role")]
+        names = [country] if isinstance(country, str) else list(country or ())
+        codes = {name: look_up_countries(name) for name in names}
+        if names:
+            rows = rows[rows["iso3"].isin({code for meant in codes.values() for code in meant})]
+        kept = kept[kept["article_id"].isin(rows["article_id"])]
+        shown = (load_countries()[meant[0]].name if len(meant) == 1 else name for name, meant in codes.items())
+        said.append(f"with {' or '.join(shown) or 'a country'} as {wanted}")
+    if activity is not None:
+        known = sorted(articles["activity"].dropna().unique())
+        kept = kept[(kept["activity"] == _one_of(activity, known, what="activity")).fillna(False)]
+        said.append(f"of the type {activity}")
+    if language is not None:
+        known = sorted(articles["language"].dropna().unique())
+        kept = kept[(kept["language"] == _one_of(language, known, what="language")).fillna(False)]
+        said.append(f"in the language {language}")
+    if words is not None:
+        kept = kept[kept["article_id"].isin({record["article_id"] for record in find_words(kept, words)})]
+        said.append(f"that say {' or '.join(f'“{phrase.strip()}”' for phrase in words.split('|'))}")
+    if stories is not None:
+        kept = kept[kept["article_id"].isin(set(stories))]
+        said.append("of a list of stories")
+    if since is not None or until is not None:
+        first = _period(since).start_time if since is not None else pd.Timestamp.min
+        last = _period(until).end_time if until is not None else pd.Timestamp.max
+        undated = int(kept["date_start"].isna().sum())
+        kept = kept[(kept["date_end"] >= first) & (kept["date_start"] <= last)]
+        said.append(_say_days(since, until) + (f" ({count_of(undated, 'undated one')} left out)" if undated else ""))
+    return kept, ", ".join(said)
+
+
+def _one_of(value: str, known: Iterable[str], *, what: str) -> str:
+    if value not in known:
+        raise ValueError(f"expected the {what} {', '.join(known) or '(this corpus has none)'}, found {value!r}")
+    return value
+
+
+def _period(words: str) -> pd.Period:
+    """Return the year, month or day that is written as 2025, 2025-03 or 2025-03-14."""
+    import pandas as pd
+
+    if not re.fullmatch(r"\d{4}(-\d\d){0,2}", words):
+        raise ValueError(f"expected a year, month or day as 2025, 2025-03 or 2025-03-14, found {words!r}")
+    try:
+        return pd.Period(words)
+    except ValueError as error:
+        raise ValueError(f"expected a day of the calendar, found {words!r}") from error
+
+
+def _say_days(since: str | None, until: str | None) -> str:
+    if since is not None and until is not None:
+        return f"in {since}" if since == until else span_words(_period(since).start_time, _period(until).end_time)
+    return f"since {since}" if until is None else f"until {until}"

@@ -1,0 +1,107 @@
+"""Parts of a corpus: what is chosen, what is left, and what is said of it."""
+
+import pandas as pd
+import pytest
+
+from icesco_analysis.corpus import Corpus
+
+
+def test_a_selection_of_nothing_is_the_whole(seeds_corpus: Corpus) -> None:
+    chosen = seeds_corpus.select()
+    for name, table in seeds_corpus.tables.items():
+        pd.testing.assert_frame_equal(chosen.tables[name], table)
+    assert chosen.selection == "50 of 50 stories: all"
+
+
+@pytest.mark.parametrize("role", ["partner", "venue", "mention"])
+def test_a_country_is_chosen_by_its_role(seeds_corpus: Corpus, role: str) -> None:
+    chosen = seeds_corpus.select(country="Morocco", role=role)
+    rows = seeds_corpus.countries.query("iso3 == 'MAR' and role == @role")
+    assert set(chosen.articles["article_id"]) == set(rows["article_id"]) != set()
+
+
+@pytest.mark.parametrize("spelling", ["Russia", "RUS", "ru", "russian federation", "Russie", "روسيا"])
+def test_a_country_is_known_by_any_spelling(seeds_corpus: Corpus, spelling: str) -> None:
+    chosen = seeds_corpus.select(country=spelling)
+    assert chosen.selection.endswith("with Russia as partner")
+    assert len(chosen.articles) == len(seeds_corpus.select(country="RUS").articles) > 0
+
+
+def test_countries_add_up_and_a_region_holds_its_countries(seeds_corpus: Corpus) -> None:
+    both = set(seeds_corpus.select(country=["Oman", "Russia"]).articles["article_id"])
+    each = [set(seeds_corpus.select(country=one).articles["article_id"]) for one in ("Oman", "Russia")]
+    assert both == each[0] | each[1]
+    assert each[0] <= set(seeds_corpus.select(country="Western Asia").articles["article_id"])
+
+
+@pytest.mark.parametrize(
+    ("since", "until"), [("2026", None), ("2020-09", "2020-09"), (None, "2025"), ("2026-02-10", "2026-02-20")]
+)
+def test_days_choose_the_activities_that_touch_them(seeds_corpus: Corpus, since: str | None, until: str | None) -> None:
+    chosen = seeds_corpus.select(since=since, until=until)
+    dated = seeds_corpus.articles.dropna(subset=["date_start"])
+    first = pd.Period(since).start_time if since else pd.Timestamp.min
+    last = pd.Period(until).end_time if until else pd.Timestamp.max
+    expected = dated[(dated["date_end"] >= first) & (dated["date_start"] <= last)]
+    assert chosen.articles["article_id"].tolist() == expected["article_id"].tolist()
+    assert "undated one" in chosen.selection
+
+
+def test_every_row_left_belongs_to_a_story_chosen_and_every_page_stays(seeds_corpus: Corpus) -> None:
+    chosen = seeds_corpus.select(activity="meeting", since="2026")
+    ids = set(chosen.articles["article_id"])
+    for name in ("appearances", "countries"):
+        assert set(chosen.tables[name]["article_id"]) <= ids
+    pd.testing.assert_frame_equal(chosen.pages, seeds_corpus.pages)
+
+
+def test_a_selection_of_a_selection_remembers_both(seeds_corpus: Corpus) -> None:
+    chosen = seeds_corpus.select(activity="meeting").select(since="2026")
+    once = seeds_corpus.select(activity="meeting", since="2026")
+    pd.testing.assert_frame_equal(chosen.articles, once.articles)
+    assert "of the type meeting" in chosen.selection
+    assert "since 2026" in chosen.selection
+
+
+@pytest.mark.parametrize(
+    ("conditions", "message"),
+    [
+        ({"country": "Azerbaijn"}, "nearest: Azerbaijan"),
+        ({"role": "guest"}, "expected the role partner, venue, mention, found 'guest'"),
+        ({"activity": "party"}, "found 'party'"),
+        ({"language": "xx"}, "expected the language"),
+        ({"since": "spring"}, "expected a year, month or day"),
+        ({"until": "2025-02-30"}, "expected a day of the calendar"),
+        ({"words": "heritage | "}, "expected words or phrases between bars"),
+    ],
+)
+def test_a_condition_that_no_corpus_meets_says_what_was_expected(
+    seeds_corpus: Corpus, conditions: dict[str, str], message: str
+) -> None:
+    with pytest.raises(ValueError, match=message):
+        seeds_corpus.select(**conditions)
+
+
+@pytest.mark.parametrize(
+    ("words", "text", "found"),
+    [
+        ("AI", "The use of AI, and of rain in the air.", ["AI"]),
+        ("AI", "An aid to sail", []),
+        ("artificial intelligence | AI", "Artificial  intelligence (AI) today", ["Artificial  intelligence, AI"]),
+        ("manuscript*", "Two manuscripts and a typescript", ["manuscripts"]),
+        ("heritage", "Her heritages", []),
+        ("C++ (2.0)", "Written in C++ (2.0) here", ["C++ (2.0)"]),
+    ],
+)
+def test_words_are_found_whole(seeds_corpus: Corpus, words: str, text: str, found: list[str]) -> None:
+    story = seeds_corpus.articles.head(1).assign(headline="None of these", subtitle=pd.NA, body=text)
+    one = Corpus(story, seeds_corpus.appearances, seeds_corpus.countries, seeds_corpus.pages, seeds_corpus.problems)
+    assert one.search(words)["found"].tolist() == found
+
+
+def test_every_sentence_found_stands_in_its_story(seeds_corpus: Corpus) -> None:
+    found = seeds_corpus.search("workshop | heritage | AI")
+    texts = seeds_corpus.articles.set_index("article_id")
+    assert len(found) > 10
+    for row in found.itertuples():
+        assert row.sentence in texts.loc[row.article_id, row.part]

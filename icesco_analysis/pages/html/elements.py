@@ -36,7 +36,7 @@ TOKENS_KEPT = 4096
 
 
 @cache
-def _furniture(where: str) -> Callable[[str], str]:
+def furniture(where: str) -> Callable[[str], str]:
     """Return what tells the rule of a word of one place; a pattern names the rows of a list as ``{its rule}``."""
     rows = read_vocabulary("furniture.tsv", columns=["where", "pattern", "rule", "note"])
     lists: dict[str, list[str]] = {}
@@ -61,7 +61,7 @@ def rule_of_token(token: str) -> str:
     """Return the rule by which a class or an id makes an element furniture, or ""."""
     if token.startswith(_LAYOUT_PREFIXES):
         return ""
-    return _furniture("token")(token) or _furniture("token")(_PREFIX_RE.sub("", token, count=1))
+    return furniture("token")(token) or furniture("token")(_PREFIX_RE.sub("", token, count=1))
 
 
 @lru_cache(maxsize=TOKENS_KEPT)
@@ -269,7 +269,7 @@ def _enter(tag: Tag, parent: Element | None, *, number: int, texts: _Texts) -> E
 
 def _tell_furniture(element: Element, elements: Elements) -> str:
     """Return the name of the rule by which an element is furniture, or ""."""
-    rule = _furniture("tag")(element.name) or _furniture("role")(element.get("role").lower())
+    rule = furniture("tag")(element.name) or furniture("role")(element.get("role").lower())
     if rule:
         return rule
     inner = not element.around.isdisjoint(("article", "main"))  # the header of a release or of its list
@@ -286,4 +286,4 @@ def tell_link(link: Element) -> str:
     """Return what a link by its relation or address leads to: "categories", "author", "related posts" …, or ""."""
     words = [("rel", word) for word in link.get("rel").lower().split()]
     asked = (*words, ("href", link.get("href").lower().strip()))
-    return next((rule for where, word in asked if (rule := _furniture(where)(word))), "")
+    return next((rule for where, word in asked if (rule := furniture(where)(word))), "")

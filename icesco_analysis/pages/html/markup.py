@@ -13,6 +13,7 @@ from icesco_analysis.language import collapse
 from icesco_analysis.pages.blocks import Block, BlockKind, Marked, Post, Problem, count_chars
 from icesco_analysis.pages.datelines import read_date_line
 from icesco_analysis.pages.dumps import split_dump
+from icesco_analysis.pages.encodings import undo_encoding
 from icesco_analysis.pages.html.carried import read_carried
 from icesco_analysis.pages.html.containers import MAX_META, Container, ancestors_of_content, find_containers, is_change
 from icesco_analysis.pages.html.elements import (
@@ -239,7 +240,8 @@ class _TextCounter(HTMLParser):
             self.n_chars += count_chars(data)
 
 
-def _count_visible(text: str) -> int:
+def count_visible(text: str) -> int:
+    """Return the non-blank characters of a text that its markup shows, as another parser than the reader's finds it."""
     counter = _TextCounter()
     counter.feed(text)
     counter.close()
@@ -254,12 +256,12 @@ def read_html(text: str) -> Marked:
     kept is compared with a count by another parser, and a page that lost text is read again by that one.
     """
     problems: list[Problem] = []
-    text = _TORN_SECTION_RE.sub("&lt;![", _INSTRUCTION_RE.sub("", text))
+    text = _TORN_SECTION_RE.sub("&lt;![", _INSTRUCTION_RE.sub("", undo_encoding(text)))
     torn = _TORN_TAG_RE.search(text)
     if torn is not None:
         text = text[: torn.start()]
         problems.append(Problem("cut-file", "the file ends inside a tag: expected a whole page, its end is missing"))
-    expected = _count_visible(text)
+    expected = count_visible(text)
     marked = _read_tree(BeautifulSoup(text, "lxml"))
     kept = sum(block.n_chars for block in marked.blocks)
     if kept < expected:

@@ -18,7 +18,7 @@ MAX_TERMS = 90
 _PERMALINK_RE = re.compile(r"/((?:19|20)\d{2})/(\d{1,2})/(\d{1,2})(?:/|\Z)")
 # No release is older than the organisation; programs write 0001, 1899, 1970 or 9999 where they know no day.
 FOUNDED, LAST_YEAR = 1979, 2099
-_ISO_RE = re.compile(r"\s*(\d{4})([-/]?)(\d{2})\2(\d{2})(?!\d)")
+_ISO_RE = re.compile(r"\A\s*(\d{4})([-/]?)(\d{2})\2(\d{2})(?!\d)")
 _LETTERS_RE = re.compile(r"[^\W\d_]{3,}")
 # The groups of `_date_line_re` in the order year, month, day, for each way to print them.
 _PARTS = ("year", "month", "day", "year2", "month2", "day2", "year3", "second", "first", "year4", "month4", "day4")

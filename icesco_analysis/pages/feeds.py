@@ -35,7 +35,7 @@ _UNPUBLISHED = frozenset({"draft", "auto-draft", "trash", "pending", "private", 
 # So many places of a text of JSON may be broken: what is whole between them is read.
 MOST_BREAKS = 100
 # Where a value may begin behind a broken one: a line, or a member of a list. Lists are entered many at once.
-_NEXT_VALUE_RE = re.compile(r"[\n,\x1e]\s*+(?=[\[{]\s*+[\[{\"])")
+_NEXT_VALUE_RE = re.compile(r"[\n,\x1e][ \t]*+(?=[\[{]\s*+[\[{\"])")
 _OPENINGS_RE = re.compile(r"(?:\[\s*+)++")
 # Blanks and marks between values: of lists, and of lines (RFC 7464).
 _BETWEEN_RE = re.compile(r"[\s,\]\x1e\ufeff]*")
@@ -50,12 +50,12 @@ _HALF_LETTER_RE = re.compile(
 # A section of characters without an end is ended where its element is: else it swallows all that follows.
 _SECTION, _SECTION_END = "<![CDATA[", "]]>"
 _ELEMENT_END_RE = re.compile(r"</(?:[\w-]+:)?(?:encoded|description|content|summary|title)>|\Z")
-_TAG_RE = re.compile(r"<!--.*?-->|<[^<>]*>", re.DOTALL)
+_TAG_RE = re.compile(r"<[^<>]*>")
 _CONTENT_NAMESPACE = "http://purl.org/rss/1.0/modules/content/"
 # The elements that hold the text of an entry, the fullest first.
 _TEXTS = ("content:encoded", "content", "encoded", "description", "summary", "excerpt:encoded")
 # A year before 100, which mail takes for one of this century.
-_YEAR_ZERO_RE = re.compile(r"[A-Za-z]{3,} (?:-\d|00\d\d)")
+_YEAR_ZERO_RE = re.compile(r"[A-Za-z]{3} (?:-\d|00\d\d)")
 
 # A text is encoded so many times at most: each program on its way may have done it once.
 _MOST_ENCODED = 3
@@ -63,7 +63,7 @@ _ENCODED_MARKUP_RE = re.compile(r"&(?:amp;)*lt;(?:p|div|br|span|strong|ul|figure
 # An export has blank lines where a page has paragraphs.
 _PARAGRAPH_RE = re.compile(r"<(?:p|div|br)\b", re.IGNORECASE)
 _BLANK_LINES_RE = re.compile(r"\n\s*\n")
-_CAPTION_RE = re.compile(r"\[caption\b[^\]]*\](.*?)\[/caption\]", re.DOTALL)
+_CAPTION_RE = re.compile(r"\[caption\b[^\[\]]*\]((?:[^\[]|\[(?!/?caption))*+)\[/caption\]", re.DOTALL)
 _SHORTCODE_RE = re.compile(
     r"""
     \[ (?: /[a-z][\w-]*                                # an end: [/vc_row]

@@ -43,6 +43,7 @@ _MAGIC: tuple[tuple[tuple[bytes, ...], str], ...] = (
     ((b"ID3", b"OggS", b"wOF", b"\x7fELF"), "sound, a font or a program: leave it out"),
 )
 _NO_TEXT = "expected text in UTF-8, UTF-16, cp1252, cp1254 or cp1256, found binary data: save the page as HTML or text"
+_OTHER_JSON = "expected WordPress posts with title and content, found other JSON, or some nested more than 900 deep"
 # Control characters other than blanks: a text has none, a torn one a few; above this share of all it is no text.
 MAX_CONTROLS = 0.01
 _CONTROL_RE = re.compile(r"[\x00-\x08\x0e-\x1b\x7f]")
@@ -52,7 +53,7 @@ _HTML_RE = re.compile(
 )
 _FEED_RE = re.compile(
     r"""
-    (?: \s++ | <\?[^>]*+> | <!-- (?: [^-] | -(?!->) )*+ --> | <!DOCTYPE [^>\[]*+ (?: \[ [^\]]*+ \] \s*+ )? > )*+
+    \A (?: \s++ | <\?[^>]*+> | <!-- (?: [^-] | -(?!->) )*+ --> | <!DOCTYPE [^>\[]*+ (?: \[ [^\]]*+ \] \s*+ )? > )*+
     < (?: [\w-]+: )? (?: rss | feed | RDF ) [\s>]
     """,
     re.VERBOSE,
@@ -62,7 +63,10 @@ _SHOWN_FEED_RE = re.compile(r"<(?:rss\s[^<>]*version=|feed\s[^<>]*xmlns=)")
 # Where a page begins below another: behind its end, with what programs write between, or at a declaration of its own.
 _NEXT_PAGE_RE = re.compile(
     r"""
-    (?<=</html>) (?= (?: \s++ | <!-- (?: [^-] | -(?!->) )*+ --> | <\?[^>]*+> )*+ (?: <!doctype\s+html | <html[\s>] ) )
+    (?<=</html>) (?=
+        (?: \s++ | <!-- (?: [^-] | -(?!->) ){0,1000}+ --> | <\?[^>]{0,1000}+> )*+
+        (?: <!doctype\s+html | <html[\s>] )
+    )
     | \n (?= <!doctype\s+html )
     """,
     re.IGNORECASE | re.VERBOSE,
@@ -71,7 +75,7 @@ _NEXT_PAGE_RE = re.compile(
 CSV_LINES, CSV_CELLS = 4, 3
 # So many characters of a text are looked at for it.
 CSV_REACH = 65_536
-_JSON_RE = re.compile(r"\s*(?:\[\s*)?\{\s*\"")
+_JSON_RE = re.compile(r"\A\s*(?:\[\s*)?\{\s*\"")
 
 
 class PageError(ValueError):
@@ -203,7 +207,7 @@ def _read_blocks(text: str, name: str) -> tuple[PageKind, Marked]:
         if posts is not None:
             return "wordpress-json", posts
         if _JSON_RE.match(text):
-            raise PageError(f"{name}, whole file: expected WordPress posts with title and content, found other JSON")
+            raise PageError(f"{name}, whole file: {_OTHER_JSON}")
     if _is_csv(text):
         found = _EXPORT.format("a table (CSV)")
         raise PageError(f"{name}, line 1: expected text, HTML, JSON or RSS, found {found}")

@@ -15,15 +15,15 @@ from icesco_analysis.pages.datelines import read_stamp
 _MHTML_RE = re.compile(rb"\A(?:\xef\xbb\xbf)?(?:[\w-]+:[^\n]*\n(?:[ \t][^\n]*\n)*)*?MIME-Version:", re.IGNORECASE)
 _ARCHIVE_RE = re.compile(rb"\A(?:bplist00|\s*(?:<\?xml[^>]*>\s*)?(?:<!DOCTYPE plist[^>]*>\s*)?<plist\b)")
 _SOURCE_LINE_RE = re.compile(
-    r"""<td \s [^<>]*? class=["']line-content["'] [^<>]*> (.*?) </td>    # Chrome: a table of numbered lines
-      | <pre \s+ id="line1" [^<>]*> (?P<whole> .* ) </pre>               # Firefox: one element""",
+    r"""<td \s [^<>]*? class=["']line-content["'] [^<>]*> ( (?: [^<] | <(?!/?td[\s>]) )*+ )   # Chrome: a numbered line
+      | <pre \s+ id="line1" [^<>]*> (?P<whole> .* )                                           # Firefox: one element""",
     re.VERBOSE | re.DOTALL,
 )
 _SOURCE_VIEW_RE = re.compile(r"""<td\s[^<>]*class=["']line-number["']|<body\s[^<>]*id="viewsource\"""")
 # What is copied from a source view keeps the numbers of its lines.
-_NUMBERED_SOURCE_RE = re.compile(r"\s*1\s*<(?:!doctype|html)\b", re.IGNORECASE)
+_NUMBERED_SOURCE_RE = re.compile(r"\A\s*1\s*<(?:!doctype|html)\b", re.IGNORECASE)
 _LINE_NUMBER_RE = re.compile(r"^[ \t]*\d{1,6}(?:[ \t]|$)", re.MULTILINE)
-_FRAMED_JSON_RE = re.compile(r"<pre[^<>]*>(\s*+(?:\[\s*+)*+\{\s*+\".*?)</pre>", re.DOTALL | re.IGNORECASE)
+_FRAMED_JSON_RE = re.compile(r"<pre[^<>]*>(?=\s*+(?:\[\s*+)*+\{\s*+\")", re.IGNORECASE)
 _TAG_RE = re.compile(r"<[^<>]*>")
 # What browsers and their extensions write above a page that they save: its address, and when it was saved.
 _SAVED_RE = re.compile(
@@ -65,8 +65,11 @@ def unwrap_bytes(data: bytes) -> Unwrapped:
 
 
 def _open_mhtml(data: bytes) -> Unwrapped:
-    message = message_from_bytes(data.removeprefix(b"\xef\xbb\xbf"), policy=policy.compat32)
-    parts = [part for part in message.walk() if part.get_content_type() in ("text/html", "application/xhtml+xml")]
+    try:
+        message = message_from_bytes(data.removeprefix(b"\xef\xbb\xbf"), policy=policy.compat32)
+        parts = [part for part in message.walk() if part.get_content_type() in ("text/html", "application/xhtml+xml")]
+    except RecursionError as error:
+        raise WrappingError("expected a page in the MHTML file, found parts nested without end") from error
     address = str(message.get("Snapshot-Content-Location") or "").strip()
 
     def rank(part: Message) -> tuple[bool, bool]:
@@ -125,7 +128,10 @@ def unwrap_text(text: str) -> str:
     elif _NUMBERED_SOURCE_RE.match(text):
         text = _LINE_NUMBER_RE.sub("", text)
     framed = _FRAMED_JSON_RE.search(text)
-    return unescape(framed[1]) if framed and 2 * len(framed[1]) > len(text) else text
+    if framed is None:
+        return text
+    answer = text[framed.end() :].partition("</pre>")[0]
+    return unescape(answer) if 2 * len(answer) > len(text) else text
 
 
 def read_saving(text: str) -> tuple[str, date | None]:

@@ -31,6 +31,8 @@ _LAYOUT_PREFIXES = ("has-", "has_", "with-", "with_", "without-", "no-sidebar", 
 _PREFIX_RE = re.compile(
     r"\A(?!has|no|not|with|without|is|hide|show|post|page|section|header|footer)[a-z0-9]{2,}+[-_](?=[a-z]+[-_][a-z])"
 )
+# No class that a person gave is longer (characters).
+MAX_TOKEN = 80
 # Themes repeat their classes; a page that invents thousands has to be read without keeping them all.
 TOKENS_KEPT = 4096
 
@@ -59,7 +61,7 @@ def _marks() -> Mapping[str, re.Pattern[str]]:
 @lru_cache(maxsize=TOKENS_KEPT)
 def rule_of_token(token: str) -> str:
     """Return the rule by which a class or an id makes an element furniture, or ""."""
-    if token.startswith(_LAYOUT_PREFIXES):
+    if len(token) > MAX_TOKEN or token.startswith(_LAYOUT_PREFIXES):
         return ""
     return furniture("token")(token) or furniture("token")(_PREFIX_RE.sub("", token, count=1))
 
@@ -67,6 +69,8 @@ def rule_of_token(token: str) -> str:
 @lru_cache(maxsize=TOKENS_KEPT)
 def _marks_of_token(token: str) -> frozenset[str]:
     """Return the marks of ``data/post_marks.tsv`` that a class is; that of the line of details with any prefix."""
+    if len(token) > MAX_TOKEN:
+        return frozenset()
     found = {mark for mark, pattern in _marks().items() if pattern.fullmatch(token)}
     return frozenset(found | ({"meta"} if _marks()["meta"].fullmatch(_PREFIX_RE.sub("", token, count=1)) else set()))
 

@@ -78,6 +78,7 @@ class _Scribe:
         self.content: set[int] = set()
         self.sources: dict[int, Element] = {}
         self.text: list[str] = []
+        self.written = False
         self.linked: Counter[str] = Counter()
         self.spot = self.aside_spot = _Spot(elements.all[0])
         self.aside: list[str] = []
@@ -153,8 +154,8 @@ class _Scribe:
                 self.aside_spot = spot if not self.aside else self.aside_spot
                 self.aside.append(text)
             return
-        if not any(map(str.strip, self.text)):
-            self.spot = spot
+        if not self.written:
+            self.spot, self.written = spot, bool(text.strip())
         self.text.append(text)
         self.linked[spot.link] += count_chars(text)
 
@@ -165,7 +166,7 @@ class _Scribe:
             self.blocks.append(Block(text=text, place=spot.place, account="furniture", rule=spot.rule, post=spot.post))
 
     def flush(self) -> None:
-        text, self.text = "".join(self.text), []
+        text, self.text, self.written = "".join(self.text), [], False
         linked, self.linked = self.linked, Counter()
         if not text.strip():
             return
@@ -196,7 +197,7 @@ class _Scribe:
 
 
 # Processing instructions are no text; BeautifulSoup takes a page that begins with one for XML and warns.
-_INSTRUCTION_RE = re.compile(r"<\?[^>]*>")
+_INSTRUCTION_RE = re.compile(r"<\?[^>]{0,1000}+>")
 # What begins a marked section and ends none stops the parser: it is text.
 _TORN_SECTION_RE = re.compile(r"<!\[(?!CDATA\[|if\b|endif\b)", re.IGNORECASE)
 _BLANKS_RE = re.compile(r"\s+")

@@ -7,11 +7,12 @@ from datetime import date
 
 from icesco_analysis.language import tell_language
 from icesco_analysis.pages.blocks import Block, Problem, squeeze
+from icesco_analysis.pages.cues import shows
 from icesco_analysis.pages.cuts import is_tight
 from icesco_analysis.pages.datelines import Dateline, read_date_line, read_permalink_day
 from icesco_analysis.pages.features import BlockRole
 from icesco_analysis.pages.outline import Outline, outline_blocks
-from icesco_analysis.pages.page import Page, names_organisation
+from icesco_analysis.pages.page import Page
 
 __all__ = ["ACCOUNT_PARTS", "Article", "Dateline", "Split", "article_id", "split_articles"]
 
@@ -26,8 +27,9 @@ FOREIGN_CHARS = 400
 # Of a page of the organisation's own nearly all articles name it; below this share somebody should look at the page.
 MIN_NAMING_SHARE = 0.5
 
-# Text below a headline that neither opens as releases do nor has a paragraph of so many characters is no article.
-MIN_PARAGRAPH = 100
+# Text below a headline that does not open as releases do is an article where a paragraph of it has so many characters,
+# or so many and a full stop: a short release is one sentence.
+MIN_PARAGRAPH, MIN_SENTENCE = 90, 60
 
 # The five parts that the characters of a page fall into; they add up to its `n_chars`.
 ACCOUNT_PARTS = ("n_chars_articles", "n_chars_dateline", "n_chars_boilerplate", "n_chars_furniture", "n_chars_unparsed")
@@ -146,7 +148,7 @@ def split_articles(page: Page) -> Split:
         problems.append(Problem("wrapped-tight", message))
     used = frozenset(index for draft in drafts for index in draft.indices)
     problems.extend(_find_unparsed(outline, used))
-    naming = sum(names_organisation(article.text) for article in articles)
+    naming = sum(shows(article.text, "names-house") or shows(article.text, "calls-house") for article in articles)
     if naming < MIN_NAMING_SHARE * len(articles):
         message = f"{naming} of {len(articles)} articles name the organisation: expected releases of ICESCO or ISESCO"
         problems.append(Problem("foreign-articles", f"{page.name}: {message}"))
@@ -177,9 +179,10 @@ class _Draft:
     @property
     def is_article(self) -> bool:
         """Tell a release from a headline without text, and from pages of headings and catchwords."""
-        marked = any(block.post is not None for block in self.body)
-        return bool(self.body) and (
-            marked or bool(self.of("lead")) or max(len(block.text) for block in self.body) >= MIN_PARAGRAPH
+        return bool(self.of("lead")) or any(
+            block.post is not None
+            or len(block.text) >= (MIN_SENTENCE if shows(block.text, "full-stop") else MIN_PARAGRAPH)
+            for block in self.body
         )
 
     @property

@@ -16,9 +16,10 @@ MAX_NAME = 40
 MAX_TERMS = 90
 
 _PERMALINK_RE = re.compile(r"/((?:19|20)\d{2})/(\d{1,2})/(\d{1,2})(?:/|\Z)")
-# No release is older than the organisation; programs write 0001, 1899 or 1970 where they know no day.
-FOUNDED = 1979
-_ISO_RE = re.compile(r"\s*(\d{4})-(\d{2})-(\d{2})")
+# No release is older than the organisation; programs write 0001, 1899, 1970 or 9999 where they know no day.
+FOUNDED, LAST_YEAR = 1979, 2099
+_ISO_RE = re.compile(r"\A\s*(\d{4})([-/]?)(\d{2})\2(\d{2})(?!\d)")
+_LETTERS_RE = re.compile(r"[^\W\d_]{3,}")
 # The groups of `_date_line_re` in the order year, month, day, for each way to print them.
 _PARTS = ("year", "month", "day", "year2", "month2", "day2", "year3", "second", "first", "year4", "month4", "day4")
 _ARABIC_DIGITS = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹", "01234567890123456789")
@@ -139,7 +140,7 @@ def read_date_line(text: str) -> Dateline | None:
     place = (match["place"] or "").strip(" :،,–—|-(")
     year, month, day = (_read_number(part) for part in match.group(*_PARTS) if part)
     found = _make_day(year, month, day)
-    doubt = "" if found else "it is no day of the calendar"
+    doubt = "" if found else f"it is no day of the calendar from {FOUNDED} to {LAST_YEAR}"
     if not found and match["mark"] and (found := _make_day(year, day, month)):
         doubt = "it is impossible as day/month and was read as month/day"
     return Dateline(collapse(text), place, found, doubt)
@@ -165,22 +166,25 @@ def _is_place(text: str | None) -> bool:
 
 def _make_day(year: int, month: int, day: int) -> date | None:
     try:
-        return date(year, month, day)
+        return date(year, month, day) if FOUNDED <= year <= LAST_YEAR else None
     except ValueError:
         return None
 
 
-def read_iso_day(text: str) -> date | None:
-    """Return the day of an ISO time stamp as it is written, without moving it to another time zone."""
+def read_stamp(text: str) -> date | None:
+    """Return the day of a time stamp as it is written, without moving it to another time zone.
+
+    It is one for machines ("2025-05-06T09:00:00Z") or has the month in letters; which of two numbers of a stamp is the
+    month, nobody can tell.
+    """
     match = _ISO_RE.match(text)
-    return _make_founded(*map(int, match.groups())) if match else None
+    if match:
+        return _make_day(int(match[1]), int(match[3]), int(match[4]))
+    printed = read_date_line(text) if _LETTERS_RE.search(text) else None
+    return printed.day if printed and not printed.place else None
 
 
 def read_permalink_day(url: str) -> date | None:
     """Return the day in an address of the form ``/YYYY/MM/DD/slug/``, or None."""
     match = _PERMALINK_RE.search(url)
-    return _make_founded(*map(int, match.groups())) if match else None
-
-
-def _make_founded(year: int, month: int, day: int) -> date | None:
-    return _make_day(year, month, day) if year >= FOUNDED else None
+    return _make_day(*map(int, match.groups())) if match else None

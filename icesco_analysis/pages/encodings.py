@@ -10,10 +10,11 @@ from icesco_analysis.pages.blocks import Problem
 # What saved pages of the site come in, after BOM and strict UTF-8; a longer list misreads English cp1252.
 CODEPAGES = ("cp1252", "cp1256", "cp1254", "utf_16_le", "utf_16_be")
 
-# What a page may declare besides, by all its names: Python knows these, and no detection tells them apart.
-_DECLARED = {
-    "iso-8859-1": "cp1252", "latin1": "cp1252", "iso-8859-9": "cp1254", "iso-8859-6": "iso8859_6",
-    "iso-8859-15": "iso8859_15", "macintosh": "mac_roman", "x-mac-roman": "mac_roman", "mac": "mac_roman",
+# What a page may declare is whatever Python knows of these families; some names mean a larger set, as in browsers.
+_DECLARED_RE = re.compile(r"(?:iso|latin|cp|ibm|koi8|mac|gb|big5|euc|shift|tis)[\w-]*")
+_LARGER = {
+    "iso-8859-1": "cp1252", "latin1": "cp1252", "iso-8859-9": "cp1254", "gb2312": "gb18030", "gbk": "gb18030",
+    "shift_jis": "cp932", "mac": "mac_roman",
 }  # fmt: skip
 
 # So many NUL bytes, a share of all, are damage to a text; with more of them it is none.
@@ -47,6 +48,8 @@ _MOJIBAKE_RE = re.compile(
     """,
     re.VERBOSE,
 )
+# An ampersand that was encoded although it begins an entity: each program on its way may have done it once more.
+_TWICE_RE = re.compile(r"&(?:amp;)+(?=(?:#\d{2,6}|#x[0-9a-fA-F]{2,5}|[a-zA-Z]{2,8}\d{0,2});)")
 _UTF8_LETTER_RE = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
 
 
@@ -121,9 +124,8 @@ def _as_declared(data: bytes) -> tuple[str, str] | None:
     declared = _META_CHARSET_RE.search(data[:2048])
     if declared is None or b"\0" in data:
         return None
-    name = (declared["html"] or declared["xml"]).decode("ascii").lower().replace("windows-", "cp")
-    name = _DECLARED.get(name, name)
-    return _strict(data, name) if name in CODEPAGES or name in _DECLARED.values() else None
+    name = (declared["html"] or declared["xml"]).decode("ascii").lower().replace("windows-", "cp").removeprefix("x-")
+    return _strict(data, _LARGER.get(name, name)) if _DECLARED_RE.fullmatch(name) else None
 
 
 def _as_likeliest(data: bytes) -> tuple[str, str] | None:
@@ -136,6 +138,11 @@ def _as_likeliest(data: bytes) -> tuple[str, str] | None:
         return None
     turkish = best.encoding == "cp1252" and not TURKISH.isdisjoint(data)
     return _strict(data, "cp1254") if turkish else _strict(data, best.encoding)
+
+
+def undo_encoding(text: str) -> str:
+    """Return the text with each entity that was encoded twice, or more often, as it was meant."""
+    return _TWICE_RE.sub("&", text)
 
 
 def _find_doubts(text: str) -> Iterator[Problem]:

@@ -182,6 +182,7 @@ class _Shown:
     text: str
     words: frozenset[str]
     plain: frozenset[str]
+    post: int | None
 
 
 def describe_blocks(blocks: Sequence[Block]) -> list[set[str]]:
@@ -192,6 +193,7 @@ def describe_blocks(blocks: Sequence[Block]) -> list[set[str]]:
             text=block.text,
             words=frozenset(find_words(block.text)) if found and TINY <= len(block.text) <= LONG else frozenset(),
             plain=frozenset(found),
+            post=block.post,
         )
         for block, found in zip(blocks, described, strict=True)
     ]
@@ -237,6 +239,8 @@ def _describe_repeats(index: int, found: set[str], page: Sequence[_Shown]) -> No
 
     def stands(neighbours: Iterable[_Shown]) -> bool:
         for other in neighbours:
+            if other.post != page[index].post:
+                return False
             if other.plain and _is_same(other.words, page[index].words):
                 return True
             if len(other.text) >= PROSE:
@@ -272,17 +276,17 @@ def _describe_after(index: int, found: set[str], page: Sequence[_Shown]) -> None
         return
     if below == len(page) - 1 and page[below].plain & {"no-stop", "open-end"}:
         return  # the page breaks off here: what is left of the text proves nothing
-    _describe_neighbour(found, page[below].plain, page[below].text)
-    if {"known-kicker", "before-prose"} <= found:
-        found -= {"known-kicker"}  # "Statement" above a line is a topic, above text it is the headline
-    if "before-line" in found and below + 1 < len(page) and page[below + 1].plain and opens(page[below + 1].plain):
-        found.add("before-line-and-lead")
     if len(line.text) <= LONG:
         one, other = (find_words(shown.text[:80])[:OPENING_WORDS] for shown in (line, page[below]))
         if one == other:
             found.add("same-opening")
         texts = [other.text for other in page[below : below + ECHO_BLOCKS] if other.plain]
         found.add(echo_of(line.text, " ".join(texts)[:ECHO_REACH]))
+    _describe_neighbour(found, page[below].plain, page[below].text)
+    if {"known-kicker", "before-prose"} <= found:
+        found -= {"known-kicker"}  # "Statement" above a line is a topic, above text it is the headline
+    if "before-line" in found and below + 1 < len(page) and page[below + 1].plain and opens(page[below + 1].plain):
+        found.add("before-line-and-lead")
 
 
 def _stands_between(other: _Shown, line: _Shown) -> bool:
@@ -301,7 +305,10 @@ def _describe_neighbour(found: set[str], below: frozenset[str], text: str) -> No
         found.add("before-line")
     elif "full-stop" in below:
         found.add("before-brief")
-    if below & {"full-stop", "colon-end"} and len(text) >= SHORT and below.isdisjoint({"lead-cue", "full-name"}):
+    named = below & {"names-organisation", "prints-full-day"} or shows(text, "calls-house")
+    if {"brief", "full-stop"} <= below and named and "echoed" in found and "genre-line" not in found:
+        found.add("before-news")
+    elif below & {"full-stop", "colon-end"} and len(text) >= SHORT and below.isdisjoint({"lead-cue", "full-name"}):
         found.add("before-unnamed")
         if found & {"tiny", "short"} and "names-organisation" not in found:
             found.add("section-like")

@@ -14,26 +14,56 @@ from lxml import etree
 
 from icesco_analysis.language import collapse
 from icesco_analysis.pages.blocks import Block, BlockKind, Marked, Post, Problem, count_chars
-from icesco_analysis.pages.datelines import read_iso_day, read_permalink_day
+from icesco_analysis.pages.datelines import read_permalink_day, read_stamp
 from icesco_analysis.pages.dumps import split_dump
-from icesco_analysis.pages.html.markup import read_html
+from icesco_analysis.pages.encodings import undo_encoding
+from icesco_analysis.pages.html.elements import furniture
+from icesco_analysis.pages.html.markup import count_visible, read_html
+
+# Under which names programs write the parts of a post, the surest first.
+_NAMES: Mapping[str, tuple[str, ...]] = {
+    "title": ("title", "post_title", "headline"),
+    "content": ("content", "post_content", "content_html", "content_text", "articleBody"),
+    "excerpt": ("excerpt", "post_excerpt", "summary"),
+    "day": ("date", "date_gmt", "post_date", "post_date_gmt", "date_published", "datePublished"),
+    "url": ("link", "URL", "url", "permalink", "guid"),
+    "type": ("type", "post_type"),
+    "status": ("status", "post_status"),
+}
+_UNPUBLISHED = frozenset({"draft", "auto-draft", "trash", "pending", "private", "future"})
+
+# So many places of a text of JSON may be broken: what is whole between them is read.
+MOST_BREAKS = 100
+# Where a value may begin behind a broken one: a line, or a member of a list. Lists are entered many at once.
+_NEXT_VALUE_RE = re.compile(r"[\n,\x1e][ \t]*+(?=[\[{]\s*+[\[{\"])")
+_OPENINGS_RE = re.compile(r"(?:\[\s*+)++")
+# Blanks and marks between values: of lists, and of lines (RFC 7464).
+_BETWEEN_RE = re.compile(r"[\s,\]\x1e\ufeff]*")
 
 _XML_START_RE = re.compile(r"\A\s*<\?xml[^>]*\?>")
+_XML_ENTITIES = frozenset({"amp", "lt", "gt", "quot", "apos"})
+_ENTITY_RE = re.compile(r"&([a-zA-Z][a-zA-Z0-9]{1,30});")
 # Half of a letter as a character reference, hexadecimal or decimal (55296 to 57343): lxml lets it in and fails later.
 _HALF_LETTER_RE = re.compile(
     r"&#(?:x0*d[89a-f][0-9a-f]{2}|0*5(?:5[3-9]\d\d|529[6-9]|6\d{3}|7[0-2]\d\d|73[0-3]\d|734[0-3]));?", re.IGNORECASE
 )
+# A section of characters without an end is ended where its element is: else it swallows all that follows.
+_SECTION, _SECTION_END = "<![CDATA[", "]]>"
+_ELEMENT_END_RE = re.compile(r"</(?:[\w-]+:)?(?:encoded|description|content|summary|title)>|\Z")
+_TAG_RE = re.compile(r"<[^<>]*>")
 _CONTENT_NAMESPACE = "http://purl.org/rss/1.0/modules/content/"
 # The elements that hold the text of an entry, the fullest first.
 _TEXTS = ("content:encoded", "content", "encoded", "description", "summary", "excerpt:encoded")
-# What an export of WordPress holds beside releases.
-_OTHER_TYPES = frozenset({"page", "attachment", "nav_menu_item", "revision", "custom_css", "customize_changeset"})
-_UNPUBLISHED = frozenset({"draft", "auto-draft", "trash", "pending", "private", "future"})
-# A title is encoded so many times at most: each program on its way may have done it once.
+# A year before 100, which mail takes for one of this century.
+_YEAR_ZERO_RE = re.compile(r"[A-Za-z]{3} (?:-\d|00\d\d)")
+
+# A text is encoded so many times at most: each program on its way may have done it once.
 _MOST_ENCODED = 3
-_ENTITY_RE = re.compile(r"&(?:\#\d{2,6}|\#x[0-9a-fA-F]{2,5}|[a-zA-Z]{2,8});")
-_ENCODED_MARKUP_RE = re.compile(r"&lt;(?:p|div|br|span|strong|ul|figure|h[1-6])\b", re.IGNORECASE)
-_CAPTION_RE = re.compile(r"\[caption\b[^\]]*\](.*?)\[/caption\]", re.DOTALL)
+_ENCODED_MARKUP_RE = re.compile(r"&(?:amp;)*lt;(?:p|div|br|span|strong|ul|figure|h[1-6])\b", re.IGNORECASE)
+# An export has blank lines where a page has paragraphs.
+_PARAGRAPH_RE = re.compile(r"<(?:p|div|br)\b", re.IGNORECASE)
+_BLANK_LINES_RE = re.compile(r"\n\s*\n")
+_CAPTION_RE = re.compile(r"\[caption\b[^\[\]]*\]((?:[^\[]|\[(?!/?caption))*+)\[/caption\]", re.DOTALL)
 _SHORTCODE_RE = re.compile(
     r"""
     \[ (?: /[a-z][\w-]*                                # an end: [/vc_row]
@@ -43,7 +73,6 @@ _SHORTCODE_RE = re.compile(
     """,
     re.VERBOSE,
 )
-_YEAR_BELOW_ZERO_RE = re.compile(r"[A-Za-z]{3,} -\d")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,17 +88,20 @@ class _Entry:
 
 def _read_entry(entry: _Entry, *, post: int) -> tuple[list[Block], int]:
     """Return the blocks of one entry, title first, and its non-blank characters."""
-    headline = _read_title(entry.title)
+    headline = collapse(_plain(entry.title))
     blocks = [Block(text=headline, place=f"item {post + 1}", kind="title", level=1, post=post)] if headline else []
     content = entry.content
-    if "<" not in content and _ENCODED_MARKUP_RE.search(content):
-        content = unescape(content)
+    for _ in range(_MOST_ENCODED):
+        if "<" not in content and _ENCODED_MARKUP_RE.search(content):
+            content = unescape(content)
     content = _SHORTCODE_RE.sub("", _CAPTION_RE.sub(r"<figure><figcaption>\1</figcaption></figure>", content))
     if "<" in content:
+        if not _PARAGRAPH_RE.search(content):
+            content = _BLANK_LINES_RE.sub("\n\n<p>", content)
         body = read_html(f"<div>{content}</div>")
         found, n_chars = body.blocks, body.n_chars
     else:
-        plain = BeautifulSoup(f"<pre>{content}</pre>", "lxml").get_text()
+        plain = _plain(content)
         found, n_chars = split_dump(plain), count_chars(plain)
     for block in found:
         kind: BlockKind = "heading" if block.kind == "title" else block.kind
@@ -77,20 +109,21 @@ def _read_entry(entry: _Entry, *, post: int) -> tuple[list[Block], int]:
     return blocks, n_chars + count_chars(headline)
 
 
-def _read_title(title: str) -> str:
-    text = BeautifulSoup(f"<p>{title}</p>", "lxml").get_text()
-    for _ in range(_MOST_ENCODED):
-        if not _ENTITY_RE.search(text):
-            break
-        text = unescape(text)
-    return collapse(text)
+def _plain(text: str) -> str:
+    return BeautifulSoup(f"<pre>{undo_encoding(text)}</pre>", "lxml").get_text()
 
 
-def _gather(entries: Iterable[_Entry], *, problems: Iterable[Problem] = ()) -> Marked:
+def _shows_text(html: str) -> bool:
+    """Tell whether there is anything but elements and blanks, encoded or not."""
+    return bool(unescape(_TAG_RE.sub("", unescape(html))).strip())
+
+
+def _gather(entries: Iterable[_Entry], *, problems: Iterable[Problem], n_lost: int) -> Marked:
+    """Return the blocks of all entries; `n_lost` are characters of the file that went into none."""
     blocks: list[Block] = []
     posts: list[Post] = []
     doubts = list(problems)
-    n_chars = 0
+    n_chars = n_lost
     for index, entry in enumerate(entries):
         found, count = _read_entry(entry, post=index)
         blocks += found
@@ -102,22 +135,8 @@ def _gather(entries: Iterable[_Entry], *, problems: Iterable[Problem] = ()) -> M
     return Marked(blocks=tuple(blocks), n_chars=n_chars, posts=tuple(posts), problems=tuple(doubts))
 
 
-def read_wordpress_json(text: str) -> Marked | None:
-    """Return the posts of answers of the WordPress REST interface, or None where the text holds none.
-
-    One answer, several in a list or one below the other, or a post a line. ``title`` and ``content`` are visible text
-    (their ``rendered`` HTML, or plain strings), ``date`` is the local publication date, ``link`` the permalink;
-    everything else is not text of the page. Where only an excerpt is there it is read, and reported. Of a file that was
-    cut off the whole posts are kept, and the loss is reported.
-    """
-    values, problems = _decode_json(text)
-    posts = list(_find_posts(values))
-    published = [post for post in posts if str(post.get("status", "")) not in _UNPUBLISHED]
-    if not posts:
-        return None
-    return _gather(
-        map(_read_wordpress_post, published), problems=[*problems, *_tell_left_out(len(posts) - len(published))]
-    )
+def _is_release(kind: str, status: str) -> bool:
+    return not furniture("post type")(kind) and status not in _UNPUBLISHED
 
 
 def _tell_left_out(count: int) -> list[Problem]:
@@ -125,37 +144,60 @@ def _tell_left_out(count: int) -> list[Problem]:
     return [Problem("unpublished", message)] if count else []
 
 
-def _decode_json(text: str) -> tuple[list[Any], list[Problem]]:
-    """Return the values of a text of JSON; of one that was cut off, what is whole, and a problem."""
-    values, position = _decode_values(text, 0)
-    if position == len(text):
-        return values, []
-    if text[position] == "[":
-        values, position = _decode_values(text, position + 1)
-    place = f"character {position} of {len(text)}"
-    message = f"the JSON breaks off at {place}: expected a whole list; {len(values)} whole posts were kept"
-    return values, [Problem("cut-file", message)]
+# ---- JSON
 
 
-def _decode_values(text: str, position: int) -> tuple[list[Any], int]:
-    """Return the whole values that stand one after the other, and where they end."""
+def read_wordpress_json(text: str) -> Marked | None:
+    """Return the posts of answers of the WordPress REST interface, or None where the text holds none.
+
+    One answer, several in a list or one below the other, or a post a line; feeds and exports in JSON too. Title and
+    content are visible text (their ``rendered`` HTML, or plain strings); everything else is not text of the page. Where
+    only an excerpt is there it is read, and reported. Of a broken file the whole posts are kept, and the loss is
+    reported.
+    """
+    values, problems, n_lost = _decode_json(text)
+    posts = list(_find_posts(values))
+    if not posts:
+        return None
+    released = [post for post in posts if _is_release(_part(post, "type"), _part(post, "status"))]
+    problems += _tell_left_out(len(posts) - len(released))
+    return _gather(map(_read_wordpress_post, released), problems=problems, n_lost=n_lost)
+
+
+def _decode_json(text: str) -> tuple[list[Any], list[Problem], int]:
+    """Return the values of a text of JSON one after the other; where it is broken a problem, and what was lost.
+
+    A list of which not all can be read is entered, any other value passed over and its characters counted.
+    """
     decoder = json.JSONDecoder(strict=False)
     values: list[Any] = []
-    position = _next_value(text, position)
+    breaks: list[int] = []
+    tries = n_lost = 0
+    position = _skip(text, 0)
     while position < len(text):
         try:
             value, position = decoder.raw_decode(text, position)
+            values.append(value)
         except (ValueError, RecursionError):
-            break
-        values.append(value)
-        position = _next_value(text, position)
-    return values, position
+            tries += 1
+            start, opening = position, _OPENINGS_RE.match(text, position)
+            following = opening or _NEXT_VALUE_RE.search(text, position)
+            position = following.end() if following and tries <= MOST_BREAKS else len(text)
+            if not opening or position == len(text):
+                breaks.append(start)
+                n_lost += count_visible(text[start:position])
+        position = _skip(text, position)
+    if not breaks:
+        return values, [], 0
+    place = f"character {breaks[0]} of {len(text)}" + (f" and {len(breaks) - 1} more" if len(breaks) > 1 else "")
+    message = f"the JSON breaks off at {place}: expected a whole list; {len(values)} whole posts were kept"
+    return values, [Problem("cut-file", message)], n_lost
 
 
-def _next_value(text: str, position: int) -> int:
-    while position < len(text) and text[position] in " \t\r\n,":
-        position += 1
-    return position
+def _skip(text: str, position: int) -> int:
+    """Return where the next value begins."""
+    found = _BETWEEN_RE.match(text, position)
+    return found.end() if found else position
 
 
 def _find_posts(values: list[Any]) -> Iterator[Mapping[str, Any]]:
@@ -163,7 +205,7 @@ def _find_posts(values: list[Any]) -> Iterator[Mapping[str, Any]]:
     waiting = values[::-1]
     while waiting:
         value = waiting.pop()
-        if isinstance(value, dict) and "title" in value and ("content" in value or "excerpt" in value):
+        if isinstance(value, dict) and _has(value, "title") and (_has(value, "content") or _has(value, "excerpt")):
             yield value
         elif isinstance(value, dict):
             waiting += [inner for inner in value.values() if isinstance(inner, (list, dict))][::-1]
@@ -171,43 +213,81 @@ def _find_posts(values: list[Any]) -> Iterator[Mapping[str, Any]]:
             waiting += value[::-1]
 
 
+def _has(post: Mapping[str, Any], part: str) -> bool:
+    return any(name in post for name in _NAMES[part])
+
+
+def _part(post: Mapping[str, Any], part: str) -> str:
+    """Return a part of a post by the first name that says anything."""
+    return next((text for name in _NAMES[part] if (text := _rendered(post.get(name))).strip()), "")
+
+
 def _rendered(value: object) -> str:
     """Return the HTML of a member; half of a letter that was torn into two escapes becomes U+FFFD."""
-    value = value.get("rendered", "") if isinstance(value, dict) else value
+    value = (value.get("rendered") or value.get("raw")) if isinstance(value, dict) else value
     return value.encode("utf-16", "surrogatepass").decode("utf-16", "replace") if isinstance(value, str) else ""
 
 
 def _read_wordpress_post(item: Mapping[str, Any]) -> _Entry:
-    stamp = item.get("date") or item.get("date_gmt") or ""
-    link = _rendered(item.get("link") or item.get("URL") or "")
-    title, content, excerpt = (_rendered(item.get(part)) for part in ("title", "content", "excerpt"))
-    day = read_iso_day(str(stamp))
-    if content.strip() or not excerpt.strip():
+    title, content, excerpt, link = (_part(item, part) for part in ("title", "content", "excerpt", "url"))
+    stamps = (read_stamp(_rendered(item.get(name))) for name in _NAMES["day"])
+    day = next(filter(None, stamps), None)
+    if _shows_text(content) or not _shows_text(excerpt):
         return _Entry(title, content, day, link)
     return _Entry(title, excerpt, day, link, doubt="expected a content, found only an excerpt: read as the text")
 
 
-def read_rss(text: str) -> Marked | None:
+# ---- XML
+
+
+def read_rss(text: str, *, start: int = 0) -> Marked | None:
     """Return the entries of an RSS, RDF or Atom feed or of an export of WordPress, or None where the text is none.
 
     The full content is taken where a feed has it, else its description. Entities are never expanded and nothing is
     fetched. A broken or cut feed is read as far as it goes, and the break is reported. Of an export only published
-    posts are taken.
+    posts are taken. What stands before `start` is none of the feed.
     """
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, recover=True, encoding="utf-8")
-    text = _HALF_LETTER_RE.sub("\ufffd", _XML_START_RE.sub("", text))
-    root = etree.fromstring(text.encode("utf-8"), parser)
+    parser = etree.XMLParser(
+        resolve_entities=False, no_network=True, load_dtd=False, recover=True, huge_tree=True, encoding="utf-8"
+    )
+    feed = _mend_sections(_ENTITY_RE.sub(_decode_entity, _XML_START_RE.sub("", text[start:])))
+    feed = _HALF_LETTER_RE.sub("\ufffd", feed)
+    root = etree.fromstring(feed.encode("utf-8"), parser)
     if root is None:
         return None
     entries = [_read_parts(node) for node in root.iter() if _local_name(node) in ("item", "entry")]
-    released = [parts for parts in entries if _is_release(parts)]
-    errors = [
-        f"line {error.line}: {error.message}" for error in parser.error_log if error.level >= etree.ErrorLevels.ERROR
+    released = [
+        parts for parts in entries if _is_release(_xml_text(parts.get("post_type")), _xml_text(parts.get("status")))
     ]
-    problems = (
-        [Problem("broken-feed", f"the feed is not well-formed ({errors[0]}); read as far as it goes")] if errors else []
+    problems = _tell_left_out(len(entries) - len(released))
+    n_lost = count_visible(text[:start])
+    errors = [error for error in parser.error_log if error.level >= etree.ErrorLevels.ERROR]
+    if errors:
+        place = f"line {errors[0].line}: {errors[0].message}"
+        problems.insert(0, Problem("broken-feed", f"the feed is not well-formed ({place}); read as far as it goes"))
+        n_lost += max(0, _count_shown([feed]) - _count_shown(map(str, root.itertext("*"))))
+    return _gather(map(_read_feed_entry, released), problems=problems, n_lost=n_lost)
+
+
+def _decode_entity(match: re.Match[str]) -> str:
+    """Return the letter of an entity that HTML knows and XML does not."""
+    return match[0] if match[1] in _XML_ENTITIES else unescape(match[0])
+
+
+def _mend_sections(text: str) -> str:
+    """Return XML with an end to each section of characters."""
+    first, *sections = text.split(_SECTION)
+    ended = (
+        part if _SECTION_END in part else _ELEMENT_END_RE.sub(lambda end: _SECTION_END + end[0], part, count=1)
+        for part in sections
     )
-    return _gather(map(_read_feed_entry, released), problems=[*problems, *_tell_left_out(len(entries) - len(released))])
+    return _SECTION.join([first, *ended])
+
+
+def _count_shown(texts: Iterable[str]) -> int:
+    """Return the non-blank characters of XML, or of the texts in it, without elements, however they are written."""
+    parts = (part for text in texts for part in text.replace(_SECTION_END, _SECTION).split(_SECTION))
+    return sum(count_chars(_TAG_RE.sub("", unescape(part))) for part in parts)
 
 
 def _local_name(node: Any) -> str:
@@ -222,6 +302,8 @@ def _read_parts(node: Any) -> dict[str, Any]:
         name = _local_name(child)
         if not name or "mrss" in child.tag or child.tag.startswith("media:"):
             continue  # pictures have titles and descriptions of their own
+        if name == "link" and child.get("rel", "alternate") != "alternate":
+            continue  # to comments, to the feed itself
         if name == "encoded" and (_CONTENT_NAMESPACE in child.tag or child.tag.startswith("content:")):
             name = "content:encoded"
         elif name == "encoded" and "excerpt" in child.tag:
@@ -230,15 +312,8 @@ def _read_parts(node: Any) -> dict[str, Any]:
     return parts
 
 
-def _is_release(parts: Mapping[str, Any]) -> bool:
-    if "post_type" not in parts:
-        return True
-    kind, status = _xml_text(parts["post_type"]), _xml_text(parts.get("status"))
-    return kind not in _OTHER_TYPES and not kind.startswith("wp_") and status not in _UNPUBLISHED
-
-
 def _read_feed_entry(parts: Mapping[str, Any]) -> _Entry:
-    content = next(filter(str.strip, (_xml_markup(parts.get(name)) for name in _TEXTS)), "")
+    content = next(filter(_shows_text, (_xml_markup(parts.get(name)) for name in _TEXTS)), "")
     stamps = (_xml_text(parts.get(name)) for name in ("pubDate", "published", "date", "post_date"))
     link = parts.get("link")
     url = (_xml_text(link) or link.get("href", "")) if link is not None else ""
@@ -266,10 +341,10 @@ def _xml_markup(node: Any) -> str:
 
 
 def _read_feed_day(text: str) -> date | None:
-    day = read_iso_day(text)
-    if day or not text or _YEAR_BELOW_ZERO_RE.search(text):
+    day = read_stamp(text)
+    if day or not text or _YEAR_ZERO_RE.search(text):
         return day
     try:
-        return read_iso_day(parsedate_to_datetime(text).date().isoformat())
+        return read_stamp(parsedate_to_datetime(text).date().isoformat())
     except (ValueError, IndexError):
         return None

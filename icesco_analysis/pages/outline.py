@@ -27,8 +27,8 @@ _TEXT: frozenset[BlockRole] = frozenset({"lead", "body", "postdate", "signature"
 
 # What it costs to begin an article where markup says that none begins, or none where it says that one does.
 AGAINST_MARKUP = -30.0
-# What speaks against a layout before a page is seen: headlines with a full stop are rare.
-LAYOUT_PRIOR: Mapping[Layout, float] = {"headed": 0.0, "stopped": -3.0, "bare": 0.0}
+# What speaks against a layout before a page is seen: headlines with a full stop are rare, and so are none at all.
+LAYOUT_PRIOR: Mapping[Layout, float] = {"headed": 0.0, "stopped": -3.0, "bare": -1.0}
 # A reason names the heaviest features, so many at most.
 REASONS_SHOWN = 4
 _IMPOSSIBLE = -1e9

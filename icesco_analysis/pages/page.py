@@ -1,34 +1,49 @@
 """Bytes → page: kind of file, encoding, blocks of visible text in reading order, dates it carries, its characters."""
 
+import csv
 import hashlib
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import date
+from html import unescape
+from itertools import islice
 from typing import Literal
 
-from icesco_analysis.pages.blocks import Block, Marked, Post, count_chars
+from icesco_analysis.pages.blocks import Block, Marked, Post, Problem, count_chars
 from icesco_analysis.pages.boilerplate import settle_boilerplate
 from icesco_analysis.pages.cues import shows
 from icesco_analysis.pages.datelines import read_permalink_day
 from icesco_analysis.pages.dumps import split_dump
-from icesco_analysis.pages.encodings import decode_bytes
-from icesco_analysis.pages.wrappings import WrappingError, unwrap_bytes, unwrap_text
+from icesco_analysis.pages.encodings import decode_bytes, undo_encoding
+from icesco_analysis.pages.wrappings import WrappingError, read_saving, unwrap_bytes, unwrap_text
 
 PageKind = Literal["text", "html", "wordpress-json", "rss"]
 
-# Files that begin so are no text, whatever their suffix says.
-_MAGIC = (
-    (b"%PDF", "a PDF document: save the page itself from a browser, or the text of the document as .txt"),
-    (b"PK\x03\x04", "a zip archive or office document: unpack it, or save its text as .txt"),
-    (b"\x89PNG", "a PNG picture"),
-    (b"\xff\xd8\xff", "a JPEG picture"),
-    (b"GIF8", "a GIF picture"),
-    (b"\x1f\x8b", "a gzip archive"),
-    (b"7z\xbc\xaf", "a 7z archive"),
-    (b"\xd0\xcf\x11\xe0", "an old office document"),
-    (b"SQLite format 3", "a database"),
-    (b"\x7fELF", "a program"),
+# A page of a site is some hundred kilobytes, an export of a whole site some dozen megabytes.
+MAX_BYTES = 100_000_000
+# Blanks may stand before the bytes that tell what a file is.
+MAGIC_REACH = 64
+# What to do with posts that no page shows.
+_EXPORT = "{}: save its posts as WordPress JSON, or each as a page of its own"
+# Files that begin so are no text, whatever their suffix says; what they are, and what to do instead.
+_MAGIC: tuple[tuple[tuple[bytes, ...], str], ...] = (
+    ((b"%PDF",), "a PDF document: save the page itself from a browser, or the text of the document as .txt"),
+    ((b"PK\x03\x04", b"PK\x05\x06"), "a zip archive or office document: unpack it, or save its text as .txt"),
+    ((b"{\\rtf", b"\xd0\xcf\x11\xe0"), "an office document: save its text as .txt"),
+    ((b"\x1f\x8b", b"BZh", b"\xfd7zXZ", b"7z\xbc\xaf", b"Rar!", b"\x28\xb5\x2f\xfd"), "an archive: unpack it"),
+    (
+        (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"RIFF", b"II*\0", b"MM\0*", b"<svg"),
+        "a picture: save the page that shows it, or its text as .txt",
+    ),
+    (
+        (b"SQLite format 3", b"-- MySQL", b"-- MariaDB", b"-- phpMyAdmin", b"--\n-- PostgreSQL"),
+        _EXPORT.format("a database"),
+    ),
+    ((b"ID3", b"OggS", b"wOF", b"\x7fELF"), "sound, a font or a program: leave it out"),
 )
+_NO_TEXT = "expected text in UTF-8, UTF-16, cp1252, cp1254 or cp1256, found binary data: save the page as HTML or text"
+_OTHER_JSON = "expected WordPress posts with title and content, found other JSON, or some nested more than 900 deep"
 # Control characters other than blanks: a text has none, a torn one a few; above this share of all it is no text.
 MAX_CONTROLS = 0.01
 _CONTROL_RE = re.compile(r"[\x00-\x08\x0e-\x1b\x7f]")
@@ -38,20 +53,29 @@ _HTML_RE = re.compile(
 )
 _FEED_RE = re.compile(
     r"""
-    \s*+ (?: <\?xml [^>]* \?> \s*+ )?
-    (?> <!-- .*? --> \s* | <!DOCTYPE [^>\[]* (?: \[ .*? \] \s* )? > \s* | <\?xml-stylesheet [^>]* \?> \s* )*+
-    < (?: rss | feed | rdf:RDF ) [\s>]
+    \A (?: \s++ | <\?[^>]*+> | <!-- (?: [^-] | -(?!->) )*+ --> | <!DOCTYPE [^>\[]*+ (?: \[ [^\]]*+ \] \s*+ )? > )*+
+    < (?: [\w-]+: )? (?: rss | feed | RDF ) [\s>]
     """,
-    re.DOTALL | re.VERBOSE,
+    re.VERBOSE,
 )
-_NEXT_PAGE_RE = re.compile(r"(?<=</html>)\s*(?=<!doctype\s+html|<html[\s>])", re.IGNORECASE)
-# Columns of a table of posts: a first line that names two of them, and nothing but names of columns, is no headline.
-_CSV_COLUMNS = frozenset({
-    "id", "title", "post_title", "headline", "content", "post_content", "body", "text", "date", "post_date", "link",
-    "url", "permalink", "excerpt", "published", "author", "slug",
-})  # fmt: skip
-_CSV_NAME_RE = re.compile(r"\"?[A-Za-z][\w ]{0,30}\"?")
-_JSON_RE = re.compile(r"\s*(?:\[\s*)?\{\s*\"")
+# A feed below a warning of a program, or in the viewer of a browser.
+_SHOWN_FEED_RE = re.compile(r"<(?:rss\s[^<>]*version=|feed\s[^<>]*xmlns=)")
+# Where a page begins below another: behind its end, with what programs write between, or at a declaration of its own.
+_NEXT_PAGE_RE = re.compile(
+    r"""
+    (?<=</html>) (?=
+        (?: \s++ | <!-- (?: [^-] | -(?!->) ){0,1000}+ --> | <\?[^>]{0,1000}+> )*+
+        (?: <!doctype\s+html | <html[\s>] )
+    )
+    | \n (?= <!doctype\s+html )
+    """,
+    re.IGNORECASE | re.VERBOSE,
+)
+# A table of posts shows by a first line of names of columns, or by so many lines of so many cells, always as many.
+CSV_LINES, CSV_CELLS = 4, 3
+# So many characters of a text are looked at for it.
+CSV_REACH = 65_536
+_JSON_RE = re.compile(r"\A\s*(?:\[\s*)?\{\s*\"")
 
 
 class PageError(ValueError):
@@ -73,7 +97,9 @@ class Page(Marked):
     encoding
         What the bytes were decoded with.
     names_organisation
-        Whether ICESCO, ISESCO or "the Organization" occurs in it.
+        Whether ICESCO or ISESCO occurs in it, by acronym or in full.
+    saved_on
+        The day on which a browser saved it, where the file says so.
     """
 
     name: str
@@ -81,9 +107,10 @@ class Page(Marked):
     kind: PageKind
     encoding: str
     names_organisation: bool = True
+    saved_on: date | None = None
 
 
-def parse_page(data: bytes, name: str) -> Page:
+def parse_page(data: bytes, name: str, *, max_bytes: int = MAX_BYTES) -> Page:
     r"""Return the bytes of one saved file as a page.
 
     Parameters
@@ -92,11 +119,13 @@ def parse_page(data: bytes, name: str) -> Page:
         The whole file.
     name
         What messages and rows call it.
+    max_bytes
+        Larger files are refused.
 
     Raises
     ------
     PageError
-        If the file is empty, binary, or text in none of the known encodings.
+        If the file is empty, too large, binary, or text in none of the known encodings.
 
     Examples
     --------
@@ -104,6 +133,8 @@ def parse_page(data: bytes, name: str) -> Page:
     >>> page.kind, [(block.text, block.account) for block in page.blocks]
     ('text', [('Skip to content', 'boilerplate'), ('A headline', 'open')])
     """
+    if len(data) > max_bytes:
+        raise PageError(f"{name}, whole file: expected at most {max_bytes:,} bytes, found {len(data):,}: split it")
     digest = hashlib.sha256(data).hexdigest()
     try:
         wrapped = unwrap_bytes(data)
@@ -113,14 +144,18 @@ def parse_page(data: bytes, name: str) -> Page:
     _refuse_binary(data, name)
     decoded = decode_bytes(data)
     if decoded is None:
-        raise PageError(f"{name}, whole file: expected text in UTF-8, UTF-16, cp1252, cp1254 or cp1256")
+        raise PageError(f"{name}, whole file: {_NO_TEXT}")
     text = decoded.text.replace("\0", "")
     if not text.strip():
         raise PageError(f"{name}, whole file: expected text, found only blanks")
     controls = _CONTROL_RE.findall(text)
     if len(controls) > max(1, MAX_CONTROLS * len(text)):
-        raise PageError(f"{name}, whole file: expected text, found {len(controls)} control characters: binary data")
+        raise PageError(f"{name}, whole file: {_NO_TEXT}; found {len(controls)} control characters")
+    text = unwrap_text(text.removeprefix("\ufeff"))
+    address, saved_on = read_saving(text)
+    url = wrapped.url or address
     kind, marked = _read_blocks(text, name)
+    cut = [Problem("cut-file", "the MHTML file has no end: expected a whole page, its end is missing")]
     return Page(
         name=name,
         sha256=digest,
@@ -129,33 +164,34 @@ def parse_page(data: bytes, name: str) -> Page:
         blocks=tuple(settle_boilerplate(marked.blocks)),
         n_chars=marked.n_chars,
         posts=marked.posts,
-        published=marked.published or read_permalink_day(wrapped.url),
-        url=marked.url or wrapped.url,
-        problems=(*decoded.problems, *marked.problems),
-        names_organisation=names_organisation(text),
+        published=marked.published or read_permalink_day(url),
+        url=marked.url or url,
+        problems=(*decoded.problems, *(cut if wrapped.is_cut else ()), *marked.problems),
+        names_organisation=shows(text, "names-house"),
+        saved_on=wrapped.saved_on or saved_on,
     )
-
-
-def names_organisation(text: str) -> bool:
-    """Tell whether ICESCO, ISESCO or "the Organization" occurs in a text."""
-    return shows(text, "names-house")
 
 
 def _refuse_binary(data: bytes, name: str) -> None:
     if not data:
         raise PageError(f"{name}, whole file: expected a saved page, found an empty file")
-    for magic, meaning in _MAGIC:
-        if data.startswith(magic):
+    start = data[:MAGIC_REACH].lstrip()
+    for beginnings, meaning in _MAGIC:
+        if start.startswith(beginnings):
             raise PageError(f"{name}, first bytes: expected text, HTML, JSON or RSS, found {meaning}")
 
 
 def _is_csv(text: str) -> bool:
     """Tell a table of posts by its first line."""
-    first = text.lstrip().partition("\n")[0].strip()
-    names = max((first.split(mark) for mark in ",;\t"), key=len)
-    if len(names) < 2 or not all(_CSV_NAME_RE.fullmatch(name) for name in names):
-        return False
-    return len(_CSV_COLUMNS & {name.strip('" ').casefold().replace(" ", "_") for name in names}) >= 2
+    lines = text.lstrip()[:CSV_REACH].splitlines()
+    if lines and lines[0].startswith("sep="):
+        return True
+    mark = max(",;\t", key=lines[0].count) if lines else ","
+    rows = list(islice(csv.reader(lines, delimiter=mark), CSV_LINES))
+    names = [name.strip() for name in rows[0]] if rows else []
+    named = len(names) > 1 and all(shows(name, "column") for name in names)
+    numbered = len(rows) == CSV_LINES and all(len(row) == len(names) >= CSV_CELLS and row[0].isdigit() for row in rows)
+    return numbered or (named and sum(shows(name, "known-column") for name in names) > 1)
 
 
 def _read_blocks(text: str, name: str) -> tuple[PageKind, Marked]:
@@ -164,7 +200,6 @@ def _read_blocks(text: str, name: str) -> tuple[PageKind, Marked]:
     The readers of markup are imported where a page needs them: BeautifulSoup and lxml take half a second to load, and
     most saved pages are plain text.
     """
-    text = unwrap_text(text.removeprefix("\ufeff"))
     if text.lstrip()[:1] in ("{", "["):
         from icesco_analysis.pages.feeds import read_wordpress_json
 
@@ -172,22 +207,24 @@ def _read_blocks(text: str, name: str) -> tuple[PageKind, Marked]:
         if posts is not None:
             return "wordpress-json", posts
         if _JSON_RE.match(text):
-            raise PageError(f"{name}, whole file: expected WordPress posts with title and content, found other JSON")
+            raise PageError(f"{name}, whole file: {_OTHER_JSON}")
     if _is_csv(text):
-        found = "a table (CSV): save its posts as WordPress JSON, or each as a page of its own"
+        found = _EXPORT.format("a table (CSV)")
         raise PageError(f"{name}, line 1: expected text, HTML, JSON or RSS, found {found}")
-    if _FEED_RE.match(text):
+    root = _FEED_RE.match(text) or _SHOWN_FEED_RE.search(text)
+    if root:
         from icesco_analysis.pages.feeds import read_rss
 
-        feed = read_rss(text)
+        feed = read_rss(text, start=root.start())
         if feed is not None:
             return "rss", feed
         raise PageError(f"{name}, root element: expected a readable RSS or Atom feed")
     if _HTML_RE.search(text):
         from icesco_analysis.pages.html.markup import read_html
 
-        pages = [read_html(page) for page in _NEXT_PAGE_RE.split(text)]
+        pages = [read_html(page) for page in _NEXT_PAGE_RE.split(text) if page.strip()]
         return "html", _join_pages(pages) if len(pages) > 1 else pages[0]
+    text = unescape(undo_encoding(text))
     return "text", Marked(blocks=split_dump(text), n_chars=count_chars(text))
 
 

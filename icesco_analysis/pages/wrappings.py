@@ -3,20 +3,36 @@
 import plistlib
 import re
 from dataclasses import dataclass
+from datetime import date
 from email import message_from_bytes, policy
+from email.message import Message
+from email.utils import parsedate_to_datetime
 from html import unescape
 from xml.parsers.expat import ExpatError
 
-_MHTML_RE = re.compile(rb"\A(?:[\w-]+:[^\n]*\n(?:[ \t][^\n]*\n)*)*?MIME-Version:", re.IGNORECASE)
+from icesco_analysis.pages.datelines import read_stamp
+
+_MHTML_RE = re.compile(rb"\A(?:\xef\xbb\xbf)?(?:[\w-]+:[^\n]*\n(?:[ \t][^\n]*\n)*)*?MIME-Version:", re.IGNORECASE)
 _ARCHIVE_RE = re.compile(rb"\A(?:bplist00|\s*(?:<\?xml[^>]*>\s*)?(?:<!DOCTYPE plist[^>]*>\s*)?<plist\b)")
 _SOURCE_LINE_RE = re.compile(
-    r"""<td \s class="line-content"[^>]*> (.*?) </td>             # Chrome: a table of numbered lines
-      | <pre \s+ id="line1"[^>]*> (?P<whole> .* ) </pre>          # Firefox: one element""",
+    r"""<td \s [^<>]*? class=["']line-content["'] [^<>]*> ( (?: [^<] | <(?!/?td[\s>]) )*+ )   # Chrome: a numbered line
+      | <pre \s+ id="line1" [^<>]*> (?P<whole> .* )                                           # Firefox: one element""",
     re.VERBOSE | re.DOTALL,
 )
-_SOURCE_VIEW_RE = re.compile(r"""<td\sclass="line-number"|<body\sid="viewsource\"""")
-_FRAMED_JSON_RE = re.compile(r"<body[^>]*>\s*<pre[^>]*>(\s*[\[{].*?)</pre>", re.DOTALL | re.IGNORECASE)
+_SOURCE_VIEW_RE = re.compile(r"""<td\s[^<>]*class=["']line-number["']|<body\s[^<>]*id="viewsource\"""")
+# What is copied from a source view keeps the numbers of its lines.
+_NUMBERED_SOURCE_RE = re.compile(r"\A\s*1\s*<(?:!doctype|html)\b", re.IGNORECASE)
+_LINE_NUMBER_RE = re.compile(r"^[ \t]*\d{1,6}(?:[ \t]|$)", re.MULTILINE)
+_FRAMED_JSON_RE = re.compile(r"<pre[^<>]*>(?=\s*+(?:\[\s*+)*+\{\s*+\")", re.IGNORECASE)
 _TAG_RE = re.compile(r"<[^<>]*>")
+# What browsers and their extensions write above a page that they save: its address, and when it was saved.
+_SAVED_RE = re.compile(
+    r"""<!-- \s*+ (?: saved \s from \s url=\(\d+\) | Page \s saved \s with \s SingleFile \s+ url: \s ) (?P<url> \S+ )
+        (?: \s+ saved \s date: \s \w+ \s (?P<day> \w+ \s \d\d \s \d{4} ) )?""",
+    re.VERBOSE,
+)
+# So many characters of a page are searched for it.
+SAVED_REACH = 4096
 
 
 class WrappingError(ValueError):
@@ -25,10 +41,12 @@ class WrappingError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Unwrapped:
-    """The bytes of the page itself, and the address that its wrapping gives."""
+    """The bytes of the page itself, and what its wrapping says: its address, when it was saved, whether it is whole."""
 
     data: bytes
     url: str = ""
+    saved_on: date | None = None
+    is_cut: bool = False
 
 
 def unwrap_bytes(data: bytes) -> Unwrapped:
@@ -47,14 +65,36 @@ def unwrap_bytes(data: bytes) -> Unwrapped:
 
 
 def _open_mhtml(data: bytes) -> Unwrapped:
-    message = message_from_bytes(data, policy=policy.compat32)
-    for part in message.walk():
-        if part.get_content_type() in ("text/html", "application/xhtml+xml"):
-            page = part.get_payload(decode=True)
-            url = part.get("Content-Location") or message.get("Snapshot-Content-Location") or ""
-            if isinstance(page, bytes) and page.strip():
-                return Unwrapped(_state_charset(page, part.get_content_charset()), str(url).strip())
-    raise WrappingError("expected an HTML part in the MHTML file, found none")
+    try:
+        message = message_from_bytes(data.removeprefix(b"\xef\xbb\xbf"), policy=policy.compat32)
+        parts = [part for part in message.walk() if part.get_content_type() in ("text/html", "application/xhtml+xml")]
+    except RecursionError as error:
+        raise WrappingError("expected a page in the MHTML file, found parts nested without end") from error
+    address = str(message.get("Snapshot-Content-Location") or "").strip()
+
+    def rank(part: Message) -> tuple[bool, bool]:
+        """Say whether a part is the page itself and no frame on it; the first of equals is taken."""
+        url = _location(part)
+        return bool(url) and url == address, not url.startswith(("about:", "cid:"))
+
+    for part in sorted(parts, key=rank, reverse=True):
+        page = part.get_payload(decode=True)
+        if isinstance(page, bytes) and page.strip():
+            cut = any("Boundary" in type(defect).__name__ for defect in message.defects)
+            named = _state_charset(page, part.get_content_charset())
+            return Unwrapped(named, _location(part) or address, _read_saving(message), cut)
+    raise WrappingError("expected an HTML part in the MHTML file, found none: save the page as HTML")
+
+
+def _location(part: Message) -> str:
+    return str(part.get("Content-Location") or "").strip().removeprefix("view-source:")
+
+
+def _read_saving(message: Message) -> date | None:
+    try:
+        return parsedate_to_datetime(str(message.get("Date"))).date()
+    except (ValueError, IndexError):
+        return None
 
 
 def _open_archive(data: bytes) -> Unwrapped:
@@ -62,9 +102,9 @@ def _open_archive(data: bytes) -> Unwrapped:
         main = plistlib.loads(data)["WebMainResource"]
         page, url = main["WebResourceData"], main.get("WebResourceURL", "")
     except (ValueError, KeyError, TypeError, AttributeError, ExpatError) as error:
-        raise WrappingError("expected a whole webarchive with a main resource") from error
+        raise WrappingError("expected a whole webarchive with a main resource: save the page as HTML") from error
     if not isinstance(page, bytes):
-        raise WrappingError("expected the bytes of a page in the webarchive")
+        raise WrappingError("expected the bytes of a page in the webarchive: save the page as HTML")
     return Unwrapped(_state_charset(page, main.get("WebResourceTextEncodingName")), str(url))
 
 
@@ -82,8 +122,19 @@ def _state_charset(page: bytes, charset: object) -> bytes:
 
 def unwrap_text(text: str) -> str:
     """Return the page that a saved source view shows, or the JSON that a browser put into a frame; else the text."""
-    if _SOURCE_VIEW_RE.search(text[:4096]):
+    if _SOURCE_VIEW_RE.search(text):
         lines = [match["whole"] or match[1] or "" for match in _SOURCE_LINE_RE.finditer(text)]
-        return unescape(_TAG_RE.sub("", "\n".join(lines))) if lines else text
+        text = unescape(_TAG_RE.sub("", "\n".join(lines))) or text
+    elif _NUMBERED_SOURCE_RE.match(text):
+        text = _LINE_NUMBER_RE.sub("", text)
     framed = _FRAMED_JSON_RE.search(text)
-    return unescape(framed[1]) if framed else text
+    if framed is None:
+        return text
+    answer = text[framed.end() :].partition("</pre>")[0]
+    return unescape(answer) if 2 * len(answer) > len(text) else text
+
+
+def read_saving(text: str) -> tuple[str, date | None]:
+    """Return the address that a saved page says that it has, and the day on which it was saved, where it says so."""
+    found = _SAVED_RE.search(text, 0, SAVED_REACH)
+    return (found["url"], read_stamp(found["day"] or "")) if found else ("", None)

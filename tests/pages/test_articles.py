@@ -116,6 +116,30 @@ GENRE_LINES = [
 ]
 
 
+@pytest.mark.parametrize("case", read_cases("articles_short.tsv"), ids=lambda case: case["why"])
+@pytest.mark.parametrize("around", ["alone", "above", "below", "html"])
+def test_the_only_sentence_of_a_short_release_is_its_body(case: dict[str, str], around: str) -> None:
+    headline, body = case["headline"], case["body"]
+    if (around, case["below"]) == ("below", "no"):
+        around = "alone"  # it may as well be the last section of the release above
+    if around == "html":
+        page = f"<html><body><h1>{headline}</h1><p>{body}</p></body></html>"
+        articles = split_articles(parse_page(page.encode(), "page.html")).articles
+    else:
+        long = [FIRST, ()] if around == "below" else [(), FIRST] if around == "above" else [(), ()]
+        articles = split(*long[0], headline, body, *long[1]).articles
+    found = [(article.headline, article.subtitle, article.body) for article in articles]
+    assert (headline, "", body) in found
+    assert len(found) == (2 if around in ("above", "below") else 1)
+
+
+@pytest.mark.parametrize(
+    "line", ["Read our newsletter", "Ships, nets and sails of the coast", "By our own correspondent"]
+)
+def test_a_headline_with_a_line_that_is_no_sentence_is_no_release(line: str) -> None:
+    assert split("ICESCO Opens Museum of Ships in Nouakchott", line).articles == ()
+
+
 @pytest.mark.parametrize(("headline", "line"), GENRE_LINES, ids=[line for _, line in GENRE_LINES])
 def test_a_line_that_says_what_kind_of_text_follows_is_a_subtitle(headline: str, line: str) -> None:
     lead = "The Islamic World Educational, Scientific and Cultural Organization (ICESCO) has sent it to forty schools."

@@ -1,6 +1,7 @@
 """Answers, exports and feeds of WordPress as tools really write them: nothing lost, nothing that is no text of it."""
 
 import json
+from collections.abc import Callable
 from datetime import date
 
 import pytest
@@ -49,8 +50,11 @@ def encoded(html: str) -> str:
         json.dumps([post(1)]) + "\n" + json.dumps([post(2)]),  # answers one below the other
         json.dumps({"found": 2, "posts": [post(1), post(2)]}),
         json.dumps({"data": {"posts": {"nodes": [post(1), post(2)]}}}),
+        json.dumps({"12": post(1), "13": post(2)}),
+        f"\x1e{json.dumps(post(1))}\n\x1e{json.dumps(post(2))}\n",
+        "[" * 20_000 + json.dumps(post(1)) + "," + json.dumps(post(2)) + "]" * 20_000,
     ],
-    ids=["list", "lines", "nested", "below", "envelope", "deep"],
+    ids=["list", "lines", "nested", "below", "envelope", "nodes", "numbered", "marked lines", "deep"],
 )
 def test_posts_are_found_in_whatever_lists_they_come(text: str) -> None:
     found = split(text)
@@ -73,8 +77,65 @@ def test_lines_that_break_off_keep_the_whole_posts() -> None:
     assert [problem.kind for problem in found.problems] == ["cut-file"]
 
 
+@pytest.mark.parametrize("broken", [lambda text: text[:-60], lambda text: text[50:], lambda text: f"{{ # {text}"])
+@pytest.mark.parametrize("where", [0, 1, 2])
+@pytest.mark.parametrize("form", ["{}\n{}\n{}\n", "[{},{},{}]"], ids=["lines", "list"])
+def test_what_is_whole_around_a_broken_post_is_read(broken: Callable[[str], str], where: int, form: str) -> None:
+    posts = [json.dumps(post(number)) for number in range(3)]
+    posts[where] = broken(posts[where])
+    found = split(form.format(*posts))
+    whole = [f"{TITLE} {number}" for number in range(3) if number != where]
+    assert [article.headline for article in found.articles] == whole
+    assert [problem.kind for problem in found.problems] == ["cut-file"]
+    assert found.account["n_chars_unparsed"] >= len("#nopost")
+
+
 @pytest.mark.parametrize(
-    "content", [{"content": {"rendered": ""}}, {"content": {"rendered": " \n"}}, {"content": None}]
+    "names",
+    [
+        ("title", "content_html", "date_published", "url"),  # JSON Feed
+        ("title", "content_text", "date_published", "url"),
+        ("post_title", "post_content", "post_date", "guid"),  # a table of the database
+        ("headline", "articleBody", "datePublished", "url"),  # JSON-LD
+        ("title", "content", "date", "URL"),
+    ],
+)
+def test_the_parts_of_a_post_have_many_names(names: tuple[str, ...]) -> None:
+    body = f"{LEAD}\n\n{REST}" if names[1] in ("content_text", "articleBody") else HTML
+    item = dict(zip(names, (TITLE, body, "2025-05-06 09:00:00", "https://example.org/ships/"), strict=True))
+    (article,) = split(json.dumps({"version": "1", "items": [item]})).articles
+    assert (article.headline, article.body) == (TITLE, f"{LEAD}\n\n{REST}")
+    assert (article.published, article.url) == (date(2025, 5, 6), "https://example.org/ships/")
+
+
+def test_what_is_raw_is_read_where_nothing_is_rendered() -> None:
+    (article,) = split(json.dumps([post(title={"raw": TITLE}, content={"raw": HTML})])).articles
+    assert (article.headline, article.body) == (TITLE, f"{LEAD}\n\n{REST}")
+
+
+@pytest.mark.parametrize(
+    "kind", ["page", "attachment", "nav_menu_item", "elementor_library", "wp_block", "et_pb_layout"]
+)
+def test_an_entry_that_is_no_release_is_left_out_and_said(kind: str) -> None:
+    found = split(json.dumps([post(1, type="post"), post(2, type=kind), post(3, type="news")]))
+    assert [article.headline for article in found.articles] == [f"{TITLE} 1", f"{TITLE} 3"]
+    assert [problem.kind for problem in found.problems] == ["unpublished"]
+
+
+@pytest.mark.parametrize("stamp", ["0000-00-00T00:00:00", "1970-01-01T00:00:00", "9999-12-31T00:00:00", None])
+def test_where_the_local_day_is_none_the_other_counts(stamp: str | None) -> None:
+    (article,) = split(json.dumps([post(date=stamp, date_gmt="2025-05-06T08:00:00")])).articles
+    assert article.published == date(2025, 5, 6)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        {"content": {"rendered": ""}},
+        {"content": {"rendered": "<p></p><p>&nbsp;</p>"}},
+        {"content": {"rendered": " \n"}},
+        {"content": None},
+    ],
 )
 def test_where_there_is_only_an_excerpt_it_is_read_and_reported(content: dict[str, object]) -> None:
     found = split(json.dumps([post(**content, excerpt={"rendered": f"<p>{LEAD}</p>"})]))
@@ -192,6 +253,8 @@ def test_a_torn_marked_section_in_an_entry_stops_nothing(torn: str) -> None:
         ("<pubDate>Tue, 06 May 2025 09:00:00 -0500</pubDate>", date(2025, 5, 6)),
         ("<pubDate>Mon, 30 Nov -0001 00:00:00 +0000</pubDate>", None),
         ("<pubDate>Thu, 01 Jan 1970 00:00:00 +0000</pubDate>", None),
+        ("<pubDate>Wed, 30 Nov 0000 00:00:00 +0000</pubDate>", None),
+        ("<pubDate>Mon, 01 Jan 0001 00:00:00 +0000</pubDate>", None),
         ("<published>0000-00-00 00:00:00</published>", None),
         ("<published>0001-01-01T00:00:00Z</published>", None),
         (
@@ -221,3 +284,54 @@ def test_of_an_export_the_published_releases_are_taken(kind: str, status: str, t
     found = split(feed(f"{encoded(HTML)}<wp:status>{status}</wp:status><wp:post_type>{kind}</wp:post_type>"))
     assert len(found.articles) == taken
     assert ("unpublished" in {problem.kind for problem in found.problems}) is not taken
+
+
+@pytest.mark.parametrize(
+    ("before", "item", "after"),
+    [
+        ("", f"<description>{HTML}</description>", ""),
+        ("<br /><b>Warning</b>: a module\n", encoded(HTML), ""),
+        ('<html><body><div id="webkit-xml-viewer-source-xml">', encoded(HTML), "</div></body></html>"),
+        ("<!-- one --><!-- two -->", encoded(HTML), ""),
+        ("", f"<content:encoded><![CDATA[{HTML}</content:encoded>", ""),
+        ("", f"{encoded('<p></p><p>&nbsp;</p>')}<description><![CDATA[{HTML}]]></description>", ""),
+        ("", encoded(HTML).replace("forty ", "forty&nbsp;").replace("<![CDATA[", "").replace("]]>", ""), ""),
+        ("", encoded(HTML.replace("<p>", "").replace("</p>", "\n\n").replace("ships", "<em>ships</em>")), ""),
+        ("", encoded(HTML.replace("forty", "forty").replace("<", "&amp;lt;").replace(">", "&amp;gt;")), ""),
+        ("", f"{encoded(HTML)}<link rel='replies' href='https://example.org/comments/'/><thr:total>0</thr:total>", ""),
+        ("", f"{encoded(HTML)}<:x>a</:x><a:b:c>b</a:b:c>", ""),
+    ],
+    ids=[
+        "elements", "warning", "viewer", "comments", "endless section", "empty", "entity", "blank lines",
+        "encoded thrice", "replies", "prefixes",
+    ],
+)  # fmt: skip
+def test_a_feed_is_read_however_its_program_wrote_it(before: str, item: str, after: str) -> None:
+    written = feed(item, root=f'<rss version="2.0" {SPACES}>')
+    (article,) = split(
+        before + written.replace("<?xml version='1.0'?>", "" if before else "<?xml version='1.0'?>") + after
+    ).articles
+    assert (article.headline, article.body) == (TITLE, f"{LEAD}\n\n{REST}")
+    assert "comments" not in article.url
+
+
+def test_an_atom_feed_may_have_a_prefix_and_links_to_its_comments() -> None:
+    entry = (
+        f"<a:entry><a:title>{TITLE}</a:title><a:link rel='replies' href='https://example.org/comments/'/>"
+        "<a:link rel='alternate' href='https://example.org/ships/'/><a:published>2025-05-06T09:00:00Z</a:published>"
+        f"<a:content type='html'><![CDATA[{HTML}]]></a:content></a:entry>"
+    )
+    (article,) = split(f"<a:feed xmlns:a='http://www.w3.org/2005/Atom'>{entry}</a:feed>").articles
+    assert (article.headline, article.url) == (TITLE, "https://example.org/ships/")
+
+
+def test_an_endless_section_swallows_no_other_entry() -> None:
+    items = f"{encoded(HTML).replace(']]>', '')}</item><item><title>{TITLE} 2</title>{encoded(HTML)}"
+    assert [article.headline for article in split(feed(items)).articles] == [TITLE, f"{TITLE} 2"]
+
+
+def test_what_the_parser_of_a_feed_drops_is_counted() -> None:
+    lost = "<p>These words are lost.</p>" * 20
+    found = split(feed(encoded(HTML)).replace("</channel></rss>", f"</channel></rss><rss>{lost}</rss>"))
+    assert found.account["n_chars_unparsed"] >= 20 * len("Thesewordsarelost.")
+    assert "broken-feed" in {problem.kind for problem in found.problems}

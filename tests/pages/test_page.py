@@ -76,7 +76,7 @@ def test_every_month_of_the_list_is_a_month() -> None:
         (codecs.BOM_UTF8, "only blanks"),
         (b"%PDF-1.7 \x00\x01", "PDF"),
         (b"PK\x03\x04" + b"\x00" * 40, "zip archive"),
-        (b"\x89PNG\r\n\x1a\n" + b"\x00" * 40, "PNG picture"),
+        (b"\x89PNG\r\n\x1a\n" + b"\x00" * 40, "a picture: save the page"),
         (bytes(range(256)) * 20, "expected text"),
         (b"\x00\x01\x02\x03" * 100, "expected text"),
         (b'{"code": "rest_no_route", "message": "No route was found"}', "WordPress posts"),
@@ -99,6 +99,27 @@ def test_a_page_that_never_names_the_organisation_is_reported_and_nothing_is_tak
     assert [problem.kind for problem in split.problems] == ["foreign-page"]
     assert "other.txt" in split.problems[0].message
     assert split.account["n_chars_unparsed"] == split.account["n_chars"]
+
+
+@pytest.mark.parametrize(
+    ("said", "own"),
+    [
+        ("The Council of the Organization adopted the rule, and the Organization thanked its members", False),
+        ("The United Nations Educational, Scientific and Cultural Organization (UNESCO) adopted the rule", False),
+        ("The Organisation of Islamic Cooperation adopted the rule; the Organisation thanked its members", False),
+        ("Ms. Okonjo, Director-General of the Organization, adopted the rule", False),
+        ("L’Organisation a adopté la règle, a dit le directeur général", False),
+        ("Dr. Salim M. AlMalik, Director-General of the Organization, adopted the rule", True),
+        ("The Director-General of the Organization, Dr. Abdulaziz Altwaijri, adopted the rule", True),
+        ("The Icesco’s council adopted the rule", True),
+    ],
+)
+def test_a_page_that_speaks_of_some_organization_is_not_yet_one_of_its_own(said: str, own: bool) -> None:
+    page = "Rule on Archives Adopted\n\n" + "\n\n".join(
+        f"{said} on the archives of town number {number} on 5 May 2025, in the hall of the town." for number in range(8)
+    )
+    kinds = {problem.kind for problem in split_articles(parse_page(page.encode(), "page.txt")).problems}
+    assert ("foreign-page" in kinds) is not own
 
 
 def test_a_page_that_names_the_organisation_in_passing_only_is_read_and_reported() -> None:

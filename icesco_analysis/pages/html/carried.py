@@ -2,17 +2,20 @@
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
+from html import unescape
 from itertools import islice
 from typing import Any
 
 from bs4 import BeautifulSoup
 from bs4.element import Tag
 
+from icesco_analysis.language import read_vocabulary
 from icesco_analysis.pages.blocks import squeeze
-from icesco_analysis.pages.datelines import read_iso_day, read_permalink_day
+from icesco_analysis.pages.datelines import read_permalink_day, read_stamp
 from icesco_analysis.pages.html.elements import Element, get_attribute
 
 # Types of JSON-LD and microdata objects that are one release.
@@ -30,16 +33,11 @@ _LISTING_CLASSES = frozenset({"archive", "blog", "category", "home", "page", "se
 # What parts headline and site in a title: "A headline – ICESCO", "ICESCO » A headline".
 _SEPARATOR_RE = re.compile(r"\s[|–—«·•-]\s")
 _TRAIL = "»"
+# Plugins leave commas before a bracket, which browsers' tools read.
 _LAST_COMMA_RE = re.compile(r",(?=\s*[}\]])")
-# Meta elements that give the day of publication, by the attribute and the name it has, the most certain first.
-_DAYS: tuple[tuple[str, str | re.Pattern[str]], ...] = (
-    ("property", "article:published_time"),
-    ("name", "article:published_time"),
-    ("itemprop", "datePublished"),
-    ("name", "date"),
-    ("name", re.compile(r"\Adc(?:terms)?\.(?:date\.)?issued\Z", re.IGNORECASE)),
-    ("name", re.compile(r"\Adc(?:terms)?\.date\Z", re.IGNORECASE)),
-)
+# What is left of a script that is no JSON for another fault: what it describes, and when that was published.
+_MEMBER_RE = re.compile(r"\"(@type|datePublished)\"\s*+:\s*+(\[[^\]]{1,200}\]|\"[^\"]{1,60}\")")
+_NAME_RE = re.compile(r"\w+")
 # So many separators are looked at: what has more is no title.
 MOST_PARTS = 8
 
@@ -79,41 +77,57 @@ def read_carried(soup: BeautifulSoup) -> Carried:
         for script in soup.find_all("script", type="application/ld+json")
         for item in _read_json_ld(script.get_text())
     ]
+    meta = _read_meta(soup)
     releases = [item for item in objects if _types(item) & ARTICLE_TYPES]
-    dated = [(item, day) for item in releases if (day := read_iso_day(str(item.get("datePublished", ""))))]
+    dated = [(item, day) for item in releases if (day := read_stamp(str(item.get("datePublished", ""))))]
     by_url = {
         squeeze(str(item[key])): day for item, day in dated for key in ("url", "@id") if isinstance(item.get(key), str)
     }
     by_title = {
         squeeze(str(item.get(key))): day for item, day in dated for key in ("headline", "name") if item.get(key)
     }
-    url = _link(soup, "link", "canonical", "rel", "href") or _link(soup, "meta", "og:url", "property", "content")
-    published = _page_day(soup, objects, releases=releases, dated=[day for _, day in dated])
+    canonical = soup.find("link", rel="canonical")
+    url = (get_attribute(canonical, "href").strip() if isinstance(canonical, Tag) else "") or meta.get("og:url", "")
+    published = _page_day(meta, objects, releases=releases, dated=[day for _, day in dated])
     return Carried(
         published=published or read_permalink_day(url),
         url=url,
-        is_single=_is_single(soup, releases),
-        titles=_titles(soup, releases),
+        is_single=_is_single(soup, releases, stamp=meta.get("article:published_time", "")),
+        titles=_titles(soup, releases, meta=meta),
         by_url=by_url,
         by_title=by_title,
     )
 
 
-def _is_single(soup: BeautifulSoup, releases: list[Mapping[str, Any]]) -> bool:
+def _read_meta(soup: BeautifulSoup) -> Mapping[str, str]:
+    """Return the content of each meta element that has one by its name in small letters, the first of several."""
+    found: dict[str, str] = {}
+    for tag in soup.find_all("meta", content=True):
+        for key in ("property", "name", "itemprop"):
+            if content := get_attribute(tag, "content").strip():
+                found.setdefault(get_attribute(tag, key).lower(), content)
+    return found
+
+
+@cache
+def _stamps() -> Sequence[str]:
+    return [row["name"] for row in read_vocabulary("page_stamps.tsv", columns=["name", "note"])]
+
+
+def _is_single(soup: BeautifulSoup, releases: list[Mapping[str, Any]], *, stamp: str) -> bool:
     body = soup.body
     classes = set(get_attribute(body, "class").lower().split()) if body is not None else set()
     if classes & _LISTING_CLASSES:
         return False
-    stamp = _link(soup, "meta", "article:published_time", "property", "content")
     return bool(classes & _SINGLE_CLASSES) or bool(stamp) or len(releases) == 1
 
 
-def _titles(soup: BeautifulSoup, releases: list[Mapping[str, Any]]) -> frozenset[str]:
+def _titles(soup: BeautifulSoup, releases: list[Mapping[str, Any]], *, meta: Mapping[str, str]) -> frozenset[str]:
     window = soup.find("title")
     said = [
         window.get_text() if isinstance(window, Tag) else "",
-        _link(soup, "meta", "og:title", "property", "content"),
-        _link(soup, "meta", "twitter:title", "name", "content"),
+        meta.get("og:title", ""),
+        meta.get("twitter:title", ""),
         str(releases[0].get("headline", "")) if len(releases) == 1 else "",
     ]
     return frozenset(squeeze(name) for title in said for name in _without_site(title))
@@ -126,36 +140,42 @@ def _without_site(title: str) -> list[str]:
 
 
 def _page_day(
-    soup: BeautifulSoup, objects: list[Mapping[str, Any]], *, releases: list[Mapping[str, Any]], dated: list[date]
+    meta: Mapping[str, str],
+    objects: list[Mapping[str, Any]],
+    *,
+    releases: list[Mapping[str, Any]],
+    dated: list[date],
 ) -> date | None:
     """Return the date that the page as a whole carries: of a meta element, of its only release, of the web page."""
-    stamps = (_link(soup, "meta", name, key, "content") for key, name in _DAYS)
-    published = next(filter(None, map(read_iso_day, stamps)), None) or (dated[0] if len(dated) == 1 else None)
+    stamps = (read_stamp(meta.get(name, "")) for name in _stamps())
+    published = next(filter(None, stamps), None) or (dated[0] if len(dated) == 1 else None)
     if published is not None or releases:
         return published
     pages = [
-        day
-        for item in objects
-        if "WebPage" in _types(item) and (day := read_iso_day(str(item.get("datePublished", ""))))
+        day for item in objects if "WebPage" in _types(item) and (day := read_stamp(str(item.get("datePublished", ""))))
     ]
     return pages[0] if len(pages) == 1 else None
 
 
-def _link(soup: BeautifulSoup, name: str, value: str | re.Pattern[str], key: str, wanted: str) -> str:
-    tag = soup.find(name, attrs={key: value})
-    return get_attribute(tag, wanted).strip() if isinstance(tag, Tag) else ""
-
-
 def _types(item: Mapping[str, Any]) -> set[str]:
     kinds = item.get("@type", "")
-    return set(kinds) if isinstance(kinds, list) and all(isinstance(kind, str) for kind in kinds) else {str(kinds)}
+    return {str(kind).rpartition("/")[2] for kind in (kinds if isinstance(kinds, list) else [kinds])}
 
 
 def _read_json_ld(text: str) -> Iterator[Mapping[str, Any]]:
-    """Yield every object of a JSON-LD script, those of graphs and lists included; nothing where it is no JSON."""
-    try:  # plugins leave raw line breaks and commas before a bracket, which browsers' tools read
+    """Yield every object of a JSON-LD script, those of graphs and lists included.
+
+    Where it is no JSON (comments, quotes that are not escaped, a bracket too few) and speaks of one release, that has
+    the day that stands there.
+    """
+    try:
         waiting = [json.loads(_LAST_COMMA_RE.sub("", text), strict=False)]
     except (ValueError, RecursionError):
+        members = _MEMBER_RE.findall(unescape(text))
+        kinds = [ARTICLE_TYPES.intersection(_NAME_RE.findall(kind)) for name, kind in members if name == "@type"]
+        days = {day for name, day in members if name == "datePublished"}
+        if sum(map(bool, kinds)) == len(days) == 1:
+            yield {"@type": list(max(kinds)), "datePublished": days.pop().strip('"')}
         return
     while waiting:
         item = waiting.pop(0)

@@ -7,7 +7,7 @@ from datetime import date
 
 from icesco_analysis.language import collapse
 from icesco_analysis.pages.blocks import squeeze
-from icesco_analysis.pages.datelines import read_date_line, read_iso_day, read_permalink_day
+from icesco_analysis.pages.datelines import read_date_line, read_permalink_day, read_stamp
 from icesco_analysis.pages.html.carried import ARTICLE_TYPES, Carried
 from icesco_analysis.pages.html.elements import (
     HEADINGS,
@@ -269,10 +269,10 @@ def _stamped_days(elements: Elements, post: Element) -> Iterator[date | None]:
     for name in ("datePublished", "published", "entry-date", ""):
         for time in times:
             if name in ("", time.get("itemprop")) or name in time.classes:
-                yield read_iso_day(time.get("datetime"))
+                yield read_stamp(time.get("datetime"))
     for meta in elements.inside(post):
         if meta.get("itemprop") == "datePublished":
-            yield next(filter(None, map(read_iso_day, map(meta.get, ("content", "datetime", "title")))), None)
+            yield next(filter(None, map(read_stamp, map(meta.get, ("content", "datetime", "title")))), None)
 
 
 def _printed_days(elements: Elements, post: Element) -> Iterator[date | None]:

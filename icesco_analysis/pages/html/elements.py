@@ -31,12 +31,14 @@ _LAYOUT_PREFIXES = ("has-", "has_", "with-", "with_", "without-", "no-sidebar", 
 _PREFIX_RE = re.compile(
     r"\A(?!has|no|not|with|without|is|hide|show|post|page|section|header|footer)[a-z0-9]{2,}+[-_](?=[a-z]+[-_][a-z])"
 )
+# No class that a person gave is longer (characters).
+MAX_TOKEN = 80
 # Themes repeat their classes; a page that invents thousands has to be read without keeping them all.
 TOKENS_KEPT = 4096
 
 
 @cache
-def _furniture(where: str) -> Callable[[str], str]:
+def furniture(where: str) -> Callable[[str], str]:
     """Return what tells the rule of a word of one place; a pattern names the rows of a list as ``{its rule}``."""
     rows = read_vocabulary("furniture.tsv", columns=["where", "pattern", "rule", "note"])
     lists: dict[str, list[str]] = {}
@@ -59,14 +61,16 @@ def _marks() -> Mapping[str, re.Pattern[str]]:
 @lru_cache(maxsize=TOKENS_KEPT)
 def rule_of_token(token: str) -> str:
     """Return the rule by which a class or an id makes an element furniture, or ""."""
-    if token.startswith(_LAYOUT_PREFIXES):
+    if len(token) > MAX_TOKEN or token.startswith(_LAYOUT_PREFIXES):
         return ""
-    return _furniture("token")(token) or _furniture("token")(_PREFIX_RE.sub("", token, count=1))
+    return furniture("token")(token) or furniture("token")(_PREFIX_RE.sub("", token, count=1))
 
 
 @lru_cache(maxsize=TOKENS_KEPT)
 def _marks_of_token(token: str) -> frozenset[str]:
     """Return the marks of ``data/post_marks.tsv`` that a class is; that of the line of details with any prefix."""
+    if len(token) > MAX_TOKEN:
+        return frozenset()
     found = {mark for mark, pattern in _marks().items() if pattern.fullmatch(token)}
     return frozenset(found | ({"meta"} if _marks()["meta"].fullmatch(_PREFIX_RE.sub("", token, count=1)) else set()))
 
@@ -269,7 +273,7 @@ def _enter(tag: Tag, parent: Element | None, *, number: int, texts: _Texts) -> E
 
 def _tell_furniture(element: Element, elements: Elements) -> str:
     """Return the name of the rule by which an element is furniture, or ""."""
-    rule = _furniture("tag")(element.name) or _furniture("role")(element.get("role").lower())
+    rule = furniture("tag")(element.name) or furniture("role")(element.get("role").lower())
     if rule:
         return rule
     inner = not element.around.isdisjoint(("article", "main"))  # the header of a release or of its list
@@ -286,4 +290,4 @@ def tell_link(link: Element) -> str:
     """Return what a link by its relation or address leads to: "categories", "author", "related posts" …, or ""."""
     words = [("rel", word) for word in link.get("rel").lower().split()]
     asked = (*words, ("href", link.get("href").lower().strip()))
-    return next((rule for where, word in asked if (rule := _furniture(where)(word))), "")
+    return next((rule for where, word in asked if (rule := furniture(where)(word))), "")

@@ -13,6 +13,7 @@ from icesco_analysis.language import collapse
 from icesco_analysis.pages.blocks import Block, BlockKind, Marked, Post, Problem, count_chars
 from icesco_analysis.pages.datelines import read_date_line
 from icesco_analysis.pages.dumps import split_dump
+from icesco_analysis.pages.encodings import undo_encoding
 from icesco_analysis.pages.html.carried import read_carried
 from icesco_analysis.pages.html.containers import MAX_META, Container, ancestors_of_content, find_containers, is_change
 from icesco_analysis.pages.html.elements import (
@@ -77,6 +78,7 @@ class _Scribe:
         self.content: set[int] = set()
         self.sources: dict[int, Element] = {}
         self.text: list[str] = []
+        self.written = False
         self.linked: Counter[str] = Counter()
         self.spot = self.aside_spot = _Spot(elements.all[0])
         self.aside: list[str] = []
@@ -152,8 +154,8 @@ class _Scribe:
                 self.aside_spot = spot if not self.aside else self.aside_spot
                 self.aside.append(text)
             return
-        if not any(map(str.strip, self.text)):
-            self.spot = spot
+        if not self.written:
+            self.spot, self.written = spot, bool(text.strip())
         self.text.append(text)
         self.linked[spot.link] += count_chars(text)
 
@@ -164,7 +166,7 @@ class _Scribe:
             self.blocks.append(Block(text=text, place=spot.place, account="furniture", rule=spot.rule, post=spot.post))
 
     def flush(self) -> None:
-        text, self.text = "".join(self.text), []
+        text, self.text, self.written = "".join(self.text), [], False
         linked, self.linked = self.linked, Counter()
         if not text.strip():
             return
@@ -195,7 +197,7 @@ class _Scribe:
 
 
 # Processing instructions are no text; BeautifulSoup takes a page that begins with one for XML and warns.
-_INSTRUCTION_RE = re.compile(r"<\?[^>]*>")
+_INSTRUCTION_RE = re.compile(r"<\?[^>]{0,1000}+>")
 # What begins a marked section and ends none stops the parser: it is text.
 _TORN_SECTION_RE = re.compile(r"<!\[(?!CDATA\[|if\b|endif\b)", re.IGNORECASE)
 _BLANKS_RE = re.compile(r"\s+")
@@ -239,7 +241,8 @@ class _TextCounter(HTMLParser):
             self.n_chars += count_chars(data)
 
 
-def _count_visible(text: str) -> int:
+def count_visible(text: str) -> int:
+    """Return the non-blank characters of a text that its markup shows, as another parser than the reader's finds it."""
     counter = _TextCounter()
     counter.feed(text)
     counter.close()
@@ -254,12 +257,12 @@ def read_html(text: str) -> Marked:
     kept is compared with a count by another parser, and a page that lost text is read again by that one.
     """
     problems: list[Problem] = []
-    text = _TORN_SECTION_RE.sub("&lt;![", _INSTRUCTION_RE.sub("", text))
+    text = _TORN_SECTION_RE.sub("&lt;![", _INSTRUCTION_RE.sub("", undo_encoding(text)))
     torn = _TORN_TAG_RE.search(text)
     if torn is not None:
         text = text[: torn.start()]
         problems.append(Problem("cut-file", "the file ends inside a tag: expected a whole page, its end is missing"))
-    expected = _count_visible(text)
+    expected = count_visible(text)
     marked = _read_tree(BeautifulSoup(text, "lxml"))
     kept = sum(block.n_chars for block in marked.blocks)
     if kept < expected:

@@ -393,7 +393,7 @@ def count_months(corpus: Corpus, *, topics: Topics) -> pd.DataFrame:
     `n` is missing for time that was not seen.
     """
     articles = corpus.articles
-    days = list_days(merge_windows(find_windows(corpus.pages)))
+    days = list_days(merge_windows(find_windows(corpus)))
     periods = list_periods(days.union(pd.DatetimeIndex(articles["date_start"].dropna().unique())))
     periods = periods[periods["kind"] != "undated"].reset_index(drop=True)
     spans = pd.IntervalIndex.from_arrays(periods["start"], periods["end"], closed="both")

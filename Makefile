@@ -8,7 +8,7 @@ LABELS := tests/test_floors.py tests/test_metamorphic.py
 
 .DEFAULT_GOAL := help
 .PHONY: help install analysis test test-units test-labels test-notebooks test-browser harden kernels lint types format \
-	lab bench floors readme lock clean
+	lab bench floors scores readme lock clean
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 16
@@ -72,6 +72,9 @@ bench: $(READY) ## speed, as ratios measured in one run: each command to an earl
 
 floors: $(READY) ## raise the floors of accuracy to what is reached now (LOWER=1 may also lower them)
 	$(BIN)/python -m tasks.floors $(if $(LOWER),--lower)
+
+scores: $(READY) ## measure the accuracy that travels in the package
+	$(BIN)/python -m tasks.scores
 
 readme: $(READY) ## write the computed parts of README and CONTRIBUTING
 	$(BIN)/python -m tasks.readme

@@ -4,7 +4,6 @@ Labels are the files that the annotation guide defines: ``<page stem>.json``, a 
 """
 
 import json
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -12,12 +11,11 @@ from functools import cache
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-import numpy as np
 import pandas as pd
+from scipy.special import betaincinv
 
 from icesco_analysis.counts.coverage import LEVEL
 from icesco_analysis.language import collapse, read_vocabulary
-from icesco_analysis.partners import find_mentions
 
 COUNTRY_FIELDS = ("partner", "venue", "mentioned")
 """Fields that are sets of countries, scored by micro F1 and by the share of exact sets."""
@@ -32,14 +30,10 @@ METRICS: dict[str, tuple[str, ...]] = {
 }
 METRICS["date"] += ("share wrong given",)
 """What each field is scored by."""
-INTERVAL_DRAWS = 1000
-"""Bootstrap draws: each end of an interval cuts off 2.5 % of them, give or take 0.5, enough to print two digits."""
-DEMONYM_ONLY, CITY_ONLY, MULTILATERAL = "demonym only", "city only", "multilateral"
-"""Slices that are told from the labels and the gazetteer; the others are patterns in ``data/slices.tsv``."""
-MULTILATERAL_COUNTRIES = 4
-"""Countries: an article that mentions at least so many without a partner reports a multilateral event."""
-_DEMONYMS = frozenset({"demonym", "adjective"})
-_PLACES = frozenset({"capital", "city", "region"})
+SCORES_COLUMNS = (
+    "labels", "kind", "part", "field", "metric", "value", "low", "high", "n", "pages", "simpler",
+)  # fmt: skip
+"""What ``data/accuracy.tsv`` says of each score."""
 _EVIDENCE = {"date": "date_sentence", "date_kind": "date_sentence", "activity": "activity_evidence"}
 _COUNTS = ("rows", "right", "given", "tp", "fp", "fn")
 _JUDGEMENT_COLUMNS = ("page", "headline", "field", "expected", "found", "right", "tp", "fp", "fn", "given", "evidence")
@@ -207,7 +201,7 @@ def _tell(row: Mapping[str, Any], field: str) -> str:
 
 
 def score(judgements: pd.DataFrame) -> pd.DataFrame:
-    """Return the scores of a set of judgements.
+    """Return the scores of a set of judgements, with 95 % intervals.
 
     Parameters
     ----------
@@ -217,78 +211,49 @@ def score(judgements: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        ``field, metric, value, n``: precision, recall and F1 of boundaries; share right of subtitle, published, date,
-        date_kind and activity; share of articles with a wrong date given; F1 of date_conflict; micro F1 and share of
-        exact sets of partner, venue and mentioned. ``n`` counts labelled articles. F1 over nothing is 1.
-    """
-    labelled = judgements[judgements["expected"].ne("") | judgements["found"].ne("an article")]
-    n = labelled["field"].value_counts()
-    sums = _tallies(judgements).sum().to_frame().T
-    rows = [
-        (field, metric, float(_metric(sums, field=field, metric=metric).iloc[0]), int(n.get(field, 0)))
-        for field, metrics in METRICS.items()
-        for metric in metrics
-    ]
-    return pd.DataFrame(rows, columns=["field", "metric", "value", "n"])
-
-
-def score_with_intervals(judgements: pd.DataFrame, *, seed: int, draws: int = INTERVAL_DRAWS) -> pd.DataFrame:
-    """Return the scores with 95 % bootstrap intervals over articles.
-
-    Parameters
-    ----------
-    judgements
-        As `judge` returns them.
-    seed, draws
-        Seed and number of the draws.
-
-    Returns
-    -------
-    DataFrame
-        The columns of `score` and ``low, high``; no row where nothing was judged.
+        ``field, metric, value, low, high, n``: precision, recall and F1 of boundaries; share right of subtitle,
+        published, date, date_kind and activity; share of articles with a wrong date given; F1 of date_conflict; micro
+        F1 and share of exact sets of partner, venue and mentioned. ``n`` counts labelled articles. Over
+        nothing a score is 1, in the interval from 0 to 1.
 
     Notes
     -----
-    Whole articles are drawn, since the fields of one article fail together. Articles of one page also do, so the
-    intervals are, if anything, too narrow.
+    Articles of one page fail together. So the variance between pages says how many independent articles (of F1:
+    countries) the labels are worth, at most as many as there are, and the interval is the exact one of so many (Korn
+    and Graubard 1998). A spotless record keeps an interval: that of as many as were judged.
     """
-    scores = score(judgements)
-    if judgements.empty:
-        return scores.iloc[:0].assign(low=0.0, high=0.0)
-    tallies = _tallies(judgements)
-    rng = np.random.default_rng(seed)
-    weights = rng.multinomial(len(tallies), np.full(len(tallies), 1 / len(tallies)), size=draws)
-    sums = pd.DataFrame(weights @ tallies.to_numpy(), columns=tallies.columns)
-    drawn = [_metric(sums, field=field, metric=metric) for field, metrics in METRICS.items() for metric in metrics]
-    low, high = ([each.quantile(end) for each in drawn] for end in ((1 - LEVEL) / 2, (1 + LEVEL) / 2))
-    return scores.assign(low=low, high=high)
+    labelled = judgements[judgements["expected"].ne("") | judgements["found"].ne("an article")]
+    n = labelled["field"].value_counts()
+    tallies = judgements.assign(rows=1).groupby(["field", "page"])[list(_COUNTS)].sum().astype("int64")
+    rows = []
+    for field, metrics in METRICS.items():
+        own = tallies[tallies.index.get_level_values("field") == field]
+        rows += [(field, metric, *_estimate(own, metric), int(n.get(field, 0))) for metric in metrics]
+    return pd.DataFrame(rows, columns=["field", "metric", "value", "low", "high", "n"])
 
 
-def _tallies(judgements: pd.DataFrame) -> pd.DataFrame:
-    """Return, per article, what the metrics are ratios of: a column for each count and field."""
-    counted = judgements.assign(
-        article=judgements.groupby(["page", "headline", "field"]).cumcount(),
-        rows=1,
-        right=judgements["right"].astype(int),
-    )
-    table = counted.pivot_table(
-        index=["page", "headline", "article"], columns="field", values=list(_COUNTS), aggfunc="sum", fill_value=0
-    )
-    return table.reindex(columns=pd.MultiIndex.from_product([_COUNTS, METRICS]), fill_value=0).astype(int)
-
-
-def _metric(sums: pd.DataFrame, *, field: str, metric: str) -> "pd.Series[float]":
-    """Return one metric for each row of sums."""
-    own = {name: sums[name, field] for name in _COUNTS}
-    part, whole = {
-        "share right": (own["right"], own["rows"]),
-        "share exact": (own["right"], own["rows"]),
-        "share wrong given": (own["given"], own["rows"]),
-        "precision": (own["tp"], own["tp"] + own["fp"]),
-        "recall": (own["tp"], own["tp"] + own["fn"]),
-        "F1": (2 * own["tp"], 2 * own["tp"] + own["fp"] + own["fn"]),
-    }[metric]
-    return (part / whole).where(whole > 0, 1.0)
+def _estimate(pages: pd.DataFrame, metric: str) -> tuple[float, float, float]:
+    """Return a metric over pages, and the ends of its interval."""
+    parts = {
+        "share right": ("right", "rows"),
+        "share exact": ("right", "rows"),
+        "share wrong given": ("given", "rows"),
+        "precision": ("tp", "tp fp"),
+        "recall": ("tp", "tp fn"),
+        "F1": ("tp tp", "tp tp fp fn"),
+    }
+    part, whole = (pages[columns.split()].sum(axis=1) for columns in parts[metric])
+    total, n_pages = whole.sum(), len(pages)
+    if not total:
+        return 1.0, 0.0, 1.0
+    value, worth = part.sum() / total, total / (2 if metric == "F1" else 1)
+    variance = n_pages / max(1, n_pages - 1) * ((part - value * whole) ** 2).sum() / total**2
+    if n_pages > 1 and variance > 0:
+        worth = min(worth, value * (1 - value) / variance)
+    right, tail = value * worth, (1 - LEVEL) / 2
+    low = float(betaincinv(right, worth - right + 1, tail)) if value > 0 else 0.0
+    high = float(betaincinv(right + 1, worth - right, 1 - tail)) if value < 1 else 1.0
+    return float(value), low, high
 
 
 def list_misses(judgements: pd.DataFrame) -> pd.DataFrame:
@@ -297,74 +262,22 @@ def list_misses(judgements: pd.DataFrame) -> pd.DataFrame:
     return wrong[["page", "headline", "field", "expected", "found", "evidence"]].reset_index(drop=True)
 
 
-def read_dictionary(tables: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
-    """Return the tables of a reader that looks names up and takes the most frequent country as partner.
-
-    Notes
-    -----
-    The baseline: the same gazetteer, no grammar of roles or dates, no type of activity. Of equally frequent countries
-    the one first in the alphabet of codes is taken; every country is a mention.
-    """
-    unread = tables["articles"].assign(date_kind="none", date_conflict=False)
-    unread[["date_start", "date_end", "activity"]] = None
-    countries = tables["countries"].drop_duplicates(["article_id", "iso3"]).assign(role="mention")
-    ranked = countries.sort_values(["article_id", "n_mentions", "iso3"], ascending=[True, False, True])
-    partners = ranked.drop_duplicates("article_id").assign(role="partner")
-    return {**tables, "articles": unread, "countries": pd.concat([countries, partners], ignore_index=True)}
-
-
-def find_slices(tables: Mapping[str, pd.DataFrame], labels: Iterable[Labels]) -> pd.DataFrame:
-    """Return which labelled articles belong to which hard slice.
-
-    Parameters
-    ----------
-    tables
-        Frames ``articles`` and ``appearances``: where the texts are.
-    labels
-        What is labelled.
+@cache
+def read_scores() -> pd.DataFrame:
+    """Return how well the labelled sets of the project are read, as `make scores` measured it.
 
     Returns
     -------
     DataFrame
-        ``page, headline, slice``; an article may belong to several.
+        ``labels`` (the set), ``kind, part`` (the whole set, or the articles of one language, format, region, year, type
+        or hard case), ``field, metric, value, low, high, n, pages, simpler`` (the score of a reader that looks names
+        up and takes the most frequent country as partner).
+
+    Examples
+    --------
+    >>> sorted(read_scores()["labels"].unique())
+    ['dev', 'gold', 'heldout', 'opened', 'seeds']
     """
-    texts = _texts(tables)
-    rows = []
-    for page in labels:
-        for label in page.articles:
-            headline = collapse(label["headline"])
-            found = _slices_of(label, text=texts.get(headline, label["headline"]))
-            rows += [(page.page, label["headline"], name) for name in found]
-    return pd.DataFrame(rows, columns=["page", "headline", "slice"])
-
-
-def _texts(tables: Mapping[str, pd.DataFrame]) -> dict[str, str]:
-    """Return the text of every story by each headline it was printed under."""
-    articles = tables["articles"].set_index("article_id")
-    text = articles["headline"] + "\n\n" + articles["body"]
-    printed = tables["appearances"]
-    return {
-        collapse(str(headline)): str(text[identity])
-        for headline, identity in zip(printed["headline"].fillna(""), printed["article_id"], strict=True)
-    }
-
-
-def _slices_of(label: Mapping[str, Any], *, text: str) -> list[str]:
-    kinds: dict[str, set[str]] = {}
-    for mention in find_mentions(text):
-        kinds.setdefault(mention.iso3, set()).add(mention.kind)
-    found = [name for name, pattern in _patterns().items() if pattern.search(text)]
-    partners = [kinds[iso3] for iso3 in label["partners"] if iso3 in kinds]
-    if any(own <= _DEMONYMS for own in partners):
-        found.append(DEMONYM_ONLY)
-    if any(own <= _PLACES for own in partners):
-        found.append(CITY_ONLY)
-    if not label["partners"] and len(label["mentioned"]) >= MULTILATERAL_COUNTRIES:
-        found.append(MULTILATERAL)
-    return found
-
-
-@cache
-def _patterns() -> dict[str, re.Pattern[str]]:
-    rows = read_vocabulary("slices.tsv", columns=["slice", "pattern", "note"])
-    return {row["slice"]: re.compile(row["pattern"]) for row in rows}
+    scores = pd.DataFrame(read_vocabulary("accuracy.tsv", columns=SCORES_COLUMNS))
+    numbers = dict.fromkeys(("value", "low", "high", "simpler"), "float64") | dict.fromkeys(("n", "pages"), "int64")
+    return scores.replace({"simpler": {"": "nan"}}).astype(numbers)

@@ -1,67 +1,44 @@
-"""Frames → counts over time: activities by day, month, weekday and type, kinds of dates, lags, characters."""
+"""Frames → counts over time: activities by day, weekday and type, kinds of dates, lags, characters."""
 
 import pandas as pd
 
-from icesco_analysis.counts.coverage import cover_months, list_days
+from icesco_analysis.counts.coverage import list_days
 from icesco_analysis.language import WEEKDAYS
 
 ACTIVITIES = ("meeting", "agreement", "conference", "training", "launch", "announcement")
 NO_ACTIVITY = "not said"
 DATE_KINDS = ("explicit", "yearless", "relative", "month", "none")
+WEEKEND = ("Friday", "Saturday", "Sunday")
+"""Days of rest in the member states of the OIC: Friday, Saturday or Sunday, two of them or one."""
 PARTS = ("articles", "dateline", "boilerplate", "furniture", "unparsed")
 
 
 def count_days(articles: pd.DataFrame, *, spans: pd.DataFrame) -> pd.DataFrame:
-    """Return how many activities began on each day that was seen.
+    """Return how many activities began on each day that a listing spans, and on the others on which any began.
 
     Parameters
     ----------
     articles
         The table of articles.
     spans
-        Days seen, as ``coverage.merge_windows`` returns them.
+        Days spanned by listings, as ``coverage.merge_windows`` returns them.
 
     Returns
     -------
     DataFrame
-        ``day, n``, a row per day seen, also where `n` is 0; days that nobody saw have no row.
+        ``day, n, spanned``: a row per day spanned, also where `n` is 0, and per other day on which activities began.
 
     Examples
     --------
-    >>> articles = pd.DataFrame({"date_start": pd.to_datetime(["2025-05-15", "2025-05-15", "2025-05-17", None])})
-    >>> spans = pd.DataFrame({"start": pd.to_datetime(["2025-05-15"]), "end": pd.to_datetime(["2025-05-17"])})
-    >>> count_days(articles, spans=spans)["n"].tolist()
-    [2, 0, 1]
+    >>> articles = pd.DataFrame({"date_start": pd.to_datetime(["2025-05-15", "2025-05-15", "2025-06-17", None])})
+    >>> spans = pd.DataFrame({"start": pd.to_datetime(["2025-05-15"]), "end": pd.to_datetime(["2025-05-16"])})
+    >>> count_days(articles, spans=spans)[["n", "spanned"]].to_numpy().tolist()
+    [[2, True], [0, True], [1, False]]
     """
-    days = list_days(spans)
-    begun = articles["date_start"].value_counts()
-    return pd.DataFrame({"day": days, "n": begun.reindex(days, fill_value=0).to_numpy(dtype="int64")})
-
-
-def count_months(articles: pd.DataFrame, *, spans: pd.DataFrame) -> pd.DataFrame:
-    """Return how many activities began in each month, and how much of the month was seen.
-
-    Parameters
-    ----------
-    articles, spans
-        As for `count_days`.
-
-    Returns
-    -------
-    DataFrame
-        ``month, days_in_month, days_seen, seen, n``; `n` is missing, not 0, where nothing of the month was seen.
-
-    Examples
-    --------
-    >>> articles = pd.DataFrame({"date_start": pd.to_datetime(["2025-05-15", "2025-07-02"])})
-    >>> days = pd.to_datetime(["2025-05-15", "2025-07-02"])
-    >>> count_months(articles, spans=pd.DataFrame({"start": days, "end": days}))["n"].tolist()
-    [1, <NA>, 1]
-    """
-    months = cover_months(spans)
-    days = count_days(articles, spans=spans)
-    begun = days.groupby(days["day"].dt.to_period("M").dt.start_time.astype("datetime64[s]"))["n"].sum()
-    return months.assign(n=begun.reindex(months["month"]).astype("Int64").array)
+    spanned, begun = list_days(spans), articles["date_start"].value_counts().sort_index()
+    days = spanned.union(pd.DatetimeIndex(begun.index, dtype="datetime64[s]"))
+    counted = begun.reindex(days, fill_value=0).to_numpy(dtype="int64")
+    return pd.DataFrame({"day": days, "n": counted, "spanned": days.isin(spanned)})
 
 
 def count_activities(articles: pd.DataFrame) -> pd.DataFrame:
@@ -111,8 +88,10 @@ def count_weekdays(articles: pd.DataFrame, *, spans: pd.DataFrame) -> pd.DataFra
     Returns
     -------
     DataFrame
-        ``weekday, n, days_seen, expected``, Monday first. Only activities of one day count (`select_weekday_known`).
-        `expected` shares the number in each span out by how often each weekday occurs in it.
+        ``weekday, n, days_seen, expected, chance``, Monday first. Only activities of one day count
+        (`select_weekday_known`), and only in the spans. `expected` shares the number in each span out by how often each
+        weekday occurs in it; `chance` is how often one of the seven would lie so far off it if all days were alike
+        (exact binomial test, times seven).
 
     Examples
     --------
@@ -123,13 +102,34 @@ def count_weekdays(articles: pd.DataFrame, *, spans: pd.DataFrame) -> pd.DataFra
     ['Thursday', 'Friday']
     """
     held = select_weekday_known(articles)["date_start"]
+    held = held[held.isin(list_days(spans))]
     counts = pd.DataFrame({"weekday": WEEKDAYS, "n": _count_each_weekday(held)})
     counts["days_seen"] = _count_each_weekday(pd.Series(list_days(spans)))
     counts["expected"] = 0.0
     for start, end in zip(spans["start"], spans["end"], strict=True):
         inside = _count_each_weekday(pd.Series(pd.date_range(start, end)))
         counts["expected"] += inside / inside.sum() * held.between(start, end).sum()
-    return counts
+    parts = zip(counts["n"], counts["expected"], strict=True)
+    return counts.assign(chance=[min(1.0, len(counts) * _chance(n, expected, of=len(held))) for n, expected in parts])
+
+
+def weigh_weekend(counts: pd.DataFrame) -> "pd.Series[float]":
+    """Return how many activities fell on `WEEKEND`, how many were expected, and the chance of a number so far off.
+
+    Parameters
+    ----------
+    counts
+        As `count_weekdays` returns them.
+    """
+    n, expected = counts.loc[counts["weekday"].isin(WEEKEND), ["n", "expected"]].sum()
+    return pd.Series({"n": n, "expected": expected, "chance": _chance(n, expected, of=int(counts["n"].sum()))})
+
+
+def _chance(n: float, expected: float, *, of: int) -> float:
+    """Return the exact two-sided chance of `n` or what is less likely, of so many that fall there independently."""
+    from scipy.stats import binomtest  # costs a third of a second, which most commands need not pay
+
+    return float(binomtest(int(n), of, min(1.0, expected / of)).pvalue) if of else 1.0
 
 
 def _count_each_weekday(days: pd.Series) -> pd.Series:

@@ -1,27 +1,23 @@
-"""Frames → with whom: partner countries counted, with intervals, by period, topic, region and membership."""
+"""Frames → with whom: partner countries by story and occasion, whether an order can be told, by period and topic."""
 
 from collections.abc import Iterable, Sequence
 from typing import Any
 
 import numpy as np
 import pandas as pd
+from scipy.special import bdtr, bdtrc
 
+from icesco_analysis.corpus import Corpus
 from icesco_analysis.counts.coverage import LEVEL, find_windows, list_days, merge_windows
 from icesco_analysis.language import MONTHS, SEAT
 from icesco_analysis.partners import find_mentions, load_countries
 from icesco_analysis.topics import Topics
 
-MIN_PAGES = 10
-"""Pages below which no interval is given.
+OCCASION_DAYS = 3
+"""Days: stories of one partner that begin no further apart are one occasion, such as the stories of one visit."""
 
-Resampling m pages makes an interval too narrow: by the factor sqrt((m - 1) / m), and by a normal where Student's t
-belongs. A nominal 95 % then holds about 85 % of the time for 5 pages, 90 % for 10, 93 % for 20: below ten it says more
-than is known.
-"""
-
-RESAMPLES = 2000
-"""Draws of the bootstrap: each end of a 95 % interval cuts off fifty of them, give or take seven, and so holds to 0.35
-points of its 2.5."""
+_OTHER_GAPS = (1, 7)
+"""Days by which occasions are counted too, to show whether the gap matters."""
 
 READ_LANGUAGE = "en"
 """Roles are read in this language only."""
@@ -33,6 +29,7 @@ _REVIEW = (
     "article_id", "source", "position", "headline", "partners", "in_headline", "most_frequent", "differing", "doubtful",
 )  # fmt: skip
 _DIGITS = 4
+_MOST_TIED = 4
 _DAY = pd.Timedelta(days=1)
 
 
@@ -48,31 +45,34 @@ def select_read(articles: pd.DataFrame) -> pd.DataFrame:
     return articles[(articles["language"] == READ_LANGUAGE).fillna(False).astype(bool)]
 
 
-def count_partners(articles: pd.DataFrame, countries: pd.DataFrame, *, seed: int) -> pd.DataFrame:
-    """Return every partner country with the number of its stories, most first.
+def count_partners(articles: pd.DataFrame, countries: pd.DataFrame) -> pd.DataFrame:
+    """Return every partner country with the number of its stories and occasions, most stories first.
 
     Parameters
     ----------
     articles, countries
         Frames of a corpus.
-    seed
-        Seed of the bootstrap.
 
     Returns
     -------
     DataFrame
-        ``iso3, country, oic, stories, doubtful`` (stories where it is read as partner with doubt), ``undated`` (stories
-        whose day is unknown), ``first_day, last_day, pages, share`` (of all stories read), ``share_low, share_high``
-        (NaN below `MIN_PAGES`).
+        ``iso3, country, oic, stories, occasions, doubtful`` (stories where it is uncertain that it is a partner),
+        ``undated`` (stories whose day is unknown), ``first_day, last_day, pages, share`` (of all stories read),
+        ``rank_low, rank_high`` (the ranks that it may have, at `LEVEL` for all countries together).
 
     Notes
     -----
-    A story counts once for each partner it has, so shares add up to more than one. Intervals resample pages with all
-    stories they hold, because the stories of a page belong together; they are percentiles and know nothing of countries
-    that no page shows.
+    A story counts once for each partner it has, so shares add up to more than one. Of one country, stories at most
+    `OCCASION_DAYS` apart are one occasion, and each undated story is one. A share has no interval: resampled pages
+    hold the true one too seldom for countries that are rare and come in clusters.
+
+    Ranks follow Mogstad, Romano, Shaikh and Wilhelm (2024): of every two countries a sign test asks whether the
+    stories that only one of them has could fall to both alike, with the correction of Holm (1979) for all pairs. One
+    country is above another only where stories and occasions say so.
     """
     read = select_read(articles)
     rows = _rows_of(countries, read, role="partner")
+    firsts = _first_of_occasions(rows)
     grouped = rows.assign(doubtful=rows["confidence"] == "doubtful", undated=rows["date_start"].isna()).groupby(
         "iso3", sort=True
     )
@@ -84,9 +84,116 @@ def count_partners(articles: pd.DataFrame, countries: pd.DataFrame, *, seed: int
         last_day=("date_start", "max"),
         pages=("source", "nunique"),
     )
-    counted = counted.join(_share_intervals(rows, read, seed=seed)).reset_index()
-    named = _name(counted, ["country", "oic"])
+    counted.insert(1, "occasions", firsts["iso3"].value_counts())
+    above = _find_above(rows) & _find_above(firsts)
+    counted["share"] = (counted["stories"] / max(1, len(read))).round(_DIGITS)
+    counted["rank_low"], counted["rank_high"] = 1 + above.sum(axis=0), len(counted) - above.sum(axis=1)
+    named = _name(counted.reset_index(), ["country", "oic"])
     return named.sort_values(["stories", "country"], ascending=[False, True], ignore_index=True)
+
+
+def _first_of_occasions(rows: pd.DataFrame, *, gap: int = OCCASION_DAYS) -> pd.DataFrame:
+    """Return the first row of each occasion of each country; a row without a day is one by itself."""
+    ordered = rows.sort_values(["date_start", "article_id"])
+    apart = ordered.groupby("iso3")["date_start"].diff()
+    return ordered[~(apart <= gap * _DAY)]
+
+
+def _find_above(rows: pd.DataFrame) -> np.ndarray:
+    """Return which country (row) is told to have more than which other (column), countries by code."""
+    held = (pd.crosstab(rows["article_id"], rows["iso3"]) > 0).to_numpy("int64")
+    both = held.T @ held
+    only = np.diag(both)[:, None] - both
+    one, other = np.triu_indices(len(both), 1)
+    p = np.minimum(1, 2 * bdtr(np.minimum(only, only.T), only + only.T, 0.5))[one, other]
+    order = p.argsort(kind="stable")
+    adjusted = np.maximum.accumulate(p[order] * np.arange(len(p), 0, -1))
+    told = order[adjusted <= 1 - LEVEL]
+    above = np.zeros(both.shape, dtype="bool")
+    above[one[told], other[told]] = above[other[told], one[told]] = True
+    return np.asarray(above & (only > only.T))
+
+
+def estimate_unseen(articles: pd.DataFrame, countries: pd.DataFrame) -> "pd.Series[float]":
+    """Return how many partners further pages like these are likely to add.
+
+    Returns
+    -------
+    Series
+        ``pairs`` of occasion and partner, ``once`` (countries on one occasion), ``share`` of the partners of a further
+        occasion that are to be new, and its standard ``error``; ``countries`` found, ``at_least`` so many in all;
+        ``expected``: the share on each page that the others lead to expect, ``found``: the share that was new on it.
+
+    Notes
+    -----
+    The share is that of Good and Turing (Good 1953). The number in all is the lower bound of Chao (1987), from the
+    countries on one page and on two. Both suppose that further pages are chosen as these were.
+
+    Examples
+    --------
+    >>> from icesco_analysis import load_corpus
+    >>> corpus = load_corpus("seeds")
+    >>> estimate_unseen(corpus.articles, corpus.countries)[["countries", "at_least"]].tolist()
+    [23.0, 37.0]
+    """
+    rows = _first_of_occasions(_rows_of(countries, select_read(articles), role="partner"))
+    table = pd.crosstab(rows["iso3"], rows["source"]).to_numpy()
+    n, totals, on = table.sum(), table.sum(axis=1), (table > 0).sum(axis=1)
+    once, twice = (totals == 1).sum(), (totals == 2).sum()
+    pages, shares = table.shape[1], table.sum(axis=0) / max(1, n)
+    rest = totals[:, None] - table
+    expected = (rest == 1).sum(axis=0) / np.maximum(1, rest.sum(axis=0))
+    once_page, twice_page = (on == 1).sum(), (on == 2).sum()
+    more = (pages - 1) / max(1, pages) * once_page * (once_page - 1) / (2 * (twice_page + 1))
+    return pd.Series(
+        {
+            "pairs": n,
+            "once": once,
+            "share": once / max(1, n),
+            "error": np.sqrt(once * (1 - once / max(1, n)) + 2 * twice) / max(1, n),
+            "countries": len(totals),
+            "at_least": np.round(len(totals) + more),
+            "expected": (shares * expected).sum(),
+            "found": totals[on == 1].sum() / max(1, n),
+        },
+        dtype="float64",
+    )
+
+
+def list_choices(corpus: Corpus) -> pd.DataFrame:
+    """Return the numbers of partners as they are counted, and under other choices that could be defended.
+
+    Returns
+    -------
+    DataFrame
+        ``choice, pairs`` (of story or occasion and partner), ``countries, members`` (of the OIC among them), ``first``:
+        the country with most of them, or those that tie.
+    """
+    read = select_read(corpus.articles)
+    rows = _rows_of(corpus.countries, read, role="partner")
+    venues = _rows_of(corpus.countries[corpus.countries["role"].isin(["partner", "venue"])], read)
+    choices = {
+        "as counted: stories": rows,
+        "without the host country": rows[rows["iso3"] != SEAT],
+        "without uncertain partners": rows[rows["confidence"] == "sure"],
+        "venues as partners too": venues.drop_duplicates(["article_id", "iso3"]),
+        "copies of a story counted too": rows.merge(corpus.appearances[["article_id"]], on="article_id"),
+    } | {
+        f"occasions: stories up to {gap} {'day' if gap == 1 else 'days'} apart": _first_of_occasions(rows, gap=gap)
+        for gap in sorted((OCCASION_DAYS, *_OTHER_GAPS))
+    }
+    return pd.DataFrame(
+        [(name, *_sum_up(chosen)) for name, chosen in choices.items()],
+        columns=["choice", "pairs", "countries", "members", "first"],
+    )
+
+
+def _sum_up(rows: pd.DataFrame) -> tuple[int, int, int, str]:
+    world, counts = load_countries(), rows["iso3"].value_counts()
+    lead = sorted(world[code].name for code in counts.index[counts == counts.max()])
+    named = ", ".join(lead) if len(lead) < _MOST_TIED else f"{len(lead)} countries"
+    first = f"{named} ({counts.max()})" if lead else ""
+    return len(rows), len(counts), sum(world[code].oic for code in counts.index), first
 
 
 def _rows_of(countries: pd.DataFrame, read: pd.DataFrame, *, role: str | None = None) -> pd.DataFrame:
@@ -106,29 +213,6 @@ def _name(frame: pd.DataFrame, columns: Sequence[str]) -> pd.DataFrame:
         values = [getattr(world[code], "name" if column == "country" else column) for code in frame["iso3"]]
         named.insert(place, column, pd.Series(values, index=frame.index, dtype=types[column]))
     return named
-
-
-def _share_intervals(rows: pd.DataFrame, read: pd.DataFrame, *, seed: int) -> pd.DataFrame:
-    """Return ``share, share_low, share_high`` by country."""
-    stories = read.groupby("source", sort=True).size()
-    table = pd.crosstab(rows["iso3"], rows["source"]).reindex(columns=stories.index, fill_value=0)
-    shares = pd.DataFrame({"share": table.sum(axis=1) / max(1, int(stories.sum()))}, index=table.index)
-    low, high = _resample_pages(table.to_numpy(), stories.to_numpy(), seed=seed)
-    return shares.assign(share_low=low, share_high=high).astype(float).round(_DIGITS)
-
-
-def _resample_pages(counts: np.ndarray, stories: np.ndarray, *, seed: int) -> tuple[np.ndarray, np.ndarray]:
-    """Return the ends of the interval of each row's share, NaN where the pages are too few.
-
-    Shapes: `counts` of the stories with the country as partner (countries, pages), `stories` of all stories (pages,).
-    """
-    unknown = np.full(len(counts), np.nan)
-    if len(stories) < MIN_PAGES:
-        return unknown, unknown
-    draws = np.random.default_rng(seed).multinomial(len(stories), np.full(len(stories), 1 / len(stories)), RESAMPLES)
-    shares = (counts @ draws.T) / (stories @ draws.T)
-    low, high = np.quantile(shares, [(1 - LEVEL) / 2, (1 + LEVEL) / 2], axis=1, method="inverted_cdf")
-    return low, high
 
 
 def count_roles(articles: pd.DataFrame, countries: pd.DataFrame) -> pd.DataFrame:
@@ -174,8 +258,9 @@ def count_topics(articles: pd.DataFrame, countries: pd.DataFrame, assignments: p
     Returns
     -------
     DataFrame
-        ``iso3, country, topic, label, stories, of`` (all stories of the topic), a row per country and topic that occur
-        together; topics in their order, in each most stories first.
+        ``iso3, country, topic, label, stories, of`` (all stories of the topic), ``chance``, a row per country and topic
+        that occur together; topics in their order, in each most stories first. `chance` is how often one of all pairs
+        of country and topic would stand out so much if the stories of a country fell to topics by their size alone.
     """
     placed = assignments.dropna(subset=["topic"])[["article_id", "topic", "label"]]
     placed = placed[placed["article_id"].isin(select_read(articles)["article_id"])]
@@ -183,32 +268,30 @@ def count_topics(articles: pd.DataFrame, countries: pd.DataFrame, assignments: p
     counted = rows.groupby(["iso3", "topic", "label"], sort=True).agg(stories=("article_id", "nunique")).reset_index()
     sizes = placed.groupby("topic").size()
     named = _name(counted, ["country"]).assign(of=counted["topic"].map(sizes).astype(int))
+    of_country = named.groupby("iso3")["stories"].transform("sum")
+    pairs = named["iso3"].nunique() * len(sizes)
+    named["chance"] = (pairs * bdtrc(named["stories"] - 1, of_country, named["of"] / len(placed))).clip(upper=1)
     return named.sort_values(["topic", "stories", "country"], ascending=[True, False, True], ignore_index=True)
 
 
-def count_periods(articles: pd.DataFrame, countries: pd.DataFrame, *, pages: pd.DataFrame) -> pd.DataFrame:
+def count_periods(corpus: Corpus) -> pd.DataFrame:
     """Return in how many stories of each period a country is partner.
-
-    Parameters
-    ----------
-    articles, countries, pages
-        Frames of a corpus.
 
     Returns
     -------
     DataFrame
         ``iso3, country, start, end`` (of the period; NaT for stories without a day), ``label, kind, days_seen,
         stories``: every partner country with every period, the country with most stories first. `kind` is "seen" for a
-        month (a quarter or a year where there are more than `MOST_PERIODS`) of which some day was seen, "unseen" for
-        all between two of them (`stories` is missing there, not 0), and "undated".
+        month (a quarter or a year where there are more than `MOST_PERIODS`) in which an activity is known or a listing
+        spans a day, "unseen" for all between two of them (`stories` is missing there, not 0), and "undated".
 
     Notes
     -----
-    A day is seen where the window of a page covers it; that page may still leave out what happened. A story counts in
-    the period in which its activity began.
+    The page that spans a day may still leave out what happened. A story counts in the period in which its activity
+    began.
     """
-    rows = _rows_of(countries, select_read(articles), role="partner")
-    days = list_days(merge_windows(find_windows(pages))).union(pd.DatetimeIndex(rows["date_start"].dropna().unique()))
+    rows = _rows_of(corpus.countries, select_read(corpus.articles), role="partner")
+    days = list_days(merge_windows(find_windows(corpus))).union(pd.DatetimeIndex(rows["date_start"].dropna().unique()))
     periods = list_periods(days)
     ranks = rows.groupby("iso3")["article_id"].nunique().rename("total").reset_index()
     ranks = _name(ranks, ["country"]).sort_values(["total", "country"], ascending=[False, True], ignore_index=True)
@@ -241,12 +324,12 @@ def spread_counts(counts: pd.DataFrame, *, columns: str) -> pd.DataFrame:
 
 
 def list_periods(days: pd.DatetimeIndex) -> pd.DataFrame:
-    """Return the months, quarters or years in which days were seen, what lies between them, and "no day" at the end.
+    """Return the months, quarters or years that hold days, what lies between them, and "no day" at the end.
 
     Parameters
     ----------
     days
-        Days seen, in order, each once.
+        Days spanned by listings or with an activity, in order, each once.
 
     Returns
     -------
@@ -339,8 +422,8 @@ def count_regions(articles: pd.DataFrame, countries: pd.DataFrame) -> pd.DataFra
     -------
     DataFrame
         ``region, subregion`` (of the UN geoscheme), ``members`` of the Organisation of Islamic Cooperation in it,
-        ``members_seen`` as partner, ``others_seen``, ``stories`` with a partner from it, ``stories_members``,
-        ``stories_others``; every part of the world that has members or was seen, most stories first.
+        ``members_seen`` as partner, ``others_seen``, ``stories`` with a partner from it; every part of the world that
+        has members or partners, most stories first.
     """
     rows = _name(
         _rows_of(countries, select_read(articles), role="partner")[["iso3", "article_id"]], ["oic", "subregion"]
@@ -352,8 +435,6 @@ def count_regions(articles: pd.DataFrame, countries: pd.DataFrame) -> pd.DataFra
         "members_seen": seen[seen["oic"]].groupby("subregion").size(),
         "others_seen": seen[~seen["oic"]].groupby("subregion").size(),
         "stories": rows.groupby("subregion")["article_id"].nunique(),
-        "stories_members": rows[rows["oic"]].groupby("subregion")["article_id"].nunique(),
-        "stories_others": rows[~rows["oic"]].groupby("subregion")["article_id"].nunique(),
     }
     counted = pd.DataFrame(columns).fillna(0).astype(int).rename_axis("subregion").reset_index()
     regions = {country.subregion: country.region for country in load_countries().values()}
@@ -408,14 +489,3 @@ def list_review(articles: pd.DataFrame, countries: pd.DataFrame) -> pd.DataFrame
 
 def _codes(iso3: Iterable[str]) -> str:
     return " ".join(sorted(set(iso3)))
-
-
-def first_country(ranking: pd.DataFrame) -> str:
-    """Return the code of the country at the head of a ranking, "" where there is none.
-
-    Examples
-    --------
-    >>> first_country(pd.DataFrame({"iso3": ["MAR", "AZE"]})), first_country(pd.DataFrame({"iso3": []}))
-    ('MAR', '')
-    """
-    return str(ranking["iso3"].iloc[0]) if len(ranking) else ""

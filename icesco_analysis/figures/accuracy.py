@@ -1,17 +1,18 @@
-"""Accuracy: how often each field is right on the labelled pages, beside a simpler reader."""
+"""Accuracy: how often each field is right on releases that no rule was made with, beside a simpler reader."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
+from typing import cast
 
 import pandas as pd
 from matplotlib.axes import Axes
 
 from icesco_analysis.corpus import Corpus
-from icesco_analysis.counts import Labels, find_slices, judge, read_dictionary, score, score_with_intervals
+from icesco_analysis.counts import LEVEL, Labels, read_scores, score
 from icesco_analysis.figures.basis import compose_figure, tell
 from icesco_analysis.figures.figure import Figure
 from icesco_analysis.figures.rows import draw_points, explain_above
 from icesco_analysis.figures.style import BLUE, INK, RULE, letters_of
-from icesco_analysis.language import Prose, bold, count_of, italic, percent, say
+from icesco_analysis.language import Prose, bold, count_of, italic, join_sentences, percent, say
 
 LABELS = {
     ("boundaries", "F1"): "article cut out (F1)",
@@ -28,55 +29,83 @@ LABELS = {
 }
 """The scores that the figure shows, with the words for them."""
 
-RULE_OF_THREE = 3
-"""Where none of n is wrong, the share of wrong ones is below 3 / n at 95 % (Hanley & Lippman-Hand 1983)."""
+APART, BLIND = "heldout", "seeds"
+"""Sets of labels: invented releases kept apart, and pages of the site that were labelled without a look at the code."""
 
 _TICKS = (0, 0.25, 0.5, 0.75, 1)
 
 
-def figure_scores(corpus: Corpus, *, labels: Sequence[Labels], seed: int) -> Figure:
-    """Return the scores of this library with bootstrap intervals, and of a simpler reader."""
-    scores = _score(corpus, labels, seed=seed) if labels else pd.DataFrame(columns=_COLUMNS)
-    shown = scores.dropna(subset=["label"])[_COLUMNS].reset_index(drop=True)
-    n = int(shown["n"].max()) if len(shown) else 0
+def figure_scores(corpus: Corpus) -> Figure:
+    """Return the scores on releases kept apart, with intervals, and those of a simpler reader."""
+    scores = _whole(APART)
+    scores.insert(0, "label", [LABELS.get(key) for key in zip(scores["field"], scores["metric"], strict=True)])
+    shown = scores.dropna(subset=["label"]).drop(columns=["labels", "kind", "part"]).reset_index(drop=True)
+    n, pages = int(shown["n"].max()), int(shown["pages"].max())
     return compose_figure(
-        "accuracy-scores", corpus, data=shown, draw=_draw_scores, alt=_alt_scores,
-        finding=lambda _: describe_scores(scores),
-        fill={"articles": count_of(n, "labelled article"), "labelled": count_of(len(labels), "page")},
-        cases={"articles": n, "labelled pages": len(labels)}, parameters={"seed": seed}, height=3.4,
+        "accuracy-scores", corpus, data=shown, draw=_draw_scores, alt=_alt_scores, finding=describe_scores(),
+        fill={"articles": count_of(n, "release"), "labelled": count_of(pages, "page"), "level": percent(LEVEL, 1)},
+        cases={"labelled articles": n, "labelled pages": pages}, height=3.4,
     )  # fmt: skip
 
 
-_COLUMNS = ["label", "field", "metric", "value", "low", "high", "n", "simpler"]
+def _whole(labels: str) -> pd.DataFrame:
+    """Return the scores of one whole set."""
+    scores = read_scores()
+    return scores[(scores["labels"] == labels) & (scores["kind"] == "all")].reset_index(drop=True)
 
 
-def _score(corpus: Corpus, labels: Sequence[Labels], *, seed: int) -> pd.DataFrame:
-    scores = score_with_intervals(judge(corpus.tables, labels), seed=seed)
-    scores["simpler"] = score(judge(read_dictionary(corpus.tables), labels))["value"]
-    scores["label"] = [LABELS.get(key) for key in zip(scores["field"], scores["metric"], strict=True)]
-    return scores
-
-
-def describe_scores(scores: pd.DataFrame) -> Prose:
-    """Return the scores, as `score` returns them, in sentences, weakest field last."""
-    value = scores.set_index(["field", "metric"])["value"]
-    shown = value[[key for key in LABELS if key in value.index]]
-    weakest = min(LABELS.keys() & set(shown.index), key=lambda key: (float(shown[key]), key))
-    n = int(scores["n"].max())
-    partner, mentioned = (bold(f"{value[field, 'F1']:.2f}") for field in ("partner", "mentioned"))
-    return say(
-        "On ", bold(n), " labelled articles the days of the activity are right for ",
-        bold(percent(value["date", "share right"], 1)), ", and ", bold(round(value["date", "share wrong given"] * n)),
-        " of them carry a wrong day. Partner countries reach F1 ", partner, ", countries mentioned ", mentioned, ". ",
-        _name_weakest(LABELS[weakest], value=float(shown[weakest]), n=n),
+def describe_scores() -> Prose:
+    """Return in sentences how well releases kept apart are read, how sure is sure, and what the blind pages say."""
+    scores = read_scores()
+    apart, blind = (_whole(labels).set_index(["field", "metric"]) for labels in (APART, BLIND))
+    values = {key: value for key, value in apart["value"].items() if key in LABELS}
+    weakest = min(values, key=lambda key: (values[key], key))
+    confidence = scores[(scores["labels"] == APART) & (scores["kind"] == "confidence")].set_index("part")
+    sure, doubtful = (_precision(cast("pd.Series[float]", confidence.loc[part])) for part in ("sure", "doubtful"))
+    first = apart.iloc[0]
+    said = tell(
+        "scores", n=bold(count_of(int(first["n"]), "release")), pages=count_of(int(first["pages"]), "page"),
+        date=_score_of(apart, "date", "share right"), wrong=_score_of(apart, "date", "share wrong given"),
+        partner=_score_of(apart, "partner", "F1"), weakest=italic(LABELS[weakest]),
+        value=bold(f"{values[weakest]:.2f}"),
     )  # fmt: skip
+    second = tell(
+        "blind scores", n=count_of(int(blind.iloc[0]["n"]), "release"),
+        pages=count_of(int(blind.iloc[0]["pages"]), "page"),
+        date=_score_of(blind, "date", "share right"), partner=_score_of(blind, "partner", "F1"),
+    )  # fmt: skip
+    return join_sentences([said, tell("confidence", sure=sure, doubtful=doubtful), second])
 
 
-def _name_weakest(label: str, *, value: float, n: int) -> Prose:
-    """Say which field is weakest; where nothing is wrong, how much may still be wrong elsewhere."""
-    if value < 1:
-        return say("The weakest field is ", italic(label), ", at ", bold(f"{value:.2f}"), ".")
-    return tell("no error", whole=bold("1.00"), n=str(n), share=percent(min(RULE_OF_THREE, n), n))
+def _score_of(scores: pd.DataFrame, field: str, metric: str) -> Prose:
+    row = cast("pd.Series[float]", scores.loc[(field, metric)])
+    if metric == "F1":
+        return say(bold(f"{row['value']:.2f}"), f" ({row['low']:.2f} to {row['high']:.2f})")
+    return _precision(row)
+
+
+def _precision(row: "pd.Series[float]") -> Prose:
+    """Say a share with its interval in per cent."""
+    low, high = (f"{100 * row[end]:.0f}" for end in ("low", "high"))
+    return say(bold(f"{100 * row['value']:.0f} %"), f" ({low} to {high} %)")
+
+
+def describe_labelled(judgements: pd.DataFrame, *, labels: Sequence[Labels]) -> Prose:
+    """Return how the labelled articles among the pages at hand are read, and why this may say too much."""
+    if judgements.empty:
+        return tell("not labelled")
+    scores = score(judgements).set_index(["field", "metric"])
+    articles = count_of(int(scores["n"].max()), "labelled article")
+    date, partner = _score_of(scores, "date", "share right"), _score_of(scores, "partner", "F1")
+    return tell("labelled", articles=articles, pages=count_of(len(labels), "page"), date=date, partner=partner)
+
+
+def list_parts() -> pd.DataFrame:
+    """Return the partner F1 by part of the releases kept apart: ``label, n, value, low, high, simpler``."""
+    scores = read_scores()
+    chosen = scores[(scores["labels"] == APART) & (scores["field"] == "partner") & (scores["metric"] == "F1")]
+    parts = chosen.assign(label=chosen["kind"].str.cat(chosen["part"], sep=": ")).replace("all: all", "all")
+    return parts[["label", "n", "value", "low", "high", "simpler"]].reset_index(drop=True)
 
 
 def describe_misses(misses: pd.DataFrame) -> Prose:
@@ -91,19 +120,6 @@ def describe_misses(misses: pd.DataFrame) -> Prose:
         "misses", n=len(misses), field=field, often=int(counted.iloc[0]), most=int(page.iloc[0]),
         headline=headline or "without a headline", page=where,
     )  # fmt: skip
-
-
-def score_slices(corpus: Corpus, *, labels: Iterable[Labels]) -> pd.DataFrame:
-    """Return the partner F1 of each hard slice: ``label, n, value, simpler``, largest slice first."""
-    labels = list(labels)
-    judgements = [judge(read, labels) for read in (corpus.tables, read_dictionary(corpus.tables))]
-    rows = []
-    for name, own in find_slices(corpus.tables, labels).groupby("slice"):
-        parts = [score(one.merge(own[["page", "headline"]])) for one in judgements]
-        values = [float(part.set_index(["field", "metric"])["value"]["partner", "F1"]) for part in parts]
-        rows.append((name, len(own), *values))
-    slices = pd.DataFrame(rows, columns=["label", "n", "value", "simpler"])
-    return slices.sort_values(["n", "label"], ascending=[False, True], ignore_index=True)
 
 
 def _alt_scores(data: pd.DataFrame) -> str:

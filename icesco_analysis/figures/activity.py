@@ -13,21 +13,22 @@ from icesco_analysis.counts import (
     EDGE_DAYS,
     LEVEL,
     NO_ACTIVITY,
+    compare_density,
     compare_pages,
     count_activities,
     count_lags,
-    count_months,
     count_weekdays,
     estimate_rates,
     find_windows,
     judge_windows,
     merge_windows,
+    weigh_weekend,
 )
-from icesco_analysis.figures.basis import NO_DAY, NO_PAGE, compose_figure, tell
+from icesco_analysis.figures.basis import NO_DAY, NO_PAGE, NO_WINDOW, compose_figure, odds, tell
 from icesco_analysis.figures.figure import Figure
 from icesco_analysis.figures.rows import SMALL, draw_bars, draw_points, write_above, write_beside
 from icesco_analysis.figures.style import BLUE, INK, MUTED, RULE, SKY, UNSEEN, bare, letters_of, text_width
-from icesco_analysis.language import MONTHS, Prose, bold, count_of, join_sentences, list_words, percent, say, span_words
+from icesco_analysis.language import Prose, bold, count_of, join_sentences, list_words, percent, say, span_words
 
 MAX_ROWS = 20
 """Windows, or spans with a rate, drawn one by one: half a page of paper; of more, the latest."""
@@ -35,8 +36,8 @@ MAX_ROWS = 20
 MAX_RATES = 6
 """Spans whose rates are said one by one; of more, the ends and the middle are said."""
 
-MIN_FOR_WEEKDAYS = 20
-"""Activities below which the days of the week are not compared in words: three a day at best."""
+RARE = 0.05
+"""Chances above are no finding."""
 
 _TICKS = tuple(float(f"{digit}e{power}") for power in range(-3, 6) for digit in (1, 2, 5))
 """Where the scale of the days for a release may have a mark: no two neighbours are further apart than 2.5 to one."""
@@ -46,98 +47,86 @@ _NEAR = 0.13
 
 
 def _spans(corpus: Corpus) -> pd.DataFrame:
-    return merge_windows(find_windows(corpus.pages))
+    return merge_windows(find_windows(corpus))
 
 
 # --- windows ----------------------------------------------------------------------------------------------------------
 
 
 def figure_windows(corpus: Corpus) -> Figure:
-    """Return how dense the window of each page is: days for each dated release that it lists."""
-    windows = measure_windows(corpus)
-    shown = windows.tail(MAX_ROWS).reset_index(drop=True)
+    """Return how dense the window of each page is: days between the dated releases that it lists, with intervals."""
+    windows = find_windows(corpus).drop(columns="shape")
+    windows.insert(4, "window", pd.Series([_span(row) for row in windows.to_dict("records")], dtype="str"))
+    shown = windows.tail(MAX_ROWS).reset_index(drop=True).round(_DIGITS)
     return compose_figure(
         "activity-windows", corpus, data=shown, draw=_draw_windows, alt=_alt_windows, finding=describe_windows(corpus),
-        fill={"some": _some_of(shown, windows, "windows")}, parameters={"windows shown at most": MAX_ROWS},
+        fill={"some": _some_of(shown, windows, "windows"), "level": percent(LEVEL, 1)},
+        parameters={"windows shown at most": MAX_ROWS, "level of the interval": LEVEL},
         height=1.3 + 0.21 * max(2, len(shown)),
     )  # fmt: skip
 
 
-def measure_windows(corpus: Corpus) -> pd.DataFrame:
-    """Return the windows of the pages, oldest first, with what the page prints dated and undated.
-
-    That is ``source, listing, start, end, window`` (first and last day in words), ``days, n_dated, n_undated`` and
-    ``days_per_release``.
-    """
-    windows = find_windows(corpus.pages)
-    printed = corpus.appearances.merge(corpus.articles[["article_id", "date_start"]], on="article_id")
-    is_dated = printed["date_start"].notna()
-    for column, chosen in {"n_dated": printed[is_dated], "n_undated": printed[~is_dated]}.items():
-        windows[column] = windows["source"].map(chosen["source"].value_counts()).fillna(0).astype("int64")
-    windows["window"] = [_span(row) for row in windows.to_dict("records")]
-    windows["days_per_release"] = (windows["days"] / windows["n_dated"]).round(2)
-    columns = ["source", "listing", "start", "end", "window", "days", "n_dated", "n_undated", "days_per_release"]
-    return windows.astype({"window": "str"})[columns]
+_DIGITS = {"days_per_release": 2, "low": 2, "high": 2}
 
 
 def describe_windows(corpus: Corpus) -> Prose:
     """Return how dense the densest and the thinnest window are, and what must not be made of it."""
-    windows = measure_windows(corpus)
+    windows = find_windows(corpus)
     if windows.empty:
-        return say(NO_DAY)
+        return say(NO_DAY if corpus.articles["date_start"].isna().all() else NO_WINDOW)
     ordered = windows.sort_values(["days_per_release", "start"], ignore_index=True)
     densest, thinnest = (_say_density(ordered.iloc[place]) for place in (0, -1))
-    lists = " lists a dated release every "
-    compared = say("The densest", lists, densest, ", the thinnest one every ", thinnest, ".")
-    spans = count_of(len(merge_windows(windows)), "separate span")
+    chance, without = compare_density(windows), len(corpus.pages) - len(windows)
+    alike = tell("not alike", odds=odds(chance)) if chance <= RARE else tell("alike")
     unknown = int((windows["listing"] == "unknown").sum())
-    return say(
-        bold(count_of(len(windows), "window")), f" in {spans} of time. ",
-        compared if len(windows) > 1 else say("It", lists, densest, "; it cannot be compared with another."),
-        " ", tell("not vouched", n=unknown) if unknown else tell("vouched"),
-    )  # fmt: skip
+    which = f"{unknown} of them" if unknown < len(windows) else "any of them" if unknown > 1 else "it"
+    parts = [
+        say(bold(count_of(len(windows), "window")), f" in {count_of(len(merge_windows(windows)), 'span')} of time."),
+        tell("densest", densest=densest, thinnest=thinnest) if len(windows) > 1 else tell("one window", every=densest),
+        alike if len(windows) > 1 else Prose(),
+        tell("not confirmed", of=which) if unknown else tell("confirmed"),
+        tell("no window", pages=bold(count_of(without, "page gives", "pages give"))) if without else Prose(),
+    ]
+    return join_sentences(parts)
 
 
 def _say_density(window: pd.Series) -> Prose:
-    """Say how many days a window has for each release."""
-    days = float(window["days_per_release"])
-    every = bold("day" if days == 1 else f"{days:,.1f} days")
-    numbers = f" ({window['window']}: {window['n_dated']} in {count_of(int(window['days']), 'day')})"
-    return say(every, numbers)
+    """Say how many days lie between the releases of a window."""
+    days = f"{window['days_per_release']:,.1f}"
+    every = bold("day" if days == "1.0" else f"{days} days")
+    ends = f"interval {window['low']:,.1f} to {window['high']:,.1f}"
+    return say(
+        every, f" ({window['n_dated']} releases in {count_of(int(window['days']), 'day')}, {_span(window)}; {ends})"
+    )
 
 
 def _alt_windows(data: pd.DataFrame) -> str:
     parts = [f"{window} {days:.1f}" for window, days in zip(data["window"], data["days_per_release"], strict=True)]
-    return f"Dots, one a window, days for each dated release: {', '.join(parts)}."
+    return f"Dots with intervals, one a window, days between dated releases: {', '.join(parts)}."
 
 
 def _draw_windows(data: pd.DataFrame, *, ax: Axes) -> Axes:
-    """Draw a point a window on a scale on which equal ratios are equal distances, with its numbers beside."""
-    draw_points(ax, data["window"], data["days_per_release"])
+    """Draw a point a window on its interval, on a scale on which equal ratios are equal distances, numbers beside."""
+    numbers = data[["days_per_release", "low", "high"]].to_numpy("float64")
+    least, most = numbers[numbers > 0].min() / 3, numbers.max() * 3
+    ticks = [tick for tick in _TICKS if least < tick < most]
+    values = data["days_per_release"].clip(lower=ticks[0])
+    size = letters_of(ax)
+    clear = withStroke(linewidth=size * 0.4, foreground="white")  # the scale runs through the words
+    draw_points(ax, data["window"], values, low=data["low"].clip(lower=ticks[0]), high=data["high"])
     for place, row in enumerate(data.to_dict("records")):
-        undated = f", {row['n_undated']} undated" if row["n_undated"] else ""
-        words = f"{row['days_per_release']:.1f}  ({row['n_dated']} in {count_of(row['days'], 'day')}{undated})"
-        write_beside(
-            ax,
-            row["days_per_release"],
-            place,
-            words,
-            gap=0.9,
-            fontsize=letters_of(ax) * SMALL,
-            path_effects=[withStroke(linewidth=letters_of(ax) * 0.4, foreground="white")],
-        )
-    low, high = data["days_per_release"].min() / 3, data["days_per_release"].max() * 3
-    ticks = [tick for tick in _TICKS if low < tick < high]
+        words = f"{row['days_per_release']:.1f}  ({row['n_dated']} in {count_of(row['days'], 'day')})"
+        write_beside(ax, row["high"], place, words, gap=0.7, fontsize=size * SMALL, path_effects=[clear])
     ax.set_xscale("log")
     ax.set_xlim(ticks[0], ticks[-1])
     ax.set_xticks(ticks, [f"{tick:g}" for tick in ticks])
     ax.set_xticks([], minor=True)
     ax.grid(axis="x", color=RULE)
-    ax.set_xlabel("days per dated release (fewer: denser)", loc="left")
+    ax.set_xlabel("days between dated releases (fewer: denser)", loc="left")
     return ax
 
 
-# --- what overlapping pages say, months, lags: in words only ----------------------------------------------------------
+# --- what overlapping pages say, lags: in words only ------------------------------------------------------------------
 
 
 def describe_overlaps(corpus: Corpus) -> Prose:
@@ -151,25 +140,7 @@ def describe_overlaps(corpus: Corpus) -> Prose:
 
 
 def _compare(corpus: Corpus) -> pd.DataFrame:
-    return compare_pages(find_windows(corpus.pages), appearances=corpus.appearances, articles=corpus.articles)
-
-
-def describe_months(corpus: Corpus) -> Prose:
-    """Return how activity is spread over the months seen."""
-    months = count_months(corpus.articles, spans=_spans(corpus))
-    if months.empty:
-        return say(NO_DAY)
-    seen = months[months["seen"] != "not"]
-    whole, undated = int((seen["seen"] == "whole").sum()), len(corpus.undated)
-    top = seen.sort_values(["n", "month"], ascending=[False, True]).iloc[0]
-    names = [f"{MONTHS[month.month - 1]} {month.year}" for month in seen.loc[seen["n"] == top["n"], "month"]]
-    same = f", as many in {list_words(names[1:])}" if names[1:] else ""
-    return tell(
-        "months", months=bold(count_of(len(months), "month")), whole=whole, partly=len(seen) - whole,
-        unseen=len(months) - len(seen), most=int(top["n"]), first=names[0], same=same,
-        days=count_of(int(top["days_seen"]), "day"),
-        undated=count_of(undated, "undated story is", "undated stories are"),
-    )  # fmt: skip
+    return compare_pages(find_windows(corpus), appearances=corpus.appearances, articles=corpus.articles)
 
 
 def describe_lags(corpus: Corpus) -> Prose:
@@ -196,7 +167,8 @@ def figure_types(corpus: Corpus) -> Figure:
     data = count_activities(corpus.articles)
     return compose_figure(
         "activity-types", corpus, data=data if len(corpus.articles) else data.iloc[:0], draw=_draw_types,
-        alt=_alt_types, finding=describe_activities(corpus), height=2.5,
+        alt=_alt_types, finding=describe_activities(corpus), counted=(len(corpus.articles), "story", "stories"),
+        height=2.5,
     )  # fmt: skip
 
 
@@ -241,22 +213,26 @@ def figure_weekdays(corpus: Corpus) -> Figure:
     return compose_figure(
         "activity-weekdays", corpus, data=data if n else data.iloc[:0], draw=_draw_weekdays, alt=_alt_weekdays,
         finding=describe_weekdays(corpus), fill={"counted": count_of(n, "activity", "activities")},
-        cases={"counted": n}, height=2.8,
+        cases={"counted": n}, counted=(n, "activity", "activities"), height=2.8,
     )  # fmt: skip
 
 
 def describe_weekdays(corpus: Corpus) -> Prose:
-    """Return which weekdays differ from equal days, if there are enough activities to say so."""
+    """Return whether the weekend, or a single day, differs from equal days by more than chance."""
     counts = count_weekdays(corpus.articles, spans=_spans(corpus))
-    n = int(counts["n"].sum())
-    if n < MIN_FOR_WEEKDAYS:
-        return tell("few days", n=bold(count_of(n, "activity", "activities")), fewest=str(MIN_FOR_WEEKDAYS))
-    ordered = counts.iloc[(counts["n"] - counts["expected"]).argsort(kind="stable")]
-    least, most = (
-        say(f"{day['weekday']} (", bold(day["n"]), f" against {day['expected']:.1f})")
-        for day in (ordered.iloc[0], ordered.iloc[-1])
-    )
-    return tell("weekdays", n=n, most=most, least=least)
+    weekend, n = weigh_weekend(counts), int(counts["n"].sum())
+    if not n:
+        return tell("no weekday")
+    fewer = "few" if weekend["n"] < weekend["expected"] else "many"
+    rare = weekend["chance"] <= RARE
+    clear = counts[counts["chance"] <= RARE]
+    days = [f"{day['weekday']} ({day['n']} against {day['expected']:.1f})" for day in clear.to_dict("records")]
+    held = bold(count_of(n, "activity", "activities"))
+    return join_sentences([
+        tell("weekend", n=held, some=int(weekend["n"]), expected=f"{weekend['expected']:.1f}"),
+        tell("weekend rare", fewer=fewer, odds=odds(weekend["chance"])) if rare else tell("weekend chance"),
+        tell("days clear", days=list_words(days)) if days else tell("no day clear"),
+    ])  # fmt: skip
 
 
 def _alt_weekdays(data: pd.DataFrame) -> str:
@@ -277,7 +253,7 @@ def _draw_weekdays(data: pd.DataFrame, *, ax: Axes) -> Axes:
         write_above(ax, place, expected if under_line else n, str(n), fontweight="bold")
     ax.set_xlim(-0.6, len(data) + 0.55)
     ax.set_ylim(0, top * 1.15)
-    words = "as many as if\nall days seen\nwere alike"
+    words = "as many as if\nall days\nwere alike"
     write_beside(ax, len(data) - 0.6, data["expected"].iloc[-1], words, fontsize=size * SMALL)
     return ax
 
@@ -286,7 +262,7 @@ def _draw_weekdays(data: pd.DataFrame, *, ax: Axes) -> Axes:
 
 
 def figure_rates(corpus: Corpus) -> Figure:
-    """Return the activities a week in the spans that are vouched for as complete, with intervals."""
+    """Return the activities a week in the spans that are confirmed as complete, with intervals."""
     known = _known_rates(corpus)
     shown = known.tail(MAX_ROWS).reset_index(drop=True)
     return compose_figure(
@@ -298,13 +274,13 @@ def figure_rates(corpus: Corpus) -> Figure:
 
 
 def _known_rates(corpus: Corpus) -> pd.DataFrame:
-    judged = judge_windows(find_windows(corpus.pages), overlaps=_compare(corpus))
+    judged = judge_windows(find_windows(corpus), overlaps=_compare(corpus))
     rates = estimate_rates(judged, appearances=corpus.appearances, articles=corpus.articles)
     return rates.dropna(subset=["rate"]).sort_values("start", ignore_index=True)
 
 
 def describe_rates(corpus: Corpus) -> Prose:
-    """Return the rates that are vouched for, or that none is."""
+    """Return the rates of what is confirmed as complete, or that nothing is."""
     known = _known_rates(corpus)
     if known.empty:
         return tell("no rate", no_rate=bold("No rate is given"))

@@ -11,49 +11,68 @@ import pandas as pd
 from icesco_analysis.corpus import Corpus
 from icesco_analysis.counts import find_windows, list_days, merge_windows
 from icesco_analysis.figures.figure import Figure, Plot
-from icesco_analysis.language import Prose, bold, count_of, percent, read_vocabulary, say, span_words
+from icesco_analysis.language import Prose, bold, count_of, join_sentences, percent, read_vocabulary, say, span_words
 
 NO_PAGE = "No page was read, so there is nothing to say."
 NO_DAY = "No activity on these pages has a known day."
+NO_WINDOW = "No page lists enough dated releases in order to span a window of time."
+
+ODDS_LIMIT = 0.001
+"""Chances below are not told apart: their last digits rest on assumptions that no page bears out."""
+
+FEWEST = 20
+"""Activities, stories, or pairs of story and partner below which a chart would show chance: three a day at best."""
 
 
-def note_coverage(articles: pd.DataFrame, *, pages: pd.DataFrame) -> str:
-    """Return the line that stands under every figure: how many stories, which days were seen, how many undated.
+def note_coverage(corpus: Corpus, *, articles: pd.DataFrame | None = None) -> str:
+    """Return the line that stands under every figure: how many stories, which days listings span, how many undated.
 
     Parameters
     ----------
-    articles, pages
-        The tables of these names.
+    corpus
+        What was read.
+    articles
+        The stories that the figure counts, by default all.
 
     Examples
     --------
-    >>> days = pd.to_datetime(["2025-05-15", "2025-05-22", None])
-    >>> articles = pd.DataFrame({"date_start": days})
-    >>> pages = pd.DataFrame({"source": ["a"], "listing": ["unknown"], "n_articles": [3],
-    ...     "first_activity": days[:1], "last_activity": days[1:2]})
-    >>> note_coverage(articles, pages=pages)
-    'n = 3 stories on 1 page; 8 days seen, 15–22 May 2025; 1 undated (33 %).'
+    >>> from icesco_analysis import load_corpus
+    >>> note_coverage(load_corpus("seeds"))
+    'n = 50 stories on 5 pages; 5 listings span 136 days, 8 Sep 2020 – 10 Feb 2026; 5 undated (10 %).'
     """
+    articles = corpus.articles if articles is None else articles
     undated = int(articles["date_start"].isna().sum())
-    head = f"n = {count_of(len(articles), 'story', 'stories')} on {count_of(len(pages), 'page')}"
+    head = f"n = {count_of(len(articles), 'story', 'stories')} on {count_of(len(corpus.pages), 'page')}"
     tail = f"{undated} undated ({percent(undated, len(articles))})."
-    spans = merge_windows(find_windows(pages))
-    if spans.empty:
-        return f"{head}; no day seen; {tail}"
-    days = count_of(len(list_days(spans)), "day")
-    windows = f" in {len(spans)} windows" if len(spans) > 1 else ""
-    return f"{head}; {days} seen{windows}, {span_words(spans['start'].min(), spans['end'].max())}; {tail}"
+    windows = find_windows(corpus)
+    if windows.empty:
+        return f"{head}; no listing spans a window; {tail}"
+    days = count_of(len(list_days(merge_windows(windows))), "day")
+    listings = count_of(len(windows), "listing spans", "listings span")
+    return f"{head}; {listings} {days}, {span_words(windows['start'].min(), windows['end'].max())}; {tail}"
 
 
 def cite_pages(pages: pd.DataFrame) -> str:
     """Return the source line of a caption.
 
     >>> cite_pages(pd.DataFrame({"source": ["a.txt"], "listing": ["unknown"]}))
-    'Source: 1 saved page of ICESCO news, not vouched for as complete.'
+    'Source: 1 saved page of ICESCO news, not confirmed as complete.'
     """
-    vouched = int((pages["listing"] == "all").sum())
-    said = f"{vouched} of them vouched for as complete listings" if vouched else "not vouched for as complete"
+    confirmed = int((pages["listing"] == "all").sum())
+    said = f"{confirmed} of them confirmed as complete" if confirmed else "not confirmed as complete"
     return f"Source: {count_of(len(pages), 'saved page')} of ICESCO news, {said}."
+
+
+def odds(chance: float) -> str:
+    """Return in words how often chance gives something.
+
+    >>> odds(0.0002), odds(0.012)
+    ('less than 1 of 1,000 cases', 'about 1 of 80 cases')
+    """
+    if chance < ODDS_LIMIT:
+        return f"less than 1 of {1 / ODDS_LIMIT:,.0f} cases"
+    every = 1 / chance
+    return f"about 1 of {round(every, -1 if every > 20 else 0):,.0f} cases"
 
 
 def list_said(items: Sequence[Prose]) -> Prose:
@@ -108,13 +127,15 @@ def compose_figure(
     fill: Mapping[str, object] | None = None,
     cases: Mapping[str, int] | None = None,
     parameters: Mapping[str, object] | None = None,
+    counted: tuple[int, str, str] | None = None,
 ) -> Figure:
     """Return a figure with its words from ``data/figures.tsv``, and the line under it that says what it rests on.
 
     `draw` and `alt` are never asked for nothing; of that speaks the part ``empty`` of the words, or the `finding`. If
     no page was read, this is said. `articles` are those it counts, by default all. `fill` stands for the names in
     braces in the words, beside other parts of them and ``{pages}``, the source of the caption; `cases` are more
-    numbers for the JSON file.
+    numbers for the JSON file. Where what is `counted`, a number with its noun for one and
+    for several, is less than `FEWEST`, nothing is drawn, and the finding says so.
     """
     articles = corpus.articles if articles is None else articles
     known = {"pages": cite_pages(corpus.pages), **(fill or {})}
@@ -125,6 +146,10 @@ def compose_figure(
         said = say(NO_PAGE if corpus.pages.empty else filled["empty"])
     else:
         said = finding if isinstance(finding, Prose) else finding(data)
+    if counted and 0 < counted[0] < FEWEST:
+        n, one, many = counted
+        few = tell("few", counted=count_of(n, f"{one} is", f"{many} are"), fewest=str(FEWEST))
+        said, data, nothing = join_sentences([said, few]), data.iloc[:0], True
     return Figure(
         name,
         title=filled["title"],
@@ -133,7 +158,7 @@ def compose_figure(
         caption=filled["caption"],
         alt="" if nothing else alt(data),
         finding=said,
-        note=f"{note_coverage(articles, pages=corpus.pages)} {filled.get('remark', '')}".strip(),
+        note=f"{note_coverage(corpus, articles=articles)} {filled.get('remark', '')}".strip(),
         counts=_count_cases(articles, pages=corpus.pages) | dict(cases or {}),
         parameters=parameters or {},
         height=height,

@@ -1,4 +1,4 @@
-"""What was read: the figure of the days seen, and in words what a person should know of pages, dates and problems."""
+"""What was read: the figure of the days spanned, and in words what a person should know of pages and dates."""
 
 from calendar import isleap
 from typing import Any
@@ -13,7 +13,6 @@ from icesco_analysis.counts import (
     count_date_kinds,
     count_days,
     find_windows,
-    list_days,
     merge_windows,
 )
 from icesco_analysis.figures.basis import NO_DAY, NO_PAGE, compose_figure, tell
@@ -28,12 +27,12 @@ _ROW = 0.74
 _LEAP_YEAR = 366
 
 
-# --- the days seen ----------------------------------------------------------------------------------------------------
+# --- the days that listings span -------------------------------------------------------------------------------------
 
 
 def figure_calendar(corpus: Corpus) -> Figure:
-    """Return the calendar of the days seen, a strip a year."""
-    days = count_days(corpus.articles, spans=merge_windows(find_windows(corpus.pages)))
+    """Return the calendar of the days that listings span, a strip a year."""
+    days = count_days(corpus.articles, spans=merge_windows(find_windows(corpus)))
     n_years = days["day"].dt.year.max() - days["day"].dt.year.min() + 1 if len(days) else 1
     return compose_figure(
         "corpus-calendar", corpus, data=days, draw=_draw_calendar, alt=_alt_calendar, finding=describe_seen(corpus),
@@ -42,32 +41,34 @@ def figure_calendar(corpus: Corpus) -> Figure:
 
 
 def describe_seen(corpus: Corpus) -> Prose:
-    """Return which days were seen, and how little that is of the time between the first and the last."""
-    spans = merge_windows(find_windows(corpus.pages))
-    if spans.empty:
+    """Return which days some listing spans, and how little that is of the time between the first and the last."""
+    days = count_days(corpus.articles, spans=merge_windows(find_windows(corpus)))
+    if days.empty:
         return say(NO_DAY)
-    start, end = spans["start"].min(), spans["end"].max()
-    seen, all_days = len(list_days(spans)), (end - start).days + 1
-    dated = int(corpus.articles["date_start"].notna().sum())
-    return tell(
-        "days seen", span=span_words(start, end), days=bold(count_of(all_days, "day")), seen=bold(f"{seen:,}"),
-        share=percent(seen, all_days), windows=count_of(len(spans), "window"),
-        dated=bold(count_of(dated, "dated activity", "dated activities")),
+    start, end = days["day"].min(), days["day"].max()
+    spanned, all_days = int(days["spanned"].sum()), (end - start).days + 1
+    outside = int(days.loc[~days["spanned"], "n"].sum())
+    dated = count_of(int(days["n"].sum()), "dated activity", "dated activities")
+    if not spanned:
+        return tell("no day spanned", span=span_words(start, end), dated=bold(dated))
+    said = tell(
+        "days spanned", span=span_words(start, end), days=bold(count_of(all_days, "day")), spanned=bold(f"{spanned:,}"),
+        share=percent(spanned, all_days), inside=bold(int(days["n"].sum()) - outside),
+        dated=dated,
     )  # fmt: skip
+    return join_sentences([said, tell("days unknown") if spanned < all_days else Prose()])
 
 
 def _alt_calendar(data: pd.DataFrame) -> str:
-    years = data["day"].dt.year.value_counts().sort_index()
+    years = data[data["spanned"]]["day"].dt.year.value_counts().sort_index()
     begun = count_of(int(data["n"].sum()), "activity", "activities")
-    by_year = list_words([f"{n} in {year}" for year, n in years.items()])
-    return (
-        f"Strips of days, one a year. {count_of(len(data), 'day')} seen ({by_year}), on which {begun} began; the rest "
-        "is hatched."
-    )
+    by_year = f" ({list_words([f'{n} in {year}' for year, n in years.items()])})" if len(years) else ""
+    spanned = count_of(int(data["spanned"].sum()), "day")
+    return f"Strips of days, one a year. Listings span {spanned}{by_year}; {begun} began. The other days are hatched."
 
 
 def _draw_calendar(data: pd.DataFrame, *, ax: Axes) -> Axes:
-    """Draw a strip for each year: days seen are light, with a needle for activities of a day, the others hatched."""
+    """Draw a strip for each year: days spanned are light, the others hatched, a needle for activities of a day."""
     years = range(data["day"].dt.year.min(), data["day"].dt.year.max() + 1)
     top, size = max(1, int(data["n"].max())), letters_of(ax)
     for place, year in enumerate(years):
@@ -86,10 +87,11 @@ def _draw_calendar(data: pd.DataFrame, *, ax: Axes) -> Axes:
 
 
 def _draw_year(ax: Axes, place: int, days: pd.DataFrame, *, top: int, length: int) -> None:
-    """Draw one strip: hatched, then light where days were seen, then a needle for each day with activities."""
+    """Draw one strip: hatched, then light where listings span days, then a needle for each day with activities."""
     hatch(ax, (0, place - _ROW), length, _ROW)
     offsets = days["day"].dt.day_of_year - 1
-    runs = offsets.groupby((offsets.diff() != 1).cumsum()).agg(["min", "size"])
+    spanned = offsets[days["spanned"]]
+    runs = spanned.groupby((spanned.diff() != 1).cumsum()).agg(["min", "size"])
     ax.broken_barh(list(zip(runs["min"], runs["size"], strict=True)), (place - _ROW, _ROW), color=PALE, linewidth=0)
     heights = place - _ROW * days["n"] / top
     corners = [  # all needles as one thing: a bar each would take minutes
@@ -98,8 +100,10 @@ def _draw_year(ax: Axes, place: int, days: pd.DataFrame, *, top: int, length: in
         if height < place
     ]
     ax.add_collection(PolyCollection(corners, facecolor=BLUE, linewidth=0), autolim=False)
-    words = f"{days['n'].sum()} in {count_of(len(days), 'day')}" if len(days) else "not seen"
-    write_beside(ax, _LEAP_YEAR, place - _ROW / 2, words, gap=0.6, color=INK if len(days) else MUTED)
+    words = (
+        f"{days['n'].sum()} in {count_of(len(spanned), 'day')}" if len(spanned) else f"{days['n'].sum() or 'no'} known"
+    )
+    write_beside(ax, _LEAP_YEAR, place - _ROW / 2, words, gap=0.6, color=INK if len(spanned) else MUTED)
 
 
 # --- pages and stories ------------------------------------------------------------------------------------------------
@@ -117,8 +121,9 @@ def describe_pages(corpus: Corpus) -> Prose:
     copies = n_printed - n_stories
     again = f"; {count_of(copies, 'is a copy', 'are copies')} of a story counted already" if copies else ""
     return say(
-        bold(count_of(len(pages), "page")), f" ({kinds}) print ", bold(count_of(n_printed, "article")), ", ",
-        bold(count_of(n_stories, "story", "stories")), f" in all{again}. What the pages list: {listings}.",
+        bold(count_of(len(pages), "page")), f" ({kinds}) print{'s' * (len(pages) == 1)} ",
+        bold(count_of(n_printed, "article")), ", ", bold(count_of(n_stories, "story", "stories")),
+        f" in all{again}. What the pages list: {listings}.",
     )  # fmt: skip
 
 
@@ -169,26 +174,27 @@ def describe_date_kinds(corpus: Corpus) -> Prose:
     kinds = count_date_kinds(corpus.articles)
     n, dated, full = len(corpus.articles), int(kinds["n_dated"].sum()), int(kinds["n_dated"].iloc[0])
     false = int(kinds["n_conflict"].sum())
+    still = say(" ", bold(n - dated), f" {'stays' if n - dated == 1 else 'stay'} undated and in no count over time.")
     warning = say(" ", bold(count_of(false, "printed weekday")), " cannot be true; the date was kept as printed.")
     return say(
         "The day is known for ", bold(f"{dated} of {count_of(n, 'story', 'stories')}"),
-        f" ({percent(dated, n)}): for {full} it is printed in full, for {dated - full} the page settles what the text "
-        "leaves out. ", bold(n - dated), " stay open, and no chart over time holds them.",
+        f" ({percent(dated, n)}): for {full} it is printed in full, for {dated - full} the page tells what the text "
+        "leaves out.", still if n > dated else "",
         warning if false else "",
     )  # fmt: skip
 
 
 def describe_undated(corpus: Corpus) -> Prose:
-    """Return how many stories have no settled day, and why."""
+    """Return how many stories are undated, and why."""
     undated = corpus.undated
     if undated.empty:
-        return say("Every story has a settled day.")
+        return say("Every story is dated.")
     silent = int(undated["date_kind"].eq("none").sum())
-    reasons = {" none for the activity": silent, " one that the page does not settle": len(undated) - silent}
+    reasons = {" none for the activity": silent, " one that the page leaves open": len(undated) - silent}
     parts = [say(bold(n), " names" if n == 1 else " name", reason) for reason, n in reasons.items() if n]
     have = "has" if len(undated) == 1 else "have"
     return say(
-        bold(len(undated)), f" of {count_of(len(corpus.articles), 'story', 'stories')} {have} no settled day: ",
+        bold(len(undated)), f" of {count_of(len(corpus.articles), 'story', 'stories')} {have} no known day: ",
         join_sentences(parts, between=", "), ".",
     )  # fmt: skip
 

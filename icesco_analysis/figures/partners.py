@@ -11,23 +11,24 @@ from matplotlib.axes import Axes
 from icesco_analysis.corpus import Corpus
 from icesco_analysis.counts import (
     LEVEL,
-    MIN_PAGES,
-    RESAMPLES,
+    OCCASION_DAYS,
     choose_groups,
     count_partners,
     count_periods,
     count_regions,
     count_roles,
     count_topics,
+    estimate_unseen,
     name_basis,
     select_read,
 )
-from icesco_analysis.figures.basis import compose_figure, list_said, tell, words_of
+from icesco_analysis.figures.basis import FEWEST, compose_figure, list_said, odds, tell, words_of
 from icesco_analysis.figures.figure import Figure
 from icesco_analysis.figures.map import draw_map, load_world, place_on_map
 from icesco_analysis.figures.matrix import columns_that_fit, draw_matrix
 from icesco_analysis.figures.rows import (
     NAMES_SHARE,
+    SMALL,
     draw_bars,
     explain_above,
     figure_width,
@@ -57,6 +58,9 @@ from icesco_analysis.topics import Topics
 MOST_COLUMNS = 24
 """Columns of a matrix whose numbers can still be told apart at page width."""
 
+RARE = 0.05
+"""Chances above are no finding."""
+
 NAMED = 5
 """Countries that a sentence names before it only counts."""
 
@@ -69,6 +73,8 @@ STATUSES = {
     "unknown": ("may have a partner that the rules could not make out",) * 2,
 }
 """What is said of one story, and of several, without a partner, by their status."""
+
+_PAIRS = ("pair of story and partner", "pairs of story and partner")
 
 _ROW, _FRAME, _TAIL = 0.19, 0.85, 0.65
 """Inches of a row, of title and note, of the names below the rows."""
@@ -98,36 +104,38 @@ def _height(data: pd.DataFrame, *, head: float = 0.0) -> float:
 # --- ranking ---------------------------------------------------------------------------------------------------------
 
 
-def figure_ranking(corpus: Corpus, *, seed: int) -> Figure:
-    """Return the ranking of partner countries, with intervals by resampling from `seed`."""
+def figure_ranking(corpus: Corpus) -> Figure:
+    """Return the partner countries by their stories, with the ranks that each may have."""
     read = select_read(corpus.articles)
-    data = count_partners(corpus.articles, corpus.countries, seed=seed)
-    data = data.assign(**{end: (data[f"share_{end}"] * len(read)).round(2) for end in ("low", "high")})
-    words = words_of("partners-ranking")
-    has_lines = bool(data["high"].notna().any())
+    data = count_partners(corpus.articles, corpus.countries)
     return _compose(
         "partners-ranking", corpus, data=data, draw=_draw_ranking, alt=_alt_ranking,
         finding=partial(_describe_ranking, articles=corpus.articles),
-        fill={
-            "level": f"{100 * LEVEL:.0f} %",
-            "fewest": MIN_PAGES,
-            "intervals": words["lines" if has_lines else "no lines"],
-            "key": words["line"] if has_lines else "",
-            "without": _say_without(read),
-        },
-        parameters={"seed": seed, "resamples": RESAMPLES, "fewest pages for intervals": MIN_PAGES},
-        height=_height(data),
+        fill={"level": percent(LEVEL, 1), "gap": OCCASION_DAYS, "without": _say_without(read)},
+        parameters={"level of the ranks": LEVEL, "days between stories of one occasion": OCCASION_DAYS},
+        height=_height(data, head=0.15),
     )  # fmt: skip
 
 
+_RANKS = (0.7, 0.98)
+"""Where on the width of the bars the ranks are drawn, first and last."""
+
+
 def _draw_ranking(data: pd.DataFrame, *, ax: Axes) -> Axes:
-    """Draw a bar a country, the part read with doubt hollow, intervals as thin lines; name the others below."""
-    shown = first_rows(ax, data)
-    sure = shown["stories"] - shown["doubtful"]
-    ends = draw_bars(ax, shown["country"], sure, hollow=shown["doubtful"], ends=shown["high"])
-    ax.hlines(range(len(shown)), shown["low"], shown["high"], color=INK, linewidth=letters_of(ax) * 0.1)
-    for place, (end, stories, doubtful) in enumerate(zip(ends, shown["stories"], shown["doubtful"], strict=True)):
-        write_beside(ax, end, place, f"{stories} ({doubtful} doubtful)" if doubtful else f"{stories}")
+    """Draw a bar a country, its uncertain part hollow, and beside it a line over the ranks it may have."""
+    shown, size = first_rows(ax, data), letters_of(ax)
+    ends = draw_bars(ax, shown["country"], shown["stories"] - shown["doubtful"], hollow=shown["doubtful"])
+    for place, (end, stories, occasions) in enumerate(zip(ends, shown["stories"], shown["occasions"], strict=True)):
+        write_beside(ax, end, place, f"{stories} ({occasions})" if occasions < stories else f"{stories}")
+    if len(data) > 1:
+        width = float(ends.max()) / 0.55
+        first, last = (width * share for share in _RANKS)
+        low, high = (first + (shown[end] - 1) * (last - first) / (len(data) - 1) for end in ("rank_low", "rank_high"))
+        ax.set_xlim(0, width)
+        ax.hlines(range(len(shown)), low, high, color=INK, linewidth=size * 0.1)
+        ax.plot([*low, *high], [*range(len(shown))] * 2, "|", color=INK, markersize=size * 0.6)
+        head: dict[str, Any] = {"ha": "center", "va": "bottom", "color": MUTED, "fontsize": size * SMALL}
+        ax.text((first + last) / 2, -0.65, f"possible rank, 1 to {len(data)}", **head)
     name_tail(ax, data.iloc[len(shown) :])
     return ax
 
@@ -147,19 +155,45 @@ def _first(ranking: pd.DataFrame) -> list[tuple[str, int]]:
 
 
 def _describe_ranking(ranking: pd.DataFrame, *, articles: pd.DataFrame) -> Prose:
-    """Return how many stories name a partner, which countries lead, and how much of it is doubtful."""
+    """Return how many stories name a partner, which are counted most, if that is an order, and what is uncertain."""
     read = select_read(articles)
     named, once = int((read["partner_status"] == "named").sum()), int((ranking["stories"] == 1).sum())
     pairs, doubtful = int(ranking["stories"].sum()), int(ranking["doubtful"].sum())
     found = say(
         bold(named), f" of {_stories(len(read))} ({percent(named, len(read))}) name{'s' * (named == 1)} a partner, ",
-        bold(_countries(len(ranking))), " in all. Most often: ",
-        list_said([say(f"{name} (", bold(n), ")") for name, n in _first(ranking)]), ". ",
-        bold(once), f" {'is' if once == 1 else 'are'} seen in a single story. ",
-        f"Of {count_of(pairs, 'pair')} of story and partner ", bold(doubtful),
-        f" ({percent(doubtful, pairs)}) {'is' if doubtful == 1 else 'are'} read with doubt.",
+        bold(_countries(len(ranking))), " in all.",
     )  # fmt: skip
-    return join_sentences([found, _say_without(read), say(_say_unread(articles))])
+    most = say("Counted most often: ", list_said(_say_first(ranking)), ".")
+    single = say(bold(_countries(once)), f" {'is' if once == 1 else 'are'} named in a single story.")
+    parts = [most, _say_order(ranking), single] if once < len(ranking) else [say("Each is named in a single story.")]
+    unsure = say(
+        f"Of {count_of(pairs, 'pair')} of story and partner ", bold(doubtful),
+        f" ({percent(doubtful, pairs)}) {'is' if doubtful == 1 else 'are'} uncertain.",
+    )  # fmt: skip
+    return join_sentences(
+        [found, *parts, unsure if doubtful else Prose(), _say_without(read), say(_say_unread(articles))]
+    )
+
+
+def _say_first(ranking: pd.DataFrame) -> list[Prose]:
+    rows = ranking[["country", "stories", "occasions"]].head(NAMED).itertuples(index=False, name=None)
+    return [
+        say(f"{country} (", bold(n), f" on {count_of(times, 'occasion')})" if times < n else ")")
+        for country, n, times in rows
+    ]
+
+
+def _say_order(ranking: pd.DataFrame) -> Prose:
+    """Return whether any order can be told; of a single country there is nothing to say."""
+    first, size = ranking.iloc[0], len(ranking)
+    if size == 1:
+        return Prose()
+    if (ranking["rank_high"] - ranking["rank_low"] == size - 1).all():
+        return tell("no order", size=str(size))
+    ranks = f"rank {first['rank_low']}" if first["rank_low"] == first["rank_high"] else (
+        f"any rank from {first['rank_low']} to {first['rank_high']}"
+    )  # fmt: skip
+    return tell("order", country=first["country"], ranks=ranks, size=str(size), level=percent(LEVEL, 1))
 
 
 def _say_without(read: pd.DataFrame) -> Prose:
@@ -170,7 +204,7 @@ def _say_without(read: pd.DataFrame) -> Prose:
         for status, words in STATUSES.items()
         if status in counts
     ]
-    return say("Of the others, ", list_said(parts), ".") if parts else Prose()
+    return say("Of the stories without a partner, ", list_said(parts), ".") if parts else Prose()
 
 
 def _say_unread(articles: pd.DataFrame) -> str:
@@ -179,13 +213,29 @@ def _say_unread(articles: pd.DataFrame) -> str:
     return f"{_stories(unread)} not in English left out." if unread else ""
 
 
-def describe_intervals(articles: pd.DataFrame) -> Prose:
-    """Return how the intervals of the shares were made, or why there are none."""
-    pages, level = select_read(articles)["source"].nunique(), f"{100 * LEVEL:.0f} %"
-    if pages < MIN_PAGES:
-        none, few = bold("No interval is given"), count_of(pages, "page")
-        return tell("no intervals", no_interval=none, pages=few, fewest=str(MIN_PAGES), level=level)
-    return tell("intervals", level=level, pages=bold(f"{pages} pages"), times=f"{RESAMPLES:,}")
+def describe_unseen(corpus: Corpus) -> Prose:
+    """Return how many partners further pages are likely to add, and how well such an estimate did on these."""
+    unseen = estimate_unseen(corpus.articles, corpus.countries)
+    pairs, once = int(unseen["pairs"]), int(unseen["once"])
+    if pairs < FEWEST or len(corpus.pages) == 1:
+        return tell("too few for unseen", pairs=count_of(pairs, "pair"), pages=count_of(len(corpus.pages), "page"))
+    share, error, expected, found = (f"{100 * unseen[name]:.0f}" for name in ("share", "error", "expected", "found"))
+    return tell(
+        "unseen", share=bold(f"{share} %"), error=count_of(max(1, int(error)), "point"), once=once, pairs=str(pairs),
+        at_least=bold(f"{unseen['at_least']:.0f}"), countries=f"{unseen['countries']:.0f}", expected=f"{expected} %",
+        found=f"{found} %",
+    )  # fmt: skip
+
+
+def describe_choices(choices: pd.DataFrame) -> Prose:
+    """Return how far the `choices`, as `list_choices` returns them, move the numbers of partners."""
+    ends = {
+        name: " to ".join(map(str, sorted({choices[name].min(), choices[name].max()})))
+        for name in ("pairs", "countries", "members")
+    }
+    gaps = choices[choices["choice"].str.startswith("occasions")]["pairs"].astype("str").tolist()
+    firsts = list(dict.fromkeys(first for first in choices["first"] if first))
+    return tell("choices", **ends, gaps=list_words(gaps), firsts="; ".join(firsts) or "none")
 
 
 # --- roles -----------------------------------------------------------------------------------------------------------
@@ -236,18 +286,24 @@ def _describe_roles(roles: pd.DataFrame) -> Prose:
     top, never = roles.iloc[0], int((roles["partner"] == 0).sum())
     lead = roles.sort_values(["partner", "country"], ascending=[False, True]).iloc[0]
     first = (
-        say("It leads the partners too, with ", bold(top["partner"]), " stories.")
+        say("No country is partner in more, though others may be in as many.")
         if top["partner"] and top["partner"] == lead["partner"]
-        else say(f"The partner seen most is {lead['country']}, in ", bold(_stories(int(lead["partner"]))), ".")
+        else say(f"Counted most often as partner is {lead['country']}, in ", bold(_stories(int(lead["partner"]))), ".")
         if lead["partner"]
         else say(words_of("partners")["empty"])
     )
+    no_partner = int(top["venue"] + top["mention"])
+    share = f" ({percent(no_partner, int(top['stories']))} of its stories are no partnership)" if no_partner else ""
     found = say(
         f"{top['country']} is named in ", bold(_stories(int(top["stories"]))), ": in ", bold(top["partner"]),
-        " as partner, in ", bold(top["venue"]), " only as the place, in ", bold(top["mention"]), " only in passing "
-        f"({percent(int(top['venue'] + top['mention']), int(top['stories']))} of its stories are no partnership).",
+        " as partner, in ", bold(top["venue"]), " only as the place, in ", bold(top["mention"]),
+        f" only in passing{share}.",
     )  # fmt: skip
-    rest = say(f"Of {_countries(len(roles))} named, ", bold(never), " never appear as partner.")
+    rest = say(
+        f"Of {_countries(len(roles))} named, ",
+        bold(never),
+        f" never {'appears' if never == 1 else 'appear'} as partner.",
+    )
     return join_sentences([found, first, rest])
 
 
@@ -255,13 +311,13 @@ def _describe_roles(roles: pd.DataFrame) -> Prose:
 
 
 def figure_periods(corpus: Corpus) -> Figure:
-    """Return partner countries by the periods that were seen."""
-    periods = count_periods(corpus.articles, corpus.countries, pages=corpus.pages)
+    """Return partner countries by the periods in which activities are known."""
+    periods = count_periods(corpus)
     unseen = bool((periods["kind"] == "unseen").any())
     return _compose(
         "partners-periods", corpus, data=periods, draw=_draw_periods, alt=_alt_periods, finding=_describe_periods,
         fill={"hatched": words_of("partners-periods")["gaps"] if unseen else ""},
-        height=_height(_totals(periods), head=0.5),
+        height=_height(_totals(periods), head=0.5), counted=(int(periods["stories"].sum()), *_PAIRS),
     )  # fmt: skip
 
 
@@ -272,7 +328,7 @@ def _totals(counts: pd.DataFrame) -> pd.DataFrame:
 
 
 def _draw_periods(data: pd.DataFrame, *, ax: Axes) -> Axes:
-    """Draw the stories of each country in each period as numbers on shaded tiles; what nobody saved is hatched."""
+    """Draw the stories of each country in each period as numbers on shaded tiles; what no page tells is hatched."""
     totals = _totals(data)
     shown = first_rows(ax, totals)
     periods = data[data["country"] == data["country"].iloc[0]]
@@ -290,7 +346,7 @@ def _alt_periods(periods: pd.DataFrame) -> str:
     parts = [f"{row.country} {row.stories} in {row.label}" for row in top.itertuples()]
     most = f"; the highest numbers: {', '.join(parts)}" if parts else ""
     size = f"{_countries(periods['country'].nunique())} by {count_of(seen['label'].nunique(), 'period')}"
-    return f"Tiles with numbers, {size} seen{most}."
+    return f"Tiles with numbers, {size}{most}."
 
 
 def _describe_periods(periods: pd.DataFrame) -> Prose:
@@ -302,11 +358,11 @@ def _describe_periods(periods: pd.DataFrame) -> Prose:
     undated = int(periods.loc[periods["kind"] == "undated", "stories"].sum())
     names = [str(name) for name in several.index[:NAMED]] + ["others"] * (len(several) > NAMED)
     return say(
-        "In ", bold(count_of(len(seen), "period")), " something was seen, on "
-        f"{count_of(int(seen['days_seen'].sum()), 'day')}. ", bold(_countries(len(several))),
-        f" appear as partner in more than one of them{f' ({list_words(names)})' if names else ''}. ", bold(undated),
-        f" {'pair' if undated == 1 else 'pairs'} of story and partner have no day. An empty tile says that no saved "
-        "page lists such a story, not that nothing happened.",
+        "Activities are known in ", bold(count_of(len(seen), "period")), ". ",
+        bold(count_of(len(several), "country appears", "countries appear")) if names else "No country appears",
+        f" as partner in more than one of them{f' ({list_words(names)})' if names else ''}.",
+        say(" ", bold(undated), f" {'pair' if undated == 1 else 'pairs'} of story and partner ",
+            f"{'has' if undated == 1 else 'have'} no day.") if undated else "",
     )  # fmt: skip
 
 
@@ -322,7 +378,7 @@ def figure_topics(corpus: Corpus, *, topics: Topics) -> Figure:
         finding=partial(_describe_topics, topics=topics),
         fill={"basis": basis, "instead": _say_instead(topics)},
         parameters={"basis": basis, "seed": topics.diagnostics["seed"]},
-        height=2.4 + 0.27 * groups["topic"].nunique(),
+        height=2.4 + 0.27 * groups["topic"].nunique(), counted=(int(groups["stories"].sum()), *_PAIRS),
     )  # fmt: skip
 
 
@@ -352,15 +408,20 @@ def _say_instead(topics: Topics) -> str:
 
 
 def _describe_topics(groups: pd.DataFrame, *, topics: Topics) -> Prose:
-    """Return which topic has most partners, or that the type of activity stands in for topics, and which has most."""
-    widest = groups.groupby(["topic", "label"]).size().sort_values(ascending=False, kind="stable")
-    top = groups.sort_values(["stories", "topic", "country"], ascending=[False, True, True]).iloc[0]
-    found = say(
-        "Most partners, ", bold(_countries(int(widest.iloc[0]))), f", are seen with the {name_basis(topics)} "
-        f"“{widest.index[0][1]}”. The most frequent pair is {top['country']} with “{top['label']}”, in ",
-        bold(_stories(int(top["stories"]))), ".",
-    )  # fmt: skip
-    return join_sentences([say(_say_instead(topics)), found])
+    """Return which pairs of country and topic, or type of activity, occur more often than chance gives."""
+    clear = groups[groups["chance"] <= RARE].sort_values(["chance", "country"])
+    basis, countries = name_basis(topics), _countries(groups["country"].nunique())
+    pairs = [
+        say(
+            f"{row['country']} with “{row['label']}” (",
+            bold(_stories(row["stories"])),
+            f"; otherwise in {odds(row['chance'])})",
+        )
+        for row in clear.head(NAMED).to_dict("records")
+    ]
+    said = tell("pairs", basis=basis, countries=bold(countries), kinds=str(groups["topic"].nunique()))
+    stand_out = say("More often than chance gives: ", list_said(pairs), ".") if pairs else tell("no pair", basis=basis)
+    return join_sentences([say(_say_instead(topics)), said, stand_out])
 
 
 # --- where they are --------------------------------------------------------------------------------------------------
@@ -378,19 +439,19 @@ def figure_regions(corpus: Corpus) -> Figure:
 
 _MARKS = {
     "members_seen": ("OIC member", "o", BLUE, BLUE),
-    "members_unseen": ("OIC member not seen", "o", "white", MUTED),
+    "members_unseen": ("OIC member not named", "o", "white", MUTED),
     "others_seen": ("other state", "D", ORANGE, ORANGE),
 }
 """Words, shape, colour and edge of what stands for a country."""
 
 
 def _draw_regions(data: pd.DataFrame, *, ax: Axes) -> Axes:
-    """Draw every country as a mark beside its part of the world: OIC members seen and not seen, other states seen."""
+    """Draw every country as a mark beside its part of the world: OIC members named and not, and other states."""
     size, start = letters_of(ax), int(data["members"].max()) + 1
     columns = max(6.0, start + float(data["others_seen"].max()) + 1.0)
-    spans = data.assign(nought=0, start=start, others_end=start + data["others_seen"])
+    spans = data.assign(zero=0, start=start, others_end=start + data["others_seen"])
     ends = {
-        "members_seen": ("nought", "members_seen"),
+        "members_seen": ("zero", "members_seen"),
         "members_unseen": ("members_seen", "members"),
         "others_seen": ("start", "others_end"),
     }
@@ -415,25 +476,27 @@ def _alt_regions(regions: pd.DataFrame) -> str:
     seen = int(regions["members_seen"].sum())
     lead = regions[regions["stories"] > 0].head(NAMED)
     parts = [f"{name} {stories}" for name, stories in zip(lead["subregion"], lead["stories"], strict=True)]
-    most = f" Most stories: {', '.join(parts)}." if parts else ""
+    most = f" Stories: {', '.join(parts)}." if parts else ""
     return (
         f"Rows of marks by part of the world: {seen} of {regions['members'].sum()} OIC members and "
-        f"{count_of(int(regions['others_seen'].sum()), 'other state')} seen as partner.{most}"
+        f"{count_of(int(regions['others_seen'].sum()), 'other state')} named as partner.{most}"
     )
 
 
 def _describe_regions(regions: pd.DataFrame) -> Prose:
-    """Return how many members and other states were seen, and where most stories have their partner."""
-    seen, others, top = int(regions["members_seen"].sum()), int(regions["others_seen"].sum()), regions.iloc[0]
+    """Return how many members and other states are partners, and of how many stories by part of the world."""
+    seen, others = int(regions["members_seen"].sum()), int(regions["others_seen"].sum())
+    lead = regions[regions["stories"] > 0].head(3)
+    numbers = [say(f"{name} ", bold(n)) for name, n in zip(lead["subregion"], lead["stories"], strict=True)]
     return tell(
         "regions", seen=seen, members=str(regions["members"].sum()), others=bold(others),
-        states="state" if others == 1 else "states", most=int(top["stories"]), region=top["subregion"],
+        states="state" if others == 1 else "states", numbers=list_said(numbers),
     )  # fmt: skip
 
 
 def figure_map(corpus: Corpus) -> Figure:
     """Return the partner countries on a map of the world."""
-    data = place_on_map(count_partners(corpus.articles, corpus.countries, seed=0))
+    data = place_on_map(count_partners(corpus.articles, corpus.countries))
     return _compose(
         "partners-map", corpus, data=data, draw=draw_map, alt=_alt_map, finding=_describe_map,
         fill={"borders": load_world().source.partition(",")[0]}, height=3.2,
@@ -466,7 +529,7 @@ def describe_members(members: pd.DataFrame) -> Prose:
     """Return the `members` of the OIC, as `list_members` returns them, that no story names as partner, by region."""
     missing = members[members["seen"] != "partner"]
     if missing.empty:
-        return say("All ", bold(len(members)), " members of the OIC are seen as partner.")
+        return say("All ", bold(len(members)), " members of the OIC are named as partner.")
     lines = []
     for region, rows in missing.groupby("region", sort=True):
         names = zip(rows["country"], rows["seen"], strict=True)
@@ -496,7 +559,7 @@ def quote_evidence(evidence: pd.DataFrame, *, most: int = 6) -> Prose:
         index=False, name=None
     ):
         when = "no day" if pd.isna(day) else day_words(day)
-        doubt = ", doubtful" if confidence == "doubtful" else ""
+        doubt = ", uncertain" if confidence == "doubtful" else ""
         where = italic(f"({rule}; {source}, article {position})")
         lines.append(say(bold(country), f", {role}, {when}{doubt}: “{sentence}” ", where))
     more = len(evidence) - len(lines)

@@ -59,7 +59,7 @@ def cite(corpus: Corpus) -> str:
     digest = hashlib.sha256("\n".join(sorted(corpus.pages["sha256"])).encode()).hexdigest()[:FINGERPRINT_LENGTH]
     return (
         f"icesco_analysis, report on {count_of(len(corpus.pages), 'saved page')} of ICESCO news "
-        f"(fingerprint of the pages {digest}). " + note_coverage(corpus.articles, pages=corpus.pages)
+        f"(fingerprint of the pages {digest}). " + note_coverage(corpus)
     )
 
 
@@ -102,10 +102,10 @@ def _news(changes: Changes) -> Section:
 
 def _partners(desk: Desk) -> Section:
     corpus = desk.corpus
-    ranking, roles = partners.figure_ranking(corpus, seed=desk.seed), partners.figure_roles(corpus)
+    ranking, roles = partners.figure_ranking(corpus), partners.figure_roles(corpus)
     pieces = (
         *_show(ranking),
-        partners.describe_intervals(corpus.articles),
+        partners.describe_unseen(corpus),
         *([grids.list_partners(ranking.data, roles.data)] if len(ranking.data) else []),
         *_draw(partners.figure_map(corpus)),
         *_show(roles),
@@ -130,7 +130,6 @@ def _topics(desk: Desk) -> Section:
 def _when(desk: Desk, *, windows: Figure) -> Section:
     corpus = desk.corpus
     pieces = (
-        activity.describe_months(corpus),
         activity.describe_overlaps(corpus),
         *_draw(windows),
         *_show(activity.figure_rates(corpus)),
@@ -145,11 +144,15 @@ def _trust(desk: Desk) -> Section:
     pieces = [
         reading.describe_date_kinds(corpus),
         reading.describe_characters(corpus),
-        *_show(accuracy.figure_scores(corpus, labels=labels, seed=desk.seed)),
+        *_show(accuracy.figure_scores(corpus)),
+        grids.list_slices(accuracy.list_parts()),
     ]
     if labels:
-        misses = list_misses(judge(corpus.tables, labels))
-        pieces += [accuracy.describe_misses(misses), grids.list_slices(accuracy.score_slices(corpus, labels=labels))]
+        judgements = judge(corpus.tables, labels)
+        pieces += [
+            accuracy.describe_labelled(judgements, labels=labels),
+            accuracy.describe_misses(list_misses(judgements)),
+        ]
     return Section("trust", "How far to trust the reading", tuple(pieces))
 
 

@@ -215,9 +215,9 @@ def list_redated(redated: pd.DataFrame) -> Grid:
 
 
 def list_slices(slices: pd.DataFrame) -> Grid:
-    """Return how well partners are read where it is hard."""
+    """Return how well partners are read by part of the releases kept apart."""
     rows = [(row["label"], row["n"], row["value"], row["simpler"]) for row in records(slices)]
-    return _make("slices", "How well partners are read where it is hard.", rows)
+    return _make("slices", "How well partners are read by part of the releases kept apart.", rows)
 
 
 def _make(table: str, caption: str, rows: Iterable[Sequence[object]], **options: Any) -> Grid:

@@ -2,11 +2,13 @@
 
 import json
 
+import numpy as np
 import pandas as pd
 import pytest
+from scipy.stats import beta
 
 from icesco_analysis.corpus.corpus import make_frame
-from icesco_analysis.counts.accuracy import LabelError, judge, list_misses, read_labels, score, score_with_intervals
+from icesco_analysis.counts.accuracy import LabelError, judge, list_misses, read_labels, read_scores, score
 
 LABEL = {
     "headline": "A  Meeting in Suva",
@@ -139,14 +141,51 @@ def test_nothing_expected_and_nothing_found_scores_one(labels):
     assert _value(judgements, "partner", "F1") == 1
 
 
-def test_intervals_hold_the_score_and_repeat_with_the_seed(labels):
-    wrong = ARTICLE | {"article_id": "000000000002", "position": 2, "headline": "Second", "activity": None}
-    judgements = judge(_tables([ARTICLE, wrong]), labels(LABEL, LABEL | {"headline": "Second"}))
-    once, again = (score_with_intervals(judgements, seed=1, draws=200) for _ in range(2))
-    pd.testing.assert_frame_equal(once, again)
-    assert ((once["low"] <= once["value"]) & (once["value"] <= once["high"])).all()
-    activity = once[once["field"] == "activity"].iloc[0]
-    assert (activity["low"], activity["value"], activity["high"]) == (0.0, 0.5, 1.0)
+def _judged(right):
+    """Return judgements of one field: a row per page, of which each number says whether an article is right."""
+    rows = [(f"p{page}", "activity", bool(one)) for page, own in enumerate(right) for one in own]
+    judged = pd.DataFrame(rows, columns=["page", "field", "right"]).assign(expected="x", found="y")
+    return judged.assign(tp=0, fp=0, fn=0, given=False)
+
+
+def _activity(judged):
+    return score(judged).set_index("field").loc["activity"]
+
+
+def test_a_spotless_record_and_an_empty_one_keep_an_interval():
+    spotless, empty = _activity(_judged([[1] * 10] * 3)), _activity(_judged([[0] * 10] * 3))
+    assert (spotless["value"], spotless["high"], empty["value"], empty["low"]) == (1, 1, 0, 0)
+    assert spotless["low"] == pytest.approx(beta.ppf(0.025, 30, 1))
+    assert empty["high"] == pytest.approx(beta.ppf(0.975, 1, 30))
+
+
+def test_articles_that_fail_by_page_widen_the_interval():
+    mixed, by_page = _activity(_judged([[1, 1, 1, 1, 0]] * 10)), _activity(_judged([[1] * 5] * 8 + [[0] * 5] * 2))
+    assert mixed["value"] == by_page["value"]
+    assert by_page["high"] - by_page["low"] > 1.8 * (mixed["high"] - mixed["low"])
+
+
+@pytest.mark.parametrize(("share", "alike"), [(0.9, 0.2), (0.95, 0.2), (0.7, 0.3)])
+def test_the_interval_holds_the_true_share_where_articles_of_a_page_fail_together(share, alike, trials):
+    random, held = np.random.default_rng(11), []
+    spread = (1 - alike) / alike
+    for _ in range(trials(40, 400)):
+        of_page = random.beta(share * spread, (1 - share) * spread, size=40)
+        found = _activity(_judged(random.random((40, 5)) < of_page[:, None]))
+        held.append(found["low"] <= share <= found["high"])
+    assert np.mean(held) >= 0.93
+
+
+def test_the_scores_that_travel_are_those_of_every_set_whole_and_of_the_releases_kept_apart_by_part():
+    scores = read_scores()
+    assert ((scores["low"] <= scores["value"]) & (scores["value"] <= scores["high"])).all()
+    assert (scores["high"] - scores["low"]).min() > 0
+    apart = scores[scores["labels"] == "heldout"]
+    assert set(apart["kind"]) == {"all", "language", "format", "region", "year", "type", "hard case", "confidence"}
+    floors = pd.read_csv("tests/floors.csv").rename(columns={"floor": "reached"})
+    both = scores[scores["kind"] == "all"].merge(floors, on=["labels", "field", "metric"])
+    both = both[both["metric"] != "share wrong given"]
+    assert (both["value"] >= both["reached"] - 0.001).all(), "make scores writes them anew"
 
 
 @pytest.mark.parametrize(
@@ -164,4 +203,4 @@ def test_a_broken_label_file_names_file_and_place(tmp_path, content, expectation
 
 
 def test_without_labels_there_are_no_scores_and_no_error():
-    assert score_with_intervals(judge(_tables(), []), seed=1).empty
+    assert score(judge(_tables(), []))["n"].eq(0).all()

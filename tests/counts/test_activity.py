@@ -1,5 +1,6 @@
 """Counts over time: nothing seen is missing and not zero, nothing is counted twice."""
 
+import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import given
@@ -14,9 +15,9 @@ from icesco_analysis.counts.activity import (
     count_date_kinds,
     count_days,
     count_lags,
-    count_months,
     count_weekdays,
     select_weekday_known,
+    weigh_weekend,
 )
 from icesco_analysis.counts.coverage import merge_windows
 from icesco_analysis.language.wording import WEEKDAYS, count_of, list_words, percent, span_words
@@ -46,17 +47,13 @@ pairs_of_days = st.lists(st.tuples(st.integers(0, 200), st.integers(0, 50)), max
 
 
 @given(days_begun, pairs_of_days)
-def test_days_and_months_count_the_same_activities(days, pairs):
-    articles, spans = _articles(days), _spans(*((first, first + length) for first, length in pairs))
-    inside = sum(any(first <= day <= first + length for first, length in pairs) for day in days if day is not None)
-    assert count_days(articles, spans=spans)["n"].sum() == inside
-    assert count_months(articles, spans=spans)["n"].sum() == inside
-
-
-def test_a_month_of_which_nothing_was_seen_is_missing_and_one_seen_without_activity_is_zero():
-    months = count_months(_articles([0]), spans=_spans((0, 0), (31, 40), (100, 100)))
-    assert months["seen"].tolist() == ["partly", "partly", "not", "partly"]
-    assert months["n"].tolist() == [1, 0, pd.NA, 0]
+def test_days_count_every_activity_and_every_day_spanned_once(days, pairs):
+    spans = _spans(*((first, first + length) for first, length in pairs))
+    counted = count_days(_articles(days), spans=spans)
+    assert counted["n"].sum() == sum(day is not None for day in days)
+    assert counted["spanned"].sum() == spans["days"].sum()
+    assert counted["day"].is_monotonic_increasing
+    assert counted["day"].is_unique
 
 
 def test_an_activity_of_several_days_counts_on_its_first_day_once():
@@ -64,10 +61,8 @@ def test_an_activity_of_several_days_counts_on_its_first_day_once():
     assert days["n"].tolist() == [1, 0, 0, 0, 0, 0]
 
 
-def test_a_month_known_only_as_such_counts_in_its_month_and_on_no_weekday():
-    articles = _articles([(0, 29)])
-    assert count_months(articles, spans=_spans((0, 29)))["n"].tolist() == [1]
-    assert count_weekdays(articles, spans=_spans((0, 29)))["n"].sum() == 0
+def test_a_month_known_only_as_such_counts_on_no_weekday():
+    assert count_weekdays(_articles([(0, 29)]), spans=_spans((0, 29)))["n"].sum() == 0
 
 
 # --- weekdays ---------------------------------------------------------------------------------------------------------
@@ -76,10 +71,8 @@ def test_a_month_known_only_as_such_counts_in_its_month_and_on_no_weekday():
 @given(days_begun, pairs_of_days.filter(bool))
 def test_what_equal_days_would_give_adds_up_to_what_was_counted_in_the_spans(days, pairs):
     spans = _spans(*((first, first + length) for first, length in pairs))
-    articles = _articles(days)
-    mask = [day is not None and any(first <= day <= first + length for first, length in pairs) for day in days]
-    inside = articles[pd.Series(mask, index=articles.index, dtype="bool")]
-    counts = count_weekdays(inside, spans=spans)
+    inside = [day for day in days if day is not None and any(0 <= day - first <= length for first, length in pairs)]
+    counts = count_weekdays(_articles(days), spans=spans)
     assert counts["weekday"].tolist() == list(WEEKDAYS)
     assert counts["n"].sum() == len(inside)
     assert counts["expected"].sum() == pytest.approx(len(inside))
@@ -91,6 +84,18 @@ def test_a_weekday_that_no_window_holds_is_not_expected():
     counts = count_weekdays(_articles([0, 0, 2]), spans=_spans((0, 2)))
     assert counts["expected"].round(2).tolist() == [0, 0, 0, 0, 1, 1, 1]
     assert counts["n"].tolist() == [0, 0, 0, 0, 2, 0, 1]
+
+
+def test_the_largest_of_seven_is_judged_as_the_largest_and_the_weekend_as_one(trials):
+    random = np.random.default_rng(3)
+    alarms = [
+        (count_weekdays(_articles(random.integers(0, 70, 40).tolist()), spans=_spans((0, 69)))["chance"] <= 0.05).any()
+        for _ in range(trials(60, 400))
+    ]
+    assert np.mean(alarms) <= 0.07
+    busy = count_weekdays(_articles([day for day in range(70) if day % 7 not in (0, 1, 2)]), spans=_spans((0, 69)))
+    assert weigh_weekend(busy)["n"] == 0
+    assert weigh_weekend(busy)["chance"] < 0.001
 
 
 def test_a_false_printed_weekday_keeps_an_activity_out_of_the_weekdays():

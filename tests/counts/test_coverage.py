@@ -1,4 +1,6 @@
-"""What was seen, what is vouched for, and the rates that this allows."""
+"""What listings span, how dense they are, what is confirmed, and the rates that this allows."""
+
+from types import SimpleNamespace
 
 import numpy as np
 import pandas as pd
@@ -9,8 +11,9 @@ from scipy.stats import gamma
 
 from icesco_analysis.counts.coverage import (
     EDGE_DAYS,
+    FEWEST_DATED,
+    compare_density,
     compare_pages,
-    cover_months,
     estimate_rates,
     find_windows,
     judge_windows,
@@ -39,7 +42,21 @@ def _corpus(pages, *, listing="unknown"):
             "last_activity": pd.to_datetime([_day(max(days, default=None)) for days in known.values()]),
         }
     )
-    return find_windows(table), appearances, articles
+    appearances["position"] = appearances.groupby("source").cumcount(ascending=False) + 1
+    ends = table.rename(columns={"first_activity": "start", "last_activity": "end"}).dropna(subset=["start"])
+    windows = ends.sort_values(["start", "end", "source"], ignore_index=True)[["source", "listing", "start", "end"]]
+    return windows, appearances, articles
+
+
+def _windows(pages):
+    """Return the windows of pages that print their stories from the last to the first of those given."""
+    _, appearances, articles = _corpus(pages)
+    numbers = {"source": list(pages), "listing": "unknown", "n_articles": [len(own) for own in pages.values()]}
+    return find_windows(SimpleNamespace(pages=pd.DataFrame(numbers), appearances=appearances, articles=articles))
+
+
+def _page(*days):
+    return {f"{place}-{day}": day for place, day in enumerate(days)}
 
 
 def _day(number):
@@ -71,10 +88,76 @@ spans_of_days = st.lists(st.tuples(st.integers(0, 400), st.integers(0, 60)), max
 # --- windows ----------------------------------------------------------------------------------------------------------
 
 
-def test_a_page_without_a_dated_activity_has_no_window():
-    windows, _, _ = _corpus({"a": {"x": None}, "b": {"y": 3, "z": 5}})
-    assert windows["source"].tolist() == ["b"]
-    assert windows["days"].tolist() == [3]
+def test_fewer_than_a_handful_of_dated_releases_are_no_window():
+    assert _windows({"a": _page(None, None), "b": _page(*range(FEWEST_DATED - 1))}).empty
+    assert _windows({"a": _page(None, *range(FEWEST_DATED))})[["days", "n_undated"]].to_numpy().tolist() == [[5, 1]]
+
+
+def test_an_old_activity_printed_above_newer_ones_widens_nothing():
+    window = _windows({"a": _page(20, 21, 3, 22, 23, 24)}).iloc[0]
+    assert (window["start"], window["end"]) == (_day(20), _day(24))
+    assert window[["n_dated", "n_late"]].tolist() == [5, 1]
+
+
+def test_a_page_in_no_order_of_publication_is_no_listing():
+    assert _windows({"a": _page(*range(9, 0, -1))}).empty
+
+
+@pytest.mark.parametrize(
+    ("days", "is_window"),
+    [((0, 0, 0, 0, 7), True), ((0, 0, 0, 0, 400), False), ((0, 1, 2, 3, 400), False), ((0, 9, 20, 41, 60, 64), True)],
+)
+def test_a_gap_out_of_proportion_is_no_window(days, is_window):
+    assert len(_windows({"a": _page(*days)})) == is_window
+
+
+def test_where_every_day_has_one_release_the_interval_is_that_of_the_gamma_distribution():
+    window = _windows({"a": _page(0, 3, 5, 6, 11, 15)}).iloc[0]
+    assert window["shape"] == 5
+    assert window["days_per_release"] == 15 / 5
+    assert window["low"] == pytest.approx(14 / gamma.ppf(0.975, 5))
+    assert window["high"] == pytest.approx(16 / gamma.ppf(0.025, 5))
+
+
+def test_several_releases_of_one_day_widen_the_interval():
+    single, batches = (
+        _windows({"a": _page(*range(8)), "b": _page(0, 0, 0, 0, 0, 6, 7, 7)}).sort_values("source").itertuples()
+    )
+    assert single.days_per_release == batches.days_per_release
+    assert batches.high > 2 * single.high
+
+
+def _planted(random, *, rate, n, batch=1, pages=400):
+    """Return pages of `n` releases at a constant rate a day, in batches of so many on average."""
+    planted = {}
+    for page in range(pages):
+        sizes = random.geometric(1 / batch, size=n)
+        days = np.repeat(np.floor(np.cumsum(random.exponential(batch / rate, size=n)) + random.random()), sizes)[:n]
+        planted[f"{page:03d}"] = {f"{page}-{place}": page * 2000 + int(day) for place, day in enumerate(days)}
+    return planted
+
+
+@pytest.mark.parametrize(
+    ("rate", "n", "batch"), [(0.1, 10, 1), (0.5, 5, 1), (2, 10, 1), (0.1, 10, 2), (1, 10, 2), (2, 20, 3)]
+)
+def test_the_interval_holds_the_true_density_and_the_rate_is_not_too_high(rate, n, batch):
+    random = np.random.default_rng(20251)
+    pages = _planted(random, rate=rate, n=n, batch=batch)
+    windows, appearances, articles = _corpus(pages)
+    judged = windows.assign(vouched=True)
+    rates = estimate_rates(judged, appearances=appearances, articles=articles).dropna(subset=["rate"])
+    assert ((rates["low"] <= 7 * rate) & (rates["high"] >= 7 * rate)).mean() >= 0.93
+    if rate < 1:
+        assert rates["rate"].mean() <= 7 * rate * 1.1
+
+
+def test_windows_of_one_rate_are_rarely_called_different_and_those_of_sixteen_are():
+    random = np.random.default_rng(7)
+    found = _windows(_planted(random, rate=0.3, n=10, pages=200))
+    alarms = [compare_density(found.iloc[place : place + 5]) <= 0.05 for place in range(0, len(found) - 5, 5)]
+    assert np.mean(alarms) <= 0.1
+    slow, fast = _page(0, 10, 30, 40, 60, 72, 90), _page(0, 0, 1, 2, 2, 4, 5)
+    assert compare_density(_windows({"a": slow, "b": fast})) < 0.01
 
 
 @given(spans_of_days)
@@ -88,23 +171,6 @@ def test_merged_windows_cover_the_same_days_and_leave_a_day_between_them(windows
     assert merged["n_pages"].sum() == len(windows)
     gaps = (merged["start"].iloc[1:].to_numpy() - merged["end"].iloc[:-1].to_numpy()) / np.timedelta64(1, "D")
     assert (gaps > 1).all()
-
-
-@given(spans_of_days)
-def test_months_count_every_day_seen_once(windows):
-    spans = merge_windows(windows)
-    months = cover_months(spans)
-    assert months["days_seen"].sum() == spans["days"].sum()
-    assert (months["days_seen"] <= months["days_in_month"]).all()
-    assert ((months["seen"] == "not") == (months["days_seen"] == 0)).all()
-    assert ((months["seen"] == "whole") == (months["days_seen"] == months["days_in_month"])).all()
-
-
-def test_months_between_windows_are_listed_as_not_seen():
-    windows = pd.DataFrame(
-        {"start": pd.to_datetime(["2024-02-01", "2024-04-30"]), "end": pd.to_datetime(["2024-02-29", "2024-05-01"])}
-    )
-    assert cover_months(merge_windows(windows))["seen"].tolist() == ["whole", "not", "partly", "partly"]
 
 
 # --- overlaps ---------------------------------------------------------------------------------------------------------
@@ -149,47 +215,33 @@ def test_every_page_is_compared_with_every_other_it_overlaps():
 # --- rates ------------------------------------------------------------------------------------------------------------
 
 
-def test_no_rate_is_given_for_what_nobody_vouches_for():
+def test_no_rate_is_given_for_what_nobody_confirms():
     for listing in ("unknown", "filtered"):
         assert _rates({"a": {"x": 0, "y": 7, "z": 14}}, listing=listing).empty
 
 
-def test_a_page_that_another_disproves_is_not_vouched_for():
+def test_a_page_that_another_disproves_is_not_confirmed():
     rates = _rates({"one": {"a": 0, "m": 15, "z": 30}, "two": {"a": 0, "z": 30, "y": 31}})
     assert rates["n"].tolist() == [3]
     assert rates["end"].tolist() == [_day(30)]
 
 
-def test_the_interval_is_that_of_the_gamma_distribution_with_a_shape_of_the_gaps():
-    rates = _rates({"a": {str(day): day for day in (0, 1, 1.0, 5, 9, 10, 14)}}).iloc[0]
+def test_the_rate_is_corrected_for_the_gap_that_a_span_lacks():
+    rates = _rates({"a": _page(0, 1, 2, 5, 9, 10, 14)}).iloc[0]
     assert (rates["n"], rates["days"]) == (7, 15)
-    assert rates["rate"] == pytest.approx(6 / 2)
-    assert rates["low"] == pytest.approx(gamma.ppf(0.025, 6) / 2)
-    assert rates["high"] == pytest.approx(gamma.ppf(0.975, 6) / 2)
+    assert rates["rate"] == pytest.approx(5 / 2)
+    assert rates["low"] == pytest.approx(gamma.ppf(0.025, 6) / (15 / 7))
+    assert rates["high"] == pytest.approx(gamma.ppf(0.975, 6) / (13 / 7))
 
 
-@pytest.mark.parametrize("days", [(0,), (0, 0.0)])
-def test_one_activity_or_one_day_gives_no_rate(days):
-    rates = _rates({"a": {f"{place}": day for place, day in enumerate(days)}})
-    assert rates[["rate", "low", "high"]].isna().all(axis=None)
+@pytest.mark.parametrize("days", [(0,), (0, 0, 0), (0, 1, 2)])
+def test_activities_on_few_days_give_no_rate(days):
+    assert _rates({"a": _page(*days)})[["rate", "low", "high"]].isna().all(axis=None)
 
 
 def test_overlapping_pages_count_a_story_once_and_undated_ones_apart():
     rates = _rates({"one": {"a": 0, "m": 10, "u": None}, "two": {"m": 10, "z": 14, "u": None, "v": None}})
     assert rates[["n", "n_undated", "n_pages"]].to_numpy().tolist() == [[3, 2, 2]]
-
-
-def test_the_interval_holds_the_true_rate_as_often_as_it_says():
-    """Two hundred simulated pages of ten releases each, at a constant rate of one in ten days."""
-    random = np.random.default_rng(20251)
-    pages = {}
-    for page in range(200):
-        days = [0, *np.cumsum(random.exponential(10.0, size=9)).round().astype(int).tolist()]
-        pages[f"{page:03d}"] = {f"{page}-{place}": page * 400 + day for place, day in enumerate(days)}
-    rates = _rates(pages)
-    assert len(rates) == 200
-    held = ((rates["low"] <= 0.7) & (rates["high"] >= 0.7)).mean()
-    assert 0.91 <= held <= 0.99
 
 
 def test_no_page_gives_empty_frames_with_their_columns():
@@ -198,4 +250,6 @@ def test_no_page_gives_empty_frames_with_their_columns():
     rates = estimate_rates(judge_windows(windows, overlaps=overlaps), appearances=appearances, articles=articles)
     assert list(rates.columns) == ["start", "end", "days", "n_pages", "n", "n_undated", "rate", "low", "high"]
     assert rates.empty
-    assert cover_months(merge_windows(windows)).empty
+    assert find_windows(
+        SimpleNamespace(pages=windows.assign(n_articles=0), appearances=appearances, articles=articles)
+    ).empty

@@ -1,5 +1,6 @@
 """Counts of partner countries: what must hold for any corpus, and the numbers of a small one counted by hand."""
 
+from dataclasses import replace
 from datetime import date
 from types import SimpleNamespace
 
@@ -8,12 +9,11 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from scipy.stats import t
 
-from icesco_analysis.corpus.corpus import make_frame
+from icesco_analysis.corpus.corpus import Corpus, make_frame
 from icesco_analysis.counts.partners import (
-    MIN_PAGES,
     MOST_PERIODS,
+    OCCASION_DAYS,
     assign_activities,
     choose_groups,
     count_partners,
@@ -21,6 +21,8 @@ from icesco_analysis.counts.partners import (
     count_regions,
     count_roles,
     count_topics,
+    estimate_unseen,
+    list_choices,
     list_members,
     list_periods,
     list_review,
@@ -31,7 +33,6 @@ from icesco_analysis.figures.map import SHADES, place_on_map
 from icesco_analysis.language import SEAT
 from icesco_analysis.partners.countries import load_countries
 
-SEED = 7
 ARTICLE = {
     "position": 1, "headline": "A headline", "subtitle": None, "body": "Body.", "published": None, "date_end": None,
     "date_earliest": None, "date_latest": None, "date_kind": "explicit", "date_evidence": None, "date_sentence": None,
@@ -72,6 +73,13 @@ def make_tables(stories):
     return frame, make_frame("countries", countries), make_frame("pages", pages)
 
 
+def corpus_of(articles, countries, pages):
+    """Return a corpus of tables, each story printed once."""
+    printed = articles[["source", "position", "article_id", "published", "headline"]].assign(url=None, saved_on=None)
+    appearances = make_frame("appearances", printed.to_dict("records"))
+    return Corpus(articles, appearances, countries, pages, make_frame("problems", []))
+
+
 @pytest.fixture
 def tables():
     day = pd.Timestamp
@@ -89,7 +97,7 @@ def tables():
 
 def test_partners_are_ranked_with_doubt_and_missing_days(tables):
     articles, countries, _ = tables
-    ranking = count_partners(articles, countries, seed=SEED).set_index("iso3")
+    ranking = count_partners(articles, countries).set_index("iso3")
     assert ranking.index.tolist() == ["AZE", "BHR", "BEL", "MAR"]
     assert ranking.loc["AZE", ["stories", "doubtful", "undated", "pages"]].tolist() == [2, 1, 1, 2]
     assert ranking.loc["AZE", "first_day"] == ranking.loc["AZE", "last_day"] == pd.Timestamp("2025-08-01")
@@ -100,56 +108,85 @@ def test_partners_are_ranked_with_doubt_and_missing_days(tables):
 def test_stories_in_other_languages_are_not_counted(tables):
     articles, countries, _ = tables
     assert len(select_read(articles)) == 5
-    assert "FRA" not in set(count_partners(articles, countries, seed=SEED)["iso3"])
+    assert "FRA" not in set(count_partners(articles, countries)["iso3"])
     assert "FRA" not in set(count_roles(articles, countries)["iso3"])
 
 
-def test_few_pages_give_no_interval(tables):
-    articles, countries, _ = tables
-    ranking = count_partners(articles, countries, seed=SEED)
-    assert ranking[["share_low", "share_high"]].isna().all(axis=None)
+def _visits(*days, code="OMN"):
+    return [("a", day if day is None else _day(day), "en", None, [(code, "partner", True)]) for day in days]
 
 
-def test_the_fewest_pages_are_those_where_a_resampled_interval_holds_nine_times_of_ten():
-    def coverage(pages):
-        return 1 - 2 * t.sf(1.96 * np.sqrt((pages - 1) / pages), pages - 1)
-
-    assert coverage(MIN_PAGES) >= 0.9 > coverage(MIN_PAGES - 1)
+def _day(number):
+    return pd.Timestamp("2025-01-01") + pd.Timedelta(days=number)
 
 
-def _many_pages(number):
+@pytest.mark.parametrize(
+    ("days", "occasions"),
+    [((0, 0, 1, 1), 1), ((0, 3, 6), 1), ((0, OCCASION_DAYS + 1), 2), ((0, None, None), 3), ((), 0)],
+)
+def test_stories_of_one_visit_are_one_occasion_and_undated_ones_each(days, occasions):
+    articles, countries, _ = make_tables([*_visits(*days), *_visits(0, code="TUN")])
+    ranking = count_partners(articles, countries).set_index("iso3")
+    assert ranking["occasions"].get("OMN", 0) == occasions
+    assert ranking.loc["TUN", "occasions"] == 1
+
+
+def test_of_countries_with_few_stories_no_order_is_told():
+    articles, countries, _ = make_tables([*_visits(*range(0, 50, 10)), *_visits(5, code="TUN")])
+    assert count_partners(articles, countries)[["rank_low", "rank_high"]].to_numpy().tolist() == [[1, 2], [1, 2]]
+
+
+def test_an_order_is_told_only_where_stories_and_occasions_tell_it():
+    many, few = _visits(*range(0, 200, 10)), _visits(5, code="TUN")
+    told = count_partners(*make_tables([*many, *few])[:2])
+    assert told[["iso3", "rank_low", "rank_high"]].to_numpy().tolist() == [["OMN", 1, 1], ["TUN", 2, 2]]
+    one_visit = count_partners(*make_tables([*_visits(*[0] * 20), *few])[:2])
+    assert one_visit[["rank_low", "rank_high"]].to_numpy().tolist() == [[1, 2], [1, 2]]
+
+
+def test_rank_sets_hold_the_true_ranks_of_all_countries_at_once(trials):
+    """Countries with true shares of which some are equal: of equal ones every rank of the tie is true."""
+    random, shares = np.random.default_rng(5), np.array([0.3, 0.2, 0.1, 0.1, 0.05, 0.05, 0.05])
+    best, worst = 1 + (shares[:, None] < shares).sum(axis=1), (shares[:, None] <= shares).sum(axis=1)
+    codes = ["AZE", "BEL", "CHN", "DZA", "EGY", "FRA", "GAB"]
+    held = []
+    for _ in range(trials(20, 400)):
+        stories = [
+            visit
+            for code, share in zip(codes, shares, strict=True)
+            for visit in _visits(*(10 * np.flatnonzero(random.random(100) < share)).tolist(), code=code)
+        ]
+        found = count_partners(*make_tables(stories)[:2]).set_index("iso3").reindex(codes)
+        held.append(((found["rank_low"] <= best) & (found["rank_high"] >= worst)).all())
+    assert np.mean(held) >= 0.95
+
+
+def test_the_partners_still_to_be_expected_are_estimated_and_checked_by_leaving_a_page_out():
+    """Two hundred partners at random, of which some thirty pages of ten show a part."""
+    random, codes = np.random.default_rng(2), sorted(load_countries())[:200]
+    weights = 1 / np.arange(1, 201)
+    drawn = random.choice(codes, size=(30, 11), p=weights / weights.sum())
     stories = [
-        (f"p{page:02d}", None, "en", "meeting", [("AZE", "partner", True)] if (page + place) % 4 == 0 else [])
-        for page in range(number)
-        for place in range(5)
+        (f"p{page:02d}", None, "en", None, [(code, "partner", True)]) for page in range(30) for code in drawn[page, :10]
     ]
-    return make_tables(stories)[:2]
+    unseen = estimate_unseen(*make_tables(stories)[:2])
+    really_new = weights[~np.isin(codes, drawn[:, :10])].sum() / weights.sum()
+    assert abs(unseen["share"] - really_new) < 3 * unseen["error"]
+    assert abs(unseen["expected"] - unseen["found"]) < 0.05
+    assert len(set(drawn[:, :10].ravel())) == unseen["countries"] < unseen["at_least"] <= 230
 
 
-def test_intervals_begin_at_the_fewest_pages_and_hold_the_share():
-    without, found = (count_partners(*_many_pages(pages), seed=SEED).iloc[0] for pages in (MIN_PAGES - 1, MIN_PAGES))
-    assert np.isnan(without["share_low"])
-    assert 0 < found["share_low"] < found["share"] < found["share_high"] < 1
+def test_every_choice_counts_what_it_says(tables):
+    choices = list_choices(corpus_of(*tables)).set_index("choice")
+    assert choices["pairs"].tolist() == [5, 4, 4, 6, 5, 5, 5, 5]
+    assert choices.loc["as counted: stories", "first"] == "Azerbaijan (2)"
+    assert choices.loc["venues as partners too", "first"] == "Azerbaijan, Morocco (2)"
 
 
-def test_intervals_resample_pages_and_not_stories():
-    """A page of which every story has the partner moves the interval more than the same stories spread over pages."""
-    spread = [(f"p{n % 20:02d}", None, "en", None, [("AZE", "partner", True)] if n < 20 else []) for n in range(400)]
-    lumped = [(f"p{n // 20:02d}", None, "en", None, [("AZE", "partner", True)] if n < 20 else []) for n in range(400)]
-    widths = []
-    for stories in (spread, lumped):
-        row = count_partners(*make_tables(stories)[:2], seed=SEED).iloc[0]
-        assert row["share"] == pytest.approx(0.05)
-        widths.append(row["share_high"] - row["share_low"])
-    assert widths[0] == 0
-    assert widths[1] > 0.1
-
-
-def test_one_seed_gives_the_same_intervals_twice_and_another_seed_nearly():
-    first, again = (count_partners(*_many_pages(12), seed=SEED) for _ in range(2))
-    other = count_partners(*_many_pages(12), seed=SEED + 1)
-    pd.testing.assert_frame_equal(first, again)
-    assert other.iloc[0]["share_low"] == pytest.approx(first.iloc[0]["share_low"], abs=0.02)
+def test_a_story_printed_twice_counts_twice_only_where_copies_do(tables):
+    corpus = corpus_of(*tables)
+    again = replace(corpus, appearances=pd.concat([corpus.appearances, corpus.appearances.head(1)], ignore_index=True))
+    assert list_choices(again).set_index("choice").loc["copies of a story counted too", "pairs"] == 6
 
 
 def test_each_story_counts_for_the_strongest_role_of_a_country(tables):
@@ -161,7 +198,7 @@ def test_each_story_counts_for_the_strongest_role_of_a_country(tables):
 
 def test_periods_hold_every_pair_once_and_leave_out_what_was_not_seen(tables):
     articles, countries, pages = tables
-    periods = count_periods(articles, countries, pages=pages)
+    periods = count_periods(corpus_of(articles, countries, pages))
     azerbaijan = periods[periods["iso3"] == "AZE"].set_index("label")
     assert azerbaijan["kind"].tolist() == ["seen", "unseen", "seen", "undated"]
     assert azerbaijan.loc["May 2025", "stories"] == 0
@@ -169,7 +206,7 @@ def test_periods_hold_every_pair_once_and_leave_out_what_was_not_seen(tables):
     assert azerbaijan.loc["", "start"] == pd.Timestamp("2025-06-01")
     assert azerbaijan.loc["", "end"] == pd.Timestamp("2025-07-31")
     assert azerbaijan.loc[["Aug 2025", "no day"], "stories"].tolist() == [1, 1]
-    assert azerbaijan.loc["May 2025", "days_seen"] == 6
+    assert azerbaijan.loc["May 2025", "days_seen"] == 2, "three releases span no window, but their days are known"
     assert periods["stories"].sum() == 5
 
 
@@ -193,6 +230,7 @@ def test_topics_count_stories_of_a_topic_with_each_partner(tables):
         {"article_id": ids, "topic": pd.array([1, 1, 2, 2, 2, None], dtype="Int64"), "label": [*"xxyyy", None]}
     )
     counted = count_topics(articles, countries, assignments)
+    assert counted["chance"].tolist() == [1, 1, 1, 1], "so few stories show nothing"
     rows = counted[["iso3", "topic", "stories", "of"]].to_numpy().tolist()
     assert rows == [["BEL", 1, 1, 2], ["MAR", 1, 1, 2], ["AZE", 2, 2, 2], ["BHR", 2, 1, 2]]
     table = spread_counts(counted, columns="label")
@@ -227,7 +265,7 @@ def test_regions_add_up_to_the_members_and_the_partners(tables):
     assert regions["members_seen"].sum() == 3
     assert regions["others_seen"].sum() == 1
     western_asia = regions.set_index("subregion").loc["Western Asia"]
-    assert western_asia[["members_seen", "stories", "stories_members", "stories_others"]].tolist() == [2, 2, 2, 0]
+    assert western_asia[["members_seen", "stories"]].tolist() == [2, 2]
 
 
 @given(st.lists(st.integers(1, 3000), min_size=1, max_size=60))
@@ -256,14 +294,16 @@ def test_the_review_list_leaves_out_what_was_not_read_and_bears_missing_headline
 
 def test_nothing_read_counts_nothing():
     articles, countries, pages = (make_frame(table, []) for table in ("articles", "countries", "pages"))
-    assert count_partners(articles, countries, seed=SEED).empty
+    assert count_partners(articles, countries).empty
     assert count_roles(articles, countries).empty
-    assert count_periods(articles, countries, pages=pages).empty
-    assert place_on_map(count_partners(articles, countries, seed=SEED)).empty
+    assert count_periods(corpus_of(articles, countries, pages)).empty
+    assert place_on_map(count_partners(articles, countries)).empty
     assert count_regions(articles, countries)["stories"].sum() == 0
     assert set(list_members(articles, countries)["seen"]) == {"not at all"}
-    assert spread_counts(count_periods(articles, countries, pages=pages), columns="label").empty
+    assert spread_counts(count_periods(corpus_of(articles, countries, pages)), columns="label").empty
     assert list_review(articles, countries).empty
+    assert estimate_unseen(articles, countries).tolist() == [0] * 8
+    assert set(list_choices(corpus_of(articles, countries, pages))["first"]) == {""}
 
 
 CODES = sorted(load_countries())
@@ -285,12 +325,12 @@ def test_every_count_of_partners_agrees_with_the_rows_it_counts(stories):
     articles, countries, pages = make_tables(stories)
     read = set(select_read(articles)["article_id"])
     pairs = countries[(countries["role"] == "partner") & countries["article_id"].isin(read)]
-    ranking = count_partners(articles, countries, seed=SEED)
+    ranking = count_partners(articles, countries)
     roles = count_roles(articles, countries)
     assert ranking["stories"].sum() == len(pairs)
     assert roles["partner"].sum() == len(pairs)
     assert (roles["partner"] + roles["venue"] + roles["mention"] == roles["stories"]).all()
-    assert count_periods(articles, countries, pages=pages)["stories"].sum() == len(pairs)
+    assert count_periods(corpus_of(articles, countries, pages))["stories"].sum() == len(pairs)
     regions = count_regions(articles, countries)
     assert regions["members_seen"].sum() + regions["others_seen"].sum() == len(ranking)
 

@@ -1,10 +1,12 @@
-"""What is drawn and said of the scores: the weakest field, and how little a spotless record on few articles proves."""
+"""What is drawn and said of the scores: releases kept apart first, pages that rules were made with last."""
+
+import re
 
 import pandas as pd
 import pytest
 
 from icesco_analysis import load_corpus
-from icesco_analysis.counts import find_labels
+from icesco_analysis.counts import find_labels, judge
 from icesco_analysis.figures import accuracy
 from tests.figures import new_axes
 
@@ -14,49 +16,39 @@ def seeds():
     return load_corpus("seeds")
 
 
-def scores(*, n: int, activity: float, wrong: float = 0.0) -> pd.DataFrame:
-    rows = [
-        ("date", "share right", 1.0),
-        ("date", "share wrong given", wrong),
-        ("activity", "share right", activity),
-        ("partner", "F1", 1.0),
-        ("mentioned", "F1", 1.0),
-    ]
-    return pd.DataFrame(rows, columns=["field", "metric", "value"]).assign(n=n)
-
-
-def said(**of: float) -> str:
-    return accuracy.describe_scores(scores(**of))._repr_markdown_()
-
-
-def test_the_weakest_field_is_named_with_its_score() -> None:
-    assert "The weakest field is *activity type right*, at **0.75**." in said(n=40, activity=0.75)
-
-
-@pytest.mark.parametrize(("n", "share"), [(30, "10 %"), (300, "1 %"), (2, "100 %")])
-def test_where_nothing_is_wrong_it_is_said_how_much_still_may_be(n: int, share: str) -> None:
-    assert f"none of {n} articles is wrong, up to {share} of such articles may be" in said(n=n, activity=1.0)
-    assert "weakest" not in said(n=n, activity=1.0)
-
-
-def test_the_articles_with_a_wrong_day_are_counted() -> None:
-    assert "**3** of them carry a wrong day" in said(n=60, activity=0.9, wrong=0.05)
-
-
-def test_pages_without_labels_are_said_to_have_none(seeds) -> None:
-    figure = accuracy.figure_scores(seeds, labels=[], seed=1)
-    assert figure.data.empty
-    assert str(figure.finding).startswith("These pages are not labelled")
-
-
-def test_the_scores_shown_have_words_intervals_and_a_simpler_reader(seeds) -> None:
-    labels = find_labels("tests/labelled/gold", pages=seeds.pages)
-    figure = accuracy.figure_scores(seeds, labels=labels, seed=1)
+def test_the_scores_shown_are_those_of_releases_kept_apart_whatever_the_pages(seeds) -> None:
+    figure = accuracy.figure_scores(seeds)
     assert figure.data["label"].tolist() == list(accuracy.LABELS.values())
     assert (figure.data["low"] <= figure.data["value"]).all()
     assert (figure.data["value"] >= figure.data["simpler"]).all()
-    assert f"Scored: 30 labelled articles on {len(labels)} pages" in figure.note
-    assert accuracy.score_slices(seeds, labels=labels)["n"].is_monotonic_decreasing
+    assert re.search(r"Scored: \d+ releases on \d+ pages kept apart, not the pages above; 95 % intervals.", figure.note)
+    assert not figure.data[["value", "low", "high"]].eq(1).all(axis=1).any()
+
+
+def test_releases_kept_apart_are_told_with_intervals_confidence_and_the_blind_pages() -> None:
+    said = accuracy.describe_scores()._repr_markdown_()
+    number = r"\*\*[\d.]+(?: %)?\*\* \([\d.]+ to [\d.]+(?: %)?\)"
+    assert re.match(rf"On \*\*\d+ releases\*\* \(\d+ pages\) that no rule was made with, .* right for {number}", said)
+    assert re.search(rf"read as certain {number} are right, of the uncertain ones {number}\.", said)
+    assert re.search(r"On \d+ releases on 2 pages of the site, labelled without a look at the code", said)
+
+
+def test_parts_of_the_releases_kept_apart_begin_with_all() -> None:
+    parts = accuracy.list_parts()
+    assert parts["label"].iloc[0] == "all"
+    assert {"language: en", "format: HTML", "region: Africa", "hard case: namesake"} <= set(parts["label"])
+
+
+def test_labelled_pages_are_said_last_and_pages_without_labels_to_have_none(seeds) -> None:
+    labels = find_labels("tests/labelled/gold", pages=seeds.pages)
+    said = accuracy.describe_labelled(judge(seeds.tables, labels), labels=labels)._repr_markdown_()
+    assert said.startswith(
+        "On 30 labelled articles on 3 pages among these pages days are right for **100 %** (88 to 100 %)"
+    )
+    assert said.endswith("this says more about the rules than about other pages.")
+    assert str(accuracy.describe_labelled(judge(seeds.tables, []), labels=[])).startswith(
+        "None of these pages is labelled"
+    )
 
 
 def test_a_score_is_a_point_on_its_interval_and_a_figure_the_simpler_reader_a_hollow_mark() -> None:

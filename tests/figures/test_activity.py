@@ -34,57 +34,63 @@ def _rows(ax):
 
 
 def _windows(*rows):
-    return pd.DataFrame(rows, columns=["window", "days", "n_dated", "n_undated", "days_per_release"])
+    return pd.DataFrame(rows, columns=["window", "days", "n_dated", "days_per_release", "low", "high"])
 
 
-def test_a_window_is_a_point_at_its_days_a_release_with_its_numbers_beside():
-    ax = activity._draw_windows(_windows(("1–8 May 2025", 8, 4, 2, 2.0), ("9 May 2025", 1, 1, 0, 1.0)), ax=new_axes())
-    assert [dots.get_offsets().tolist() for dots in ax.collections] == [[[2.0, 0.0], [1.0, 1.0]]]
-    assert _words(ax) == ["2.0  (4 in 8 days, 2 undated)", "1.0  (1 in 1 day)"]
+def test_a_window_is_a_point_on_its_interval_with_its_numbers_beside():
+    data = _windows(("1–8 May 2025", 8, 4, 2.0, 1.0, 6.0), ("9 May 2025", 1, 5, 0.0, 0.0, 3.0))
+    ax = activity._draw_windows(data, ax=new_axes())
+    intervals, dots = ax.collections
+    least = ax.get_xlim()[0]
+    assert [segment[:, 0].tolist() for segment in intervals.get_segments()] == [[1.0, 6.0], [least, 3.0]]
+    assert dots.get_offsets().tolist() == [[2.0, 0.0], [least, 1.0]], "zero has no place on a scale of ratios"
+    assert _words(ax) == ["2.0  (4 in 8 days)", "0.0  (5 in 1 day)"]
     assert _rows(ax) == ["1–8 May 2025", "9 May 2025"]
 
 
-def test_equal_ratios_of_density_are_equal_distances_on_a_scale_that_holds_all_windows():
-    ax = activity._draw_windows(_windows(("a", 1, 4, 0, 0.25), ("b", 300, 1, 0, 300.0)), ax=new_axes())
+def test_equal_ratios_of_density_are_equal_distances_on_a_scale_that_holds_all_intervals():
+    data = _windows(("a", 1, 4, 0.25, 0.2, 0.3), ("b", 300, 1, 300.0, 100.0, 900.0))
+    ax = activity._draw_windows(data, ax=new_axes())
     assert ax.get_xscale() == "log"
-    assert ax.get_xlim()[0] < 0.25
-    assert ax.get_xlim()[1] > 300
-    assert [label.get_text() for label in ax.get_xticklabels()][::4] == ["0.1", "2", "50"]
+    assert ax.get_xlim()[0] < 0.2
+    assert ax.get_xlim()[1] > 900
+    assert [label.get_text() for label in ax.get_xticklabels()][::4] == ["0.1", "2", "50", "1000"]
 
 
 def test_two_pages_of_one_window_have_a_row_each():
-    ax = activity._draw_windows(_windows(*[("1–8 May 2025", 8, 4, 0, 2.0)] * 2), ax=new_axes())
-    assert [place for _, place in ax.collections[0].get_offsets()] == [0, 1]
+    ax = activity._draw_windows(_windows(*[("1–8 May 2025", 8, 4, 2.0, 1.0, 6.0)] * 2), ax=new_axes())
+    assert [place for _, place in ax.collections[1].get_offsets()] == [0, 1]
 
 
-def test_the_articles_of_a_page_are_dated_or_undated(seeds):
-    windows = activity.measure_windows(seeds).set_index("source")
+def test_the_articles_of_a_page_are_dated_in_its_window_late_or_undated(seeds):
+    windows = activity.figure_windows(seeds).data.set_index("source")
     listed = seeds.pages.set_index("source")["n_articles"].astype("int64")
-    assert (windows["n_dated"] + windows["n_undated"]).to_dict() == listed.to_dict()
-    assert (windows["days_per_release"] == (windows["days"] / windows["n_dated"]).round(2)).all()
+    assert windows[["n_dated", "n_late", "n_undated"]].sum(axis=1).to_dict() == listed.to_dict()
 
 
-def test_the_densest_and_the_thinnest_window_are_said_and_that_nobody_vouches(seeds):
+def test_the_densest_and_the_thinnest_window_are_said_and_that_nobody_confirms(seeds):
     said = activity.figure_windows(seeds).finding._repr_markdown_()
-    assert "The densest lists a dated release every **0.4 days** (8–10 Sep 2020: 7 in 3 days)" in said
-    assert "the thinnest one every **11.4 days** (16 Dec 2024 – 8 Apr 2025: 10 in 114 days)." in said
-    assert "For **5** of them nobody vouches" in said
+    assert "The densest lists a dated release every **0.3 days** (7 releases in 3 days, 8–10 Sep 2020; interval" in said
+    assert "the thinnest one every **12.6 days** (10 releases in 114 days, 16 Dec 2024 – 8 Apr 2025;" in said
+    assert "windows would differ so much in less than 1 of 1,000 cases" in said
+    assert "It is not confirmed of any of them that the page lists everything" in said
     vouched = replace(seeds, pages=seeds.pages.assign(listing="all"))
-    assert str(activity.describe_windows(vouched)).endswith("somebody stated what the page lists.")
+    assert str(activity.describe_windows(vouched)).endswith("it is confirmed what the page lists.")
 
 
 def test_a_single_window_is_compared_with_none(seeds):
     one = replace(seeds, pages=seeds.pages[seeds.pages["source"] == seeds.pages["source"].iloc[0]])
-    assert "it cannot be compared with another." in str(activity.describe_windows(one))
+    assert "it cannot be compared with another. It is not confirmed of it that" in str(activity.describe_windows(one))
 
 
-# --- months and lags: in words ----------------------------------------------------------------------------------------
+def test_pages_that_span_no_window_are_counted(seeds):
+    few = replace(seeds, appearances=seeds.appearances[~seeds.appearances["source"].str.startswith("000")])
+    assert "**1 page gives** no window" in activity.describe_windows(few)._repr_markdown_()
+    none = replace(seeds, appearances=seeds.appearances.head(2))
+    assert str(activity.describe_windows(none)).startswith("No page lists enough dated releases")
 
 
-def test_months_are_told_by_how_much_of_them_was_seen(seeds):
-    said = activity.describe_months(seeds)._repr_markdown_()
-    assert said.startswith("Of **66 months** from the first to the last, **3** were seen whole, **6** in part")
-    assert "Most activities, **10**, began in Feb 2026 (7 days seen)." in said
+# --- lags: in words ---------------------------------------------------------------------------------------------------
 
 
 def test_half_the_lags_the_slowest_and_those_that_cannot_be_are_said(seeds):
@@ -125,11 +131,19 @@ def test_a_number_that_would_lie_on_the_line_stands_above_it():
     assert heights["9"] == 9
 
 
-def test_few_activities_are_not_compared_by_weekday(seeds):
-    few = replace(seeds, articles=seeds.articles.head(10))
-    assert str(activity.describe_weekdays(few)).startswith("Only ")
-    assert (
-        "fell on a Thursday (**12** against 7.4), most below on" in activity.describe_weekdays(seeds)._repr_markdown_()
+def test_few_activities_have_no_chart_and_the_sentence_says_so(seeds):
+    few = activity.figure_weekdays(replace(seeds, articles=seeds.articles.head(20)))
+    assert few.data.empty
+    assert str(few.finding).endswith("too few for a chart (at least 20).")
+    types = activity.figure_types(replace(seeds, articles=seeds.articles.head(19)))
+    assert types.data.empty
+    assert str(types.finding).endswith("19 stories are too few for a chart (at least 20).")
+
+
+def test_the_weekend_is_tested_as_one_and_single_days_as_the_largest_of_seven(seeds):
+    assert activity.describe_weekdays(seeds)._repr_markdown_() == (
+        "Of **39 activities** on one known day, **4** fell on a Friday, Saturday or Sunday, where 12.0 would if all "
+        "days were alike. So few come by chance in about 1 of 210 cases. No single day of the week stands out."
     )
 
 
@@ -158,10 +172,10 @@ def test_of_many_spans_with_a_rate_the_latest_are_drawn_and_the_caption_says_so(
     assert len(figure.data) == activity.MAX_ROWS
     assert figure.data["start"].max() == rates["start"].max()
     assert f"The {activity.MAX_ROWS} latest of 30 spans are shown." in figure.caption
-    assert "In **30** spans that are vouched for" in figure.finding._repr_markdown_()
+    assert "In **30** spans that are confirmed as complete" in figure.finding._repr_markdown_()
 
 
-def test_without_a_page_that_is_vouched_for_no_rate_is_drawn(seeds):
+def test_without_a_page_that_is_confirmed_no_rate_is_drawn(seeds):
     figure = activity.figure_rates(seeds)
     assert figure.data.empty
     assert str(figure.finding).startswith("No rate is given")

@@ -37,7 +37,7 @@ def test_words_come_from_their_rows_with_braces_filled(corpus):
     figure = compose(corpus, [1, 2])
     assert figure.title == words_of("partners-map")["title"]
     assert "Borders: Some atlas 1.0;" in figure.caption
-    assert figure.caption.endswith("Source: 5 saved pages of ICESCO news, not vouched for as complete.")
+    assert figure.caption.endswith("Source: 5 saved pages of ICESCO news, not confirmed as complete.")
     assert figure.finding._repr_markdown_() == "There are **2** bars."
     assert figure.note.startswith("n = ")
     assert figure.counts["pages"] == 5

@@ -16,8 +16,8 @@ def seeds():
     return load_corpus("seeds")
 
 
-def _draw(days, numbers):
-    return corpus._draw_calendar(pd.DataFrame({"day": days, "n": numbers}), ax=new_axes())
+def _draw(days, numbers, spanned=True):
+    return corpus._draw_calendar(pd.DataFrame({"day": days, "n": numbers, "spanned": spanned}), ax=new_axes())
 
 
 def _said(words):
@@ -29,8 +29,8 @@ def test_every_year_from_the_first_to_the_last_has_a_hatched_strip_of_its_length
     assert [patch.get_width() for patch in ax.patches if patch.get_hatch() == UNSEEN_HATCH] == [365, 366, 365, 365]
     assert [label.get_text() for label in ax.get_yticklabels()] == ["2023", "2024", "2025", "2026"]
     words = [text.get_text() for text in ax.texts]
-    rows = [text for text in words if " in " in text or text == "not seen"]
-    assert rows == ["1 in 1 day", "2 in 1 day", "not seen", "0 in 1 day"]
+    rows = [text for text in words if " in " in text or text.endswith("known")]
+    assert rows == ["1 in 1 day", "2 in 1 day", "no known", "0 in 1 day"]
 
 
 def test_a_needle_stands_on_its_day_of_the_year_and_is_as_high_as_its_share_of_the_busiest():
@@ -43,11 +43,25 @@ def test_a_needle_stands_on_its_day_of_the_year_and_is_as_high_as_its_share_of_t
     assert boxes[0].height == pytest.approx(2 * boxes[1].height)
 
 
-def test_the_calendar_has_a_row_for_every_day_seen(seeds):
+def test_an_activity_that_no_listing_spans_is_a_needle_on_hatched_ground():
+    ax = _draw(pd.to_datetime(["2025-05-15", "2025-05-17"]), [1, 3], spanned=[True, False])
+    seen, needles = ax.collections[:2]
+    assert [path.get_extents().width for path in seen.get_paths()] == [1]
+    assert len(needles.get_paths()) == 2
+
+
+def test_the_calendar_has_a_row_for_every_day_spanned_and_every_activity(seeds):
     figure = corpus.figure_calendar(seeds)
     assert figure.data["n"].sum() == seeds.articles["date_start"].notna().sum()
     assert figure.finding == corpus.describe_seen(seeds)
-    assert f"the pages saw **{len(figure.data)}** of them" in _said(figure.finding)
+    assert "listings span **136** of them (7 %), and **44** of 45 dated activities began on these." in _said(
+        figure.finding
+    )
+
+
+def test_pages_of_which_no_listing_spans_a_window_say_so(seeds):
+    said = _said(corpus.describe_seen(replace(seeds, appearances=seeds.appearances.head(2))))
+    assert said.startswith("No listing spans a window of time; **45 dated activities** of 8 Sep 2020 – 10 Feb 2026 are")
 
 
 def test_dated_and_open_stories_add_up_and_false_weekdays_are_named(seeds):
@@ -57,8 +71,8 @@ def test_dated_and_open_stories_add_up_and_false_weekdays_are_named(seeds):
         date_conflict=[True, False, False, False],
     )
     said = _said(corpus.describe_date_kinds(replace(seeds, articles=articles)))
-    assert "**3 of 4 stories** (75 %): for 2 it is printed in full, for 1 the page settles" in said
-    assert "**1** stay open" in said
+    assert "**3 of 4 stories** (75 %): for 2 it is printed in full, for 1 the page tells" in said
+    assert "**1** stays undated" in said
     assert "**1 printed weekday** cannot be true" in said
 
 
@@ -91,6 +105,6 @@ def test_copies_and_other_languages_are_counted(seeds):
 
 def test_why_stories_have_no_day_is_said(seeds):
     assert _said(corpus.describe_undated(seeds)) == (
-        "**5** of 50 stories have no settled day: **4** name none for the activity, **1** names one that the page does "
-        "not settle."
+        "**5** of 50 stories have no known day: **4** name none for the activity, **1** names one that the page leaves "
+        "open."
     )

@@ -3,14 +3,11 @@
 import json
 
 import matplotlib
-import numpy as np
 import pandas as pd
 import pytest
 from matplotlib.patches import Rectangle
 
-from icesco_analysis.corpus import Corpus
-from icesco_analysis.corpus.corpus import make_frame
-from icesco_analysis.counts import MIN_PAGES, count_partners, list_members
+from icesco_analysis.counts import OCCASION_DAYS, count_partners, list_choices, list_members
 from icesco_analysis.counts.partners import list_review
 from icesco_analysis.figures import partners as figures
 from icesco_analysis.figures import save_figure
@@ -23,15 +20,17 @@ from icesco_analysis.figures.partners import (
     _draw_regions,
     _draw_roles,
     _draw_topics,
-    describe_intervals,
+    describe_choices,
     describe_members,
     describe_review,
+    describe_unseen,
     quote_evidence,
 )
 from icesco_analysis.figures.rows import MOST_ROWS, without_cut_tie
 from icesco_analysis.figures.style import UNSEEN_HATCH
 from icesco_analysis.partners import load_countries
-from tests.counts.test_partners import SEED, make_tables
+from tests.counts.test_partners import corpus_of as corpus_of_tables
+from tests.counts.test_partners import make_tables
 from tests.figures import new_axes
 
 NAMES = [country.name for _, country in sorted(load_countries().items())]
@@ -40,13 +39,12 @@ DAY = pd.Timestamp("2025-05-15")
 
 
 def corpus_of(stories):
-    articles, countries, pages = make_tables(stories)
-    return Corpus(articles, make_frame("appearances", []), countries, pages, make_frame("problems", []))
+    return corpus_of_tables(*make_tables(stories))
 
 
 def ranking(numbers, doubtful=0):
     frame = pd.DataFrame({"country": NAMES[: len(numbers)], "stories": numbers, "doubtful": doubtful})
-    return frame.assign(low=np.nan, high=np.nan)
+    return frame.assign(occasions=frame["stories"], rank_low=1, rank_high=len(numbers))
 
 
 def texts(ax):
@@ -80,7 +78,7 @@ def test_bars_are_as_long_as_the_stories_and_their_doubtful_part_is_hollow():
     assert [bar.get_width() for bar in sure] == [3, 3]
     assert {bar.get_facecolor() for bar in whole} == {matplotlib.colors.to_rgba("white")}
     assert [bar.get_zorder() for bar in whole] <= [bar.get_zorder() for bar in sure], "the sure part lies on the whole"
-    assert texts(ax)[:2] == ["5 (2 doubtful)", "3"]
+    assert texts(ax)[:2] == ["5", "3"]
     assert tick_labels(ax) == NAMES[:2]
 
 
@@ -117,11 +115,18 @@ def test_when_all_tie_the_first_have_rows():
     assert len(without_cut_tie(ranking([1] * 60))) == MOST_ROWS
 
 
-def test_intervals_are_lines_between_their_ends():
-    ax = _draw_ranking(ranking([4]).assign(low=2.0, high=7.5), ax=new_axes())
-    (line,) = ax.collections
-    assert line.get_segments()[0][:, 0].tolist() == [2.0, 7.5]
-    assert ax.get_xlim()[1] == 7.5
+def test_possible_ranks_are_lines_right_of_the_bars_and_fewer_occasions_stand_in_brackets():
+    data = ranking([6, 5, 1]).assign(occasions=[6, 2, 1], rank_low=[1, 1, 3], rank_high=[2, 2, 3])
+    ax = _draw_ranking(data, ax=new_axes())
+    width = ax.get_xlim()[1]
+    first, middle, last = (width * share for share in (0.7, 0.84, 0.98))
+    lines = [segment[:, 0].tolist() for segment in ax.collections[0].get_segments()]
+    assert lines == [pytest.approx(ends) for ends in ([first, middle], [first, middle], [last, last])]
+    assert texts(ax)[:4] == ["6", "5 (2)", "1", "possible rank, 1 to 3"]
+
+
+def test_a_single_country_has_no_rank():
+    assert not _draw_ranking(ranking([4]), ax=new_axes()).collections
 
 
 def test_the_three_roles_lie_end_to_end_and_each_part_has_its_number():
@@ -210,7 +215,7 @@ def test_regions_show_a_mark_for_every_country():
 
 def test_the_map_gives_small_states_a_dot_and_large_ones_their_shade():
     tables = make_tables([("a", None, "en", None, [("BHR", "partner", True), ("RUS", "partner", True)])])
-    ax = draw_map(place_on_map(count_partners(*tables[:2], seed=SEED)), ax=new_axes())
+    ax = draw_map(place_on_map(count_partners(*tables[:2])), ax=new_axes())
     assert len(ax.collections[-1].get_offsets()) == 1
     shades = {matplotlib.colors.to_hex(patch.get_facecolor()).upper() for patch in ax.patches}
     assert SHADES[0] in shades
@@ -220,7 +225,7 @@ def test_the_map_gives_small_states_a_dot_and_large_ones_their_shade():
 def test_names_on_the_map_do_not_overlap():
     codes = ["KWT", "BHR", "QAT", "ARE", "OMN", "SAU", "IRQ", "JOR", "SYR", "LBN", "YEM", "IRN"]
     tables = make_tables([("a", None, "en", None, [(code, "partner", True) for code in codes])])
-    ax = draw_map(place_on_map(count_partners(*tables[:2], seed=SEED)), ax=new_axes())
+    ax = draw_map(place_on_map(count_partners(*tables[:2])), ax=new_axes())
     ax.figure.get_figure(root=True).canvas.draw()
     known = {load_countries()[code].name for code in codes}
     boxes = [text.get_window_extent() for text in ax.texts if text.get_text() in known]
@@ -237,7 +242,7 @@ def test_names_on_the_map_do_not_overlap():
 
 def all_figures(corpus):
     return [
-        figures.figure_ranking(corpus, seed=SEED),
+        figures.figure_ranking(corpus),
         figures.figure_roles(corpus),
         figures.figure_periods(corpus),
         figures.figure_topics(corpus, topics=NO_TOPICS),
@@ -274,7 +279,7 @@ def test_without_pages_every_finding_says_so_and_without_partners_too():
     assert {said(figure) for figure in all_figures(EMPTY)} == {NO_PAGE}
     ranked, roles, *others = all_figures(WITHOUT)
     nobody = words_of("partners")["empty"]
-    assert said(ranked) == f"{nobody} Of the others, 1 has no state as counterpart."
+    assert said(ranked) == f"{nobody} Of the stories without a partner, 1 has no state as counterpart."
     assert "Morocco is named in **1 story**: in **0** as partner" in said(roles)
     instead = "None hold. The type of activity stands in for topics. "
     kinds = f"{instead}No story with a type of activity names a partner country."
@@ -282,11 +287,11 @@ def test_without_pages_every_finding_says_so_and_without_partners_too():
 
 
 def test_a_figure_is_written_with_what_it_was_made_of(tmp_path):
-    figure = figures.figure_ranking(CROWD, seed=SEED)
+    figure = figures.figure_ranking(CROWD)
     paths = save_figure(figure, tmp_path, sources=CROWD.pages)
     assert [path.suffix for path in paths] == [".png", ".svg", ".csv", ".json"]
     facts = json.loads(paths[-1].read_text(encoding="utf-8"))
-    assert facts["parameters"]["seed"] == SEED
+    assert facts["parameters"]["days between stories of one occasion"] == OCCASION_DAYS
     assert facts["counts"]["stories"] == len(CROWD.articles)
     assert facts["finding"] == str(figure.finding)
     assert len(facts["sources"]) == len(CROWD.pages)
@@ -326,36 +331,50 @@ def corpus():
 
 
 def test_partners_are_told_with_their_doubt_and_what_was_left_out(corpus):
-    figure = figures.figure_ranking(corpus, seed=SEED)
+    figure = figures.figure_ranking(corpus)
     assert "**3** of 4 stories (75 %) name a partner, **2 countries** in all" in said(figure)
-    assert "Azerbaijan (**2**) and Morocco (**1**)" in said(figure)
-    assert "Of 3 pairs of story and partner **1** (33 %) is read with doubt" in said(figure)
+    assert "Azerbaijan (**2** on 1 occasion) and Morocco (**1**)" in said(figure)
+    assert "no order: with so few stories each of the 2 countries may have any rank from 1 to 2." in said(figure)
+    assert "Of 3 pairs of story and partner **1** (33 %) is uncertain" in said(figure)
     assert "**1** has no state as counterpart" in said(figure)
     assert said(figure).endswith("1 story not in English left out.")
     assert "1 story not in English left out." in figure.note
     assert figure.counts["not in English"] == 1
-    assert "left out" not in figures.figure_ranking(CROWD, seed=SEED).note
+    assert "left out" not in figures.figure_ranking(CROWD).note
 
 
 def test_the_most_named_country_is_told_apart_from_the_first_partner(corpus):
     words = said(figures.figure_roles(corpus))
     assert "Morocco is named in **3 stories**: in **1** as partner, in **1** only as the place" in words
-    assert "The partner seen most is Azerbaijan, in **2 stories**" in words
+    assert "Counted most often as partner is Azerbaijan, in **2 stories**" in words
 
 
-def test_intervals_are_refused_with_the_threshold_and_the_reason(corpus):
-    words = str(describe_intervals(corpus.articles))
-    assert "2 pages" in words
-    assert f"fewer than {MIN_PAGES}" in words
-    many = corpus_of([(f"p{n}", DAY, "en", None, []) for n in range(MIN_PAGES)])
-    assert f"resample the **{MIN_PAGES} pages**" in describe_intervals(many.articles)._repr_markdown_()
+def test_where_every_country_has_one_story_none_is_counted_most():
+    words = said(figures.figure_ranking(CROWD))
+    assert "**130 countries** in all. Each is named in a single story." in words
+    assert "most often" not in words
+    assert "uncertain" not in words
 
 
-def test_the_caption_says_whether_there_are_intervals(corpus):
-    assert f"No intervals: fewer than {MIN_PAGES} pages." in figures.figure_ranking(corpus, seed=SEED).caption
-    crowd = figures.figure_ranking(CROWD, seed=SEED)
-    assert "Thin lines are 95 % intervals" in crowd.caption
-    assert crowd.note.endswith("Lines: 95 % intervals over pages.")
+def test_an_order_that_holds_is_told_with_its_rank():
+    often = [("a", DAY + pd.Timedelta(days=9 * n), "en", None, [("AZE", "partner", True)]) for n in range(20)]
+    figure = figures.figure_ranking(corpus_of([*often, ("a", DAY, "en", None, [("MAR", "partner", True)])]))
+    assert "At a confidence of 95 % for all 2 countries together, Azerbaijan has rank 1." in said(figure)
+
+
+def test_partners_still_to_be_expected_are_told_with_their_error_and_a_check(corpus):
+    words = describe_unseen(CROWD)._repr_markdown_()
+    assert words.startswith("Of the partners on a further occasion **100 %** (give or take 1 point) are likely to be ")
+    assert "since **130** of 130 pairs of occasion and partner are a country’s only one." in words
+    assert words.endswith("100 % of new partners on it; 100 % were new.")
+    few = "How many partners further pages would add cannot be told from 2 pairs of occasion and partner on 2 pages."
+    assert str(describe_unseen(corpus)) == few
+
+
+def test_choices_tell_how_far_they_move_the_numbers(corpus):
+    words = str(describe_choices(list_choices(corpus)))
+    assert "the pairs are 2 to 4, the countries 1 to 2" in words
+    assert "up to 1, 3 and 7 days apart give 2, 2 and 2 pairs." in words
 
 
 def test_periods_tell_who_came_back_and_what_has_no_day():
@@ -363,15 +382,24 @@ def test_periods_tell_who_came_back_and_what_has_no_day():
     figure = figures.figure_periods(
         corpus_of([("a", day, "en", None, [("AZE", "partner", True)]) for day in (DAY, later, None)])
     )
-    assert "**1 country** appear" in said(figure)
-    assert "(Azerbaijan)" in said(figure)
-    assert "**1** pair of story and partner have no day" in said(figure)
+    assert "**1 country appears** as partner in more than one of them (Azerbaijan)" in said(figure)
+    assert "**1** pair of story and partner has no day" in said(figure)
+    assert figure.data.empty
+    assert said(figure).endswith("3 pairs of story and partner are too few for a chart (at least 20).")
 
 
 def test_the_type_of_activity_stands_in_for_topics_and_says_so(corpus):
     words = said(figures.figure_topics(corpus, topics=NO_TOPICS))
     assert words.startswith("None hold. The type of activity stands in for topics. ")
-    assert "Azerbaijan with “meeting”, in **2 stories**" in words
+    assert "No country is named with a type of activity more often than chance gives." in words
+
+
+def test_a_country_that_belongs_to_a_topic_is_told_from_one_by_chance():
+    kinds = [("launch", "AZE")] * 15 + [("meeting", "MAR")] * 15 + [("meeting", "OMN"), ("launch", "OMN")]
+    stories = [("a", DAY, "en", kind, [(code, "partner", True)]) for kind, code in kinds]
+    words = said(figures.figure_topics(corpus_of(stories), topics=NO_TOPICS))
+    assert "Azerbaijan with “launch” (**15 stories**; otherwise in less than 1 of 1,000 cases)" in words
+    assert "Oman" not in words
 
 
 def test_membership_is_that_of_the_oic_and_says_so(corpus):
@@ -410,7 +438,7 @@ def test_evidence_is_quoted_as_text_with_its_place_and_what_is_left_is_counted()
     assert r"\*claim\*" in words
     assert "a.txt, article 3" in words
     assert words.endswith("- … and 1 more sentence.")
-    assert "no day, doubtful" in str(quote_evidence(evidence))
+    assert "no day, uncertain" in str(quote_evidence(evidence))
     assert str(quote_evidence(evidence.iloc[:0])).startswith("No sentence")
 
 

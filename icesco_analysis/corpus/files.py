@@ -81,13 +81,19 @@ def write_files(contents: Mapping[Path, bytes]) -> list[Path]:
 @contextmanager
 def hold_folder(folder: Path, *, tell: Callable[[str], None] = print) -> Iterator[None]:
     """Make a folder and hold it for one run, cleaned of what interrupted runs left; another run waits, and says so."""
+    is_new = not folder.exists()
     folder.mkdir(parents=True, exist_ok=True)
-    with _lock(folder, tell=tell):
-        for depth in range(_DEPTH):
-            for spare in folder.glob("*/" * depth + ".*.part"):
-                if _SPARE_RE.fullmatch(spare.name):
-                    spare.unlink(missing_ok=True)
-        yield
+    try:
+        with _lock(folder, tell=tell):
+            for depth in range(_DEPTH):
+                for spare in folder.glob("*/" * depth + ".*.part"):
+                    if _SPARE_RE.fullmatch(spare.name):
+                        spare.unlink(missing_ok=True)
+            yield
+    finally:
+        if is_new:
+            with suppress(OSError):  # a run that wrote nothing leaves no folder
+                folder.rmdir()
 
 
 @contextmanager

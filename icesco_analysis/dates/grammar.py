@@ -422,7 +422,7 @@ def _read_tokens(tokens: _Tokens) -> list[DateExpression]:
     while match := grammar.date.search(classes, place):
         before = found[-1] if found else None
         joint = grammar.joint.fullmatch(classes, before.stop, match.start()) if before else None
-        if not joint and not grammar.start.match(classes, match.start()):
+        if not (joint or match["code"] or grammar.start.match(classes, match.start())):
             place = match.start() + 1
             continue
         place = match.end()

@@ -422,7 +422,7 @@ def _read_tokens(tokens: _Tokens) -> list[DateExpression]:
     while match := grammar.date.search(classes, place):
         before = found[-1] if found else None
         joint = grammar.joint.fullmatch(classes, before.stop, match.start()) if before else None
-        if not joint and not grammar.start.match(classes, match.start()):
+        if not (joint or match["code"] or grammar.start.match(classes, match.start())):
             place = match.start() + 1
             continue
         place = match.end()
@@ -498,7 +498,8 @@ def _only_day(expression: DateExpression | None) -> DayParts | None:
 def _follows(first: DayParts, last: DayParts) -> bool:
     """Tell whether `last` is the day after `first`."""
     next_day = date(first.year or 2024, first.month, first.day or 1) + timedelta(days=1)
-    return (last.month, last.day) == (next_day.month, next_day.day)
+    years = {next_day.year, last.year} if first.year else set()
+    return (last.month, last.day) == (next_day.month, next_day.day) and len(years) < 2
 
 
 def _read(match: re.Match[str], *, tokens: _Tokens) -> DateExpression | None:

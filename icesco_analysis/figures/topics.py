@@ -119,7 +119,7 @@ def describe_structure(topics: Topics) -> Prose:
     if found["structured"]:
         bound = sorted(set(topics.origins.loc[topics.origins["bound"], "topic"].astype("str")))
         parts += [say(f"Mostly one page or one season: topic {list_words(bound)}.")] if bound else []
-        parts += [_say_finer(topics), _say_pages(topics)]
+        parts += [_say_pages(topics), _say_finer(topics)]
     if found["n_other_language"]:
         parts.append(say("Left out: ", bold(count_of(found["n_other_language"], "article")), " not in English."))
     if found["n_without_words"]:
@@ -148,10 +148,10 @@ def _say_pages(topics: Topics) -> Prose:
         return say("With so few pages nothing tells whether others would give the same topics.")
     if parts < len(topics.pages):
         return say(
-            f"Where one of {parts} parts of the pages is left out, they agree to ", bold(f"{agreement:.2f}"), "."
+            f"Where one of {parts} parts of the pages is left out, the topics agree to ", bold(f"{agreement:.2f}"), "."
         )
     least = italic(topics.pages.nsmallest(1, "agreement")["source"].iloc[0])
-    left = say("Where one page is left out at a time, they agree to ", bold(f"{agreement:.2f}"))
+    left = say("Where one page is left out at a time, the topics agree to ", bold(f"{agreement:.2f}"))
     return say(left, "; they change most without ", least, ".")
 
 
@@ -201,7 +201,7 @@ def _draw_stability(data: pd.DataFrame, *, ax: Axes) -> Axes:
 def describe_topics(topics: Topics) -> Prose:
     """Return a line for each topic: its name, its size, how far its words go, and whether it is a page or a season."""
     if not topics.diagnostics["n_topics"]:
-        return say("There are no topics to list: ", topics.diagnostics["message"])
+        return say(topics.diagnostics["message"])
     known = topics.assignments.dropna(subset="topic")
     naming = topics.terms[topics.terms["naming"]]
     lines = []

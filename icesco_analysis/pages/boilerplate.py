@@ -2,11 +2,12 @@
 
 import re
 from collections.abc import Callable, Iterable, Sequence
-from functools import cache
+from functools import cache, lru_cache
 
 from icesco_analysis.language import collapse, read_vocabulary
 from icesco_analysis.pages.blocks import Block
 from icesco_analysis.pages.cues import compile_rules, shows
+from icesco_analysis.pages.datelines import LINES_KEPT
 
 # What holds no letter and no digit is drawn, not written.
 MARK = "mark"
@@ -32,8 +33,13 @@ def _teller() -> Callable[[str], str]:
 
 def tell_boilerplate(text: str) -> str:
     """Return the part of the site's known text that `text` is ("header", "footer", "teasers", "meta" …), or ""."""
-    line = _BULLET_RE.sub("", collapse(text))
-    return _teller()(line) if len(line) <= MAX_BOILERPLATE else ""
+    line = collapse(text)
+    return _tell_line(line) if len(line) <= MAX_BOILERPLATE else ""
+
+
+@lru_cache(maxsize=LINES_KEPT)
+def _tell_line(line: str) -> str:
+    return _teller()(_BULLET_RE.sub("", line))
 
 
 def settle_boilerplate(blocks: Iterable[Block]) -> list[Block]:

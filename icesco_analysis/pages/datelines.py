@@ -4,12 +4,16 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 
 from icesco_analysis.language import collapse, read_vocabulary
 
+# A line is asked what it is by the reader, by its neighbours and by the split: so many short ones are remembered.
+LINES_KEPT = 4096
 # A place before a dateline's date is a name, not a sentence: characters at most.
 MAX_PLACE = 90
+# A line of it and a date: characters at most.
+MAX_LINE = 150
 # So is who entered the release.
 MAX_NAME = 40
 # So are the terms of a release behind its date.
@@ -19,6 +23,7 @@ _PERMALINK_RE = re.compile(r"/((?:19|20)\d{2})/(\d{1,2})/(\d{1,2})(?:/|\Z)")
 # No release is older than the organisation; programs write 0001, 1899, 1970 or 9999 where they know no day.
 FOUNDED, LAST_YEAR = 1979, 2099
 _ISO_RE = re.compile(r"\A\s*(\d{4})([-/]?)(\d{2})\2(\d{2})(?!\d)")
+_DIGIT_RE = re.compile(r"\d")
 _LETTERS_RE = re.compile(r"[^\W\d_]{3,}")
 # The groups of `_date_line_re` in the order year, month, day, for each way to print them.
 _PARTS = ("year", "month", "day", "year2", "month2", "day2", "year3", "second", "first", "year4", "month4", "day4")
@@ -131,9 +136,13 @@ def read_date_line(text: str) -> Dateline | None:
     >>> read_date_line("The meeting was held on 17/05/2019.") is None
     True
     """
-    line = collapse(text.translate(_ARABIC_DIGITS)).strip("\u200e\u200f\u202a\u202b\u202c*_ ")
-    if len(line) > MAX_PLACE + 60 or not any(map(str.isdigit, line)):
-        return None
+    line = collapse(text)
+    return _read_line(line) if len(line) <= MAX_LINE and _DIGIT_RE.search(line) else None
+
+
+@lru_cache(maxsize=LINES_KEPT)
+def _read_line(text: str) -> Dateline | None:
+    line = text.translate(_ARABIC_DIGITS).strip("\u200e\u200f\u202a\u202b\u202c*_ ")
     match = _date_line_re().fullmatch(line)
     if match is None or not _is_place(match["place"]):
         return None
@@ -143,7 +152,7 @@ def read_date_line(text: str) -> Dateline | None:
     doubt = "" if found else f"it is no day of the calendar from {FOUNDED} to {LAST_YEAR}"
     if not found and match["mark"] and (found := _make_day(year, day, month)):
         doubt = "it is impossible as day/month and was read as month/day"
-    return Dateline(collapse(text), place, found, doubt)
+    return Dateline(text, place, found, doubt)
 
 
 def _read_number(text: str) -> int:

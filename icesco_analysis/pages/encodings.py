@@ -40,6 +40,7 @@ _META_CHARSET_RE = re.compile(
     """,
     re.VERBOSE | re.IGNORECASE,
 )
+_REPLACED_RE = re.compile("\ufffd")
 _MOJIBAKE_RE = re.compile(
     r"""
     â€[™œ\x9d˜”“¦¢\x93\x94\x99]?          # curly quotes, dashes and ellipsis of UTF-8 read as cp1252
@@ -146,11 +147,12 @@ def undo_encoding(text: str) -> str:
 
 
 def _find_doubts(text: str) -> Iterator[Problem]:
-    for kind, pattern, meaning in (
-        ("undecodable", re.compile("\ufffd"), "the replacement character U+FFFD"),
-        ("mojibake", _MOJIBAKE_RE, "UTF-8 once read as another encoding"),
+    for kind, pattern, begins, meaning in (
+        ("undecodable", _REPLACED_RE, "\ufffd", "the replacement character U+FFFD"),
+        ("mojibake", _MOJIBAKE_RE, "âÃÂØÙ", "UTF-8 once read as another encoding"),
     ):
-        places = [match.start() for match in pattern.finditer(text)]
+        found = pattern.finditer(text) if any(letter in text for letter in begins) else ()
+        places = [match.start() for match in found]
         if places:
             line = text.count("\n", 0, places[0]) + 1
             shown = collapse(text[max(0, places[0] - 20) : places[0] + 20])

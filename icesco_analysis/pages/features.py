@@ -4,13 +4,13 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Literal, get_args
 
 from icesco_analysis.language import find_words, read_vocabulary, split_sentences
 from icesco_analysis.pages.blocks import Block
 from icesco_analysis.pages.cues import read_cues, shows
-from icesco_analysis.pages.datelines import read_date_line
+from icesco_analysis.pages.datelines import LINES_KEPT, read_date_line
 
 # How a page prints headlines: without a full stop as nearly all do, with one as some agencies do, or not at all.
 Layout = Literal["headed", "stopped", "bare"]
@@ -78,8 +78,12 @@ def _word_set(table: str, column: str) -> frozenset[str]:
     return frozenset(row[column] for row in read_vocabulary(table, columns=[column, "note"]))
 
 
+# A block is asked for its words by several features, and by the lines above it.
+_words = lru_cache(maxsize=LINES_KEPT)(find_words)
+
+
 def _count_words(text: str, table: str, column: str) -> int:
-    return sum(word in _word_set(table, column) for word in find_words(text))
+    return sum(map(_word_set(table, column).__contains__, _words(text)))
 
 
 def _is_same(one: frozenset[str], other: frozenset[str]) -> bool:
@@ -149,11 +153,11 @@ def _has_sentences(text: str, *, whole: bool) -> bool:
 def _reads_as_prose(text: str) -> bool:
     """Tell whether a line is full of the small words that headlines leave out."""
     small = _count_words(text, "prose_words.tsv", "word")
-    return small >= max(MIN_PROSE_WORDS, PROSE_WORD_SHARE * len(find_words(text)))
+    return small >= max(MIN_PROSE_WORDS, PROSE_WORD_SHARE * len(_words(text)))
 
 
 def _stems(text: str) -> set[str]:
-    return {word[:ECHO_STEM] for word in find_words(text) if len(word) >= ECHO_WORD}
+    return {word[:ECHO_STEM] for word in _words(text) if len(word) >= ECHO_WORD}
 
 
 def score_features(features: Iterable[str], role: BlockRole) -> float:
@@ -191,7 +195,7 @@ def describe_blocks(blocks: Sequence[Block]) -> list[set[str]]:
     page = [
         _Shown(
             text=block.text,
-            words=frozenset(find_words(block.text)) if found and TINY <= len(block.text) <= LONG else frozenset(),
+            words=frozenset(_words(block.text)) if found and TINY <= len(block.text) <= LONG else frozenset(),
             plain=frozenset(found),
             post=block.post,
         )
@@ -277,7 +281,7 @@ def _describe_after(index: int, found: set[str], page: Sequence[_Shown]) -> None
     if below == len(page) - 1 and page[below].plain & {"no-stop", "open-end"}:
         return  # the page breaks off here: what is left of the text proves nothing
     if len(line.text) <= LONG:
-        one, other = (find_words(shown.text[:80])[:OPENING_WORDS] for shown in (line, page[below]))
+        one, other = (_words(shown.text[:80])[:OPENING_WORDS] for shown in (line, page[below]))
         if one == other:
             found.add("same-opening")
         texts = [other.text for other in page[below : below + ECHO_BLOCKS] if other.plain]

@@ -2,7 +2,8 @@
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
-PYTEST := $(BIN)/python -m pytest -n auto --dist worksteal
+# Each process would rewrite the assertions of every test anew where Python is told to write no bytecode.
+PYTEST := PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n auto --dist worksteal
 CHECK := .build/check
 LABELS := tests/test_floors.py tests/test_metamorphic.py
 

@@ -1,5 +1,6 @@
 """What all tests share: what is read, fitted or tried more than once. The browser's tests run only where asked for."""
 
+import gc
 import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -11,6 +12,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from icesco_analysis import load_corpus
+from icesco_analysis.cli import MANY_OBJECTS
 from icesco_analysis.corpus import Corpus, write_tables
 from icesco_analysis.counts import find_labels
 from icesco_analysis.report import write_report
@@ -40,6 +42,7 @@ def pytest_configure(config: pytest.Config) -> None:
         settings.register_profile(
             name, max_examples=examples, deadline=None, suppress_health_check=[HealthCheck.too_slow]
         )
+    gc.set_threshold(MANY_OBJECTS)
     settings.load_profile("harden" if config.getoption("--harden") else "default")
 
 

@@ -3,6 +3,8 @@
 The vocabularies, and those of the grammars that most releases need, are then ready in every fork.
 """
 
+import gc
+
 from icesco_analysis.corpus import extract_page
 
 RELEASE = b"""\
@@ -16,3 +18,4 @@ experts from Egypt and Tunisia. The Director-General visited Baku and met the Pr
 """
 
 extract_page(RELEASE, "release.txt")
+gc.freeze()  # no fork need look for garbage among what they share

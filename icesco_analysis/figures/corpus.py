@@ -48,10 +48,13 @@ def describe_seen(corpus: Corpus) -> Prose:
     start, end = days["day"].min(), days["day"].max()
     spanned, all_days = int(days["spanned"].sum()), (end - start).days + 1
     outside = int(days.loc[~days["spanned"], "n"].sum())
+    dated = count_of(int(days["n"].sum()), "dated activity", "dated activities")
+    if not spanned:
+        return tell("no day spanned", span=span_words(start, end), dated=bold(dated))
     said = tell(
         "days spanned", span=span_words(start, end), days=bold(count_of(all_days, "day")), spanned=bold(f"{spanned:,}"),
         share=percent(spanned, all_days), inside=bold(int(days["n"].sum()) - outside),
-        dated=count_of(int(days["n"].sum()), "dated activity", "dated activities"),
+        dated=dated,
     )  # fmt: skip
     return join_sentences([said, tell("days unknown") if spanned < all_days else Prose()])
 
@@ -117,10 +120,10 @@ def describe_pages(corpus: Corpus) -> Prose:
     )
     copies = n_printed - n_stories
     again = f"; {count_of(copies, 'is a copy', 'are copies')} of a story counted already" if copies else ""
-    return say(
-        bold(count_of(len(pages), "page")), f" ({kinds}) print ", bold(count_of(n_printed, "article")), ", ",
-        bold(count_of(n_stories, "story", "stories")), f" in all{again}. What the pages list: {listings}.",
-    )  # fmt: skip
+    printed = say(f" ({kinds}) print{'s' * (len(pages) == 1)} ", bold(count_of(n_printed, "article")), ", ")
+    stories = bold(count_of(n_stories, "story", "stories"))
+    listed = f" in all{again}. What the pages list: {listings}."
+    return say(bold(count_of(len(pages), "page")), printed, stories, listed)
 
 
 def describe_copies(corpus: Corpus) -> Prose:

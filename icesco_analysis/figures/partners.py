@@ -22,7 +22,7 @@ from icesco_analysis.counts import (
     name_basis,
     select_read,
 )
-from icesco_analysis.figures.basis import compose_figure, list_said, odds, tell, words_of
+from icesco_analysis.figures.basis import FEWEST, compose_figure, list_said, odds, tell, words_of
 from icesco_analysis.figures.figure import Figure
 from icesco_analysis.figures.map import draw_map, load_world, place_on_map
 from icesco_analysis.figures.matrix import columns_that_fit, draw_matrix
@@ -161,12 +161,18 @@ def _describe_ranking(ranking: pd.DataFrame, *, articles: pd.DataFrame) -> Prose
     pairs, doubtful = int(ranking["stories"].sum()), int(ranking["doubtful"].sum())
     found = say(
         bold(named), f" of {_stories(len(read))} ({percent(named, len(read))}) name{'s' * (named == 1)} a partner, ",
-        bold(_countries(len(ranking))), " in all. Counted most often: ", list_said(_say_first(ranking)), ". ",
-        _say_order(ranking), " ", bold(_countries(once)), f" {'is' if once == 1 else 'are'} named in a single story. ",
+        bold(_countries(len(ranking))), " in all.",
+    )  # fmt: skip
+    most = say("Counted most often: ", list_said(_say_first(ranking)), ".")
+    single = say(bold(_countries(once)), f" {'is' if once == 1 else 'are'} named in a single story.")
+    parts = [most, _say_order(ranking), single] if once < len(ranking) else [say("Each is named in a single story.")]
+    unsure = say(
         f"Of {count_of(pairs, 'pair')} of story and partner ", bold(doubtful),
         f" ({percent(doubtful, pairs)}) {'is' if doubtful == 1 else 'are'} uncertain.",
     )  # fmt: skip
-    return join_sentences([found, _say_without(read), say(_say_unread(articles))])
+    return join_sentences(
+        [found, *parts, unsure if doubtful else Prose(), _say_without(read), say(_say_unread(articles))]
+    )
 
 
 def _say_first(ranking: pd.DataFrame) -> list[Prose]:
@@ -210,23 +216,23 @@ def _say_unread(articles: pd.DataFrame) -> str:
 def describe_unseen(corpus: Corpus) -> Prose:
     """Return how many partners further pages are likely to add, and how well such an estimate did on these."""
     unseen = estimate_unseen(corpus.articles, corpus.countries)
-    if not unseen["pairs"]:
-        return say(words_of("partners")["empty"])
+    pairs, once = int(unseen["pairs"]), int(unseen["once"])
+    if pairs < FEWEST or len(corpus.pages) == 1:
+        return tell("too few for unseen", pairs=count_of(pairs, "pair"), pages=count_of(len(corpus.pages), "page"))
     share, error, expected, found = (f"{100 * unseen[name]:.0f}" for name in ("share", "error", "expected", "found"))
-    said = tell(
-        "unseen", share=bold(f"{share} %"), error=count_of(max(1, int(error)), "point"), once=int(unseen["once"]),
-        pairs=f"{unseen['pairs']:.0f}", at_least=bold(f"{unseen['at_least']:.0f}"),
-        countries=f"{unseen['countries']:.0f}",
+    return tell(
+        "unseen", share=bold(f"{share} %"), error=count_of(max(1, int(error)), "point"), once=once, pairs=str(pairs),
+        at_least=bold(f"{unseen['at_least']:.0f}"), countries=f"{unseen['countries']:.0f}", expected=f"{expected} %",
+        found=f"{found} %",
     )  # fmt: skip
-    checked = len(corpus.pages) > 1
-    return join_sentences(
-        [said, tell("left out", expected=f"{expected} %", found=f"{found} %") if checked else Prose()]
-    )
 
 
 def describe_choices(choices: pd.DataFrame) -> Prose:
     """Return how far the `choices`, as `list_choices` returns them, move the numbers of partners."""
-    ends = {name: f"{choices[name].min()} to {choices[name].max()}" for name in ("pairs", "countries", "members")}
+    ends = {
+        name: " to ".join(map(str, sorted({choices[name].min(), choices[name].max()})))
+        for name in ("pairs", "countries", "members")
+    }
     gaps = choices[choices["choice"].str.startswith("occasions")]["pairs"].astype("str").tolist()
     firsts = list(dict.fromkeys(first for first in choices["first"] if first))
     return tell("choices", **ends, gaps=list_words(gaps), firsts="; ".join(firsts) or "none")
@@ -286,10 +292,12 @@ def _describe_roles(roles: pd.DataFrame) -> Prose:
         if lead["partner"]
         else say(words_of("partners")["empty"])
     )
+    no_partner = int(top["venue"] + top["mention"])
+    share = f" ({percent(no_partner, int(top['stories']))} of its stories are no partnership)" if no_partner else ""
     found = say(
         f"{top['country']} is named in ", bold(_stories(int(top["stories"]))), ": in ", bold(top["partner"]),
-        " as partner, in ", bold(top["venue"]), " only as the place, in ", bold(top["mention"]), " only in passing "
-        f"({percent(int(top['venue'] + top['mention']), int(top['stories']))} of its stories are no partnership).",
+        " as partner, in ", bold(top["venue"]), " only as the place, in ", bold(top["mention"]),
+        f" only in passing{share}.",
     )  # fmt: skip
     rest = say(
         f"Of {_countries(len(roles))} named, ",
@@ -350,11 +358,11 @@ def _describe_periods(periods: pd.DataFrame) -> Prose:
     undated = int(periods.loc[periods["kind"] == "undated", "stories"].sum())
     names = [str(name) for name in several.index[:NAMED]] + ["others"] * (len(several) > NAMED)
     return say(
-        "Activities are known in ", bold(count_of(len(seen), "period")), ". ", bold(_countries(len(several))),
-        f" {'appears' if len(several) == 1 else 'appear'} as partner in more than one of them"
-        f"{f' ({list_words(names)})' if names else ''}. ", bold(undated),
-        f" {'pair' if undated == 1 else 'pairs'} of story and partner {'has' if undated == 1 else 'have'} no day. "
-        "An empty tile says that no saved page lists such a story, not that nothing happened.",
+        "Activities are known in ", bold(count_of(len(seen), "period")), ". ",
+        bold(count_of(len(several), "country appears", "countries appear")) if names else "No country appears",
+        f" as partner in more than one of them{f' ({list_words(names)})' if names else ''}.",
+        say(" ", bold(undated), f" {'pair' if undated == 1 else 'pairs'} of story and partner ",
+            f"{'has' if undated == 1 else 'have'} no day.") if undated else "",
     )  # fmt: skip
 
 

@@ -349,6 +349,13 @@ def test_the_most_named_country_is_told_apart_from_the_first_partner(corpus):
     assert "Counted most often as partner is Azerbaijan, in **2 stories**" in words
 
 
+def test_where_every_country_has_one_story_none_is_counted_most():
+    words = said(figures.figure_ranking(CROWD))
+    assert "**130 countries** in all. Each is named in a single story." in words
+    assert "most often" not in words
+    assert "uncertain" not in words
+
+
 def test_an_order_that_holds_is_told_with_its_rank():
     often = [("a", DAY + pd.Timedelta(days=9 * n), "en", None, [("AZE", "partner", True)]) for n in range(20)]
     figure = figures.figure_ranking(corpus_of([*often, ("a", DAY, "en", None, [("MAR", "partner", True)])]))
@@ -356,11 +363,12 @@ def test_an_order_that_holds_is_told_with_its_rank():
 
 
 def test_partners_still_to_be_expected_are_told_with_their_error_and_a_check(corpus):
-    words = describe_unseen(corpus)._repr_markdown_()
-    assert words.startswith("Of the partners on a further occasion **100 %** (give or take ")
-    assert "since **2** of 2 pairs of occasion and partner are a country’s only one." in words
-    assert words.endswith("100 % were new.")
-    assert str(describe_unseen(WITHOUT)) == words_of("partners")["empty"]
+    words = describe_unseen(CROWD)._repr_markdown_()
+    assert words.startswith("Of the partners on a further occasion **100 %** (give or take 1 point) are likely to be ")
+    assert "since **130** of 130 pairs of occasion and partner are a country’s only one." in words
+    assert words.endswith("100 % of new partners on it; 100 % were new.")
+    few = "How many partners further pages would add cannot be told from 2 pairs of occasion and partner on 2 pages."
+    assert str(describe_unseen(corpus)) == few
 
 
 def test_choices_tell_how_far_they_move_the_numbers(corpus):
@@ -374,7 +382,7 @@ def test_periods_tell_who_came_back_and_what_has_no_day():
     figure = figures.figure_periods(
         corpus_of([("a", day, "en", None, [("AZE", "partner", True)]) for day in (DAY, later, None)])
     )
-    assert "**1 country** appears as partner in more than one of them (Azerbaijan)" in said(figure)
+    assert "**1 country appears** as partner in more than one of them (Azerbaijan)" in said(figure)
     assert "**1** pair of story and partner has no day" in said(figure)
     assert figure.data.empty
     assert said(figure).endswith("3 pairs of story and partner are too few for a chart (at least 20).")

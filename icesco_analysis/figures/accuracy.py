@@ -87,7 +87,7 @@ def _score_of(scores: pd.DataFrame, field: str, metric: str) -> Prose:
 def _precision(row: "pd.Series[float]") -> Prose:
     """Say a share with its interval in per cent."""
     low, high = (f"{100 * row[end]:.0f}" for end in ("low", "high"))
-    return say(bold(f"{100 * row['value']:.0f} %"), f" ({low} to {high} %)")
+    return say(bold(percent(row["value"], 1)), f" ({low} to {high} %)")
 
 
 def describe_labelled(judgements: pd.DataFrame, *, labels: Sequence[Labels]) -> Prose:

@@ -120,11 +120,10 @@ def describe_pages(corpus: Corpus) -> Prose:
     )
     copies = n_printed - n_stories
     again = f"; {count_of(copies, 'is a copy', 'are copies')} of a story counted already" if copies else ""
-    return say(
-        bold(count_of(len(pages), "page")), f" ({kinds}) print{'s' * (len(pages) == 1)} ",
-        bold(count_of(n_printed, "article")), ", ", bold(count_of(n_stories, "story", "stories")),
-        f" in all{again}. What the pages list: {listings}.",
-    )  # fmt: skip
+    printed = say(f" ({kinds}) print{'s' * (len(pages) == 1)} ", bold(count_of(n_printed, "article")), ", ")
+    stories = bold(count_of(n_stories, "story", "stories"))
+    listed = f" in all{again}. What the pages list: {listings}."
+    return say(bold(count_of(len(pages), "page")), printed, stories, listed)
 
 
 def describe_copies(corpus: Corpus) -> Prose:

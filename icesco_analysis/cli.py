@@ -24,6 +24,8 @@ MANY_OBJECTS = 100_000
 """New objects after which Python looks for garbage in circles: after each 700, as it would, takes a seventh of a
 command's time, and finds next to none."""
 
+REPORT_FILES = ("report.html", "report.docx", "tables.xlsx", "report.pdf")
+
 _DESCRIPTION = """\
 Turn saved news pages of ICESCO into evidence a report can cite: with which countries it works, on what, and when.
 
@@ -190,13 +192,14 @@ def _report(options: argparse.Namespace) -> int:
         found = find_labels(labels, pages=corpus.pages) if labels else []
         if options.labels and not found:
             raise UsageError(f"{options.labels}: expected a file of labels named like one of the pages, found none")
-        with hold_folder(options.out, tell=_warn):
+        names = (*REPORT_FILES, *(f"tables/{name}.csv" for name in rows.tables))
+        with hold_folder(options.out, names=names, tell=_warn):
             written = write_report(corpus, out=options.out, since=options.since, labels=found, browser=find_browser())
     except (LabelError, EarlierRunError) as error:
         raise UsageError(str(error)) from error
-    names = [path.name for path in written.paths if path.parent == options.out]
+    shown = ", ".join(path.name for path in written.paths if path.parent == options.out)
     no_pdf = f"\nNo report.pdf: {written.no_pdf}." if written.no_pdf else ""
-    return _conclude(rows, f"In {options.out}: {', '.join(names)}.{no_pdf}")
+    return _conclude(rows, f"In {options.out}: {shown}.{no_pdf}")
 
 
 def _score(options: argparse.Namespace) -> int:

@@ -3,7 +3,7 @@
 import os
 import re
 import secrets
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from errno import EISDIR
 from pathlib import Path
@@ -79,8 +79,12 @@ def write_files(contents: Mapping[Path, bytes]) -> list[Path]:
 
 
 @contextmanager
-def hold_folder(folder: Path, *, tell: Callable[[str], None] = print) -> Iterator[None]:
-    """Make a folder and hold it for one run, cleaned of what interrupted runs left; another run waits, and says so."""
+def hold_folder(folder: Path, *, names: Iterable[str] = (), tell: Callable[[str], None] = print) -> Iterator[None]:
+    """Make a folder and hold it for one run, cleaned of what interrupted runs left; another run waits, and says so.
+
+    A run that will write `names` there is refused before it begins where one of these files is somebody else's.
+    """
+    refuse_foreign(folder / name for name in names)
     is_new = not folder.exists()
     folder.mkdir(parents=True, exist_ok=True)
     try:

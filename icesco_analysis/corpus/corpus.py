@@ -42,6 +42,8 @@ class Corpus:
         Why a print is a copy of the first print of its story, by source and position.
     selection
         What `select` chose and out of how much, in words; empty for a whole corpus.
+    whole
+        The corpus that a selection was made from, for what pages say as a whole; None for a whole corpus.
     """
 
     articles: pd.DataFrame
@@ -52,13 +54,14 @@ class Corpus:
     refused: tuple[str, ...] = ()
     reasons: Mapping[tuple[str, int], str] = field(default_factory=dict)
     selection: str = ""
+    whole: Corpus | None = None
 
     @classmethod
     def of(cls, rows: CorpusRows) -> Corpus:
         """Return the corpus of what `gather_rows` gave."""
         frames = {name: make_frame(name, rows.tables[name]) for name in FRAMES}
         reasons = {(row["source"], row["position"]): row["reason"] for row in rows.tables["appearances"]}
-        return cls(**frames, refused=rows.refused, reasons=reasons, selection="")
+        return cls(**frames, refused=rows.refused, reasons=reasons, selection="", whole=None)
 
     @property
     def tables(self) -> dict[str, pd.DataFrame]:
@@ -168,6 +171,7 @@ class Corpus:
             countries=part(self.countries),
             problems=part(self.problems),
             selection=f"{selection} (of those {whole})" if whole else selection,
+            whole=self.whole or self,
         )
 
     def search(self, words: str) -> pd.DataFrame:

@@ -57,6 +57,7 @@ def find_windows(corpus: Corpus) -> pd.DataFrame:
     >>> find_windows(load_corpus("seeds"))["days"].tolist()
     [3, 114, 8, 4, 7]
     """
+    corpus = corpus.whole or corpus  # a listing is not shorter for what is selected from it
     days = corpus.articles[["article_id", "date_start"]]
     printed = corpus.appearances.merge(days, on="article_id").sort_values(["source", "position"])
     dated = printed.dropna(subset=["date_start"])

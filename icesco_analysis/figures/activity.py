@@ -55,6 +55,7 @@ def _spans(corpus: Corpus) -> pd.DataFrame:
 
 def figure_windows(corpus: Corpus) -> Figure:
     """Return how dense the window of each page is: days between the dated releases that it lists, with intervals."""
+    corpus = corpus.whole or corpus
     windows = find_windows(corpus).drop(columns="shape")
     windows.insert(4, "window", pd.Series([_span(row) for row in windows.to_dict("records")], dtype="str"))
     shown = windows.tail(MAX_ROWS).reset_index(drop=True).round(_DIGITS)
@@ -140,7 +141,8 @@ def describe_overlaps(corpus: Corpus) -> Prose:
 
 
 def _compare(corpus: Corpus) -> pd.DataFrame:
-    return compare_pages(find_windows(corpus), appearances=corpus.appearances, articles=corpus.articles)
+    whole = corpus.whole or corpus
+    return compare_pages(find_windows(whole), appearances=whole.appearances, articles=whole.articles)
 
 
 def describe_lags(corpus: Corpus) -> Prose:
@@ -263,6 +265,7 @@ def _draw_weekdays(data: pd.DataFrame, *, ax: Axes) -> Axes:
 
 def figure_rates(corpus: Corpus) -> Figure:
     """Return the activities a week in the spans that are confirmed as complete, with intervals."""
+    corpus = corpus.whole or corpus
     known = _known_rates(corpus)
     shown = known.tail(MAX_ROWS).reset_index(drop=True)
     return compose_figure(
@@ -274,6 +277,7 @@ def figure_rates(corpus: Corpus) -> Figure:
 
 
 def _known_rates(corpus: Corpus) -> pd.DataFrame:
+    corpus = corpus.whole or corpus
     judged = judge_windows(find_windows(corpus), overlaps=_compare(corpus))
     rates = estimate_rates(judged, appearances=corpus.appearances, articles=corpus.articles)
     return rates.dropna(subset=["rate"]).sort_values("start", ignore_index=True)

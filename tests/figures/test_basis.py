@@ -7,6 +7,7 @@ import pytest
 
 from icesco_analysis import load_corpus
 from icesco_analysis.figures import save_figure, show_figure
+from icesco_analysis.figures.activity import figure_types, figure_windows
 from icesco_analysis.figures.basis import compose_figure, words_of
 from icesco_analysis.language import bold, say
 
@@ -92,3 +93,21 @@ def test_of_nothing_only_the_finding_is_shown(corpus, shown, tmp_path):
     show_figure(figure, tmp_path, sources=corpus.pages)
     assert shown == [figure.finding]
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_figure_of_a_selection_says_so_and_never_replaces_that_of_the_whole(seeds_corpus, tmp_path):
+    chosen = seeds_corpus.select(activity="meeting", since="2025")
+    whole, part = figure_types(seeds_corpus), figure_types(chosen)
+    assert part.name == "activity-types-type-meeting-since-2025"
+    assert part.note.startswith(f"Selected: {chosen.selection}. n = {len(chosen.articles)} stories")
+    assert f"Selected: {chosen.selection}." in part.caption
+    names = [
+        {path.name for path in save_figure(one, tmp_path, sources=one_of.pages)}
+        for one, one_of in ((whole, seeds_corpus), (part, chosen))
+    ]
+    assert names[0].isdisjoint(names[1])
+
+
+def test_the_windows_of_a_selection_are_those_of_its_pages(seeds_corpus):
+    chosen = seeds_corpus.select(country="Oman")
+    pd.testing.assert_frame_equal(figure_windows(chosen).data, figure_windows(seeds_corpus).data)

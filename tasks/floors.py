@@ -18,6 +18,7 @@ SETS = {
     "seeds": (TESTS.parent / "seeds", TESTS / "labelled" / "seeds" / "labels"),
     "dev": (TESTS / "labelled" / "dev" / "pages", TESTS / "labelled" / "dev" / "labels"),
     "heldout": (TESTS / "labelled" / "heldout" / "pages", TESTS / "labelled" / "heldout" / "labels"),
+    "unopened": (TESTS / "labelled" / "unopened" / "pages", TESTS / "labelled" / "unopened" / "labels"),
     "opened": (TESTS / "labelled" / "opened" / "pages", TESTS / "labelled" / "opened" / "labels"),
 }
 """Label sets: the pages, and the folder of their labels. `gold` has one set of floors per label file."""

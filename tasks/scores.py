@@ -21,7 +21,7 @@ HEAD = """\
 # of one language, format, region of a partner, year, type or hard case, or the partners of one confidence. low, high:
 # the 95 % interval. simpler: the most frequent country as partner, no answer to the other questions.
 """
-APART = ("heldout", "seeds")
+APART = ("unopened", "heldout", "seeds")
 """Sets that no rule was written with: only their scores were looked at, or their labels were made blind."""
 PARTED = {("date", "share right"), ("activity", "share right"), ("partner", "F1")}
 """Scores by part."""

@@ -276,7 +276,7 @@ def read_scores() -> pd.DataFrame:
     Examples
     --------
     >>> sorted(read_scores()["labels"].unique())
-    ['dev', 'gold', 'heldout', 'opened', 'seeds']
+    ['dev', 'gold', 'heldout', 'opened', 'seeds', 'unopened']
     """
     scores = pd.DataFrame(read_vocabulary("accuracy.tsv", columns=SCORES_COLUMNS))
     numbers = dict.fromkeys(("value", "low", "high", "simpler"), "float64") | dict.fromkeys(("n", "pages"), "int64")

@@ -29,7 +29,7 @@ LABELS = {
 }
 """The scores that the figure shows, with the words for them."""
 
-APART, BLIND = "heldout", "seeds"
+APART, BLIND = "unopened", "seeds"
 """Sets of labels: invented releases kept apart, and pages of the site that were labelled without a look at the code."""
 
 _TICKS = (0, 0.25, 0.5, 0.75, 1)

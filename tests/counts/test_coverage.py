@@ -52,7 +52,8 @@ def _windows(pages):
     """Return the windows of pages that print their stories from the last to the first of those given."""
     _, appearances, articles = _corpus(pages)
     numbers = {"source": list(pages), "listing": "unknown", "n_articles": [len(own) for own in pages.values()]}
-    return find_windows(SimpleNamespace(pages=pd.DataFrame(numbers), appearances=appearances, articles=articles))
+    frames = {"pages": pd.DataFrame(numbers), "appearances": appearances, "articles": articles}
+    return find_windows(SimpleNamespace(whole=None, **frames))
 
 
 def _page(*days):
@@ -251,5 +252,5 @@ def test_no_page_gives_empty_frames_with_their_columns():
     assert list(rates.columns) == ["start", "end", "days", "n_pages", "n", "n_undated", "rate", "low", "high"]
     assert rates.empty
     assert find_windows(
-        SimpleNamespace(pages=windows.assign(n_articles=0), appearances=appearances, articles=articles)
+        SimpleNamespace(whole=None, pages=windows.assign(n_articles=0), appearances=appearances, articles=articles)
     ).empty

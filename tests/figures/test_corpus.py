@@ -30,7 +30,7 @@ def test_every_year_from_the_first_to_the_last_has_a_hatched_strip_of_its_length
     assert [label.get_text() for label in ax.get_yticklabels()] == ["2023", "2024", "2025", "2026"]
     words = [text.get_text() for text in ax.texts]
     rows = [text for text in words if " in " in text or text.endswith("known")]
-    assert rows == ["1 in 1 day", "2 in 1 day", "no known", "0 in 1 day"]
+    assert rows == ["1 in 1 day", "2 in 1 day", "none known", "0 in 1 day"]
 
 
 def test_a_needle_stands_on_its_day_of_the_year_and_is_as_high_as_its_share_of_the_busiest():

@@ -77,6 +77,8 @@ def extract_page(data: bytes, name: str, *, corrections: Sequence[Correction] = 
     return PageRows(
         page={
             "source": name,
+            "url": page.url if page.url.startswith(("http://", "https://")) else "",
+            "saved_on": page.saved_on,
             "sha256": page.sha256,
             "kind": page.kind,
             "encoding": page.encoding,

@@ -263,7 +263,7 @@ def read_schema() -> dict[str, list[tuple[str, str, str]]]:
     Examples
     --------
     >>> [column for column, kind, _ in read_schema()["appearances"] if kind == "date?"]
-    ['published']
+    ['published', 'saved_on']
     """
     return {
         table: [(column.name, column.kind + "?" * column.is_optional, column.description) for column in columns]

@@ -1,6 +1,7 @@
 """The corpus: what was given comes out as five frames, whatever is among it."""
 
 import shutil
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -110,6 +111,40 @@ def test_listing_comes_from_the_analyst_and_is_unknown_otherwise(tmp_path):
     assert "unknown column 'colour'" in messages
     assert "found 'most'" in messages
     assert "lost.txt" in messages
+
+
+URL = "https://example.org/news/"
+MARKUP = (
+    "<html><head>{}</head><body><article><h1>ICESCO Opens Museum of Ships in Suva</h1><p>The Islamic World "
+    "Educational, Scientific and Cultural Organization (ICESCO) opened in Suva, on 5 May 2025, a museum of ships.</p>"
+    "</article></body></html>"
+)
+PLAIN = MARKUP.format("")
+MHTML = (
+    "From: <Saved by Blink>\nDate: Wed, 7 May 2025 10:00:00 +0000\nMIME-Version: 1.0\n"
+    'Content-Type: multipart/related; boundary="b"\n\n--b\nContent-Type: text/html\n'
+    f"Content-Location: {URL}\n\n{PLAIN}\n--b--\n"
+)
+SAVED = {
+    "plain": (PLAIN, "", ("", None)),
+    "canonical": (MARKUP.format(f'<link rel="canonical" href="{URL}">'), "", (URL, None)),
+    "no address": (f"<!-- saved from url=(0014)about:internet -->{PLAIN}", "", ("", None)),
+    "mhtml": (MHTML, "", (URL, date(2025, 5, 7))),
+    "stated": (PLAIN, f"{URL},2025-05-08", (URL, date(2025, 5, 8))),
+    "stated in part": (MHTML, ",2025-05-08", (URL, date(2025, 5, 8))),
+    "stated wrongly": (MHTML, f"{URL}?page=2,8 May", (f"{URL}?page=2", date(2025, 5, 7))),
+}
+
+
+@pytest.mark.parametrize(("page", "stated", "expected"), SAVED.values(), ids=SAVED)
+def test_address_and_day_of_saving_are_stated_or_carried(tmp_path, page, stated, expected):
+    (tmp_path / "a.html").write_text(page)
+    (tmp_path / "pages.csv").write_text(f"source,url,saved_on\n{f'a.html,{stated}' if stated else ''}\n")
+    tables = gather_rows(tmp_path).tables
+    assert [(row["url"], row["saved_on"]) for row in tables["pages"]] == [expected]
+    assert [row["saved_on"] for row in tables["appearances"]] == [expected[1]]
+    wrong = "pages.csv, line 2: expected the day saved_on as 2025-05-20, found '8 May'"
+    assert [row["message"] for row in tables["problems"]] == ([wrong] if "8 May" in stated else [])
 
 
 def test_frames_keep_columns_and_types_without_any_row():

@@ -9,14 +9,12 @@ from typing import TYPE_CHECKING
 
 from icesco_analysis.corpus.gather import CorpusRows, Progress, gather_rows
 from icesco_analysis.corpus.selection import ROLES, find_words, select_articles
-from icesco_analysis.corpus.tables import make_frame
+from icesco_analysis.corpus.tables import make_frame, read_schema
 from icesco_analysis.language import count_of
 from icesco_analysis.partners import look_up_countries
 
 if TYPE_CHECKING:
     import pandas as pd
-
-FRAMES = ("articles", "appearances", "countries", "pages", "problems")
 
 
 @dataclass(frozen=True)
@@ -59,14 +57,14 @@ class Corpus:
     @classmethod
     def of(cls, rows: CorpusRows) -> Corpus:
         """Return the corpus of what `gather_rows` gave."""
-        frames = {name: make_frame(name, rows.tables[name]) for name in FRAMES}
+        frames = {name: make_frame(name, table) for name, table in rows.tables.items()}
         reasons = {(row["source"], row["position"]): row["reason"] for row in rows.tables["appearances"]}
         return cls(**frames, refused=rows.refused, reasons=reasons, selection="", whole=None)
 
     @property
     def tables(self) -> dict[str, pd.DataFrame]:
         """The frames by name, in the order in which they are written."""
-        return {name: getattr(self, name) for name in FRAMES}
+        return {name: getattr(self, name) for name in read_schema()}
 
     def evidence(self, *, country: str | None = None, role: str | None = None) -> pd.DataFrame:
         """Return the sentences behind the roles of countries.

@@ -23,6 +23,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from difflib import get_close_matches
 from pathlib import Path
+from typing import get_args
 
 from icesco_analysis.dates import ActivityDate
 from icesco_analysis.language import collapse
@@ -34,7 +35,7 @@ COLUMNS = ("source", "headline", "field", "old", "new", "reason")
 RULE = "correction"
 _FIRST_YEAR, _LAST_YEAR = 1979, 2099
 """Years of activities: the organisation was founded in the first, and nobody reports the next century."""
-_ROLES: dict[str, Role] = {"partner": "partner", "venue": "venue", "mention": "mention"}
+_ROLES: dict[str, Role] = {role: role for role in get_args(Role)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,7 +248,7 @@ def unmatched_corrections(
 
 def _unmatched(correction: Correction, *, candidates: Sequence[str], position: int | None = None) -> Problem:
     wanted = correction.headline if position is None else correction.old
-    nearest = get_close_matches(wanted, candidates, n=1, cutoff=0.0) if candidates else []
+    nearest = get_close_matches(wanted, candidates, n=1, cutoff=0.0)
     hint = f"; the nearest candidate is {nearest[0]!r}" if nearest else ""
     message = (
         f"correction of {correction.field} at {correction.headline!r} ({correction.old!r} to {correction.new!r}) "

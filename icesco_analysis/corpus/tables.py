@@ -15,7 +15,7 @@ from datetime import date, datetime
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple, get_args
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from icesco_analysis.corpus.files import write_files
 from icesco_analysis.corpus.own import PACKAGE_NAME
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from icesco_analysis.corpus.extract import Row
 
 TableFormat = Literal["csv", "parquet"]
-TableName = Literal["articles", "appearances", "countries", "pages", "problems"]
 
 FLOAT_FORMAT = ".10g"
 """Digits of a number in a CSV file: all that is meant, without the last bits that differ between machines."""
@@ -123,10 +122,10 @@ def read_tables(folder: str | Path) -> dict[str, pd.DataFrame]:
     ValueError
         If a table lacks a column.
     """
-    return {table: _read_whole(Path(folder), table) for table in get_args(TableName)}
+    return {table: _read_whole(Path(folder), table) for table in _schema()}
 
 
-def _read_whole(folder: Path, table: TableName) -> pd.DataFrame:
+def _read_whole(folder: Path, table: str) -> pd.DataFrame:
     files = [folder / f"{table}.{form}" for form in ("parquet", "csv") if (folder / f"{table}.{form}").is_file()]
     if not files:
         raise FileNotFoundError(f"{folder}: expected {table}.csv or {table}.parquet, as icesco extract writes them")

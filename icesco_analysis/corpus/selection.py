@@ -69,7 +69,7 @@ def select_articles(
     kept, said = articles, []
     if country is not None or role is not None:
         wanted = role or ROLES[0]
-        rows = countries[countries["role"] == _one_of(wanted, ROLES, what="role")]
+        rows = countries[countries["role"] == one_of(wanted, ROLES, what="role")]
         names = [country] if isinstance(country, str) else list(country or ())
         codes = {name: look_up_countries(name) for name in names}
         if names:
@@ -80,7 +80,7 @@ def select_articles(
     for column, value, meaning in (("activity", activity, "of the type"), ("language", language, "in the language")):
         if value is not None:
             known = sorted(articles[column].dropna().unique())
-            kept = kept[(kept[column] == _one_of(value, known, what=column)).fillna(False)]
+            kept = kept[(kept[column] == one_of(value, known, what=column)).fillna(False)]
             said.append(f"{meaning} {value}")
     if words is not None:
         kept = kept[kept["article_id"].isin({record["article_id"] for record in find_words(kept, words)})]
@@ -97,7 +97,8 @@ def select_articles(
     return kept, ", ".join(said)
 
 
-def _one_of(value: str, known: Iterable[str], *, what: str) -> str:
+def one_of(value: str, known: Iterable[str], *, what: str) -> str:
+    """Return a value that is among those known; others are an error."""
     if value not in known:
         raise ValueError(f"expected the {what} {', '.join(known) or '(this corpus has none)'}, found {value!r}")
     return value

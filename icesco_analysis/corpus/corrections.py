@@ -90,12 +90,10 @@ def _fault(correction: Correction) -> str:
     if correction.old == correction.new:
         return "old and new are equal"
     wrong = [value for value in (correction.old, correction.new) if value and not fits(value)]
-    expected = f": expected {_FIRST_YEAR} to {_LAST_YEAR}, as 2025-05-20 or 2025-05-20/2025-05-22"
-    return (
-        f"{wrong[0]!r} is no value for the field {correction.field}{expected if fits is _is_days else ''}"
-        if wrong
-        else ""
-    )
+    if not wrong:
+        return ""
+    form = f": expected {_FIRST_YEAR} to {_LAST_YEAR}, as 2025-05-20 or 2025-05-20/2025-05-22"
+    return f"{wrong[0]!r} is no value for the field {correction.field}{form if fits is _is_days else ''}"
 
 
 def _is_days(value: str) -> bool:

@@ -137,11 +137,14 @@ def test_frames_keep_columns_and_types_without_any_row():
 
 
 @pytest.mark.parametrize("form", ["csv", "parquet"])
-def test_written_tables_are_read_back_as_they_were(tmp_path, corpus, form):
-    write_tables(corpus.tables, tmp_path, format=form)
-    tables = read_tables(tmp_path)
-    for name, frame in corpus.tables.items():
-        read = tables[name]
+def test_written_tables_are_read_back_as_they_were_also_with_hostile_texts(tmp_path, corpus, form):
+    texts = ["=1+1", "'=1+1", 'a "quoted", b', "line\nline", "NA", "null", "مرحبا", "007", "-", "<b>"]
+    identities = [f"{number:012d}" for number in range(len(texts))]
+    articles = corpus.articles.head(len(texts)).assign(headline=texts, article_id=identities)
+    tables = {**corpus.tables, "articles": articles}
+    write_tables(tables, tmp_path, format=form)
+    for name, read in read_tables(tmp_path).items():
+        frame = tables[name]
         assert list(read.columns) == list(frame.columns)
         for column in frame:
             same = read[column].eq(frame[column]) | (read[column].isna() & frame[column].isna())

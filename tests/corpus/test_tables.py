@@ -14,7 +14,7 @@ import pandas as pd
 import pytest
 
 from icesco_analysis.corpus.gather import gather_rows
-from icesco_analysis.corpus.tables import make_frame, read_schema, read_tables, table_bytes, write_tables
+from icesco_analysis.corpus.tables import make_frame, read_schema, table_bytes, write_tables
 from icesco_analysis.language import escape_cell, unescape_cell
 
 CASES = Path(__file__).parents[1] / "cases" / "cells.tsv"
@@ -55,18 +55,6 @@ def test_a_named_index_is_written_and_a_plain_one_is_not():
     frame = pd.DataFrame({"n": [1]}, index=pd.Index(["x"], name="country"))
     assert table_bytes(frame) == b"country,n\nx,1\n"
     assert table_bytes(frame.rename_axis(None)) == b"n\n1\n"
-
-
-@pytest.mark.parametrize("form", ["csv", "parquet"])
-def test_a_table_of_hostile_texts_reads_back_as_it_was(tmp_path, form, seeds_corpus):
-    texts = ["=1+1", "'=1+1", 'a "quoted", b', "line\nline", "NA", "null", "مرحبا", "007", "-", "<b>"]
-    articles = seeds_corpus.articles.head(len(texts)).assign(
-        headline=texts, article_id=[f"{n:012d}" for n in range(10)]
-    )
-    write_tables({**seeds_corpus.tables, "articles": articles}, tmp_path, format=form)
-    read = read_tables(tmp_path)["articles"]
-    for column in ("article_id", "headline", "date_start", "date_conflict"):
-        assert read[column].equals(articles[column].astype(read[column].dtype))
 
 
 def test_no_cell_of_a_csv_begins_a_formula():

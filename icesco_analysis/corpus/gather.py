@@ -202,7 +202,8 @@ def read_statements(path: Path) -> tuple[dict[str, Row], list[Problem]]:
         if said.get("listing", "unknown") not in LISTINGS:
             faults.append(f"expected the listing all, filtered or unknown, found {said.pop('listing')!r}")
         try:
-            said |= {"saved_on": date.fromisoformat(said["saved_on"])} if "saved_on" in said else {}
+            if "saved_on" in said:
+                said["saved_on"] = date.fromisoformat(said["saved_on"])
         except ValueError:
             faults.append(f"expected the day saved_on as 2025-05-20, found {said.pop('saved_on')!r}")
         stated[said.pop("source", "")] = said
@@ -212,9 +213,8 @@ def read_statements(path: Path) -> tuple[dict[str, Row], list[Problem]]:
 
 def _assemble(pages: Sequence[PageRows], *, stated: Mapping[str, Row], problems: Sequence[Row]) -> dict[str, list[Row]]:
     """Return the rows of all tables, one article row per story out of all printed articles."""
-    printed = [row for rows in pages for row in rows.articles]
-    articles, copies = _merge_copies(printed)
-    story = {_place(row): copy["article_id"] for row, copy in zip(printed, copies, strict=True)}
+    articles, appearances = _merge_copies([row for rows in pages for row in rows.articles])
+    story = {_place(row): row["article_id"] for row in appearances}
     kept = {_place(row) for row in articles}
     page_rows = {rows.page["source"]: _page_row(rows, stated=stated.get(rows.page["source"], {})) for rows in pages}
 
@@ -223,10 +223,7 @@ def _assemble(pages: Sequence[PageRows], *, stated: Mapping[str, Row], problems:
 
     return {
         "articles": articles,
-        "appearances": [
-            row | copy | {"saved_on": page_rows[row["source"]]["saved_on"]}
-            for row, copy in zip(printed, copies, strict=True)
-        ],
+        "appearances": [row | {"saved_on": page_rows[row["source"]]["saved_on"]} for row in appearances],
         "countries": [of_story(row) for rows in pages for row in rows.countries if _place(row) in kept],
         "pages": list(page_rows.values()),
         "problems": [*problems, *(of_story(row) for rows in pages for row in rows.problems)],
@@ -238,9 +235,8 @@ def _place(row: Row) -> tuple[str, int | None]:
 
 
 def _merge_copies(printed: Sequence[Row]) -> tuple[list[Row], list[Row]]:
-    """Return one row per story, and for every print the id of its story and, where it is a copy, why."""
-    copies: list[Row] = [{}] * len(printed)
-    articles = []
+    """Return one row per story, and every print with the id of its story and, where it is a copy, why."""
+    appearances, articles = list(printed), []
     for story in find_stories(printed):
         prints = [printed[index] for index in story]
         first, fullest = prints[0], max(prints, key=lambda row: len(row["body"]))  # the first among equals
@@ -250,8 +246,8 @@ def _merge_copies(printed: Sequence[Row]) -> tuple[list[Row], list[Row]]:
         articles.append(fullest | dates | {"article_id": first["article_id"], "published": published})
         for index, row in zip(story, prints, strict=True):
             reason = "" if row is first else explain_copy(first, row)
-            copies[index] = {"article_id": first["article_id"], "reason": reason}
-    return sorted(articles, key=_place), copies
+            appearances[index] = row | {"article_id": first["article_id"], "reason": reason}
+    return sorted(articles, key=_place), appearances
 
 
 def _page_row(rows: PageRows, *, stated: Row) -> Row:

@@ -71,17 +71,16 @@ def build_parser() -> argparse.ArgumentParser:
     extract.add_argument("--format", choices=("csv", "parquet"), default="csv", help="kind of table (default: csv)")
 
     run = _add_command(commands, "run", "write tables, executed notebooks and figures", _RUN_EXAMPLES, _run)
-    run.add_argument("paths", nargs="*", metavar="PATH", help="file, folder or glob of saved pages (default: seeds/)")
     run.add_argument("--out", type=Path, metavar="DIR", help="folder for the analysis (needed with PATH)")
-    run.add_argument("--labels", type=Path, metavar="DIR", help="labels of these pages, to score against")
 
     report = _add_command(commands, "report", "write a report, its workbook and its PDF", _REPORT_EXAMPLES, _report)
-    report.add_argument(
-        "paths", nargs="*", metavar="PATH", help="file, folder or glob of saved pages (default: seeds/)"
-    )
     report.add_argument("--out", type=Path, required=True, metavar="DIR", help="folder for the report")
     report.add_argument("--since", type=Path, metavar="OLD_DIR", help="folder of an earlier run, to say what is new")
-    report.add_argument("--labels", type=Path, metavar="DIR", help="labels of these pages, to score against")
+    for each in (run, report):
+        each.add_argument(
+            "paths", nargs="*", metavar="PATH", help="file, folder or glob of saved pages (default: seeds/)"
+        )
+        each.add_argument("--labels", type=Path, metavar="DIR", help="labels of these pages, to score against")
 
     score = _add_command(commands, "score", "compare tables with labels", _SCORE_EXAMPLES, _score)
     score.add_argument("tables", type=Path, metavar="TABLES", help="folder that `icesco extract` wrote")

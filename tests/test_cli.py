@@ -23,21 +23,6 @@ def test_extract_writes_five_tables_and_their_description(tmp_path, capsys):
     assert "50 stories" in capsys.readouterr().out
 
 
-def test_extract_writes_the_same_bytes_twice(tmp_path):
-    for name in ("once", "again"):
-        main(["extract", "seeds", "--out", str(tmp_path / name)])
-    for path in (tmp_path / "once").iterdir():
-        assert path.read_bytes() == (tmp_path / "again" / path.name).read_bytes()
-
-
-def test_a_refused_page_is_named_and_the_exit_code_says_so(tmp_path, capsys):
-    shutil.copytree("seeds", tmp_path / "pages")
-    (tmp_path / "pages" / "broken.txt").write_bytes(b"")
-    assert main(["extract", str(tmp_path / "pages"), "--out", str(tmp_path / "tables")]) == 1
-    assert "refused broken.txt" in capsys.readouterr().err
-    assert len(pd.read_csv(tmp_path / "tables" / "articles.csv")) == 50
-
-
 def test_releases_whose_partners_are_not_read_are_counted(tmp_path, capsys):
     shutil.copytree("seeds", tmp_path / "pages")
     (tmp_path / "pages" / "french.txt").write_text(

@@ -2,21 +2,19 @@
 
 from __future__ import annotations  # pandas is named in signatures, and imported only where a frame is made
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from icesco_analysis.corpus.gather import CorpusRows, Progress, gather_rows
-from icesco_analysis.corpus.selection import ROLES, find_words, select_articles
-from icesco_analysis.corpus.tables import make_frame
+from icesco_analysis.corpus.selection import ROLES, find_words, one_of, select_articles
+from icesco_analysis.corpus.tables import make_frame, read_schema
 from icesco_analysis.language import count_of
 from icesco_analysis.partners import look_up_countries
 
 if TYPE_CHECKING:
     import pandas as pd
-
-FRAMES = ("articles", "appearances", "countries", "pages", "problems")
 
 
 @dataclass(frozen=True)
@@ -59,14 +57,14 @@ class Corpus:
     @classmethod
     def of(cls, rows: CorpusRows) -> Corpus:
         """Return the corpus of what `gather_rows` gave."""
-        frames = {name: make_frame(name, rows.tables[name]) for name in FRAMES}
+        frames = {name: make_frame(name, table) for name, table in rows.tables.items()}
         reasons = {(row["source"], row["position"]): row["reason"] for row in rows.tables["appearances"]}
         return cls(**frames, refused=rows.refused, reasons=reasons, selection="", whole=None)
 
     @property
     def tables(self) -> dict[str, pd.DataFrame]:
         """The frames by name, in the order in which they are written."""
-        return {name: getattr(self, name) for name in FRAMES}
+        return {name: getattr(self, name) for name in read_schema()}
 
     def evidence(self, *, country: str | None = None, role: str | None = None) -> pd.DataFrame:
         """Return the sentences behind the roles of countries.
@@ -89,17 +87,19 @@ class Corpus:
         ValueError
             If `role` is none of the three, or `country` neither a country nor a region.
         """
-        if role not in {None, *ROLES}:
-            raise ValueError(f"expected the role {', '.join(ROLES)}, found {role!r}")
-        rows = self.countries
+        rows = self.countries.sort_values(["iso3", "role"])
         if country is not None:
             rows = rows[rows["iso3"].isin(look_up_countries(country))]
         if role is not None:
-            rows = rows[rows["role"] == role]
-        where = self.articles[["article_id", "source", "position", "headline", "date_start"]]
+            rows = rows[rows["role"] == one_of(role, ROLES, what="role")]
         columns = ["country", "role", "date_start", "headline", "sentence", "evidence", "rule", "confidence"]
+        return self._newest_first(rows, columns)
+
+    def _newest_first(self, rows: pd.DataFrame, columns: Sequence[str]) -> pd.DataFrame:
+        """Return rows with what is said of their stories, and with the place of these, newest first."""
+        where = self.articles[["article_id", "source", "position", "headline", "date_start"]]
         found = rows.merge(where, on="article_id", validate="many_to_one")
-        found = found.sort_values(["date_start", "source", "position", "iso3", "role"], ascending=[False, *[True] * 4])
+        found = found.sort_values(["date_start", "source", "position"], ascending=[False, True, True], kind="stable")
         return found[[*columns, "source", "position", "article_id"]].reset_index(drop=True)
 
     def select(
@@ -203,11 +203,7 @@ class Corpus:
 
         columns = ["article_id", "part", "found", "sentence"]
         found = pd.DataFrame(list(find_words(self.articles, words)), columns=columns).astype("str")
-        where = self.articles[["article_id", "source", "position", "headline", "date_start"]]
-        found = found.merge(where, on="article_id", how="left", validate="many_to_one")
-        found = found.sort_values(["date_start", "source", "position"], ascending=[False, True, True], kind="stable")
-        order = ["date_start", "headline", "found", "part", "sentence", "source", "position", "article_id"]
-        return found[order].reset_index(drop=True)
+        return self._newest_first(found, ["date_start", "headline", "found", "part", "sentence"])
 
     @property
     def copies(self) -> pd.DataFrame:

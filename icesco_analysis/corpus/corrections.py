@@ -23,6 +23,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from difflib import get_close_matches
 from pathlib import Path
+from typing import get_args
 
 from icesco_analysis.dates import ActivityDate
 from icesco_analysis.language import collapse
@@ -34,7 +35,7 @@ COLUMNS = ("source", "headline", "field", "old", "new", "reason")
 RULE = "correction"
 _FIRST_YEAR, _LAST_YEAR = 1979, 2099
 """Years of activities: the organisation was founded in the first, and nobody reports the next century."""
-_ROLES: dict[str, Role] = {"partner": "partner", "venue": "venue", "mention": "mention"}
+_ROLES: dict[str, Role] = {role: role for role in get_args(Role)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,12 +90,10 @@ def _fault(correction: Correction) -> str:
     if correction.old == correction.new:
         return "old and new are equal"
     wrong = [value for value in (correction.old, correction.new) if value and not fits(value)]
-    expected = f": expected {_FIRST_YEAR} to {_LAST_YEAR}, as 2025-05-20 or 2025-05-20/2025-05-22"
-    return (
-        f"{wrong[0]!r} is no value for the field {correction.field}{expected if fits is _is_days else ''}"
-        if wrong
-        else ""
-    )
+    if not wrong:
+        return ""
+    form = f": expected {_FIRST_YEAR} to {_LAST_YEAR}, as 2025-05-20 or 2025-05-20/2025-05-22"
+    return f"{wrong[0]!r} is no value for the field {correction.field}{form if fits is _is_days else ''}"
 
 
 def _is_days(value: str) -> bool:
@@ -247,7 +246,7 @@ def unmatched_corrections(
 
 def _unmatched(correction: Correction, *, candidates: Sequence[str], position: int | None = None) -> Problem:
     wanted = correction.headline if position is None else correction.old
-    nearest = get_close_matches(wanted, candidates, n=1, cutoff=0.0) if candidates else []
+    nearest = get_close_matches(wanted, candidates, n=1, cutoff=0.0)
     hint = f"; the nearest candidate is {nearest[0]!r}" if nearest else ""
     message = (
         f"correction of {correction.field} at {correction.headline!r} ({correction.old!r} to {correction.new!r}) "

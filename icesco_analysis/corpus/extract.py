@@ -66,7 +66,8 @@ def extract_page(data: bytes, name: str, *, corrections: Sequence[Correction] = 
         article_rows.append(_article_row(article, day=day, attribution=attribution))
         country_rows.extend(_country_rows(article_rows[-1], attribution=attribution))
         correction_problems.extend((*day_problems, *role_problems))
-    unread = [article.language for article in articles if article.language not in PARTNER_LANGUAGES]
+    languages = [article.language for article in articles]
+    unread = [language for language in languages if language not in PARTNER_LANGUAGES]
     problems = (
         *split.problems,
         *boundary_problems,
@@ -77,10 +78,12 @@ def extract_page(data: bytes, name: str, *, corrections: Sequence[Correction] = 
     return PageRows(
         page={
             "source": name,
+            "url": page.url if page.url.startswith(("http://", "https://")) else "",
+            "saved_on": page.saved_on,
             "sha256": page.sha256,
             "kind": page.kind,
             "encoding": page.encoding,
-            "language": _usual([article.language for article in articles]),
+            "language": max(sorted(set(languages)), key=languages.count, default=""),  # the first of equals
             "n_articles": len(articles),
             **split.account,
         },
@@ -132,9 +135,3 @@ def problem_row(source: str, problem: Problem, *, rows: Sequence[Row] = ()) -> R
     identity = next((row["article_id"] for row in rows if row["position"] == problem.position), None)
     place = {"source": source, "position": problem.position, "article_id": identity}
     return place | {"kind": problem.kind, "message": problem.message}
-
-
-def _usual(languages: Sequence[str]) -> str:
-    """Return the most frequent language of a page, the first in the alphabet among equals."""
-    counted = {language: languages.count(language) for language in sorted(set(languages))}
-    return max(counted, key=lambda language: counted[language], default="")

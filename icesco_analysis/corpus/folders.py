@@ -121,19 +121,16 @@ def _print_target(link: Path) -> str:
 
 def _judge(path: Path, *, beside: frozenset[str]) -> str:
     """Tell what is passed over; `beside` holds the names of the pages in the same folder."""
+    names, endings = _patterns()
     name = path.name.casefold()
+    listed = f"{name}/" if path.is_dir() else name
+    if name.startswith(".") or any(fnmatchcase(listed, pattern) for pattern in names):
+        return "passed"
     if path.is_dir():
-        passed = _is_listed(f"{name}/") or any(
-            name.removesuffix(ending) in beside for ending in _patterns()[1] if name.endswith(ending)
-        )
+        passed = any(name.removesuffix(ending) in beside for ending in endings if name.endswith(ending))
     else:
-        passed = _is_listed(name) or is_own(path)
-    return "passed" if name.startswith(".") or passed else "page"
-
-
-def _is_listed(name: str) -> bool:
-    """Tell whether a name is one of those in ``data/passed_over.tsv``."""
-    return any(fnmatchcase(name, pattern) for pattern in _patterns()[0])
+        passed = is_own(path)
+    return "passed" if passed else "page"
 
 
 @cache

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import partial
 from itertools import repeat
 from os.path import commonpath
@@ -97,7 +98,7 @@ def gather_rows(
             refused.append(source)
             problems.append(problem_row(source, rows))
     problems += known.check(pages)
-    tables = _assemble(pages, listings=known.listings, problems=problems)
+    tables = _assemble(pages, stated=known.stated, problems=problems)
     passed = tuple(print_name(path, root=root) for path in found.passed)
     return CorpusRows(tables, refused=tuple(refused), passed=passed)
 
@@ -143,27 +144,27 @@ def _state_defect(error: Exception, source: str) -> str:
 class _Knowledge:
     """What the analyst wrote beside the pages."""
 
-    listings: Mapping[str, str]
+    stated: Mapping[str, Row]
     corrections: Sequence[Correction]
     problems: Sequence[Row]
 
     @classmethod
     def read(cls, folders: Iterable[Path], *, root: Path) -> "_Knowledge":
         """Read the notes of all folders; the sources in them count from the folder they lie in."""
-        listings: dict[str, str] = {}
+        stated: dict[str, Row] = {}
         corrections: list[Correction] = []
         problems: list[Row] = []
         for folder in folders:
             below = print_name(folder, root=root)
             prefix = "" if below == "." else f"{below}/"
             own = PAGES_FILE in list_own_tables(folder)
-            stated, listing_problems = ({}, []) if own else read_listings(folder / PAGES_FILE)
-            listings |= {prefix + source: listing for source, listing in stated.items()}
+            of_folder, page_problems = ({}, []) if own else read_statements(folder / PAGES_FILE)
+            stated |= {prefix + source: statement for source, statement in of_folder.items()}
             overruled, correction_problems = read_corrections(folder / CORRECTIONS_FILE)
             corrections += [replace(one, source=prefix + one.source) for one in overruled]
-            problems += [problem_row(prefix + PAGES_FILE, problem) for problem in listing_problems]
+            problems += [problem_row(prefix + PAGES_FILE, problem) for problem in page_problems]
             problems += [problem_row(prefix + CORRECTIONS_FILE, problem) for problem in correction_problems]
-        return cls(listings=listings, corrections=corrections, problems=problems)
+        return cls(stated=stated, corrections=corrections, problems=problems)
 
     def check(self, pages: Sequence[PageRows]) -> list[Row]:
         """Return a problem for each note on a file or article that was not read."""
@@ -171,18 +172,18 @@ class _Knowledge:
         headlines = [(row["source"], row["headline"]) for rows in pages for row in rows.articles]
         lost = [
             (source, Problem("pages.csv", f"{PAGES_FILE} speaks of {source}, but no such page was read"))
-            for source in self.listings
+            for source in self.stated
             if source not in sources
         ]
         unmatched = unmatched_corrections(self.corrections, headlines=headlines)
         return [problem_row(source, problem) for source, problem in lost + unmatched]
 
 
-def read_listings(path: Path) -> tuple[dict[str, str], list[Problem]]:
-    """Return what ``pages.csv`` says of each file's listing, and a problem for each thing in it that is not understood.
+def read_statements(path: Path) -> tuple[dict[str, Row], list[Problem]]:
+    """Return what ``pages.csv`` says of each file, and a problem for each thing in it that is not understood.
 
-    Its columns are ``source`` (file name), ``listing`` (all, filtered or unknown), and, for the analyst's own use,
-    ``url`` and ``saved_on``.
+    Its columns are ``source`` (file name), ``listing`` (all, filtered or unknown), ``url`` and ``saved_on`` (a day, as
+    2025-05-20); what it leaves open is not among what is returned.
     """
     columns, rows, fault = read_notes(path)
     if columns and "source" not in columns:
@@ -194,34 +195,37 @@ def read_listings(path: Path) -> tuple[dict[str, str], list[Problem]]:
         for column in columns
         if column not in _PAGES_COLUMNS
     ]
-    listings = {}
+    stated: dict[str, Row] = {}
     for number, row in enumerate(rows, start=2):
-        listing = (row.get("listing") or "unknown").strip()
-        if listing in LISTINGS:
-            listings[(row["source"] or "").strip()] = listing
-        else:
-            found = f"expected the listing all, filtered or unknown, found {listing!r}"
-            problems.append(Problem("pages.csv", f"{path.name}, line {number}: {found}"))
-    return listings, problems
+        said: Row = {column: value for column in _PAGES_COLUMNS if (value := (row.get(column) or "").strip())}
+        faults = []
+        if said.get("listing", "unknown") not in LISTINGS:
+            faults.append(f"expected the listing all, filtered or unknown, found {said.pop('listing')!r}")
+        try:
+            if "saved_on" in said:
+                said["saved_on"] = date.fromisoformat(said["saved_on"])
+        except ValueError:
+            faults.append(f"expected the day saved_on as 2025-05-20, found {said.pop('saved_on')!r}")
+        stated[said.pop("source", "")] = said
+        problems += [Problem("pages.csv", f"{path.name}, line {number}: {fault}") for fault in faults]
+    return stated, problems
 
 
-def _assemble(
-    pages: Sequence[PageRows], *, listings: Mapping[str, str], problems: Sequence[Row]
-) -> dict[str, list[Row]]:
+def _assemble(pages: Sequence[PageRows], *, stated: Mapping[str, Row], problems: Sequence[Row]) -> dict[str, list[Row]]:
     """Return the rows of all tables, one article row per story out of all printed articles."""
-    printed = [row for rows in pages for row in rows.articles]
-    articles, copies = _merge_copies(printed)
-    story = {_place(row): copy["article_id"] for row, copy in zip(printed, copies, strict=True)}
+    articles, appearances = _merge_copies([row for rows in pages for row in rows.articles])
+    story = {_place(row): row["article_id"] for row in appearances}
     kept = {_place(row) for row in articles}
+    page_rows = {rows.page["source"]: _page_row(rows, stated=stated.get(rows.page["source"], {})) for rows in pages}
 
     def of_story(row: Row) -> Row:
         return row | {"article_id": story.get(_place(row))}
 
     return {
         "articles": articles,
-        "appearances": [row | copy for row, copy in zip(printed, copies, strict=True)],
+        "appearances": [row | {"saved_on": page_rows[row["source"]]["saved_on"]} for row in appearances],
         "countries": [of_story(row) for rows in pages for row in rows.countries if _place(row) in kept],
-        "pages": [_page_row(rows, listing=listings.get(rows.page["source"], "unknown")) for rows in pages],
+        "pages": list(page_rows.values()),
         "problems": [*problems, *(of_story(row) for rows in pages for row in rows.problems)],
     }
 
@@ -231,9 +235,8 @@ def _place(row: Row) -> tuple[str, int | None]:
 
 
 def _merge_copies(printed: Sequence[Row]) -> tuple[list[Row], list[Row]]:
-    """Return one row per story, and for every print the id of its story and, where it is a copy, why."""
-    copies: list[Row] = [{}] * len(printed)
-    articles = []
+    """Return one row per story, and every print with the id of its story and, where it is a copy, why."""
+    appearances, articles = list(printed), []
     for story in find_stories(printed):
         prints = [printed[index] for index in story]
         first, fullest = prints[0], max(prints, key=lambda row: len(row["body"]))  # the first among equals
@@ -243,14 +246,12 @@ def _merge_copies(printed: Sequence[Row]) -> tuple[list[Row], list[Row]]:
         articles.append(fullest | dates | {"article_id": first["article_id"], "published": published})
         for index, row in zip(story, prints, strict=True):
             reason = "" if row is first else explain_copy(first, row)
-            copies[index] = {"article_id": first["article_id"], "reason": reason}
-    return sorted(articles, key=_place), copies
+            appearances[index] = row | {"article_id": first["article_id"], "reason": reason}
+    return sorted(articles, key=_place), appearances
 
 
-def _page_row(rows: PageRows, *, listing: str) -> Row:
+def _page_row(rows: PageRows, *, stated: Row) -> Row:
+    """Return the row of a page; what an analyst states goes before what the file carries."""
     days = [row["date_start"] for row in rows.articles if row["date_start"] is not None]
-    return rows.page | {
-        "listing": listing,
-        "first_activity": min(days, default=None),
-        "last_activity": max(days, default=None),
-    }
+    span = {"first_activity": min(days, default=None), "last_activity": max(days, default=None)}
+    return rows.page | span | {"listing": "unknown"} | stated

@@ -4,15 +4,15 @@ from __future__ import annotations  # pandas is named in signatures, and importe
 
 import re
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, get_args
 
 from icesco_analysis.language import count_of, span_words, split_sentences
-from icesco_analysis.partners import load_countries, look_up_countries
+from icesco_analysis.partners import Role, load_countries, look_up_countries
 
 if TYPE_CHECKING:
     import pandas as pd
 
-ROLES = ("partner", "venue", "mention")
+ROLES: tuple[Role, ...] = get_args(Role)
 _BLANKS = r"\s+"
 
 
@@ -69,7 +69,7 @@ def select_articles(
     kept, said = articles, []
     if country is not None or role is not None:
         wanted = role or ROLES[0]
-        rows = countries[countries["role"] == _one_of(wanted, ROLES, what="role")]
+        rows = countries[countries["role"] == one_of(wanted, ROLES, what="role")]
         names = [country] if isinstance(country, str) else list(country or ())
         codes = {name: look_up_countries(name) for name in names}
         if names:
@@ -77,14 +77,11 @@ def select_articles(
         kept = kept[kept["article_id"].isin(rows["article_id"])]
         shown = (load_countries()[meant[0]].name if len(meant) == 1 else name for name, meant in codes.items())
         said.append(f"with {' or '.join(shown) or 'a country'} as {wanted}")
-    if activity is not None:
-        known = sorted(articles["activity"].dropna().unique())
-        kept = kept[(kept["activity"] == _one_of(activity, known, what="activity")).fillna(False)]
-        said.append(f"of the type {activity}")
-    if language is not None:
-        known = sorted(articles["language"].dropna().unique())
-        kept = kept[(kept["language"] == _one_of(language, known, what="language")).fillna(False)]
-        said.append(f"in the language {language}")
+    for column, value, meaning in (("activity", activity, "of the type"), ("language", language, "in the language")):
+        if value is not None:
+            known = sorted(articles[column].dropna().unique())
+            kept = kept[(kept[column] == one_of(value, known, what=column)).fillna(False)]
+            said.append(f"{meaning} {value}")
     if words is not None:
         kept = kept[kept["article_id"].isin({record["article_id"] for record in find_words(kept, words)})]
         said.append(f"that say {' or '.join(f'“{phrase.strip()}”' for phrase in words.split('|'))}")
@@ -100,7 +97,8 @@ def select_articles(
     return kept, ", ".join(said)
 
 
-def _one_of(value: str, known: Iterable[str], *, what: str) -> str:
+def one_of(value: str, known: Iterable[str], *, what: str) -> str:
+    """Return a value that is among those known; others are an error."""
     if value not in known:
         raise ValueError(f"expected the {what} {', '.join(known) or '(this corpus has none)'}, found {value!r}")
     return value

@@ -15,7 +15,7 @@ from datetime import date, datetime
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple, get_args
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from icesco_analysis.corpus.files import write_files
 from icesco_analysis.corpus.own import PACKAGE_NAME
@@ -27,13 +27,11 @@ if TYPE_CHECKING:
     from icesco_analysis.corpus.extract import Row
 
 TableFormat = Literal["csv", "parquet"]
-TableName = Literal["articles", "appearances", "countries", "pages", "problems"]
 
 FLOAT_FORMAT = ".10g"
 """Digits of a number in a CSV file: all that is meant, without the last bits that differ between machines."""
 
 _FRICTIONLESS_TYPES = {"str": "string", "int": "integer", "float": "number", "bool": "boolean", "date": "date"}
-_KINDS = {"M": "date", "b": "boolean", "i": "integer", "u": "integer", "f": "number"}  # of a dtype
 _PANDAS_TYPES = {"str": "str", "int": "Int64", "date": "datetime64[s]", "bool": "bool"}
 _MEDIA_TYPES: dict[TableFormat, str] = {"csv": "text/csv", "parquet": "application/vnd.apache.parquet"}
 
@@ -50,8 +48,7 @@ def write_tables(
     Parameters
     ----------
     tables
-        Frames, or for tables known to ``data/table_schema.tsv`` rows, by the name of the table. Known columns are
-        described from there, others by their type alone.
+        Rows or frames of tables in ``data/table_schema.tsv``, by name; their columns are described from there.
     folder
         Where to; made if need be.
     format
@@ -72,9 +69,7 @@ def write_tables(
     ...     [path.name for path in write_tables({"problems": problems}, folder)]
     ['problems.csv', 'datapackage.json']
     """
-    if format == "parquet":
-        tables = {name: make_frame(name, table) for name, table in tables.items()}
-    contents = {name: _bytes(name, table, ending=format) for name, table in tables.items()}
+    contents = {name: _bytes(name, table, form=format) for name, table in tables.items()}
     package = {
         "name": PACKAGE_NAME,
         "title": "Saved news pages of ICESCO as tables",
@@ -89,28 +84,13 @@ def write_tables(
                 "encoding": "utf-8",
                 "bytes": len(contents[name]),
                 "hash": f"sha256:{hashlib.sha256(contents[name]).hexdigest()}",
-                "schema": _describe(name, table, others=set(tables)),
+                "schema": _describe(name),
             }
-            for name, table in tables.items()
+            for name in tables
         ],
     }
     files = {Path(folder) / f"{name}.{format}": data for name, data in contents.items()}
     return write_files({**beside, **files, Path(folder) / "datapackage.json": json_bytes(package)})
-
-
-def read_table(path: Path) -> pd.DataFrame:
-    """Read a table that `write_tables` wrote, guards undone; its known columns have their types."""
-    import pandas as pd
-
-    kinds = {column.name: column.kind for column in _columns_of(path.stem)}
-    if path.suffix == ".parquet":
-        frame = pd.read_parquet(path)
-    else:
-        types = defaultdict(lambda: "str", {name: "bool" for name, kind in kinds.items() if kind == "bool"})
-        frame = pd.read_csv(path, dtype=types, keep_default_na=False, na_values=[""], encoding="utf-8")
-        texts: pd.DataFrame = frame.select_dtypes("str")
-        frame[texts.columns] = texts.map(unescape_cell, na_action="ignore")
-    return frame.astype({name: _PANDAS_TYPES[kind] for name, kind in kinds.items() if name in frame})
 
 
 def read_tables(folder: str | Path) -> dict[str, pd.DataFrame]:
@@ -123,19 +103,29 @@ def read_tables(folder: str | Path) -> dict[str, pd.DataFrame]:
     ValueError
         If a table lacks a column.
     """
-    return {table: _read_whole(Path(folder), table) for table in get_args(TableName)}
+    return {table: _read_table(Path(folder), table) for table in _schema()}
 
 
-def _read_whole(folder: Path, table: TableName) -> pd.DataFrame:
+def _read_table(folder: Path, table: str) -> pd.DataFrame:
+    """Read one table, guards undone, each column of its type."""
+    import pandas as pd
+
     files = [folder / f"{table}.{form}" for form in ("parquet", "csv") if (folder / f"{table}.{form}").is_file()]
     if not files:
         raise FileNotFoundError(f"{folder}: expected {table}.csv or {table}.parquet, as icesco extract writes them")
-    frame = read_table(files[0])
-    columns = [column.name for column in _columns_of(table)]
-    missing = sorted(set(columns) - set(frame.columns))
-    if missing and len(frame):
-        raise ValueError(f"{files[0].name}: expected the columns {', '.join(missing)} too")
-    return frame[columns] if len(frame) else make_frame(table, [])
+    kinds = {column.name: column.kind for column in _schema()[table]}
+    if files[0].suffix == ".parquet":
+        frame = pd.read_parquet(files[0])
+    else:
+        types = defaultdict(lambda: "str", {name: "bool" for name, kind in kinds.items() if kind == "bool"})
+        frame = pd.read_csv(files[0], dtype=types, keep_default_na=False, na_values=[""], encoding="utf-8")
+        texts: pd.DataFrame = frame.select_dtypes("str")
+        frame[texts.columns] = texts.map(unescape_cell, na_action="ignore")
+    if frame.empty:
+        return make_frame(table, [])
+    if missing := kinds.keys() - set(frame.columns):
+        raise ValueError(f"{files[0].name}: expected the columns {', '.join(sorted(missing))} too")
+    return frame[list(kinds)].astype({name: _PANDAS_TYPES[kind] for name, kind in kinds.items()})
 
 
 def make_frame(table: str, rows: pd.DataFrame | Sequence[Row]) -> pd.DataFrame:
@@ -150,27 +140,22 @@ def make_frame(table: str, rows: pd.DataFrame | Sequence[Row]) -> pd.DataFrame:
     return pd.DataFrame(
         {
             column.name: pd.Series([row[column.name] for row in rows], dtype=_PANDAS_TYPES[column.kind])
-            for column in _columns_of(table)
+            for column in _schema()[table]
         }
     )
 
 
-def table_bytes(frame: pd.DataFrame, *, ending: TableFormat) -> bytes:
-    r"""Return a frame as the bytes of a file. An index with names is written as first columns, one without is left out.
+def table_bytes(frame: pd.DataFrame) -> bytes:
+    r"""Return a frame as the bytes of a CSV file.
 
-    Parameters
-    ----------
-    frame
-        The rows in the order to write.
-    ending
-        ``"csv"``: UTF-8, comma, line feeds, ISO dates, empty cells where nothing is known, texts that a spreadsheet
-        would compute guarded by `escape_cell`. ``"parquet"``: typed columns, texts as they are.
+    UTF-8, comma, line feeds, ISO dates, empty cells where nothing is known, texts that a spreadsheet would compute
+    guarded by `escape_cell`. An index with names is written as first columns, one without is left out.
 
     Examples
     --------
     >>> import pandas as pd
     >>> frame = pd.DataFrame({"day": pd.to_datetime(["2025-05-22", None]), "text": ["=1+1", "Rabat"], "n": [1.5, 2]})
-    >>> print(table_bytes(frame, ending="csv").decode())
+    >>> print(table_bytes(frame).decode())
     day,text,n
     2025-05-22,'=1+1,1.5
     ,Rabat,2
@@ -178,15 +163,15 @@ def table_bytes(frame: pd.DataFrame, *, ending: TableFormat) -> bytes:
     """
     if any(name is not None for name in frame.index.names):
         frame = frame.reset_index()
-    if ending == "parquet":
-        return _parquet_bytes(frame)
     return _csv_bytes([(str(name), _plain_values(column)) for name, column in frame.items()])
 
 
-def _bytes(name: str, table: pd.DataFrame | Sequence[Row], *, ending: TableFormat) -> bytes:
+def _bytes(name: str, table: pd.DataFrame | Sequence[Row], *, form: TableFormat) -> bytes:
+    if form == "parquet":
+        return _parquet_bytes(name, make_frame(name, table))
     if not isinstance(table, Sequence):
-        return table_bytes(table, ending=ending)
-    return _csv_bytes([(column.name, [row[column.name] for row in table]) for column in _columns_of(name)])
+        return table_bytes(table)
+    return _csv_bytes([(column.name, [row[column.name] for row in table]) for column in _schema()[name]])
 
 
 def _csv_bytes(columns: Sequence[tuple[str, Sequence[Any]]]) -> bytes:
@@ -219,18 +204,13 @@ def _plain_values(column: pd.Series) -> list[Any]:
     return [value.date() if isinstance(value, datetime) else value for value in values]
 
 
-def _parquet_bytes(frame: pd.DataFrame) -> bytes:
+def _parquet_bytes(name: str, frame: pd.DataFrame) -> bytes:
     import pandas as pd
     import pyarrow as pa
-    import pyarrow.parquet as pq
 
-    days = frame.copy()
-    for column in days.select_dtypes(include=["datetime"]).columns:
-        if (days[column].dropna() == days[column].dropna().dt.normalize()).all():
-            days[column] = pd.Series(_plain_values(days[column]), index=days.index, dtype=pd.ArrowDtype(pa.date32()))
-    out = pa.BufferOutputStream()
-    pq.write_table(pa.Table.from_pandas(days, preserve_index=False), out)
-    return bytes(out.getvalue())
+    days = [column.name for column in _schema()[name] if column.kind == "date" and column.name in frame]
+    data: bytes = frame.astype(dict.fromkeys(days, pd.ArrowDtype(pa.date32()))).to_parquet(index=False)
+    return data
 
 
 class _Column(NamedTuple):
@@ -253,17 +233,13 @@ def _schema() -> dict[str, tuple[_Column, ...]]:
     return tables
 
 
-def _columns_of(table: str) -> tuple[_Column, ...]:
-    return _schema().get(table, ())
-
-
 def read_schema() -> dict[str, list[tuple[str, str, str]]]:
     """Return the columns of every table as ``(column, type, description)``, as ``data/table_schema.tsv`` lists them.
 
     Examples
     --------
     >>> [column for column, kind, _ in read_schema()["appearances"] if kind == "date?"]
-    ['published']
+    ['published', 'saved_on']
     """
     return {
         table: [(column.name, column.kind + "?" * column.is_optional, column.description) for column in columns]
@@ -271,19 +247,13 @@ def read_schema() -> dict[str, list[tuple[str, str, str]]]:
     }
 
 
-def _describe(name: str, table: pd.DataFrame | Sequence[Row], *, others: set[str]) -> dict[str, Any]:
-    """Return the Frictionless schema of one table; of a column that is not known its type alone."""
-    known = {column.name: column for column in _columns_of(name)}
-    types: dict[Any, Any] = dict.fromkeys(known) if isinstance(table, Sequence) else dict(table.dtypes.items())
-    fields = [
-        _field(known[str(name)]) if name in known else {"name": str(name), "type": _KINDS.get(dtype.kind, "string")}
-        for name, dtype in types.items()
-    ]
-    schema: dict[str, Any] = {"fields": fields}
-    own = [column.name for column in known.values() if "own" in column.keys]
-    if own and set(own) <= {field["name"] for field in fields}:
+def _describe(table: str) -> dict[str, Any]:
+    """Return the Frictionless schema of a table."""
+    columns = _schema()[table]
+    schema: dict[str, Any] = {"fields": [_field(column) for column in columns]}
+    if own := [column.name for column in columns if "own" in column.keys]:
         schema["primaryKey"] = own
-    references = sorted((other, column.name) for column in known.values() for other in column.keys if other in others)
+    references = sorted((other, column.name) for column in columns for other in column.keys if other != "own")
     if references:
         schema["foreignKeys"] = [
             {"fields": [column], "reference": {"resource": other, "fields": [column]}} for other, column in references

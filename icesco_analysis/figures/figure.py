@@ -289,7 +289,7 @@ def _write(
 ) -> list[Path]:
     contents = {
         **pictures,
-        "csv": table_bytes(figure.data, ending="csv"),
+        "csv": table_bytes(figure.data),
         "json": json_bytes(_describe_figure(figure, sources=sources, size=size)),
     }
     return write_files({Path(folder) / f"{_stem(figure, size)}.{ending}": data for ending, data in contents.items()})

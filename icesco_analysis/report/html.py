@@ -25,7 +25,7 @@ def render_html(report: Report) -> bytes:
         "report.html.j2",
         clean=partial(clean_text, turns=True),
         filters={
-            "csv": partial(table_bytes, ending="csv"),
+            "csv": table_bytes,
             "data_uri": data_uri,
             "digest": _digest,
             "lists": lambda paragraphs: [(item, list(own)) for item, own in groupby(paragraphs, attrgetter("item"))],

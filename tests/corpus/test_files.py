@@ -22,20 +22,6 @@ def test_a_file_is_replaced_as_a_whole_and_nothing_is_left_beside_it(tmp_path):
     assert [path.name for path in target.parent.iterdir()] == ["file.txt"]
 
 
-def test_a_failing_write_leaves_the_old_file_and_no_spare(tmp_path, monkeypatch):
-    target = write_files({tmp_path / "file.txt": b"old"})[0]
-
-    def fail(*_):
-        raise OSError("disk full")
-
-    monkeypatch.setattr(Path, "replace", fail)
-    with pytest.raises(OSError, match="disk full"):
-        write_files({tmp_path / "new.txt": b"new"})
-    monkeypatch.undo()
-    assert target.read_bytes() == b"old"
-    assert [path.name for path in tmp_path.iterdir()] == ["file.txt"]
-
-
 # ---- whichever call fails
 
 CALLS = ("mkdir", "write_bytes", "replace", "unlink")

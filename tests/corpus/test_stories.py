@@ -272,10 +272,6 @@ def test_a_seed_with_changed_words_keeps_the_share_that_the_threshold_was_chosen
     assert round(min(shares), 2) == kept
 
 
-def test_no_two_of_the_seed_stories_merge(seeds_corpus):
-    assert len(seeds_corpus.articles) == len(seeds_corpus.appearances) == 50
-
-
 def test_a_story_on_many_pages_is_one():
     others = [_row(f"Story {n}", f"Topic {n} " * 30, None) for n in range(30)]
     rows = [ORIGINAL if place % 3 == 0 else others[place] for place in range(30)]

@@ -40,9 +40,9 @@ ARTICLE = {
 }  # fmt: skip
 ROLE = {"rule": "r", "evidence": "e", "sentence": "s", "span_start": 0, "span_end": 1, "n_mentions": 1}
 PAGE = {
-    "sha256": "0" * 64, "kind": "text", "encoding": "utf-8", "language": "en", "listing": "unknown", "n_chars": 1,
-    "n_chars_articles": 1, "n_chars_dateline": 0, "n_chars_boilerplate": 0, "n_chars_furniture": 0,
-    "n_chars_unparsed": 0,
+    "url": "", "saved_on": None, "sha256": "0" * 64, "kind": "text", "encoding": "utf-8", "language": "en",
+    "listing": "unknown", "n_chars": 1, "n_chars_articles": 1, "n_chars_dateline": 0, "n_chars_boilerplate": 0,
+    "n_chars_furniture": 0, "n_chars_unparsed": 0,
 }  # fmt: skip
 
 

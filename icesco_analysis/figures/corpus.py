@@ -101,7 +101,9 @@ def _draw_year(ax: Axes, place: int, days: pd.DataFrame, *, top: int, length: in
     ]
     ax.add_collection(PolyCollection(corners, facecolor=BLUE, linewidth=0), autolim=False)
     words = (
-        f"{days['n'].sum()} in {count_of(len(spanned), 'day')}" if len(spanned) else f"{days['n'].sum() or 'none'} known"
+        f"{days['n'].sum()} in {count_of(len(spanned), 'day')}"
+        if len(spanned)
+        else f"{days['n'].sum() or 'none'} known"
     )
     write_beside(ax, _LEAP_YEAR, place - _ROW / 2, words, gap=0.6, color=INK if len(spanned) else MUTED)
 

@@ -30,7 +30,7 @@ def test_every_year_from_the_first_to_the_last_has_a_hatched_strip_of_its_length
     assert [label.get_text() for label in ax.get_yticklabels()] == ["2023", "2024", "2025", "2026"]
     words = [text.get_text() for text in ax.texts]
     rows = [text for text in words if " in " in text or text.endswith("known")]
-    assert rows == ["1 in 1 day", "2 in 1 day", "no known", "0 in 1 day"]
+    assert rows == ["1 in 1 day", "2 in 1 day", "none known", "0 in 1 day"]
 
 
 def test_a_needle_stands_on_its_day_of_the_year_and_is_as_high_as_its_share_of_the_busiest():
@@ -61,7 +61,9 @@ def test_the_calendar_has_a_row_for_every_day_spanned_and_every_activity(seeds):
 
 def test_pages_of_which_no_listing_spans_a_window_say_so(seeds):
     said = _said(corpus.describe_seen(replace(seeds, appearances=seeds.appearances.head(2))))
-    assert said.startswith("No listing spans a window of time; **45 dated activities** of 8 Sep 2020 – 10 Feb 2026 are")
+    assert said.startswith(
+        "No listing spans a window of time. Known singly: **45 dated activities** (8 Sep 2020 – 10 Feb 2026)."
+    )
 
 
 def test_dated_and_open_stories_add_up_and_false_weekdays_are_named(seeds):

@@ -235,17 +235,6 @@ def describe_unseen(corpus: Corpus) -> Prose:
     )  # fmt: skip
 
 
-def describe_choices(choices: pd.DataFrame) -> Prose:
-    """Return how far the `choices`, as `list_choices` returns them, move the numbers of partners."""
-    ends = {
-        name: " to ".join(map(str, sorted({choices[name].min(), choices[name].max()})))
-        for name in ("pairs", "countries", "members")
-    }
-    gaps = choices[choices["choice"].str.startswith("occasions")]["pairs"].astype("str").tolist()
-    firsts = list(dict.fromkeys(first for first in choices["first"] if first))
-    return tell("choices", **ends, gaps=list_words(gaps), firsts="; ".join(firsts) or "none")
-
-
 # --- roles -----------------------------------------------------------------------------------------------------------
 
 ROLES = {"partner": ("partner", BLUE), "venue": ("only the venue", ORANGE), "mention": ("only mentioned", "#D9D9D9")}

@@ -34,7 +34,7 @@ def assemble(
 
     Topics that lie in the folder `store` are not fitted again; others are kept there.
     """
-    desk = lay_out(corpus, labels=labels, topics=fit_topics(corpus.articles, seed=seed, store=store), seed=seed)
+    desk = lay_out(corpus, labels=labels, topics=fit_topics(corpus.articles, seed=seed, store=store))
     citation = cite(corpus)
     chapters = [
         _caveats(corpus),

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 from matplotlib.patches import Rectangle
 
-from icesco_analysis.counts import OCCASION_DAYS, count_partners, list_choices, list_members
+from icesco_analysis.counts import OCCASION_DAYS, count_partners, list_members
 from icesco_analysis.figures import partners as figures
 from icesco_analysis.figures import save_figure
 from icesco_analysis.figures.basis import NO_PAGE, words_of
@@ -19,7 +19,6 @@ from icesco_analysis.figures.partners import (
     _draw_regions,
     _draw_roles,
     _draw_topics,
-    describe_choices,
     describe_members,
     describe_unseen,
     quote_evidence,
@@ -366,12 +365,6 @@ def test_partners_still_to_be_expected_are_told_with_their_error_and_a_check(cor
     assert words.endswith("100 % of new partners on it; 100 % were new.")
     few = "How many partners further pages would add cannot be told from 2 pairs of occasion and partner on 2 pages."
     assert str(describe_unseen(corpus)) == few
-
-
-def test_choices_tell_how_far_they_move_the_numbers(corpus):
-    words = str(describe_choices(list_choices(corpus)))
-    assert "the pairs are 2 to 4, the countries 1 to 2" in words
-    assert "up to 1, 3 and 7 days apart give 2, 2 and 2 pairs." in words
 
 
 def test_periods_tell_who_came_back_and_what_has_no_day():

@@ -132,8 +132,8 @@ def _topics(desk: Desk) -> Section:
     corpus, found = desk.corpus, desk.topics
     pieces = _show(topics.figure_stability(corpus, topics=found))
     if found.diagnostics["n_topics"]:
-        pieces.append(topics.describe_topics(found))
-        for figure in (topics.figure_terms, topics.figure_map, topics.figure_pages):
+        pieces += [topics.describe_topics(found), *_draw(topics.figure_terms(corpus, topics=found))]
+        for figure in (topics.figure_map, topics.figure_pages):
             pieces += _show(figure(corpus, topics=found))
     return Section("topics", "On what", tuple(pieces))
 

@@ -16,12 +16,10 @@ from icesco_analysis.counts.activity import (
     count_characters,
     count_date_kinds,
     count_days,
-    count_lags,
     count_weekdays,
     weigh_weekend,
 )
 from icesco_analysis.counts.coverage import (
-    EDGE_DAYS,
     LEVEL,
     compare_density,
     compare_pages,
@@ -42,15 +40,11 @@ from icesco_analysis.counts.partners import (
     estimate_unseen,
     list_choices,
     list_members,
-    list_periods,
-    list_review,
-    name_basis,
     select_read,
     spread_counts,
 )
 
 __all__ = [
-    "EDGE_DAYS",
     "LEVEL",
     "NO_ACTIVITY",
     "OCCASION_DAYS",
@@ -63,7 +57,6 @@ __all__ = [
     "count_characters",
     "count_date_kinds",
     "count_days",
-    "count_lags",
     "count_partners",
     "count_periods",
     "count_regions",
@@ -80,10 +73,7 @@ __all__ = [
     "list_days",
     "list_members",
     "list_misses",
-    "list_periods",
-    "list_review",
     "merge_windows",
-    "name_basis",
     "read_labels",
     "read_scores",
     "score",

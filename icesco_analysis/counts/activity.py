@@ -1,4 +1,4 @@
-"""Frames → counts over time: activities by day, weekday and type, kinds of dates, lags, characters."""
+"""Frames → counts over time: activities by day, weekday and type, kinds of dates, characters."""
 
 import pandas as pd
 
@@ -136,26 +136,6 @@ def _count_each_weekday(days: pd.Series) -> pd.Series:
     """Count days by weekday, Monday first, also those without any."""
     weekdays: pd.Series = days.dt.day_of_week.value_counts().reindex(range(7), fill_value=0).astype("int64")
     return weekdays.rename_axis(None)
-
-
-def count_lags(articles: pd.DataFrame) -> pd.DataFrame:
-    """Return how many days after its activity a story was published, where a page tells both.
-
-    Returns
-    -------
-    DataFrame
-        ``lag_days, n``, shortest first; only activities of one day count. A negative lag is a contradiction to look at.
-
-    Examples
-    --------
-    >>> day = pd.to_datetime(["2025-05-15", "2025-05-16"])
-    >>> articles = pd.DataFrame({"date_start": day, "date_end": day, "published": pd.to_datetime(["2025-05-16", None])})
-    >>> count_lags(articles).to_dict("list")
-    {'lag_days': [1], 'n': [1]}
-    """
-    one_day = articles[(articles["date_start"] == articles["date_end"]) & articles["published"].notna()]
-    lags = (one_day["published"] - one_day["date_start"]).dt.days.value_counts().sort_index()
-    return pd.DataFrame({"lag_days": lags.index.to_numpy("int64"), "n": lags.to_numpy("int64")})
 
 
 def count_date_kinds(articles: pd.DataFrame) -> pd.DataFrame:

@@ -1,6 +1,6 @@
 """Frames → with whom: partner countries by story and occasion, whether an order can be told, by period and topic."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -10,7 +10,7 @@ from scipy.special import bdtr, bdtrc
 from icesco_analysis.corpus import Corpus
 from icesco_analysis.counts.coverage import LEVEL, find_windows, list_days, merge_windows
 from icesco_analysis.language import MONTHS, SEAT
-from icesco_analysis.partners import find_mentions, load_countries
+from icesco_analysis.partners import load_countries
 from icesco_analysis.topics import Topics
 
 OCCASION_DAYS = 3
@@ -25,9 +25,6 @@ READ_LANGUAGE = "en"
 MOST_PERIODS = 14
 """Periods side by side whose headings can still be read at page width."""
 
-_REVIEW = (
-    "article_id", "source", "position", "headline", "partners", "in_headline", "most_frequent", "differing", "doubtful",
-)  # fmt: skip
 _DIGITS = 4
 _MOST_TIED = 4
 _DAY = pd.Timedelta(days=1)
@@ -378,13 +375,10 @@ def assign_activities(articles: pd.DataFrame) -> pd.DataFrame:
     return groups.reset_index(drop=True)
 
 
-def name_basis(topics: Topics) -> str:
-    """Return what stories are grouped by: ``"topic"`` if any topics hold, else ``"type of activity"``."""
-    return "topic" if topics.diagnostics["n_topics"] else "type of activity"
+def choose_groups(topics: Topics, *, articles: pd.DataFrame) -> tuple[str, pd.DataFrame]:
+    """Return what stories are grouped by, and the group of each, as `count_topics` takes it.
 
-
-def choose_groups(topics: Topics, *, articles: pd.DataFrame) -> pd.DataFrame:
-    """Return which group each story belongs to, as `count_topics` takes it: its topic, or its type of activity.
+    That is ``"topic"`` if any topics hold, else ``"type of activity"``.
 
     Parameters
     ----------
@@ -393,7 +387,9 @@ def choose_groups(topics: Topics, *, articles: pd.DataFrame) -> pd.DataFrame:
     articles
         The table of articles.
     """
-    return topics.assignments if name_basis(topics) == "topic" else assign_activities(articles)
+    if topics.diagnostics["n_topics"]:
+        return "topic", topics.assignments
+    return "type of activity", assign_activities(articles)
 
 
 def list_members(articles: pd.DataFrame, countries: pd.DataFrame) -> pd.DataFrame:
@@ -441,51 +437,3 @@ def count_regions(articles: pd.DataFrame, countries: pd.DataFrame) -> pd.DataFra
     counted.insert(0, "region", counted["subregion"].map(regions).astype("str"))
     order = ["stories", "members", "subregion"]
     return counted.sort_values(order, ascending=[False, False, True], ignore_index=True)
-
-
-def list_review(articles: pd.DataFrame, countries: pd.DataFrame) -> pd.DataFrame:
-    """Return the stories in English whose partners two simpler readings see otherwise, most disputed first.
-
-    Parameters
-    ----------
-    articles, countries
-        Frames of a corpus.
-
-    Returns
-    -------
-    DataFrame
-        ``article_id, source, position, headline, partners, in_headline, most_frequent, differing, doubtful``: the
-        partners by the grammar; the countries of the headline alone; the country mentioned most often but the host;
-        how many of these two readings differ from the grammar (1 or 2); whether the grammar itself was in doubt.
-        Countries are ISO codes, sorted, parted by a blank; empty where a reading names none.
-
-    Notes
-    -----
-    A headline without a country says nothing and differs from nothing. Of several countries mentioned equally often
-    the first in the alphabet of codes counts. Where a reading differs a person looks; none of them overwrites the
-    grammar.
-    """
-    review = select_read(articles)[["article_id", "source", "position", "headline"]].fillna({"headline": ""})
-    rows = countries[countries["article_id"].isin(review["article_id"])]
-    named = rows[rows["role"] == "partner"]
-    others = rows[rows["iso3"] != SEAT].sort_values(["n_mentions", "iso3"], ascending=[False, True])
-    partners = named.groupby("article_id")["iso3"].agg(_codes).to_dict()
-    frequent = others.groupby("article_id")["iso3"].first().to_dict()
-    readings = {
-        "partners": [partners.get(key, "") for key in review["article_id"]],
-        "in_headline": [_codes(mention.iso3 for mention in find_mentions(line)) for line in review["headline"]],
-        "most_frequent": [frequent.get(key, "") for key in review["article_id"]],
-    }
-    review = review.assign(**{name: pd.Series(found, review.index, dtype="str") for name, found in readings.items()})
-    review["doubtful"] = review["article_id"].isin(named.loc[named["confidence"] == "doubtful", "article_id"])
-    review["differing"] = [
-        (headline not in {"", partner}) + (most not in {"", *partner.split()})
-        for partner, headline, most in zip(*readings.values(), strict=True)
-    ]
-    order = ["differing", "doubtful", "source", "position"]
-    disputed = review[review["differing"] > 0].sort_values(order, ascending=[False, False, True, True])
-    return disputed[list(_REVIEW)].reset_index(drop=True)
-
-
-def _codes(iso3: Iterable[str]) -> str:
-    return " ".join(sorted(set(iso3)))

@@ -10,13 +10,11 @@ from matplotlib.patheffects import withStroke
 
 from icesco_analysis.corpus import Corpus
 from icesco_analysis.counts import (
-    EDGE_DAYS,
     LEVEL,
     NO_ACTIVITY,
     compare_density,
     compare_pages,
     count_activities,
-    count_lags,
     count_weekdays,
     estimate_rates,
     find_windows,
@@ -24,7 +22,7 @@ from icesco_analysis.counts import (
     merge_windows,
     weigh_weekend,
 )
-from icesco_analysis.figures.basis import NO_DAY, NO_PAGE, NO_WINDOW, compose_figure, odds, tell
+from icesco_analysis.figures.basis import FEWEST, NO_DAY, NO_PAGE, NO_WINDOW, compose_figure, odds, tell
 from icesco_analysis.figures.figure import Figure
 from icesco_analysis.figures.rows import SMALL, draw_bars, draw_points, write_above, write_beside
 from icesco_analysis.figures.style import BLUE, INK, MUTED, RULE, SKY, UNSEEN, bare, letters_of, text_width
@@ -81,10 +79,14 @@ def describe_windows(corpus: Corpus) -> Prose:
     alike = tell("not alike", odds=odds(chance)) if chance <= RARE else tell("alike")
     unknown = int((windows["listing"] == "unknown").sum())
     which = f"{unknown} of them" if unknown < len(windows) else "any of them" if unknown > 1 else "it"
+    spans = count_of(len(merge_windows(windows)), "span")
+    several = [
+        say(bold(count_of(len(windows), "window")), f" in {spans} of time."),
+        tell("densest", densest=densest, thinnest=thinnest),
+        alike,
+    ]
     parts = [
-        say(bold(count_of(len(windows), "window")), f" in {count_of(len(merge_windows(windows)), 'span')} of time."),
-        tell("densest", densest=densest, thinnest=thinnest) if len(windows) > 1 else tell("one window", every=densest),
-        alike if len(windows) > 1 else Prose(),
+        *(several if len(windows) > 1 else [tell("one window", every=densest)]),
         tell("not confirmed", of=which) if unknown else tell("confirmed"),
         tell("no window", pages=bold(count_of(without, "page gives", "pages give"))) if without else Prose(),
     ]
@@ -95,7 +97,7 @@ def _say_density(window: pd.Series) -> Prose:
     """Say how many days lie between the releases of a window."""
     days = f"{window['days_per_release']:,.1f}"
     every = bold("day" if days == "1.0" else f"{days} days")
-    ends = f"interval {window['low']:,.1f} to {window['high']:,.1f}"
+    ends = f"{percent(LEVEL, 1)} interval {window['low']:,.1f} to {window['high']:,.1f}"
     return say(
         every, f" ({window['n_dated']} releases in {count_of(int(window['days']), 'day')}, {_span(window)}; {ends})"
     )
@@ -127,7 +129,7 @@ def _draw_windows(data: pd.DataFrame, *, ax: Axes) -> Axes:
     return ax
 
 
-# --- what overlapping pages say, lags: in words only ------------------------------------------------------------------
+# --- what overlapping pages say: in words only ------------------------------------------------------------------------
 
 
 def describe_overlaps(corpus: Corpus) -> Prose:
@@ -136,29 +138,18 @@ def describe_overlaps(corpus: Corpus) -> Prose:
     telling = overlaps[overlaps["verdict"].isin(["agree", "first lacks", "second lacks", "both lack"])]
     if telling.empty:
         return tell("no overlap")
-    lacking, pairs = int((telling["verdict"] != "agree").sum()), bold(count_of(len(telling), "pair"))
-    return tell("overlaps", pairs=pairs, lacking=lacking, agreeing=len(telling) - lacking)
+    lacking = int((telling["verdict"] != "agree").sum())
+    pairs = bold(count_of(len(telling), "pair of windows overlaps", "pairs of windows overlap"))
+    return join_sentences([
+        tell("overlaps", pairs=pairs),
+        tell("lacking", n=lacking) if lacking else Prose(),
+        tell("agreeing", n=len(telling) - lacking) if lacking < len(telling) else Prose(),
+    ])  # fmt: skip
 
 
 def _compare(corpus: Corpus) -> pd.DataFrame:
     whole = corpus.whole or corpus
     return compare_pages(find_windows(whole), appearances=whole.appearances, articles=whole.articles)
-
-
-def describe_lags(corpus: Corpus) -> Prose:
-    """Return how long after its activity a story was published."""
-    lags = count_lags(corpus.articles)
-    if lags.empty:
-        return say("No page tells both the day of an activity and the day it was published, so the lag is not known.")
-    ordered = lags.loc[lags.index.repeat(lags["n"]), "lag_days"]
-    early = int((ordered < 0).sum())
-    were = f" of them {'was' if early == 1 else 'were'} published before the activity: one day is wrong."
-    warning = say(" ", bold(early), were) if early else ""
-    return say(
-        "For ", bold(count_of(len(ordered), "story", "stories")), " both days are known: half of them were published "
-        "within ", bold(count_of(int(ordered.median()), "day")),
-        f", the slowest after {count_of(int(ordered.max()), 'day')}.", warning,
-    )  # fmt: skip
 
 
 # --- types ------------------------------------------------------------------------------------------------------------
@@ -225,6 +216,8 @@ def describe_weekdays(corpus: Corpus) -> Prose:
     weekend, n = weigh_weekend(counts), int(counts["n"].sum())
     if not n:
         return tell("no weekday")
+    if n < FEWEST:
+        return Prose()
     fewer = "few" if weekend["n"] < weekend["expected"] else "many"
     rare = weekend["chance"] <= RARE
     clear = counts[counts["chance"] <= RARE]
@@ -271,7 +264,7 @@ def figure_rates(corpus: Corpus) -> Figure:
     return compose_figure(
         "activity-rates", corpus, data=shown, draw=_draw_rates, alt=_alt_rates, finding=describe_rates(corpus),
         fill={"some": _some_of(shown, known, "spans"), "level": percent(LEVEL, 1)}, cases={"spans": len(known)},
-        parameters={"level of the interval": LEVEL, "days near an edge": EDGE_DAYS, "spans shown at most": MAX_ROWS},
+        parameters={"level of the interval": LEVEL, "spans shown at most": MAX_ROWS},
         height=1.4 + 0.21 * max(1, len(shown)),
     )  # fmt: skip
 

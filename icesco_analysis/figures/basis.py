@@ -127,8 +127,8 @@ def words_of(name: str) -> dict[str, str]:
 def tell(sentence: str, **values: Any) -> Prose:
     """Return a sentence of the table of words; of what stands for its names in braces, whole numbers are bold.
 
-    >>> tell("overlaps", pairs="1 pair", lacking=0, agreeing=1)._repr_markdown_()[:72]
-    '1 pair of windows overlap and can be compared: in **0** one page lacks a'
+    >>> tell("few", counted="1 story is", fewest=20)._repr_markdown_()
+    '1 story is too few for a chart (at least **20**).'
     """
     shown = {None: ""} | {name: bold(value) if isinstance(value, int) else value for name, value in values.items()}
     parts = Formatter().parse(_all_words()["sentence", sentence])

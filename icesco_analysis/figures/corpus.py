@@ -100,8 +100,11 @@ def _draw_year(ax: Axes, place: int, days: pd.DataFrame, *, top: int, length: in
         if height < place
     ]
     ax.add_collection(PolyCollection(corners, facecolor=BLUE, linewidth=0), autolim=False)
-    n = days["n"].sum()
-    words = f"{n} in {count_of(len(spanned), 'day')}" if len(spanned) else f"{n or 'none'} known"
+    words = (
+        f"{days['n'].sum()} in {count_of(len(spanned), 'day')}"
+        if len(spanned)
+        else f"{days['n'].sum() or 'none'} known"
+    )
     write_beside(ax, _LEAP_YEAR, place - _ROW / 2, words, gap=0.6, color=INK if len(spanned) else MUTED)
 
 

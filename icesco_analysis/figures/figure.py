@@ -210,7 +210,7 @@ def settle_svg(text: str) -> str:
 
     Clip paths, marks and hatches are named by a hash of all digits of their numbers, whose last ones differ between
     processors: here they are named as they come. Numbers keep three decimals, a thousandth of a point, and no sign
-    at nought.
+    at zero.
 
     Examples
     --------

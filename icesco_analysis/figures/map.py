@@ -160,7 +160,7 @@ def _draw_key(ax: Axes, data: pd.DataFrame, *, size: float) -> None:
     """Write what the shades mean, in the empty south-west of the map."""
     classes = data.drop_duplicates("shade").sort_values("shade")
     colours = [LAND, *(SHADES[shade] for shade in classes["shade"])]
-    for number, (colour, words) in enumerate(zip(colours, ["not seen as partner", *classes["label"]], strict=True)):
+    for number, (colour, words) in enumerate(zip(colours, ["not named as partner", *classes["label"]], strict=True)):
         for across, text, ink in ((0.4, "■", colour), (1.7, words, INK)):
             ax.annotate(
                 text, load_world().frame[:2], (size * across, size * (0.9 + 1.35 * number)),

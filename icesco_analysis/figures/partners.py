@@ -19,7 +19,6 @@ from icesco_analysis.counts import (
     count_roles,
     count_topics,
     estimate_unseen,
-    name_basis,
     select_read,
 )
 from icesco_analysis.figures.basis import FEWEST, compose_figure, list_said, odds, tell, words_of
@@ -95,6 +94,11 @@ def _countries(number: int) -> str:
     return count_of(number, "country", "countries")
 
 
+def _share(number: int, of: int) -> str:
+    """Return a share in brackets; "" of so few that a single one would move it by more than five points."""
+    return f" ({percent(number, of)})" if of >= FEWEST else ""
+
+
 def _height(data: pd.DataFrame, *, head: float = 0.0) -> float:
     """Return the height of a figure with a row for each of the first countries."""
     rows = len(without_cut_tie(data))
@@ -159,16 +163,20 @@ def _describe_ranking(ranking: pd.DataFrame, *, articles: pd.DataFrame) -> Prose
     read = select_read(articles)
     named, once = int((read["partner_status"] == "named").sum()), int((ranking["stories"] == 1).sum())
     pairs, doubtful = int(ranking["stories"].sum()), int(ranking["doubtful"].sum())
+    names = (
+        f": {list_words(ranking['country'].tolist())}" if len(ranking) <= NAMED and once == len(ranking) else " in all"
+    )
     found = say(
-        bold(named), f" of {_stories(len(read))} ({percent(named, len(read))}) name{'s' * (named == 1)} a partner, ",
-        bold(_countries(len(ranking))), " in all.",
+        bold(named), f" of {_stories(len(read))}{_share(named, len(read))} name{'s' * (named == 1)} a partner, ",
+        bold(_countries(len(ranking))), f"{names}.",
     )  # fmt: skip
     most = say("Counted most often: ", list_said(_say_first(ranking)), ".")
     single = say(bold(_countries(once)), f" {'is' if once == 1 else 'are'} named in a single story.")
-    parts = [most, _say_order(ranking), single] if once < len(ranking) else [say("Each is named in a single story.")]
+    each = say("Each is named in a single story.") if len(ranking) > 1 else Prose()
+    parts = [most, _say_order(ranking), single if once else Prose()] if once < len(ranking) else [each]
     unsure = say(
         f"Of {count_of(pairs, 'pair')} of story and partner ", bold(doubtful),
-        f" ({percent(doubtful, pairs)}) {'is' if doubtful == 1 else 'are'} uncertain.",
+        f"{_share(doubtful, pairs)} {'is' if doubtful == 1 else 'are'} uncertain.",
     )  # fmt: skip
     return join_sentences(
         [found, *parts, unsure if doubtful else Prose(), _say_without(read), say(_say_unread(articles))]
@@ -227,17 +235,6 @@ def describe_unseen(corpus: Corpus) -> Prose:
     )  # fmt: skip
 
 
-def describe_choices(choices: pd.DataFrame) -> Prose:
-    """Return how far the `choices`, as `list_choices` returns them, move the numbers of partners."""
-    ends = {
-        name: " to ".join(map(str, sorted({choices[name].min(), choices[name].max()})))
-        for name in ("pairs", "countries", "members")
-    }
-    gaps = choices[choices["choice"].str.startswith("occasions")]["pairs"].astype("str").tolist()
-    firsts = list(dict.fromkeys(first for first in choices["first"] if first))
-    return tell("choices", **ends, gaps=list_words(gaps), firsts="; ".join(firsts) or "none")
-
-
 # --- roles -----------------------------------------------------------------------------------------------------------
 
 ROLES = {"partner": ("partner", BLUE), "venue": ("only the venue", ORANGE), "mention": ("only mentioned", "#D9D9D9")}
@@ -282,29 +279,16 @@ def _alt_roles(roles: pd.DataFrame) -> str:
 
 
 def _describe_roles(roles: pd.DataFrame) -> Prose:
-    """Return what the most named country is, and how far names alone would mislead."""
+    """Return how often the most named country is no partner, and how many countries never are."""
     top, never = roles.iloc[0], int((roles["partner"] == 0).sum())
-    lead = roles.sort_values(["partner", "country"], ascending=[False, True]).iloc[0]
-    first = (
-        say("No country is partner in more, though others may be in as many.")
-        if top["partner"] and top["partner"] == lead["partner"]
-        else say(f"Counted most often as partner is {lead['country']}, in ", bold(_stories(int(lead["partner"]))), ".")
-        if lead["partner"]
-        else say(words_of("partners")["empty"])
-    )
-    no_partner = int(top["venue"] + top["mention"])
-    share = f" ({percent(no_partner, int(top['stories']))} of its stories are no partnership)" if no_partner else ""
-    found = say(
-        f"{top['country']} is named in ", bold(_stories(int(top["stories"]))), ": in ", bold(top["partner"]),
-        " as partner, in ", bold(top["venue"]), " only as the place, in ", bold(top["mention"]),
-        f" only in passing{share}.",
-    )  # fmt: skip
-    rest = say(
-        f"Of {_countries(len(roles))} named, ",
-        bold(never),
-        f" never {'appears' if never == 1 else 'appear'} as partner.",
-    )
-    return join_sentences([found, first, rest])
+    parts = {"partner": "as partner", "venue": "only as the place", "mention": "only in passing"}
+    told = [say("in ", bold(top[part]), f" {words}") for part, words in parts.items() if top[part]]
+    stories = _stories(int(top["stories"]))
+    found = say(f"{top['country']} is named in ", bold(stories), ": ", list_said(told), ".")
+    if never in {0, len(roles)}:
+        return join_sentences([found, say(f"{'No' if never else 'Every'} country named is partner in a story.")])
+    rest = f" never {'appears' if never == 1 else 'appear'} as partner."
+    return join_sentences([found, say(f"Of {_countries(len(roles))} named, ", bold(never), rest)])
 
 
 # --- periods ---------------------------------------------------------------------------------------------------------
@@ -371,12 +355,14 @@ def _describe_periods(periods: pd.DataFrame) -> Prose:
 
 def figure_topics(corpus: Corpus, *, topics: Topics) -> Figure:
     """Return partner countries by topic, or by type of activity where no topics hold."""
-    basis = name_basis(topics)
-    groups = count_topics(corpus.articles, corpus.countries, choose_groups(topics, articles=corpus.articles))
+    basis, chosen = choose_groups(topics, articles=corpus.articles)
+    groups = count_topics(corpus.articles, corpus.countries, chosen)
+    message = topics.diagnostics["message"]
+    instead = "" if basis == "topic" else f"{message} The type of activity stands in for topics."
     return _compose(
         "partners-topics", corpus, data=groups, draw=_draw_topics, alt=partial(_alt_topics, basis=basis),
-        finding=partial(_describe_topics, topics=topics),
-        fill={"basis": basis, "instead": _say_instead(topics)},
+        finding=partial(_describe_topics, basis=basis, instead=instead),
+        fill={"basis": basis, "instead": instead},
         parameters={"basis": basis, "seed": topics.diagnostics["seed"]},
         height=2.4 + 0.27 * groups["topic"].nunique(), counted=(int(groups["stories"].sum()), *_PAIRS),
     )  # fmt: skip
@@ -401,16 +387,12 @@ def _alt_topics(groups: pd.DataFrame, *, basis: str) -> str:
     return f"Tiles with numbers for {size}; the highest: {'; '.join(parts)}."
 
 
-def _say_instead(topics: Topics) -> str:
-    """Return that the type of activity stands in for topics, and why; "" where topics hold."""
-    message = topics.diagnostics["message"]
-    return "" if name_basis(topics) == "topic" else f"{message} The type of activity stands in for topics."
-
-
-def _describe_topics(groups: pd.DataFrame, *, topics: Topics) -> Prose:
+def _describe_topics(groups: pd.DataFrame, *, basis: str, instead: str) -> Prose:
     """Return which pairs of country and topic, or type of activity, occur more often than chance gives."""
+    if groups["stories"].sum() < FEWEST:
+        return say(instead)
     clear = groups[groups["chance"] <= RARE].sort_values(["chance", "country"])
-    basis, countries = name_basis(topics), _countries(groups["country"].nunique())
+    countries = _countries(groups["country"].nunique())
     pairs = [
         say(
             f"{row['country']} with “{row['label']}” (",
@@ -421,7 +403,7 @@ def _describe_topics(groups: pd.DataFrame, *, topics: Topics) -> Prose:
     ]
     said = tell("pairs", basis=basis, countries=bold(countries), kinds=str(groups["topic"].nunique()))
     stand_out = say("More often than chance gives: ", list_said(pairs), ".") if pairs else tell("no pair", basis=basis)
-    return join_sentences([say(_say_instead(topics)), said, stand_out])
+    return join_sentences([say(instead), said, stand_out])
 
 
 # --- where they are --------------------------------------------------------------------------------------------------
@@ -537,16 +519,6 @@ def describe_members(members: pd.DataFrame) -> Prose:
         lines.append(say(bold(region), f" ({len(rows)}): ", list_said(shown)))
     head = tell("members", missing=len(missing), members=str(len(members)), italics=italic("in italics"))
     return stack([head, list_items(lines)])
-
-
-def describe_review(review: pd.DataFrame, *, articles: pd.DataFrame) -> Prose:
-    """Return how many stories two simpler readings of the partners, as `list_review` lists them, see otherwise."""
-    read = len(select_read(articles))
-    if review.empty:
-        return say(f"In none of {_stories(read)} do the simpler readings differ from the grammar.")
-    both, doubtful = int((review["differing"] == 2).sum()), int(review["doubtful"].sum())
-    share = percent(len(review), read)
-    return tell("review", n=len(review), stories=_stories(read), share=share, both=both, doubtful=doubtful)
 
 
 def quote_evidence(evidence: pd.DataFrame, *, most: int = 6) -> Prose:

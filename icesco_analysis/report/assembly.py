@@ -20,6 +20,9 @@ from icesco_analysis.topics import fit_topics
 PICTURE_DPI = 200
 """Dots an inch of the pictures: sharp on a dense screen and in print, and small enough to be mailed."""
 
+FEWEST_STORIES = 20
+"""Stories below which nothing is drawn: a chart would show chance."""
+
 FINGERPRINT_LENGTH = 12
 """Hex digits of the fingerprint of all pages: enough to tell any two sets of pages apart."""
 
@@ -31,16 +34,15 @@ def assemble(
 
     Topics that lie in the folder `store` are not fitted again; others are kept there.
     """
-    desk = lay_out(corpus, labels=labels, topics=fit_topics(corpus.articles, seed=seed, store=store), seed=seed)
-    windows = activity.figure_windows(corpus)
+    desk = lay_out(corpus, labels=labels, topics=fit_topics(corpus.articles, seed=seed, store=store))
     citation = cite(corpus)
     chapters = [
-        _caveats(desk, windows=windows),
+        _caveats(corpus),
         *([_news(changes)] if changes is not None else []),
         _partners(desk),
         Section("types", "What kind of activity", (*_show(activity.figure_types(corpus)),)),
         _topics(desk),
-        _when(desk, windows=windows),
+        *([] if _is_small(corpus) else [_when(corpus)]),
         _trust(desk),
         Section("all-stories", "All stories", (grids.list_all_stories(desk),)),
         *_evidence(desk),
@@ -65,7 +67,8 @@ def cite(corpus: Corpus) -> str:
 
 def _subtitle(corpus: Corpus) -> str:
     days = corpus.articles["date_start"].dropna()
-    when = f", activities of {span_words(days.min(), days.max())}" if len(days) else ", no activity with a known day"
+    what = "activity" if len(days) == 1 else "activities"
+    when = f", {what} of {span_words(days.min(), days.max())}" if len(days) else ", no activity with a known day"
     pages, stories = count_of(len(corpus.pages), "saved page"), count_of(len(corpus.articles), "story", "stories")
     return f"{stories} on {pages}{when}"
 
@@ -73,12 +76,20 @@ def _subtitle(corpus: Corpus) -> str:
 # --- chapters --------------------------------------------------------------------------------------------------------
 
 
-def _caveats(desk: Desk, *, windows: Figure) -> Section:
-    corpus = desk.corpus
+def _is_small(corpus: Corpus) -> bool:
+    """Tell whether there are too few stories for charts, and for what is said of a time or a part of the world."""
+    return len(corpus.articles) < FEWEST_STORIES
+
+
+def _caveats(corpus: Corpus) -> Section:
     calendar = reading.figure_calendar(corpus)
     refused = count_of(len(corpus.refused), "file")
-    described = (reading.describe_undated, reading.describe_languages, reading.describe_problems)
-    lines = [calendar.finding, windows.finding, *(describe(corpus) for describe in described)]
+    described = (
+        activity.describe_windows, reading.describe_undated, reading.describe_languages, reading.describe_problems
+    )  # fmt: skip
+    lines = [calendar.finding, *(describe(corpus) for describe in described)]
+    if _is_small(corpus):
+        lines.append(say(f"With fewer than {FEWEST_STORIES} stories there are no charts: they would show chance."))
     if corpus.refused:
         lines.append(say(bold(refused), " could not be read as a page; the chapter on sources names them."))
     pieces = (list_items(lines), reading.describe_pages(corpus), *_draw(calendar))
@@ -103,38 +114,36 @@ def _news(changes: Changes) -> Section:
 def _partners(desk: Desk) -> Section:
     corpus = desk.corpus
     ranking, roles = partners.figure_ranking(corpus), partners.figure_roles(corpus)
-    pieces = (
-        *_show(ranking),
-        partners.describe_unseen(corpus),
-        *([grids.list_partners(ranking.data, roles.data)] if len(ranking.data) else []),
-        *_draw(partners.figure_map(corpus)),
-        *_show(roles),
-        *_show(partners.figure_periods(corpus)),
-        *_show(partners.figure_topics(corpus, topics=desk.topics)),
-        *_show(partners.figure_regions(corpus)),
-        partners.describe_members(list_members(corpus.articles, corpus.countries)),
-    )
-    return Section("partners", "With which countries", pieces)
+    pieces = _show(ranking)
+    if not _is_small(corpus):
+        pieces.append(partners.describe_unseen(corpus))
+    if len(ranking.data):
+        pieces.append(grids.list_partners(ranking.data, roles.data))
+    pieces += [*_draw(partners.figure_map(corpus)), *_show(roles)]
+    if not _is_small(corpus):
+        pieces += _show(partners.figure_periods(corpus))
+        pieces += _show(partners.figure_topics(corpus, topics=desk.topics))
+        pieces += _show(partners.figure_regions(corpus))
+        pieces.append(partners.describe_members(list_members(corpus.articles, corpus.countries)))
+    return Section("partners", "With which countries", tuple(pieces))
 
 
 def _topics(desk: Desk) -> Section:
     corpus, found = desk.corpus, desk.topics
     pieces = _show(topics.figure_stability(corpus, topics=found))
     if found.diagnostics["n_topics"]:
-        pieces.append(topics.describe_topics(found))
-        for figure in (topics.figure_terms, topics.figure_map, topics.figure_pages):
+        pieces += [topics.describe_topics(found), *_draw(topics.figure_terms(corpus, topics=found))]
+        for figure in (topics.figure_map, topics.figure_pages):
             pieces += _show(figure(corpus, topics=found))
     return Section("topics", "On what", tuple(pieces))
 
 
-def _when(desk: Desk, *, windows: Figure) -> Section:
-    corpus = desk.corpus
+def _when(corpus: Corpus) -> Section:
     pieces = (
         activity.describe_overlaps(corpus),
-        *_draw(windows),
+        *_draw(activity.figure_windows(corpus)),
         *_show(activity.figure_rates(corpus)),
         *_show(activity.figure_weekdays(corpus)),
-        activity.describe_lags(corpus),
     )
     return Section("when", "When", pieces)
 
@@ -145,7 +154,6 @@ def _trust(desk: Desk) -> Section:
         reading.describe_date_kinds(corpus),
         reading.describe_characters(corpus),
         *_show(accuracy.figure_scores(corpus)),
-        grids.list_slices(accuracy.list_parts()),
     ]
     if labels:
         judgements = judge(corpus.tables, labels)
@@ -157,18 +165,18 @@ def _trust(desk: Desk) -> Section:
 
 
 def _evidence(desk: Desk) -> Iterator[Section]:
-    """Yield the sentences behind the numbers; paper has those of the partners only."""
+    """Yield what stands behind the numbers, for the screen: on paper it would be most of the report."""
+    parts = (grids.list_slices(accuracy.list_parts()),)
+    yield Section("evidence-scores", "How well partners are read, by part", parts, screen=True)
     countries = evidence.country_sections(desk)
-    yield Section("evidence-countries", "The sentences behind each country", (), countries, only="html")
-    partner = evidence.partner_sections(countries)
-    yield Section("evidence-partners", "The sentences behind each partner country", (), partner, only="word")
+    yield Section("evidence-countries", "The sentences behind each country", (), countries, screen=True)
     kinds = evidence.type_sections(desk)
-    yield Section("evidence-types", "The words behind each type of activity", (), kinds, only="html")
+    yield Section("evidence-types", "The words behind each type of activity", (), kinds, screen=True)
     if desk.topics.diagnostics["n_topics"]:
         found = evidence.topic_sections(desk)
-        yield Section("evidence-topics", "The sentences behind each topic", (), found, only="html")
+        yield Section("evidence-topics", "The sentences behind each topic", (), found, screen=True)
     stories = evidence.story_sections(desk)
-    yield Section("evidence-stories", "Each story, and what was read of it", (), stories, only="html")
+    yield Section("evidence-stories", "Each story, and what was read of it", (), stories, screen=True)
 
 
 def _sources(desk: Desk, *, citation: str) -> Section:
@@ -189,7 +197,7 @@ def _show(figure: Figure) -> list[Piece]:
 
 def _draw(figure: Figure) -> list[Piece]:
     """Return a figure without its finding, its number still open."""
-    if figure.data.empty:
+    if figure.data.empty or figure.counts["stories"] < FEWEST_STORIES:
         return []
     png = figure.render(("png",), dpi=PICTURE_DPI)["png"]
     return [Picture(figure, number=0, png=png, numbers=grids.show_numbers(figure))]

@@ -7,7 +7,7 @@ from pathlib import Path
 import pandas as pd
 
 from icesco_analysis.corpus import read_tables
-from icesco_analysis.language import Prose, bold, count_of, join_sentences, say
+from icesco_analysis.language import Prose, bold, count_of, say
 
 Tables = Mapping[str, pd.DataFrame]
 
@@ -100,14 +100,8 @@ def describe_changes(changes: Changes) -> Prose:
     added, removed, redated = len(changes.added), len(changes.removed), len(changes.redated)
     if not (added or removed or redated or len(changes.moved)):
         return say("Nothing is new: the same stories, the same days, the same numbers.")
-    said = say(
+    return say(
         bold(count_of(added, "story", "stories")), f" {'was' if added == 1 else 'were'} added and ", bold(removed),
         f" {'is' if removed == 1 else 'are'} no longer there; ", bold(count_of(redated, "story", "stories")),
         f" {'has' if redated == 1 else 'have'} another day than before.",
     )  # fmt: skip
-    countries = changes.moved[changes.moved["what"].str.endswith(" as partner")]
-    if countries.empty:
-        return said
-    top = countries.iloc[int(countries["change"].abs().to_numpy().argmax())]
-    words = f"The number that moved most of a partner country: {top['what']}, from "
-    return join_sentences([said, say(words, bold(top["before"]), " to ", bold(top["now"]), ".")])

@@ -11,8 +11,10 @@ from icesco_analysis.figures import Figure
 from icesco_analysis.language import Paragraph, Prose, Run, day_words
 
 Kind = Literal["text", "number", "day"]
-Medium = Literal["html", "word"]
 Row = dict[Hashable, Any]
+
+MOST_PRINTED = 100
+"""Rows printed of a table on paper: some four pages; the page for the browser and the workbook have all."""
 
 _NUMBER_RE = re.compile(r"[0-9,]+")
 
@@ -58,6 +60,12 @@ class Grid:
     rows: tuple[tuple[Cell, ...], ...]
     searchable: bool = False
     anchors: tuple[str, ...] = ()
+
+    @property
+    def rest(self) -> str:
+        """What is said on paper of a table that goes on."""
+        n = len(self.rows)
+        return f"The first {MOST_PRINTED} of {n:,} rows; report.html has them all." if n > MOST_PRINTED else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,13 +131,13 @@ Piece = Prose | Picture | Grid | Quotations | StoryCard
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A part of the report under a heading; `only` names the one medium it is printed on, if it is not on all."""
+    """A part of the report under a heading; with `screen` it is on the page for the browser only, not on paper."""
 
     anchor: str
     title: str
     pieces: tuple[Piece, ...] = ()
     sections: "tuple[Section, ...]" = ()
-    only: Medium | None = None
+    screen: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,9 +149,10 @@ class Report:
     citation: str
     sections: tuple[Section, ...]
 
-    def on(self, medium: Medium) -> tuple[Section, ...]:
-        """Return the chapters that are printed on `medium`."""
-        return tuple(section for section in self.sections if section.only in (None, medium))
+    @property
+    def printed(self) -> tuple[Section, ...]:
+        """The chapters that are on paper, too."""
+        return tuple(section for section in self.sections if not section.screen)
 
     @property
     def pictures(self) -> list[Picture]:

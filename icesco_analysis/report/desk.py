@@ -25,7 +25,6 @@ class Desk:
     corpus: Corpus
     labels: tuple[Labels, ...]
     topics: Topics
-    seed: int
     stories: dict[str, Row]
     roles: dict[tuple[str, str], list[Row]]
     topics_of: dict[str, Row]
@@ -37,7 +36,7 @@ class Desk:
                 yield role, self.roles[article_id, role]
 
 
-def lay_out(corpus: Corpus, *, labels: Iterable[Labels], topics: Topics, seed: int) -> Desk:
+def lay_out(corpus: Corpus, *, labels: Iterable[Labels], topics: Topics) -> Desk:
     """Return the desk on which a report is written."""
     roles: dict[tuple[str, str], list[Row]] = {}
     for row in records(corpus.countries.sort_values(["country", "iso3"])):
@@ -46,7 +45,6 @@ def lay_out(corpus: Corpus, *, labels: Iterable[Labels], topics: Topics, seed: i
         corpus=corpus,
         labels=tuple(labels),
         topics=topics,
-        seed=seed,
         stories={row["article_id"]: row for row in records(sort_stories(corpus.articles))},
         roles=roles,
         topics_of={row["article_id"]: row for row in records(topics.assignments.dropna(subset=["topic"]))},

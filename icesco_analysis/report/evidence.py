@@ -1,7 +1,6 @@
 """The corpus → the sentences behind its numbers: by country and role, by story, by type and by topic."""
 
-from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from collections.abc import Iterator
 
 import pandas as pd
 
@@ -44,18 +43,8 @@ def _role_sections(code: str, quoted: dict[str, list[Quotation]]) -> Iterator[Se
             yield Section(anchor("country", code, role), title, (Quotations(tuple(quoted[role])),))
 
 
-def partner_sections(countries: Iterable[Section]) -> tuple[Section, ...]:
-    """Return those of the sections of countries that hold the sentences of partners, with the country in the title."""
-    return tuple(
-        replace(part, title=f"{country.title}: {part.title.partition(': ')[2]}")
-        for country in countries
-        for part in country.sections
-        if part.anchor == f"{country.anchor}-partner"
-    )
-
-
 def _quote_role(row: Row, story: Row) -> Quotation:
-    doubt = ", doubtful" if row["confidence"] == "doubtful" else ""
+    doubt = ", uncertain" if row["confidence"] == "doubtful" else ""
     said = quote(story, sentence=row["sentence"], words=row["evidence"], reading=f"rule {row['rule']}{doubt}")
     return _quote(story, anchor("sentence", row["article_id"], row["iso3"], row["role"]), said)
 
@@ -112,7 +101,7 @@ def _type_fact(name: str, story: Row) -> Fact:
 
 
 def _topic_fact(name: str, topic: Row) -> Fact:
-    settled = "" if topic["settled"] else ", not settled"
+    settled = "" if topic["settled"] else ", not stable"
     share = f" (with it in {100 * topic['share']:.0f} % of the resamples{settled})"
     label = Run(str(topic["label"]), href=f"#{anchor('topic', topic['topic'])}")
     return Fact(f"{name}-topic", "Topic", (label, Run(share)))

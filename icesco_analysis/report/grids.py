@@ -9,14 +9,11 @@ import pandas as pd
 from icesco_analysis.corpus import Corpus
 from icesco_analysis.figures import Figure
 from icesco_analysis.language import Run, read_vocabulary
-from icesco_analysis.report.content import Cell, Column, Grid, Kind, Row, anchor, cell, make_grid, records
+from icesco_analysis.report.content import MOST_PRINTED, Cell, Column, Grid, Kind, Row, anchor, cell, make_grid, records
 from icesco_analysis.report.desk import Desk, day_cell, headline_cell, page_anchor
 
 MOST_ROWS = 400
 """Rows of a figure's numbers printed as a table; all of them are in the file to download."""
-
-MOST_PRINTED = 100
-"""Rows printed of any other table that can grow: three pages of paper; the workbook has all."""
 
 _ROLE_COLUMNS = {
     "stories": "partner", "partner": "partner", "partner_venue": "venue", "venue": "venue", "mention": "mention",
@@ -49,7 +46,7 @@ def show_numbers(figure: Figure) -> Grid:
 
 
 def heading(column: str) -> str:
-    """Return the heading of a column: "Days seen" of "days_seen", unless ``report_tables.tsv`` has another."""
+    """Return the heading of a column: "First day" of "first_day", unless ``report_tables.tsv`` has another."""
     words = {row["column"]: row["heading"] for row in _rows_of("numbers")}
     return words.get(column, f"{column[:1].upper()}{column[1:].replace('_', ' ')}")
 
@@ -105,8 +102,8 @@ def list_all_stories(desk: Desk) -> Grid:
     columns: Sequence[Column] = columns_of("stories")
     rows = [_list_story(desk, story, number=numbers[story["source"]]) for story in desk.stories.values()]
     caption = (
-        "All stories, newest first. Every entry links to the words it was read from. “Page” is the number of the page "
-        "in the table of sources, and the place of the story on it; (?) is a reading with doubt."
+        "All stories, newest first; report.html has the words that each entry was read from. “Page” is the number of "
+        "the page in the table of sources, and the place of the story on it; (?) is an uncertain reading."
     )
     if desk.topics_of:
         caption += " A topic is named by its first word."
@@ -154,7 +151,10 @@ def list_partners(ranking: pd.DataFrame, roles: pd.DataFrame) -> Grid:
     """Return the partner countries with how often they are partner, venue and mentioned only."""
     other = roles.set_index("iso3")[["venue", "mention"]]
     rows = [_list_partner({**row, **other.loc[row["iso3"]]}) for row in records(ranking)]
-    caption = "Partner countries. A story counts once for each partner it has; every number links to its sentences."
+    caption = (
+        "Partner countries. A story counts once for each partner it has; report.html has the sentences behind each "
+        "number."
+    )
     return _make("partners", caption, rows, searchable=True)
 
 
@@ -169,7 +169,7 @@ def list_pages(corpus: Corpus) -> Grid:
     """Return the pages read with their window, what is vouched for, and their hash."""
     shown = ("source", "kind", "listing", "n_articles", "first_activity", "last_activity", "sha256")
     rows = [[number, *(row[name] for name in shown)] for number, row in enumerate(records(corpus.pages), start=1)]
-    caption = "Pages read, with the hash that proves which file it was. “Lists” is what the analyst vouches for."
+    caption = "Pages read, with the hash that proves which file it was. “Lists” is what the analyst confirms of it."
     anchors = tuple(page_anchor(source) for source in corpus.pages["source"])
     return _make("pages", caption, rows, anchors=anchors)
 

@@ -20,7 +20,6 @@ def render_html(report: Report) -> bytes:
     The template escapes every text. A policy in the file's head forbids any script, style or picture but those of the
     file itself, so that even an error there would let nothing run.
     """
-    sections = report.on("html")
     page = fill_template(
         "report.html.j2",
         clean=partial(clean_text, turns=True),
@@ -32,8 +31,7 @@ def render_html(report: Report) -> bytes:
         },
         values={
             "report": report,
-            "sections": sections,
-            "known": {f"#{name}" for name in anchors_of(sections)},
+            "known": {f"#{name}" for name in anchors_of(report.sections)},
             "style": _own("report.css"),
             "script": _own("report.js"),
         },

@@ -17,7 +17,7 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import qn
 
 from icesco_analysis.language import Run, clean_text
-from icesco_analysis.report.content import Column, Report, anchors_of
+from icesco_analysis.report.content import MOST_PRINTED, Column, Report, anchors_of
 from icesco_analysis.report.templates import fill_template, read_part
 
 KEPT_ROWS = 6
@@ -50,7 +50,7 @@ def render_word(report: Report) -> bytes:
 def _write_body(document: Document, *, report: Report) -> str:
     page: Any = document.sections[0]
     room = page.page_width - page.left_margin - page.right_margin
-    sections = report.on("word")
+    sections = report.printed
     marked: dict[str, int] = {}
     tables = count(1)
 
@@ -86,6 +86,7 @@ def _write_body(document: Document, *, report: Report) -> str:
             "known": {f"#{name}" for name in anchors_of(sections)},
             "styles": {style.name: style.style_id for style in document.styles},
             "kept_rows": KEPT_ROWS,
+            "most_rows": MOST_PRINTED,
             "run": Run,
         },
     )

@@ -14,7 +14,6 @@ from icesco_analysis.counts.activity import (
     count_characters,
     count_date_kinds,
     count_days,
-    count_lags,
     count_weekdays,
     select_weekday_known,
     weigh_weekend,
@@ -135,13 +134,6 @@ def test_kinds_of_dates_split_into_dated_and_open():
     assert kinds.loc["relative"].tolist() == [2, 1, 1, 0]
     assert kinds.loc["explicit", "n_conflict"] == 1
     assert (kinds["n"] == kinds["n_dated"] + kinds["n_open"]).all()
-
-
-def test_a_lag_needs_both_days_and_an_activity_of_one_day():
-    articles = _articles([0, 0, (0, 2), None]).assign(
-        published=pd.to_datetime(["2024-11-02", "2024-10-31", "2024-11-04", "2024-11-04"])
-    )
-    assert count_lags(articles).to_dict("list") == {"lag_days": [-1, 1], "n": [1, 1]}
 
 
 def test_the_shares_of_a_page_add_up_to_one_and_an_empty_page_divides_nothing():

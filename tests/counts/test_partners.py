@@ -25,12 +25,10 @@ from icesco_analysis.counts.partners import (
     list_choices,
     list_members,
     list_periods,
-    list_review,
     select_read,
     spread_counts,
 )
 from icesco_analysis.figures.map import SHADES, place_on_map
-from icesco_analysis.language import SEAT
 from icesco_analysis.partners.countries import load_countries
 
 ARTICLE = {
@@ -243,9 +241,11 @@ def test_types_of_activity_stand_in_where_no_topics_hold(tables):
     assert groups["label"].dropna().tolist() == ["meeting", "meeting", "launch", "agreement"]
     assert groups["topic"].dropna().tolist() == [1, 1, 3, 2]
     flat = SimpleNamespace(diagnostics={"n_topics": 0}, assignments=None)
-    pd.testing.assert_frame_equal(choose_groups(flat, articles=articles), groups)
+    basis, chosen = choose_groups(flat, articles=articles)
+    assert basis == "type of activity"
+    pd.testing.assert_frame_equal(chosen, groups)
     held = SimpleNamespace(diagnostics={"n_topics": 2}, assignments="theirs")
-    assert choose_groups(held, articles=articles) == "theirs"
+    assert choose_groups(held, articles=articles) == ("topic", "theirs")
 
 
 def test_members_are_the_57_of_the_oic_each_seen_in_one_way(tables):
@@ -284,14 +284,6 @@ def test_small_states_are_marked_as_small_on_the_map():
     assert place_on_map(ranking)["small"].tolist() == [True, True, True, True, False, False]
 
 
-def test_the_review_list_leaves_out_what_was_not_read_and_bears_missing_headlines(tables):
-    articles, countries, _ = tables
-    headlines = ["Mali and Chad at the headquarters", None, "x", "x", "Japon et Chine", "x"]
-    review = list_review(articles.assign(headline=pd.Series(headlines, dtype="str")), countries)
-    assert "Mali and Chad at the headquarters" in set(review["headline"])
-    assert "Japon et Chine" not in set(review["headline"])
-
-
 def test_nothing_read_counts_nothing():
     articles, countries, pages = (make_frame(table, []) for table in ("articles", "countries", "pages"))
     assert count_partners(articles, countries).empty
@@ -301,7 +293,6 @@ def test_nothing_read_counts_nothing():
     assert count_regions(articles, countries)["stories"].sum() == 0
     assert set(list_members(articles, countries)["seen"]) == {"not at all"}
     assert spread_counts(count_periods(corpus_of(articles, countries, pages)), columns="label").empty
-    assert list_review(articles, countries).empty
     assert estimate_unseen(articles, countries).tolist() == [0] * 8
     assert set(list_choices(corpus_of(articles, countries, pages))["first"]) == {""}
 
@@ -336,74 +327,3 @@ def test_every_count_of_partners_agrees_with_the_rows_it_counts(stories):
 
 
 # --- what a person should look at first -------------------------------------------------------------------------------
-
-
-REVIEWED = pd.DataFrame(
-    {
-        "article_id": ["agreed", "headline", "both", "silent", "own"],
-        "source": ["a", "a", "b", "b", "b"],
-        "position": [1, 2, 1, 2, 3],
-        "headline": [
-            "ICESCO and Chad Discuss Water",
-            "Ambassador of Mali to Senegal Received",
-            "ICESCO Hails Peru",
-            "Ambassador Received at ICESCO",
-            "ICESCO Trains Its Staff",
-        ],
-        "language": "en",
-    }
-)
-READ = pd.DataFrame(
-    [
-        ("agreed", "TCD", "partner", 4, "sure"),
-        ("agreed", "MAR", "venue", 9, "sure"),
-        ("headline", "MLI", "partner", 3, "sure"),
-        ("headline", "SEN", "mention", 1, "sure"),
-        ("both", "FJI", "partner", 1, "doubtful"),
-        ("both", "PER", "mention", 5, "sure"),
-        ("silent", "OMN", "partner", 2, "sure"),
-        ("silent", "OMN", "venue", 2, "sure"),
-        ("own", "MAR", "venue", 3, "sure"),
-    ],
-    columns=["article_id", "iso3", "role", "n_mentions", "confidence"],
-)
-
-
-def test_only_articles_on_which_readings_differ_are_listed_the_most_disputed_first():
-    listed = list_review(REVIEWED, READ)
-    assert listed["article_id"].tolist() == ["both", "headline"]
-    assert listed["differing"].tolist() == [2, 1]
-    assert listed["doubtful"].tolist() == [True, False]
-
-
-def test_each_reading_is_shown():
-    both, headline = list_review(REVIEWED, READ).itertuples()
-    assert (both.partners, both.in_headline, both.most_frequent) == ("FJI", "PER", "PER")
-    assert (headline.partners, headline.in_headline, headline.most_frequent) == ("MLI", "MLI SEN", "MLI")
-
-
-def test_the_host_is_never_the_most_frequent_country():
-    countries = READ.assign(iso3=SEAT, role="mention")
-    assert set(list_review(REVIEWED, countries)["most_frequent"]) == {""}
-
-
-def test_an_article_without_partner_differs_from_a_frequent_country():
-    countries = pd.DataFrame(
-        [("own", "KEN", "mention", 2, "sure")], columns=["article_id", "iso3", "role", "n_mentions", "confidence"]
-    )
-    listed = list_review(REVIEWED[REVIEWED["article_id"] == "own"], countries)
-    assert listed[["partners", "most_frequent"]].to_numpy().tolist() == [["", "KEN"]]
-
-
-@pytest.mark.parametrize("rows", [0, 5])
-def test_a_corpus_without_countries_disputes_only_headlines(rows):
-    listed = list_review(REVIEWED.head(rows), READ.head(0))
-    assert listed["article_id"].tolist() == (["agreed", "headline", "both"] if rows else [])
-    assert listed.columns.tolist()[:4] == ["article_id", "source", "position", "headline"]
-
-
-def test_the_frames_handed_in_stay_as_they_were():
-    articles, countries = REVIEWED.copy(), READ.copy()
-    list_review(articles, countries)
-    pd.testing.assert_frame_equal(articles, REVIEWED)
-    pd.testing.assert_frame_equal(countries, READ)

@@ -61,7 +61,9 @@ def test_the_calendar_has_a_row_for_every_day_spanned_and_every_activity(seeds):
 
 def test_pages_of_which_no_listing_spans_a_window_say_so(seeds):
     said = _said(corpus.describe_seen(replace(seeds, appearances=seeds.appearances.head(2))))
-    assert said.startswith("No listing spans a window of time; **45 dated activities** of 8 Sep 2020 – 10 Feb 2026 are")
+    assert said.startswith(
+        "No listing spans a window of time. Known singly: **45 dated activities** (8 Sep 2020 – 10 Feb 2026)."
+    )
 
 
 def test_dated_and_open_stories_add_up_and_false_weekdays_are_named(seeds):

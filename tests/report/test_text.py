@@ -93,10 +93,11 @@ def test_a_link_that_leads_nowhere_is_text():
     assert [each.get(qn("w:anchor")) for each in document.element.body.iter(qn("w:hyperlink"))] == ["chapter"]
 
 
-def test_what_is_printed_on_the_other_medium_is_left_out():
-    chapters = (Section("page", "On the page", only="html"), Section("paper", "On paper", only="word"))
+def test_what_is_for_the_screen_is_not_printed():
+    chapters = (Section("page", "On the page", screen=True), Section("paper", "On paper"))
     report = Report("Title", "Subtitle", "Citation", chapters)
-    assert "On paper" not in render_html(report).decode()
+    page = BeautifulSoup(render_html(report), "lxml")
+    assert [part.h2["id"] for part in page.find_all("section", class_="screen")] == ["page"]
     document = docx.Document(io.BytesIO(render_word(report)))
     assert [each.text for each in document.paragraphs if each.style.name == "Heading 1"] == ["On paper"]
 

@@ -50,7 +50,8 @@ def note_coverage(corpus: Corpus, *, articles: pd.DataFrame | None = None) -> st
     articles = corpus.articles if articles is None else articles
     undated = int(articles["date_start"].isna().sum())
     head = f"n = {count_of(len(articles), 'story', 'stories')} on {count_of(len(corpus.pages), 'page')}"
-    tail = f"{undated} undated ({percent(undated, len(articles))})."
+    share = f" ({percent(undated, len(articles))})" if undated and len(articles) >= FEWEST else ""
+    tail = f"{undated or 'none'} undated{share}."
     windows = find_windows(corpus)
     if windows.empty:
         return f"{head}; no listing spans a window; {tail}"

@@ -15,7 +15,7 @@ from icesco_analysis.counts import (
     find_windows,
     merge_windows,
 )
-from icesco_analysis.figures.basis import NO_DAY, NO_PAGE, compose_figure, tell
+from icesco_analysis.figures.basis import FEWEST, NO_DAY, NO_PAGE, compose_figure, tell
 from icesco_analysis.figures.figure import Figure
 from icesco_analysis.figures.rows import SMALL, hatch, write_beside
 from icesco_analysis.figures.style import BLUE, INK, MUTED, PALE, bare, letters_of
@@ -100,11 +100,8 @@ def _draw_year(ax: Axes, place: int, days: pd.DataFrame, *, top: int, length: in
         if height < place
     ]
     ax.add_collection(PolyCollection(corners, facecolor=BLUE, linewidth=0), autolim=False)
-    words = (
-        f"{days['n'].sum()} in {count_of(len(spanned), 'day')}"
-        if len(spanned)
-        else f"{days['n'].sum() or 'none'} known"
-    )
+    n = days["n"].sum()
+    words = f"{n} in {count_of(len(spanned), 'day')}" if len(spanned) else f"{n or 'none'} known"
     write_beside(ax, _LEAP_YEAR, place - _ROW / 2, words, gap=0.6, color=INK if len(spanned) else MUTED)
 
 
@@ -145,7 +142,7 @@ def describe_languages(corpus: Corpus) -> Prose:
     languages = corpus.articles["language"]
     others = languages[languages != "en"].replace("", "unknown").value_counts()
     if others.empty:
-        return say("Every story is in English.")
+        return say(f"{_every(corpus)} is in English.")
     named = _list_counts(sorted(others.items(), key=str))
     return say("Stories not read for countries and topics, since they are not in English: ", named, ".")
 
@@ -165,6 +162,10 @@ def describe_characters(corpus: Corpus) -> Prose:
     )  # fmt: skip
 
 
+def _every(corpus: Corpus) -> str:
+    return "The one story" if len(corpus.articles) == 1 else "Every story"
+
+
 # --- days and problems ------------------------------------------------------------------------------------------------
 
 
@@ -177,11 +178,12 @@ def describe_date_kinds(corpus: Corpus) -> Prose:
     false = int(kinds["n_conflict"].sum())
     still = say(" ", bold(n - dated), f" {'stays' if n - dated == 1 else 'stay'} undated and in no count over time.")
     warning = say(" ", bold(count_of(false, "printed weekday")), " cannot be true; the date was kept as printed.")
+    ways = ((full, " it is printed in full"), (dated - full, " the page tells what the text leaves out"))
+    how = list_words([f"for {many}{way}" for many, way in ways if many])
     return say(
         "The day is known for ", bold(f"{dated} of {count_of(n, 'story', 'stories')}"),
-        f" ({percent(dated, n)}): for {full} it is printed in full, for {dated - full} the page tells what the text "
-        "leaves out.", still if n > dated else "",
-        warning if false else "",
+        f" ({percent(dated, n)})" if n >= FEWEST else "", f": {how}." if how else ".",
+        still if n > dated else "", warning if false else "",
     )  # fmt: skip
 
 
@@ -189,7 +191,7 @@ def describe_undated(corpus: Corpus) -> Prose:
     """Return how many stories are undated, and why."""
     undated = corpus.undated
     if undated.empty:
-        return say("Every story is dated.")
+        return say(f"{_every(corpus)} is dated.")
     silent = int(undated["date_kind"].eq("none").sum())
     reasons = {" none for the activity": silent, " one that the page leaves open": len(undated) - silent}
     parts = [say(bold(n), " names" if n == 1 else " name", reason) for reason, n in reasons.items() if n]

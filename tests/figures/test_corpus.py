@@ -73,7 +73,7 @@ def test_dated_and_open_stories_add_up_and_false_weekdays_are_named(seeds):
         date_conflict=[True, False, False, False],
     )
     said = _said(corpus.describe_date_kinds(replace(seeds, articles=articles)))
-    assert "**3 of 4 stories** (75 %): for 2 it is printed in full, for 1 the page tells" in said
+    assert "**3 of 4 stories**: for 2 it is printed in full and for 1 the page tells" in said
     assert "**1** stays undated" in said
     assert "**1 printed weekday** cannot be true" in said
 

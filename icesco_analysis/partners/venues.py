@@ -24,7 +24,8 @@ _OWN_SEAT_RE = re.compile(
         )
       | (?: in | at ) \s+ (?:his|her) \s+ office \s+ at \s+ (?: the \s+ )?
         (?: {ACRONYM} | Organi[sz]ation ) \b (?! ['’] )
-      | (?: {ACRONYM} (?:['’]s?)? | Organi[sz]ation['’]s ) \s+ (?: permanent \s+ )? headquarters
+      | (?: (?: {ACRONYM} (?:['’]s?)? | Organi[sz]ation['’]s ) \s+ (?: permanent \s+ )? headquarters
+          | headquarters \s+ of \s+ (?: the \s+ )? (?: Islamic [^.;]{{0,80}} \( )? {ACRONYM} \)? )
         (?= ,? \s+ (?: [^.;]{{0,40}} , \s+ )?
             (?: hosted | witnessed | welcomed | received | saw | was \s+ the \s+ venue ) \b )
     )

@@ -39,7 +39,9 @@ _OWN_SEAT_RE = re.compile(
 # What a sentence says took place in a house was the activity; that something hangs or lies there was not.
 _TOOK_PLACE_RE = re.compile(
     r"\b (?: held | took\s+place | taking\s+place | hosted | received | met | meeting | signed | ceremony | opened"
-    r" | agreed | concluded | launched | inaugurated | conferred | initial?led | talks | spoke )\b",
+    r" | agreed | concluded | launched | inaugurated | conferred | initial?led | talks | spoke | delivered | gave"
+    r" | visited | took\s+part | participated | attended | organi[sz]ed | closed | chaired | toured | presented"
+    r" | addressed | began | ended )\b",
     re.VERBOSE,
 )
 # Where the town of a dateline is: "Lima (ANDINA) - … met here on Monday".
@@ -63,7 +65,10 @@ _OWN_ROOM_RE = re.compile(
     (?: (?! \b(?:received|welcomed|hosted|invited)\s+by\b | \bguest\b ) [^;] )*?
     \b (?P<room> (?:in|at) \s+ (?: (?:his|her) \s+ office | its \s+ (?: headquarters | premises ) ) ) \b
     (?! \s+ (?:in|of)\b )
-  | (?P<own> (?:in|at) \s+ its \s+ (?: headquarters | premises ) ) , \s+ (?: the\ Organi[sz]ation | {ACRONYM} ) \b
+  | (?P<own> (?:in|at) \s+ its \s+ (?: headquarters | premises ) ) , \s+ (?: on [^,.;]+ , \s+ )?
+    (?: [Tt]he \s+ )? (?: Organi[sz]ation\b | Islamic\s+World\s+Educational | {ACRONYM} )
+  | (?: guest\s+of | (?:received|welcomed|hosted|invited)\s+by ) \s+ (?: [Tt]he\s+ )?
+    (?: Islamic\s+World [^.;:(]{{0,80}} \( )? {ACRONYM} \)? ,? \s+ (?P<there> at\s+its\s+headquarters )
     """,
     re.VERBOSE,
 )
@@ -148,7 +153,7 @@ def _guest_room_re() -> re.Pattern[str]:
             | \b latter \s+ (?: hosted | held | organi[sz]ed | gave ) )
           \b [^;]*? \b (?P<room> (?: in | at ) \s+ (?: his | her | its | their ) \s+ SOME (?: {room} ) ) \b
         )
-    """.replace("ITSELF", rf"(?: {ACRONYM} | Organi[sz]ation | Al-?Malik | Director[ -]General )")
+    """.replace("ITSELF", rf"(?: {ACRONYM} | Islamic\s+World | Organi[sz]ation | Al-?Malik | Director[ -]General )")
     pattern = pattern.format(**words).replace("SOME", r"(?: [\w’'-]+ \s+ ){0,3}?")
     return re.compile(pattern, re.VERBOSE | re.IGNORECASE)
 
@@ -234,7 +239,8 @@ def find_here(scene: Scene) -> tuple[str, PlacedWords] | None:
 
 def took_place(scene: Scene) -> bool:
     """Tell whether the first paragraphs speak of something that took place."""
-    return _TOOK_PLACE_RE.search(scene.text, scene.body_start, scene.opening_end) is not None
+    spans = scene.sentences(scene.body_start, scene.opening_end)
+    return any("future" not in scene.says(*span) and _TOOK_PLACE_RE.search(scene.text, *span) for span in spans)
 
 
 def _names_seat(words: str) -> bool:

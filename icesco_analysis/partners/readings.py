@@ -73,7 +73,7 @@ _SPOKE_RE = re.compile(
 
 # What somebody did long before; what "had been held" may be the activity itself.
 _DONE = r"""
-    had \s (?: (?:already|also|once|\w+ly) \s )?
+    had \s (?: (?:already|also|once|first|\w+ly) \s )?
     (?: \w+(?:ed|en) | held | met | sent | made | run | led | taught | come ) \b
 """
 _YEAR_RE = re.compile(r"\b(?:19|20)\d\d\b")
@@ -83,6 +83,12 @@ _ASIDE_CLAUSE_RE = re.compile(
     \b (?: whose | whom | where | who ) \b [^,;]*? \b {_DONE} [^,;]*
   | \b (?: recall(?:s|ed|ing)? | remember(?:s|ed|ing) ) \b .*
     """,
+    re.VERBOSE,
+)
+# What somebody says is no act; only further down, since a first sentence may tell of the act by what is said.
+_SAID_RE = re.compile(
+    r"\b (?: said | says | noted | noting | stressed | stressing | added | adding | affirmed | explained | told | stated"
+    r" | underlined | pointed\s out ) \s (?: \w+ \s ){0,3}? that \b .*",
     re.VERBOSE,
 )
 # A sentence about another activity, where it is not the first one of the text.
@@ -337,6 +343,7 @@ def _find_asides(scene: Scene, sentence: SlotSentence, zone: Zone) -> Iterator[t
         yield 0, len(masked)
     elif sentence.start > scene.first_end:
         years = {int(year) for year in _YEAR_RE.findall(masked)}
+        yield from (match.span() for match in _SAID_RE.finditer(masked))
         if (years and max(years) < scene.first_year) or (_ASIDE_SENTENCE_RE.match(masked) and not scene.is_coming):
             yield 0, len(masked)
 

@@ -61,16 +61,6 @@ _HELD_ON_RE = re.compile(
     """,
     re.VERBOSE,
 )
-# Who takes part from afar: "By video link he spoke on …".
-_SPOKE_RE = re.compile(
-    r"""
-    (?: ^ | [.\n] \s* ) (?: By | Via | Through | Over | On ) \s+ (?: a \s+ )?
-    (?P<how> video [ -]? (?: link | call | conferenc\w+ ) | Zoom | teleconferenc\w+ )
-    ,? \s+ (?: s?he | Dr | Mr | Ms | Mrs | Prof | the\ Director | ICESCO ) \b
-    """,
-    re.VERBOSE,
-)
-
 # What somebody did long before; what "had been held" may be the activity itself.
 _DONE = r"""
     had \s (?: (?:already|also|once|first|\w+ly) \s )?
@@ -87,9 +77,8 @@ _ASIDE_CLAUSE_RE = re.compile(
 )
 # What somebody says is no act; only further down, since a first sentence may tell of the act by what is said.
 _SAID_RE = re.compile(
-    r"\b (?: said | says | noted | noting | stressed | stressing | added | adding | affirmed | explained | told | stated"
-    r" | underlined | pointed\s out ) \s (?: \w+ \s ){0,3}? that \b .*",
-    re.VERBOSE,
+    r"\b(?:said|says|not(?:ed|ing)|stress(?:ed|ing)|add(?:ed|ing)|affirmed|explained|told|stated|underlined|pointed\sout)"
+    r"\s(?:\w+\s){0,3}?that\b.*"
 )
 # A sentence about another activity, where it is not the first one of the text.
 _ASIDE_SENTENCE_RE = re.compile(
@@ -101,7 +90,7 @@ _ASIDE_SENTENCE_RE = re.compile(
       | (?: s?he | it | they | (?: the \s )? {HOUSE}cesco | the \s director[ -]general ) \s {_DONE}
     )
   | (?= .* \b (?: will | would | (?: is | are ) \s (?: to | planned | due | scheduled ) ) \b )
-    .* \b (?: another | similar | later | subsequent | next (?! \s (?: week | month | year | \w+day ) )
+    .* \b (?: another | similar | later | subsequent | follow | next (?! \s (?: week | month | year | \w+day ) )
         | (?: second | third | fourth ) \s (?: session | edition | course | round | workshop | stage | meeting ) ) \b
     """,
     re.VERBOSE,
@@ -248,8 +237,6 @@ class Scene:
         both = {"online", "in_person"}
         if both.isdisjoint(self.says(self.body_start, self.opening_end)):
             return frozenset()
-        if _SPOKE_RE.search(self.text, self.body_start, self.opening_end):
-            return frozenset({"online"})
         held = _HELD_ON_RE.finditer(self.text, self.body_start, self.opening_end)
         return frozenset[str]().union(*(self.says(*match.span("how")) & both for match in held))
 

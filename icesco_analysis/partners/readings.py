@@ -263,7 +263,8 @@ class Scene:
     @property
     def is_nowhere(self) -> bool:
         """Whether what it reports has no place: on screens, in words, to readers."""
-        return self.is_online or self.is_statement or self.is_coming or "message_headline" in self.headline_says
+        is_message = "message_headline" in self.headline_says and not {"seat", "house_deals"} <= self.lead_says
+        return self.is_online or self.is_statement or self.is_coming or is_message
 
     @property
     def occasions(self) -> list[Occasion]:

@@ -49,8 +49,8 @@ OCCASIONS: Final = (
 OPENING_CLASSES: Final = (
     *("statement_headline", "message_headline", "honour_headline", "coming_headline", "statement_lead"),
     *("award_headline", "award_lead", "listing_headline", "online", "in_person", "multilateral", "seat", "conference"),
-    *("training", "taught", "started", "own_house", "ceremony", "future", "ahead", "elsewhere", "gathered", "abroad"),
-    *("home_office", "house_deals", "house_itself", "beside", "congratulates", "worldwide"),
+    *("training", "taught", "took_place", "started", "own_house", "ceremony", "future", "ahead", "elsewhere"),
+    *("gathered", "abroad", "home_office", "house_deals", "house_itself", "beside", "congratulates", "worldwide"),
 )
 
 _HELD_ON_RE = re.compile(

@@ -145,11 +145,9 @@ def attribute_roles(article: Article) -> Attribution:
     venues = [venue for venue in venues if venue.reading.is_sure or venue.reading.sentence.start not in listed]
     unnamed = [] if venues else list(_unnamed_venue(scene, article, partners))
     venues = venues or ([] if unnamed else place_by_partner(scene, partners) or place_feast(scene))
-    hosts = (
-        []
-        if partners
-        else [replace(row, role="partner", rule="local-office") for row in unnamed if _hosted(scene, row)]
-    )
+    hosts = [
+        replace(row, role="partner", rule="local-office") for row in unnamed if not partners and _hosted(scene, row)
+    ]
     roles = [*_rows(scene, partners, "partner"), *hosts, *_rows(scene, venues, "venue"), *unnamed]
     roles += _mere_mentions(scene, settled={role.iso3 for role in roles})
     roles += _dateline_mentions(article, settled={role.iso3 for role in roles})
@@ -197,13 +195,10 @@ def _settle_partners(scene: Scene, *, venues: set[str]) -> list[Settled]:
         for mention in reading.slot.mentions:
             if mention.iso3 not in partners and _makes_partner(scene, reading, mention.iso3, venues=venues):
                 partners[mention.iso3] = Settled(mention.iso3, reading)
-    if any(not _is_bare_headline(partner.reading) for partner in partners.values()):
-        told = {mention.iso3 for mention in scene.mentions if mention.start >= scene.body_start}
-        partners = {
-            iso3: partner
-            for iso3, partner in partners.items()
-            if iso3 in told or not _is_bare_headline(partner.reading)
-        }
+    bare = {iso3 for iso3, partner in partners.items() if _is_bare_headline(partner.reading)}
+    if bare != partners.keys():
+        for iso3 in bare - {mention.iso3 for mention in scene.mentions if mention.start >= scene.body_start}:
+            del partners[iso3]
     if not partners and scene.is_statement:
         return _comforted(scene)
     counted = _beneficiaries(scene)

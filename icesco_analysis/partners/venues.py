@@ -36,14 +36,6 @@ _OWN_SEAT_RE = re.compile(
     """,
     re.VERBOSE | re.IGNORECASE,
 )
-# What a sentence says took place in a house was the activity; that something hangs or lies there was not.
-_TOOK_PLACE_RE = re.compile(
-    r"\b (?: held | took\s+place | taking\s+place | hosted | received | met | meeting | signed | ceremony | opened"
-    r" | agreed | concluded | launched | inaugurated | conferred | initial?led | talks | spoke | delivered | gave"
-    r" | visited | took\s+part | participated | attended | organi[sz]ed | closed | chaired | toured | presented"
-    r" | addressed | began | ended )\b",
-    re.VERBOSE,
-)
 # Where the town of a dateline is: "Lima (ANDINA) - … met here on Monday".
 _HERE_RE = re.compile(
     r"""
@@ -173,7 +165,7 @@ def find_guest_room(scene: Scene, iso3: str) -> PlacedWords | None:
         return None
     for left, right in scene.sentences(scene.body_start, scene.opening_end):
         sentence = scene.text[left:right]
-        if not _TOOK_PLACE_RE.search(sentence) or not {"future", "elsewhere"}.isdisjoint(scene.says(left, right)):
+        if {"took_place", "future", "elsewhere"} & scene.says(left, right) != {"took_place"}:
             continue
         for match in _guest_room_re().finditer(sentence):
             start, end = match.span(match.lastgroup or 0)
@@ -239,8 +231,7 @@ def find_here(scene: Scene) -> tuple[str, PlacedWords] | None:
 
 def took_place(scene: Scene) -> bool:
     """Tell whether the first paragraphs speak of something that took place."""
-    spans = scene.sentences(scene.body_start, scene.opening_end)
-    return any("future" not in scene.says(*span) and _TOOK_PLACE_RE.search(scene.text, *span) for span in spans)
+    return _tells(scene, "took_place", scene.opening_end)
 
 
 def _names_seat(words: str) -> bool:
@@ -257,7 +248,7 @@ def find_seat(scene: Scene) -> PlacedWords | None:
 def _seat_words(scene: Scene) -> Iterator[PlacedWords]:
     for left, right in scene.sentences(0, scene.opening_end):
         sentence = scene.text[left:right]
-        if left >= scene.lead_end and not _TOOK_PLACE_RE.search(sentence):
+        if left >= scene.lead_end and "took_place" not in scene.says(left, right):
             continue
         match = _OWN_SEAT_RE.search(sentence)
         start, end = match.span() if match else (0, 0)

@@ -104,7 +104,8 @@ class RoleRow:
 
     `role` is what the target becomes: beside those of the tables "present", an authority that is not said to deal with
     ICESCO, "attending", one among guests, who counts where the event is at home, "host", the place where an
-    office-holder of no named country is met, and "person", a national, who counts where the article is about persons.
+    office-holder of no named country is met, "person", a national, who counts where the article is about persons, and
+    "employed", whose employer counts unless somebody speaks or teaches.
     `targets` are the slot characters that the target may be, `leading` and `trailing` what stands around it.
     """
 

@@ -16,7 +16,7 @@ from icesco_analysis.language import split_sentences
 from icesco_analysis.pages import Article
 from icesco_analysis.partners.countries import Mention, find_mentions
 from icesco_analysis.partners.grammar import PatternTables, RoleMatch, read_pattern_tables
-from icesco_analysis.partners.patterns import CITY, Zone
+from icesco_analysis.partners.patterns import CITY, HOUSE, Zone
 from icesco_analysis.partners.slots import Slot, SlotSentence, find_slots, slot_sentences
 from icesco_analysis.partners.words import FoundPhrase, classes_between, find_phrases
 
@@ -49,8 +49,8 @@ OCCASIONS: Final = (
 OPENING_CLASSES: Final = (
     *("statement_headline", "message_headline", "honour_headline", "coming_headline", "statement_lead"),
     *("award_headline", "award_lead", "listing_headline", "online", "in_person", "multilateral", "seat", "conference"),
-    *("training", "started", "own_house", "ceremony", "future", "ahead", "elsewhere", "gathered", "abroad"),
-    *("home_office", "house_deals", "house_itself", "beside", "congratulates", "worldwide"),
+    *("training", "taught", "took_place", "started", "own_house", "ceremony", "future", "ahead", "elsewhere"),
+    *("gathered", "abroad", "home_office", "house_deals", "house_itself", "beside", "congratulates", "worldwide"),
 )
 
 _HELD_ON_RE = re.compile(
@@ -61,25 +61,51 @@ _HELD_ON_RE = re.compile(
     """,
     re.VERBOSE,
 )
-# Who takes part from afar: "By video link he spoke on …".
-_SPOKE_RE = re.compile(
-    r"""
-    (?: ^ | [.\n] \s* ) (?: By | Via | Through | Over | On ) \s+ (?: a \s+ )?
-    (?P<how> video [ -]? (?: link | call | conferenc\w+ ) | Zoom | teleconferenc\w+ )
-    ,? \s+ (?: s?he | Dr | Mr | Ms | Mrs | Prof | the\ Director | ICESCO ) \b
+# What somebody did long before; what "had been held" may be the activity itself.
+_DONE = r"""
+    had \s (?: (?:already|also|once|first|\w+ly) \s )?
+    (?: \w+(?:ed|en) | held | met | sent | made | run | led | taught | come ) \b
+"""
+_YEAR_RE = re.compile(r"\b(?:19|20)\d\d\b")
+# A clause about another activity: "whose school in Oslo she had visited, …", "recalled the talks held in Oslo".
+_ASIDE_CLAUSE_RE = re.compile(
+    rf"""
+    \b (?: whose | whom | where | who ) \b [^,;]*? \b {_DONE} [^,;]*
+  | \b (?: recall(?:s|ed|ing)? | remember(?:s|ed|ing) ) \b .*
+    """,
+    re.VERBOSE,
+)
+# What somebody says is no act; only further down, since a first sentence may tell of the act by what is said.
+_SAID_RE = re.compile(
+    r"\b(?:said|says|not(?:ed|ing)|stress(?:ed|ing)|add(?:ed|ing)|affirmed|explained|told|stated|underlined|pointed\sout)"
+    r"\s(?:\w+\s){0,3}?that\b.*"
+)
+# A sentence about another activity, where it is not the first one of the text.
+_ASIDE_SENTENCE_RE = re.compile(
+    rf"""
+    \W* (?:
+        (?: previously | formerly | before\s that | earlier (?! \s (?: today | on | that\s | this\s | in\s ) ) ) \b
+      | (?: last | the \s previous ) \s (?: year | month | week | spring | summer | autumn | winter ) \b
+      | (?: \w+ \s ){{1,3}} (?: years | months | weeks ) \s (?: ago | earlier | before ) \b
+      | (?: s?he | it | they | (?: the \s )? {HOUSE}cesco | the \s director[ -]general ) \s {_DONE}
+    )
+  | (?= .* \b (?: will | would | (?: is | are ) \s (?: to | planned | due | scheduled ) ) \b )
+    .* \b (?: another | similar | later | subsequent | follow | next (?! \s (?: week | month | year | \w+day ) )
+        | (?: second | third | fourth ) \s (?: session | edition | course | round | workshop | stage | meeting ) ) \b
     """,
     re.VERBOSE,
 )
 
 
 class Reading(NamedTuple):
-    """What the two tables say of one slot."""
+    """What the two tables say of one slot; `is_aside` where another activity than the one reported is spoken of."""
 
     slot: Slot
     sentence: SlotSentence
     zone: Zone
     partner: RoleMatch | None
     venue: RoleMatch | None
+    is_aside: bool = False
 
     @property
     def states(self) -> set[str]:
@@ -89,12 +115,14 @@ class Reading(NamedTuple):
     @property
     def partner_role(self) -> str:
         """What the country becomes as one side of the activity, "" where no row says it."""
+        if self.is_aside:
+            return "mention"
         return self.partner.row.role if self.partner is not None else ""
 
     @property
     def is_venue(self) -> bool:
         """Whether it happened there."""
-        return self.venue is not None and self.venue.row.role == "venue"
+        return not self.is_aside and self.venue is not None and self.venue.row.role == "venue"
 
     @property
     def is_sure(self) -> bool:
@@ -171,6 +199,21 @@ class Scene:
         return ((start + left, start + right) for left, right in split_sentences(self.text[start:end]))
 
     @cached_property
+    def first_end(self) -> int:
+        """Where the first sentence of the body ends, which tells of the activity itself."""
+        return next((end - 1 for _, end in self.sentences(self.body_start, self.lead_end)), self.body_start)
+
+    @cached_property
+    def first_year(self) -> int:
+        """The last year that the first sentence prints, 0 where it prints none or tells of what is to come."""
+        told = (
+            ""
+            if "future" in self.says(self.body_start, self.first_end)
+            else self.text[self.body_start : self.first_end]
+        )
+        return max(map(int, _YEAR_RE.findall(told)), default=0)
+
+    @cached_property
     def headline_says(self) -> frozenset[str]:
         """The classes of words of headline and subtitle; what a subtitle announces is not what is reported."""
         said = self.says(0, self.body_start)
@@ -194,8 +237,6 @@ class Scene:
         both = {"online", "in_person"}
         if both.isdisjoint(self.says(self.body_start, self.opening_end)):
             return frozenset()
-        if _SPOKE_RE.search(self.text, self.body_start, self.opening_end):
-            return frozenset({"online"})
         held = _HELD_ON_RE.finditer(self.text, self.body_start, self.opening_end)
         return frozenset[str]().union(*(self.says(*match.span("how")) & both for match in held))
 
@@ -222,7 +263,8 @@ class Scene:
     @property
     def is_nowhere(self) -> bool:
         """Whether what it reports has no place: on screens, in words, to readers."""
-        return self.is_online or self.is_statement or self.is_coming or "message_headline" in self.headline_says
+        is_message = "message_headline" in self.headline_says and not {"seat", "house_deals"} <= self.lead_says
+        return self.is_online or self.is_statement or self.is_coming or is_message
 
     @property
     def occasions(self) -> list[Occasion]:
@@ -272,7 +314,8 @@ def _read_slots(scene: Scene, slots: Sequence[Slot]) -> Iterator[Reading]:
         if zone == "text" and placed:
             held = [slot for slot in held if not settled.issuperset(mention.iso3 for mention in slot.mentions)]
         for sentence in slot_sentences(scene.text, held, start=start, end=end) if held else ():
-            for reading in _read_sentence(sentence, zone, occasions=occasions):
+            asides = [] if zone == "headline" else list(_find_asides(scene, sentence, zone))
+            for reading in _read_sentence(sentence, zone, occasions=occasions, asides=asides):
                 yield reading
                 if zone != "text":
                     if reading.partner_role in ("partner", "present"):
@@ -280,7 +323,22 @@ def _read_slots(scene: Scene, slots: Sequence[Slot]) -> Iterator[Reading]:
                     placed = placed or (reading.is_venue and reading.venue_rank < BELOW_LEAD)
 
 
-def _read_sentence(sentence: SlotSentence, zone: Zone, *, occasions: Sequence[Occasion]) -> Iterator[Reading]:
+def _find_asides(scene: Scene, sentence: SlotSentence, zone: Zone) -> Iterator[tuple[int, int]]:
+    """Yield the spans of a masked sentence that speak of another activity than the one reported."""
+    masked = sentence.masked
+    yield from (match.span() for match in _ASIDE_CLAUSE_RE.finditer(masked))
+    if not sentence.says.isdisjoint({"background", "other_activity"} if zone == "text" else {"other_activity"}):
+        yield 0, len(masked)
+    elif sentence.start > scene.first_end:
+        years = {int(year) for year in _YEAR_RE.findall(masked)}
+        yield from (match.span() for match in _SAID_RE.finditer(masked))
+        if (years and max(years) < scene.first_year) or (_ASIDE_SENTENCE_RE.match(masked) and not scene.is_coming):
+            yield 0, len(masked)
+
+
+def _read_sentence(
+    sentence: SlotSentence, zone: Zone, *, occasions: Sequence[Occasion], asides: Sequence[tuple[int, int]]
+) -> Iterator[Reading]:
     masked, positions = sentence.masked, sentence.positions
     matches = _tables().match(masked, positions, zone=zone)
     for occasion in occasions:
@@ -288,8 +346,8 @@ def _read_sentence(sentence: SlotSentence, zone: Zone, *, occasions: Sequence[Oc
             for index, (match, _) in enumerate(_tables().match(masked, positions, zone=occasion.zone)):
                 if match is not None and _give_way(*matches[index], occasion=occasion):
                     matches[index] = (match, None)
-    for slot, (partner, venue) in zip(sentence.slots, matches, strict=True):
-        yield Reading(slot, sentence, zone, partner, venue)
+    for slot, position, (partner, venue) in zip(sentence.slots, positions, matches, strict=True):
+        yield Reading(slot, sentence, zone, partner, venue, any(start <= position < end for start, end in asides))
 
 
 def _give_way(partner: RoleMatch | None, venue: RoleMatch | None, *, occasion: Occasion) -> bool:

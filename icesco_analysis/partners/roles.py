@@ -145,11 +145,9 @@ def attribute_roles(article: Article) -> Attribution:
     venues = [venue for venue in venues if venue.reading.is_sure or venue.reading.sentence.start not in listed]
     unnamed = [] if venues else list(_unnamed_venue(scene, article, partners))
     venues = venues or ([] if unnamed else place_by_partner(scene, partners) or place_feast(scene))
-    hosts = (
-        []
-        if partners
-        else [replace(row, role="partner", rule="local-office") for row in unnamed if _hosted(scene, row)]
-    )
+    hosts = [
+        replace(row, role="partner", rule="local-office") for row in unnamed if not partners and _hosted(scene, row)
+    ]
     roles = [*_rows(scene, partners, "partner"), *hosts, *_rows(scene, venues, "venue"), *unnamed]
     roles += _mere_mentions(scene, settled={role.iso3 for role in roles})
     roles += _dateline_mentions(article, settled={role.iso3 for role in roles})
@@ -188,12 +186,19 @@ def _filed_row(scene: Scene, iso3: str, rule: str, words: PlacedWords) -> Countr
 
 
 def _settle_partners(scene: Scene, *, venues: set[str]) -> list[Settled]:
-    """Return the partners, each with the reading that shows it best: any rule before the bare headline."""
+    """Return the partners, each with the reading that shows it best: any rule before the bare headline.
+
+    What only the headline names, where the text names the other side, is what the article is called after.
+    """
     partners: dict[str, Settled] = {}
     for reading in sorted(scene.readings, key=_is_bare_headline):
         for mention in reading.slot.mentions:
             if mention.iso3 not in partners and _makes_partner(scene, reading, mention.iso3, venues=venues):
                 partners[mention.iso3] = Settled(mention.iso3, reading)
+    bare = {iso3 for iso3, partner in partners.items() if _is_bare_headline(partner.reading)}
+    if bare != partners.keys():
+        for iso3 in bare - {mention.iso3 for mention in scene.mentions if mention.start >= scene.body_start}:
+            del partners[iso3]
     if not partners and scene.is_statement:
         return _comforted(scene)
     counted = _beneficiaries(scene)
@@ -320,15 +325,15 @@ def _makes_partner(scene: Scene, reading: Reading, iso3: str, *, venues: set[str
             return True
         case "present" | "attending":
             return iso3 in venues
+        case "employed":  # speakers and trainers stand for nobody; who comes for another end is the other side
+            is_guest = reading.zone != "text" and {"conference", "training", "taught"}.isdisjoint(scene.said)
+            return is_guest and _is_dealt_with(scene, reading)
         case "person":
             return reading.zone == "headline" or "honour_headline" in scene.headline_says
         case "partner" if reading.partner_group == "link" and iso3 == SEAT:
             return False  # of two ends of a line that of the house is no other side
-        case "partner":  # unless the sentence speaks of other activities than the one reported
-            other = {"other_activity", "background"} if reading.zone == "text" else {"other_activity"}
-            return reading.zone == "headline" or other.isdisjoint(reading.sentence.says)
-        case _:
-            return False
+        case role:
+            return role == "partner"
 
 
 def _is_dealt_with(scene: Scene, reading: Reading) -> bool:
@@ -338,8 +343,6 @@ def _is_dealt_with(scene: Scene, reading: Reading) -> bool:
     """
     if reading.zone == "text":
         return "individually" in reading.sentence.says
-    if reading.zone == "lead" and "other_activity" in reading.sentence.says:
-        return False
     if len(reading.states) >= GATHERING_MEMBERS and "members" in reading.sentence.says:
         return False
     listed = "conference" in scene.said and reading.slot.kind in (NAMES, NATIONALS)
@@ -386,7 +389,7 @@ def _status(scene: Scene, roles: Sequence[CountryRole]) -> PartnerStatus:
 
 def _is_open(reading: Reading) -> bool:
     """Tell whether a country stands in headline or lead and neither table knows as what."""
-    return reading.zone != "text" and reading.partner is None and reading.venue is None
+    return reading.zone != "text" and not reading.is_aside and reading.partner is None and reading.venue is None
 
 
 # ---- rows ------------------------------------------------------------------------------------------------------------
@@ -425,8 +428,9 @@ def _mere_mentions(scene: Scene, *, settled: set[str]) -> Iterator[CountryRole]:
     """Yield one row for every country without a role, with the rule that denied it one, if any did."""
     for country in _first_of_each(scene.readings, ""):
         if country.iso3 not in settled:
-            denied = country.reading.partner_role == "mention"
-            yield _row(scene, country, "mention", country.reading.partner if denied else None)
+            partner = country.reading.partner
+            denied = partner is not None and partner.row.role == "mention"
+            yield _row(scene, country, "mention", partner if denied else None)
 
 
 def _dateline_mentions(article: Article, *, settled: set[str]) -> Iterator[CountryRole]:

@@ -36,12 +36,6 @@ _OWN_SEAT_RE = re.compile(
     """,
     re.VERBOSE | re.IGNORECASE,
 )
-# What a sentence says took place in a house was the activity; that something hangs or lies there was not.
-_TOOK_PLACE_RE = re.compile(
-    r"\b (?: held | took\s+place | taking\s+place | hosted | received | met | meeting | signed | ceremony | opened"
-    r" | agreed | concluded | launched | inaugurated | conferred | initial?led | talks | spoke )\b",
-    re.VERBOSE,
-)
 # Where the town of a dateline is: "Lima (ANDINA) - … met here on Monday".
 _HERE_RE = re.compile(
     r"""
@@ -63,7 +57,10 @@ _OWN_ROOM_RE = re.compile(
     (?: (?! \b(?:received|welcomed|hosted|invited)\s+by\b | \bguest\b ) [^;] )*?
     \b (?P<room> (?:in|at) \s+ (?: (?:his|her) \s+ office | its \s+ (?: headquarters | premises ) ) ) \b
     (?! \s+ (?:in|of)\b )
-  | (?P<own> (?:in|at) \s+ its \s+ (?: headquarters | premises ) ) , \s+ (?: the\ Organi[sz]ation | {ACRONYM} ) \b
+  | (?P<own> (?:in|at) \s+ its \s+ (?: headquarters | premises ) ) , \s+ (?: on [^,.;]+ , \s+ )?
+    (?: [Tt]he \s+ )? (?: Organi[sz]ation\b | Islamic\s+World\s+Educational | {ACRONYM} )
+  | (?: guest\s+of | (?:received|welcomed|hosted|invited)\s+by ) \s+ (?: [Tt]he\s+ )?
+    (?: Islamic\s+World [^.;:(]{{0,80}} \( )? {ACRONYM} \)? ,? \s+ (?P<there> at\s+its\s+headquarters )
     """,
     re.VERBOSE,
 )
@@ -148,7 +145,7 @@ def _guest_room_re() -> re.Pattern[str]:
             | \b latter \s+ (?: hosted | held | organi[sz]ed | gave ) )
           \b [^;]*? \b (?P<room> (?: in | at ) \s+ (?: his | her | its | their ) \s+ SOME (?: {room} ) ) \b
         )
-    """.replace("ITSELF", rf"(?: {ACRONYM} | Organi[sz]ation | Al-?Malik | Director[ -]General )")
+    """.replace("ITSELF", rf"(?: {ACRONYM} | Islamic\s+World | Organi[sz]ation | Al-?Malik | Director[ -]General )")
     pattern = pattern.format(**words).replace("SOME", r"(?: [\w’'-]+ \s+ ){0,3}?")
     return re.compile(pattern, re.VERBOSE | re.IGNORECASE)
 
@@ -168,7 +165,7 @@ def find_guest_room(scene: Scene, iso3: str) -> PlacedWords | None:
         return None
     for left, right in scene.sentences(scene.body_start, scene.opening_end):
         sentence = scene.text[left:right]
-        if not _TOOK_PLACE_RE.search(sentence) or not {"future", "elsewhere"}.isdisjoint(scene.says(left, right)):
+        if {"took_place", "future", "elsewhere"} & scene.says(left, right) != {"took_place"}:
             continue
         for match in _guest_room_re().finditer(sentence):
             start, end = match.span(match.lastgroup or 0)
@@ -234,7 +231,7 @@ def find_here(scene: Scene) -> tuple[str, PlacedWords] | None:
 
 def took_place(scene: Scene) -> bool:
     """Tell whether the first paragraphs speak of something that took place."""
-    return _TOOK_PLACE_RE.search(scene.text, scene.body_start, scene.opening_end) is not None
+    return _tells(scene, "took_place", scene.opening_end)
 
 
 def _names_seat(words: str) -> bool:
@@ -251,7 +248,7 @@ def find_seat(scene: Scene) -> PlacedWords | None:
 def _seat_words(scene: Scene) -> Iterator[PlacedWords]:
     for left, right in scene.sentences(0, scene.opening_end):
         sentence = scene.text[left:right]
-        if left >= scene.lead_end and not _TOOK_PLACE_RE.search(sentence):
+        if left >= scene.lead_end and "took_place" not in scene.says(left, right):
             continue
         match = _OWN_SEAT_RE.search(sentence)
         start, end = match.span() if match else (0, 0)

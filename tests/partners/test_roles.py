@@ -138,7 +138,16 @@ def test_the_index_passes_over_no_row_that_matches(table, row):
 def test_rows_have_names_of_their_own_and_known_values():
     rows = [row for table in TABLES.values() for row in table.rows]
     assert len({row.name for row in rows}) == len(rows)
-    assert {row.role for row in rows} == {"partner", "present", "attending", "host", "person", "venue", "mention"}
+    assert {row.role for row in rows} == {
+        "partner",
+        "present",
+        "attending",
+        "host",
+        "person",
+        "employed",
+        "venue",
+        "mention",
+    }
     assert {row.where for row in rows} == {"headline", "lead", "body", "text", "award", "listing"}
     assert {row.confidence for row in rows} == {"sure", "doubtful"}
     assert all(CELLS[row.name]["note"] for row in rows)

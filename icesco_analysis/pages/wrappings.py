@@ -23,7 +23,7 @@ _SOURCE_VIEW_RE = re.compile(r"""<td\s[^<>]*class=["']line-number["']|<body\s[^<
 # What is copied from a source view keeps the numbers of its lines.
 _NUMBERED_SOURCE_RE = re.compile(r"\A\s*1\s*<(?:!doctype|html)\b", re.IGNORECASE)
 _LINE_NUMBER_RE = re.compile(r"^[ \t]*\d{1,6}(?:[ \t]|$)", re.MULTILINE)
-_FRAMED_JSON_RE = re.compile(r"<pre[^<>]*>(?=\s*+(?:\[\s*+)*+\{\s*+\")", re.IGNORECASE)
+_FRAMED_JSON_RE = re.compile(r"""<pre[^<>]*>(?=\s*+(?:\[\s*+)*+\{\s*+(?:"|&quot;|&#34;))""", re.IGNORECASE)
 _TAG_RE = re.compile(r"<[^<>]*>")
 # What browsers and their extensions write above a page that they save: its address, and when it was saved.
 _SAVED_RE = re.compile(

@@ -164,9 +164,10 @@ def test_the_digest_is_that_of_the_file() -> None:
         "<div hidden>pretty print</div><pre>{}</pre>",
     ],
 )
-def test_an_answer_that_a_browser_framed_is_read(frame: str) -> None:
+@pytest.mark.parametrize("quote", [False, True])
+def test_an_answer_that_a_browser_framed_is_read(frame: str, quote: bool) -> None:
     answer = json.dumps([{"title": {"rendered": TITLE}, "content": {"rendered": f"<p>{LEAD}</p>"}}])
-    framed = f"<html><head></head><body>{frame.format(html.escape(answer, quote=False))}</body></html>"
+    framed = f"<html><head></head><body>{frame.format(html.escape(answer, quote=quote))}</body></html>"
     read = parse_page(framed.encode(), "page")
     assert (read.kind, [article.body for article in split_articles(read).articles]) == ("wordpress-json", [LEAD])
 

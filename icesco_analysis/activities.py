@@ -41,10 +41,15 @@ _FIRST_LETTER = 0x4E00
 # The kind of words that only look like those of a list.
 _LOOKALIKE = "none"
 # What takes the next words out of the report, which kinds of words, and what ends its shadow: a forum on whose
-# sidelines people met is not reported, a course whose holding was discussed was not held.
+# sidelines people met is not reported, a course whose holding was discussed was not held, a pact recalled not signed.
 _SHADOWS = (
     ("aside", "training|teach|trained|event|weak_event|organ|meeting|celebration|launch|show|prize", "stop"),
     ("discuss|discuss_together", "training|teach|trained|event|sign|launch|found|show|prize|goods", "stop|placing"),
+    (
+        "recall",
+        "training|teach|trained|event|sign|instrument|deed|launch|found|open|end",
+        "stop|receive|meet|call|visit",
+    ),
 )
 _SHADOW_WORDS = 9
 # Longest quotation, in words, that is taken for a title; what is said between quotation marks tells no activity.

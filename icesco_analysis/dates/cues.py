@@ -173,17 +173,19 @@ def weigh_dates(text: str, *, expressions: Sequence[DateExpression], body_start:
     places = [body_start, *islice(breaks, len(PLACE_WEIGHTS) - 2)]
     sentences = list(_sentences_around(text, [expression.start for expression in expressions]))
     reported = {span: _find_reported(text[slice(*span)]) for span in set(sentences)}
-    floors = [0, *(expression.end for expression in expressions)]
-    readings = []
-    for expression, sentence, floor in zip(expressions, sentences, floors, strict=False):
+    readings: list[DateReading] = []
+    nearby: list[Cue] = []
+    for expression, before, sentence in zip(expressions, [None, *expressions], sentences, strict=False):
         place = bisect_right(places, expression.start)
-        cues = _cues_around(text, expression=expression, sentence=sentence, floor=floor) + calls
+        if before is None or not before.rule == expression.rule == "list of days":  # of a list all days are the same
+            nearby = _cues_around(text, expression=expression, sentence=sentence, floor=before.end if before else 0)
+        cues = nearby + calls
         cue, stop = reported[sentence]
         if cue and place > LEAD and expression.start - sentence[0] - stop > cue.reach:
             cues.append(cue)
         score = PLACE_WEIGHTS[place] + _weigh(expression, cues=cues, is_prominent=place <= LEAD)
-        before = text[max(sentence[0], expression.start - REACH_BEFORE) : expression.start]
-        score += BRACKETED * _is_remark(before) + OPENS_SENTENCE * (len(before) <= OPENING)
+        words = text[max(sentence[0], expression.start - REACH_BEFORE) : expression.start]
+        score += BRACKETED * _is_remark(words) + OPENS_SENTENCE * (len(words) <= OPENING)
         readings.append(DateReading(expression, score, tuple(cue.name for cue in cues), sentence))
     return sorted(readings, key=lambda reading: -reading.score)
 

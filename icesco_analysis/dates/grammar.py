@@ -44,7 +44,7 @@ class DateExpression:
         What stands there.
     kind
         "explicit" (day, month and year), "yearless" (day and month), "month" (no day), "relative" (no month), "open"
-        (a day of another calendar, or whose two figures for the year or order of day and month leave several).
+        (a day of another calendar, or whose two figures for the year leave several).
     rule
         Name of the form of the grammar that read it, e.g. "day month", "range in one month", "weekday".
     first, last
@@ -84,21 +84,21 @@ _PIECES = {
     "M": "(?:{month}|{short month}[.]?)",
     "MONTH": "(?:{M}(?:_?[/(]_?{M}[)]?)?)",  # May · Sept. · أيار/مايو
     "NUMBER": "(?:(?:[id](?:_?{day suffix}(?![.]))?|j)(?![.:/]{D}|,t|%))",
-    # A day in words asks for "of": "the second March on Rabat" is no 2 March
-    "DAY": "(?:{NUMBER}|{ordinal}(?=_{of}_|{TO}{ordinal})|{first})",
+    # A day in words asks for "of" or a year: "the second March on Rabat" is no 2 March
+    "DAY": "(?:{NUMBER}|{ordinal}(?=_{of}_|{TO}{ordinal})|{ordinal}(?=_{MONTH}{YEARPART}){ONLYASKED}|{first})",
     "YEAR": "(?:Y(?:_?{era})?(?!/{D}|{DASH}[Yyh]))",
     # ", 2025" · " 2025" · " of 2025" · "-2025" · " (2025)" · " ’25" · "14-May-25"
     "YEARPART": "(?:(?:_?,_?|_(?:{of year}_)?|[-/]){YEAR}|_?[(]{YEAR}[)]"
     "|(?:_?,?_'|(?<=-{month|short month})-)[dn](?!['-]|[.,]{D}))",
-    "DM": "(?:_(?:{of}_)?|[-/])",  # "22 May" · "22nd of May" · "7th day of May" · "22-May"
+    "DM": "(?:_(?:{of}_)?|[-/]|(?={month}))",  # "22 May" · "22nd of May" · "7th day of May" · "22-May" · "22May"
     "MD": "_(?:{article}_)?",  # "May 22" · "May the 22nd"
     "ASKED": "(?P<asked>(?<={asks day}_)|(?<=[(:])|(?<=:_))?",
     # "13, May 2025": only behind a weekday or a word that asks for a day, since "Issue 13, May 2025" is none
     "ONLYASKED": "(?(weekday)|(?(asked)|(?!)))",
     "DMASKED": "(?:{DM}|{ONLYASKED}_?[,.]_(?={MONTH}{YEARPART}))",
     "FULL": "[Yy](?!/|[.]{D}|-(?!{D}[/.]))",
-    # "to" · "–" · "and", and an article and a weekday after it
-    "TO": "(?:_?,?_?(?:{DASH}|(?<=_){range|list})_?(?:{article}_)?)",
+    # "to" · "–" · "and" · "and ended on the", and an article and a weekday after it
+    "TO": "(?:_?,?_?(?:{DASH}|(?<=_)(?:{list}_)?{range}|(?<=_){list})_?(?:{article}_)?)",
     "W2": "[.]?_?,?_?(?:{article}_)?",
     "MORE": "(?:(?:_?,_?|_{list}_?){DAY}){0,30}",  # days that stand before the last two: "7, 8 and 9"
     "MONTHS": "(?:_?,_?{MONTH}){0,11}",
@@ -158,7 +158,7 @@ _YEAR_RE = re.compile(r"(?<![\w.,+$€£])(?:19[4-9]|20\d)\d(?!\w|[.,]\d)")
 LAST_SHORT_YEAR = 69
 
 _PIECE_RE = re.compile(r"\{([A-Za-z][^{}]*)\}")
-_TOKEN_RE = re.compile(r"\w+|\s+|.")
+_TOKEN_RE = re.compile(r"\d{1,2}(?=[^\W\d_]{3})|\w+|\s+|.")  # "22May" is two
 _NUMBER_RE = re.compile(r"(\d+)(\D*)")
 # A date of numbers alone is found by a separator between figures, Arabic and Persian ones too.
 _FIGURES = "0123456789٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹"
@@ -434,6 +434,7 @@ def _read_tokens(tokens: _Tokens) -> list[DateExpression]:
             found[-1:] = _unite(before, each, joint=joint, text=tokens.text)
             if joint["list"]:
                 _fill_list(found)
+                _join_list(found, text=tokens.text)
         else:
             found.append(each)
     return [each.expression for each in found if each.expression]
@@ -458,6 +459,22 @@ def _fill_list(found: list[_Found]) -> None:
             return
         first, _ = _fill_years(day.first, behind.first)
         found[index] = replace(found[index], expression=_place(day, rule=day.rule, first=first, last=first))
+
+
+def _join_list(found: list[_Found], *, text: str) -> None:
+    """Make one span of a list whose days fall in one month: those of one course, as "6, 13 and 20 May 2024" is."""
+    count, first, last = 0, None, _only_day(found[-1].expression)
+    for each in reversed(found):
+        if each.expression is None or each.expression.rule != "list of days":
+            break
+        first = each.expression.first
+        if first is None or last is None or first[:2] != last[:2]:
+            return
+        count += 1
+    one, two = found[-count].expression, found[-1].expression
+    if one and two and first and last and first != last and not _runs_backwards(first, last):
+        span = replace(one, end=two.end, text=text[one.start : two.end], last_weekday=two.weekday)
+        found[-count:] = [replace(found[-1], expression=_place(span, rule="span", first=first, last=last))]
 
 
 def _unite(before: _Found, behind: _Found, *, joint: re.Match[str], text: str) -> Sequence[_Found]:
@@ -508,13 +525,11 @@ def _read(match: re.Match[str], *, tokens: _Tokens) -> DateExpression | None:
         return _read_without_day(match, tokens=tokens)
     form = next(letter for letter in _FORM_OF if match[letter])
     first, last = _ends(match, form=form, tokens=tokens)
-    if _FORM_OF[form] == "short year":
-        return _read_short_year(match, first, tokens=tokens)
     if _FORM_OF[form] == "other calendar":
         return _expression(match, form=form, days=None, tokens=tokens)
-    if _FORM_OF[form] == "numbers" and first.month > 12:  # printed month first: impossible the other way round
-        first = last = DayParts(first.year, first.day or 0, first.month)
     first, last = _of_century(first), _of_century(last)
+    if _FORM_OF[form] in ("numbers", "short year") and _is_month_first(match, first, tokens=tokens):
+        first = last = first._replace(month=first.day or 0, day=first.month)
     if not (_exists(first) and _exists(last)):
         return None
     if first.year is not None and first.year < 100:
@@ -528,18 +543,14 @@ def _of_century(parts: DayParts) -> DayParts:
     return parts._replace(year=2000 + (parts.year or 0)) if is_sure else parts
 
 
-def _read_short_year(match: re.Match[str], printed: DayParts, *, tokens: _Tokens) -> DateExpression | None:
-    """Return the day of "14/05/25"; an open one where it may be several, as 05/06/25 without its weekday."""
-    day, month, year = printed.day or 0, printed.month, printed.year or 0
-    readings = (_of_century(DayParts(year, *parts)) for parts in {(month, day), (day, month)})
-    existing = [parts for parts in readings if _exists(parts)]
+def _is_month_first(match: re.Match[str], printed: DayParts, *, tokens: _Tokens) -> bool:
+    """Tell whether only the other order of two numbers makes a day, or only that has the weekday printed beside it."""
+    other = printed._replace(month=printed.day or 0, day=printed.month)
+    if not _exists(printed) or not _exists(other) or (printed.year or 0) < 100:
+        return not _exists(printed)
     weekday = _weekday(match, "weekday", "weekday_after", "weekday_between", tokens=tokens)
-    if len(existing) > 1 and weekday is not None:
-        true = [each for each in existing if date(each.year or 1, each.month, each.day or 1).weekday() == weekday]
-        existing = true or existing
-    is_sure = len(existing) == 1 and year <= LAST_SHORT_YEAR
-    days = (existing[0], existing[0]) if is_sure else None
-    return _expression(match, form="h", days=days, tokens=tokens) if existing else None
+    one, two = (date(each.year or 1, each.month, each.day or 1).weekday() for each in (printed, other))
+    return weekday == two != one
 
 
 def _value(match: re.Match[str], name: str, *, tokens: _Tokens) -> int | None:

@@ -161,7 +161,7 @@ def _read_number(text: str) -> int:
 
 
 def _is_place(text: str | None) -> bool:
-    """Tell a place from the beginning of a sentence: few words, the first and most of them capitalised."""
+    """Tell a place from the beginning of a sentence: few words, the first and most of the long ones capitalised."""
     if not text:
         return True
     words = re.findall(r"[^\W\d_]+", text)
@@ -169,8 +169,8 @@ def _is_place(text: str | None) -> bool:
         return False
     if any("\u0600" <= word[0] <= "\u06ff" for word in words):
         return len(words) <= 6
-    large = sum(1 for word in words if word[0].isupper() or len(word) <= 3)
-    return words[0][0].isupper() and large >= 0.7 * len(words)
+    long = [word for word in words if len(word) > 3]
+    return bool(words[0][0].isupper()) and sum(word[0].isupper() for word in long) >= 0.7 * len(long)
 
 
 def _make_day(year: int, month: int, day: int) -> date | None:

@@ -132,8 +132,10 @@ def describe_block(block: Block) -> set[str]:
         found -= {"genre-line"}
     if found & {"lead-cue", "continuing-cue"}:
         found -= {"opening-cue", "person-cue"}
-    if {"full-stop", "long"} <= found:
+    if "full-stop" in found and found & {"long", "full-name"}:
         found -= {"title-case"}
+    if {"no-stop", "title-case", "indefinite"} <= found:
+        found -= {"lead-cue"}  # "A Workshop on Maps for Pilots" tells of no workshop yet
     if "full-stop" in found and found & {"line", "long"} and "title-case" not in found:
         found.add("plain-sentence")
     printed = read_date_line(text)
@@ -312,6 +314,7 @@ def _describe_neighbour(found: set[str], below: frozenset[str], text: str) -> No
     named = below & {"names-organisation", "prints-full-day"} or shows(text, "calls-house")
     if {"brief", "full-stop"} <= below and named and "echoed" in found and "genre-line" not in found:
         found.add("before-news")
+        found -= {"prose-words"}
     elif below & {"full-stop", "colon-end"} and len(text) >= SHORT and below.isdisjoint({"lead-cue", "full-name"}):
         found.add("before-unnamed")
         if found & {"tiny", "short"} and "names-organisation" not in found:

@@ -14,16 +14,20 @@ from icesco_analysis.pages.datelines import read_stamp
 
 _MHTML_RE = re.compile(rb"\A(?:\xef\xbb\xbf)?(?:[\w-]+:[^\n]*\n(?:[ \t][^\n]*\n)*)*?MIME-Version:", re.IGNORECASE)
 _ARCHIVE_RE = re.compile(rb"\A(?:bplist00|\s*(?:<\?xml[^>]*>\s*)?(?:<!DOCTYPE plist[^>]*>\s*)?<plist\b)")
-_SOURCE_LINE_RE = re.compile(
-    r"""<td \s [^<>]*? class=["']line-content["'] [^<>]*> ( (?: [^<] | <(?!/?td[\s>]) )*+ )   # Chrome: a numbered line
-      | <pre \s+ id="line1" [^<>]*> (?P<whole> .* )                                           # Firefox: one element""",
-    re.VERBOSE | re.DOTALL,
-)
-_SOURCE_VIEW_RE = re.compile(r"""<td\s[^<>]*class=["']line-number["']|<body\s[^<>]*id="viewsource\"""")
+# A source view in Chrome: a numbered line after the other.
+_SOURCE_VIEW_RE = re.compile(r"""<td\s[^<>]*class=["']line-number["']""")
+_SOURCE_LINE_RE = re.compile(r"""<td\s[^<>]*?class=["']line-content["'][^<>]*>((?:[^<]|<(?!/?td[\s>]))*+)""")
 # What is copied from a source view keeps the numbers of its lines.
 _NUMBERED_SOURCE_RE = re.compile(r"\A\s*1\s*<(?:!doctype|html)\b", re.IGNORECASE)
 _LINE_NUMBER_RE = re.compile(r"^[ \t]*\d{1,6}(?:[ \t]|$)", re.MULTILINE)
-_FRAMED_JSON_RE = re.compile(r"<pre[^<>]*>(?=\s*+(?:\[\s*+)*+\{\s*+\")", re.IGNORECASE)
+# JSON or a page alone in an element: browsers, their source views and extensions put elements and escapes into it.
+_FRAMED_RE = re.compile(
+    r"""<(pre|code|textarea)\b[^<>]*>
+        (?= (?: \s | \[ | <[^<>]*> ){0,99}+
+            (?: \{ (?: \s | <[^<>]*> ){0,99}+ (?: " | &quot; | &\#(?:34|x22); )
+              | &lt; (?: <[^<>]*> ){0,9}+ (?: !doctype | html\b ) ) )""",
+    re.VERBOSE | re.IGNORECASE,
+)
 _TAG_RE = re.compile(r"<[^<>]*>")
 # What browsers and their extensions write above a page that they save: its address, and when it was saved.
 _SAVED_RE = re.compile(
@@ -121,17 +125,19 @@ def _state_charset(page: bytes, charset: object) -> bytes:
 
 
 def unwrap_text(text: str) -> str:
-    """Return the page that a saved source view shows, or the JSON that a browser put into a frame; else the text."""
+    """Return the page that a source view shows, or the JSON or source that stands alone in elements; else the text."""
     if _SOURCE_VIEW_RE.search(text):
-        lines = [match["whole"] or match[1] or "" for match in _SOURCE_LINE_RE.finditer(text)]
+        lines = [match[1] for match in _SOURCE_LINE_RE.finditer(text)]
         text = unescape(_TAG_RE.sub("", "\n".join(lines))) or text
     elif _NUMBERED_SOURCE_RE.match(text):
         text = _LINE_NUMBER_RE.sub("", text)
-    framed = _FRAMED_JSON_RE.search(text)
-    if framed is None:
-        return text
-    answer = text[framed.end() :].partition("</pre>")[0]
-    return unescape(answer) if 2 * len(answer) > len(text) else text
+    answers, end = [], 0
+    for frame in _FRAMED_RE.finditer(text):
+        if frame.start() >= end:
+            end = text.find(f"</{frame[1]}>", frame.end()) % (len(text) + 1)  # the text's, where it has none
+            answers.append(_TAG_RE.sub("", text[frame.end() : end]))
+    answer = "\n".join(answers)
+    return unescape(answer) if answer and 2 * len(answer) > len(_TAG_RE.sub("", text)) else text
 
 
 def read_saving(text: str) -> tuple[str, date | None]:

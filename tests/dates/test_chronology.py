@@ -179,7 +179,7 @@ def test_a_day_that_outlives_its_publication_is_a_problem_that_names_the_gap():
     assert all(words in problems[0].message for words in ("13 May 2025", "185 days", "2025-11-14"))
 
 
-@pytest.mark.parametrize("printed", ["05/06/25", "Monday, 05/06/25", "14/05/85", "7.8.21", "14 May ’75"])
+@pytest.mark.parametrize("printed", ["14/05/85", "Monday, 05/06/95", "7.8.81", "14 May ’75"])
 def test_the_only_date_is_a_problem_where_it_may_be_several_days(printed):
     dated, problems = date_bodies(f"They were received on {printed} in Rabat.")
     assert settled(dated[0])[:3] == ("", "", "none")
@@ -188,7 +188,7 @@ def test_the_only_date_is_a_problem_where_it_may_be_several_days(printed):
 
 
 def test_a_date_that_may_be_several_days_is_no_problem_beside_another():
-    dated, problems = date_bodies("They were received on 5 May 2025 in Rabat, and wrote on 05/06/25.")
+    dated, problems = date_bodies("They were received on 5 May 2025 in Rabat, and wrote on 05/06/95.")
     assert (dated[0].start, problems) == (date(2025, 5, 5), [])
 
 

@@ -147,6 +147,14 @@ def test_a_page_that_names_the_organisation_in_passing_only_is_read_and_reported
     assert "foreign-articles" not in {one.kind for one in split_articles(parse_page(own.encode(), "own.txt")).problems}
 
 
+@pytest.mark.parametrize(("other", "is_foreign"), [("World Trade Organization", True), ("Ministry of Trade", False)])
+def test_the_organization_of_a_text_is_another_where_it_spells_one_out(other: str, is_foreign: bool) -> None:
+    lead = f"The Organization opened a course for potters in Tlemcen with the {other} on Monday, 3 June 2024."
+    page = parse_page(f"Potters of Tlemcen at Work\n\n{lead}\n".encode(), "page.txt")
+    kinds = {problem.kind for problem in split_articles(page).problems}
+    assert ("foreign-articles" in kinds) is is_foreign
+
+
 def test_a_page_of_menus_is_reported_as_without_articles() -> None:
     split = split_articles(parse_page(b"<html><body><nav><ul><li>ICESCO</li></ul></nav></body></html>", "menu.html"))
     assert [problem.kind for problem in split.problems] == ["no-article"]

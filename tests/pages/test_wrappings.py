@@ -162,13 +162,24 @@ def test_the_digest_is_that_of_the_file() -> None:
         '<pre style="word-wrap: break-word">{}</pre><div class="json"></div>',
         '<div id="content"><pre id="json">{}</pre></div>',
         "<div hidden>pretty print</div><pre>{}</pre>",
+        '<pre><code class="json">{}</code></pre>',
+        '<pre><span class="mark"></span>{}<span></span></pre>',
+        "<textarea>{}</textarea>",
     ],
 )
-def test_an_answer_that_a_browser_framed_is_read(frame: str) -> None:
+@pytest.mark.parametrize("quote", [False, True])
+def test_an_answer_that_a_browser_framed_is_read(frame: str, quote: bool) -> None:
     answer = json.dumps([{"title": {"rendered": TITLE}, "content": {"rendered": f"<p>{LEAD}</p>"}}])
-    framed = f"<html><head></head><body>{frame.format(html.escape(answer, quote=False))}</body></html>"
+    framed = f"<html><head></head><body>{frame.format(html.escape(answer, quote=quote))}</body></html>"
     read = parse_page(framed.encode(), "page")
     assert (read.kind, [article.body for article in split_articles(read).articles]) == ("wordpress-json", [LEAD])
+
+
+def test_answers_in_two_elements_and_a_source_in_one_are_read() -> None:
+    answer = html.escape(json.dumps({"title": TITLE, "content": f"<p>{LEAD}</p>"}))
+    for framed in (f"<body><pre>{answer}</pre><pre>{answer}</pre></body>", f"<pre>{html.escape(page() * 2)}</pre>"):
+        articles = split_articles(parse_page(framed.encode(), "page")).articles
+        assert [article.headline for article in articles] == [TITLE, TITLE]
 
 
 @pytest.mark.parametrize(

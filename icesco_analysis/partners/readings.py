@@ -71,6 +71,7 @@ _YEAR_RE = re.compile(r"\b(?:19|20)\d\d\b")
 _ASIDE_CLAUSE_RE = re.compile(
     rf"""
     \b (?: whose | whom | where | who ) \b [^,;]*? \b {_DONE} [^,;]*
+  | \b (?: which | that ) \s had \s been \b [^,;]*? \b (?: in | since ) \s (?:19|20)\d\d \b [^,;]*
   | \b (?: recall(?:s|ed|ing)? | remember(?:s|ed|ing) ) \b .*
     """,
     re.VERBOSE,

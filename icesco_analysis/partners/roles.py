@@ -122,8 +122,8 @@ def attribute_roles(article: Article) -> Attribution:
     -----
     The definitions are those of the annotation guide. Headline and first paragraph are trusted most: further down an
     authority of a country is a partner only where the country is the venue too, or where the text says what it gives.
-    Known to be wrong: hosts named in a headline that only house the event; guests whose country is told by their town
-    alone; a venue told by "in the city" of an earlier sentence.
+    What a sentence says of another activity (earlier, later, recalled) gives no role. Known to be wrong: hosts named in
+    a headline that only house the event; a venue told by "in the city" of an earlier sentence.
 
     Examples
     --------

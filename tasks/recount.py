@@ -115,7 +115,7 @@ def recount_partners(folder: Path, articles: list[Row], day: dict[str, date]) ->
     most = max(roles, key=lambda country: len(roles[country]))
     parts = Counter(roles[most].values())
     as_partner, as_venue, in_passing = (parts[role] for role in ("partner", "venue", "mention"))
-    how = f"in {as_partner} as partner, in {as_venue} only as the place, in {in_passing} only in passing"
+    how = f"in {as_partner} as partner, in {as_venue} only as the place and in {in_passing} only in passing"
     yield "04", f"{most} is named in {len(roles[most])} stories: {how}"
     on: dict[str, set[str]] = {name: {english[key]["source"] for key in own} for name, own in firsts.items()}
     on_one, on_two = (sum(len(own) == n for own in on.values()) for n in (1, 2))

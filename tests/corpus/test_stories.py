@@ -214,8 +214,9 @@ def _cut(row: dict, *, words: int) -> dict:
 @pytest.mark.parametrize("words", [15, 20, 30, 55])
 def test_no_two_leads_merge(stories, words):
     rows = [_cut(row, words=words) for row in stories]
-    merged = [len(rows) - len(find_stories(each)) for each in (rows, [row | {"headline": ""} for row in rows])]
-    assert merged == [0, 0]
+    for each in (rows, [row | {"headline": ""} for row in rows]):
+        apart = {(row["headline"], row["body"]) for row in each}  # of two releases an archive may print the same words
+        assert len(find_stories(each)) == len(apart)
 
 
 def _slip(text: str) -> str:

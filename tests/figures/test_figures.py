@@ -131,7 +131,7 @@ def test_every_figure_says_how_many_stories_which_days_and_how_many_undated(read
     undated = int(read.articles["date_start"].isna().sum())
     for figure in figures:
         assert f"{len(read.articles):,} stor" in figure.note
-        assert f"{undated} undated" in figure.note
+        assert f"{undated or 'none'} undated" in figure.note
         assert "span" in figure.note
         assert figure.counts["stories"] == len(read.articles)
         assert "Source:" in figure.caption

@@ -216,7 +216,7 @@ def test_no_two_leads_merge(stories, words):
     rows = [_cut(row, words=words) for row in stories]
     for each in (rows, [row | {"headline": ""} for row in rows]):
         apart = {(row["headline"], row["body"]) for row in each}  # of two releases an archive may print the same words
-        assert len(find_stories(each)) == len(apart)
+        assert len(find_stories(each)) >= len(apart)
 
 
 def _slip(text: str) -> str:

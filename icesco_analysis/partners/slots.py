@@ -68,6 +68,7 @@ _APPOSITION_RE = re.compile(
     """,
     re.VERBOSE,
 )
+_IN_RE = re.compile(r"\bin\b")
 _FORMS_OF_STATE = ("republic", "kingdom", "state", "sultanate", "union", "federation", "emirate", "commonwealth")
 _WARM_WORDS = ("brotherly", "sisterly", "friendly", "neighbouring", "neighboring")
 # What belongs to the name that follows: articles, forms of state, "brotherly".
@@ -174,7 +175,8 @@ def _joins(text: str, group: Sequence[Mention], mention: Mention) -> bool:
     if len(between) > _JOINT_CHARS or "\n\n" in between:
         return False
     if last.iso3 == mention.iso3:
-        return _APPOSITION_RE.match(between) is not None
+        is_place = _KIND_SLOTS[mention.kind] == CITY != _KIND_SLOTS[last.kind]  # "the Ministry of Chad, in Moundou"
+        return _APPOSITION_RE.match(between) is not None and not (is_place and _IN_RE.search(between))
     return _KIND_SLOTS[last.kind] == _KIND_SLOTS[mention.kind] and _LIST_JOIN_RE.match(between) is not None
 
 

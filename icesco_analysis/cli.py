@@ -24,8 +24,6 @@ MANY_OBJECTS = 100_000
 """New objects after which Python looks for garbage in circles: after each 700, as it would, takes a seventh of a
 command's time, and finds next to none."""
 
-REPORT_FILES = ("report.html", "report.docx", "tables.xlsx", "report.pdf")
-
 _DESCRIPTION = """\
 Turn saved news pages of ICESCO into evidence a report can cite: with which countries it works, on what, and when.
 
@@ -182,7 +180,7 @@ def _report(options: argparse.Namespace) -> int:
     from icesco_analysis.corpus import Corpus, hold_folder
     from icesco_analysis.counts import LabelError, find_labels
     from icesco_analysis.executor import notebooks_folder
-    from icesco_analysis.report import EarlierRunError, find_browser, write_report
+    from icesco_analysis.report import REPORT_FILES, EarlierRunError, find_browser, write_report
 
     paths, labels = _choose_pages(options, notebooks_folder().parent)
     rows = _gather(paths, out=options.out)

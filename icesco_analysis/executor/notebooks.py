@@ -6,7 +6,6 @@ import os
 import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
-from importlib import import_module
 from importlib.resources import files
 from pathlib import Path
 from typing import Any, cast
@@ -178,13 +177,14 @@ async def _run(path: Path, *, out: Path, parameters: Parameters) -> Path:
 def _import_nbclient() -> tuple[Any, Any]:
     """Import nbformat and nbclient, but not the grammar of web addresses that jsonschema would build, for seconds."""
     unneeded, modules = "rfc3987_syntax", cast("dict[str, Any]", sys.modules)
-    if unneeded in modules:
-        return import_module("nbformat"), import_module("nbclient")
-    modules[unneeded] = None
+    modules.setdefault(unneeded, None)  # a module that is None cannot be imported
     try:
-        return import_module("nbformat"), import_module("nbclient")
+        import nbclient
+        import nbformat
     finally:
-        del modules[unneeded]
+        if modules[unneeded] is None:
+            del modules[unneeded]
+    return nbformat, nbclient
 
 
 def normalise(notebook: Any) -> Any:

@@ -14,7 +14,7 @@ class Run:
     ----------
     text
         What to print, without any markup.
-    bold, italic, code
+    bold, italic
         How to print it.
     href
         What it links to: ``#anchor`` or a web address; empty for no link.
@@ -23,7 +23,6 @@ class Run:
     text: str
     bold: bool = False
     italic: bool = False
-    code: bool = False
     href: str = ""
 
 
@@ -116,9 +115,8 @@ def _mark_down(run: Run, *, begins_line: bool) -> str:
     """Return a run as Markdown in which only its own style is live; only what begins a line could begin a list."""
     before = "" if begins_line and not (run.bold or run.italic) else "x"
     escaped = escape_markdown(before + run.text.strip()).removeprefix(before)
-    text = f"`{run.text}`" if run.code and "`" not in run.text else escaped
-    if not run.code:  # the blanks between runs are part of the sentence
-        text = " " * run.text.startswith(" ") + text + " " * (run.text.endswith(" ") and run.text != " ")
+    # the blanks between runs are part of the sentence
+    text = " " * run.text.startswith(" ") + escaped + " " * (run.text.endswith(" ") and run.text != " ")
     if run.bold:
         text = f"**{text}**"
     if run.italic:

@@ -14,6 +14,9 @@ from icesco_analysis.report.pdf import PrintError, print_pdf
 from icesco_analysis.report.word import render_word
 from icesco_analysis.report.workbook import render_workbook
 
+REPORT_FILES = ("report.html", "report.docx", "tables.xlsx", "report.pdf")
+"""The parts of a report, beside the tables; the last one only where there is a browser."""
+
 
 @dataclass(frozen=True, slots=True)
 class Written:
@@ -60,15 +63,16 @@ def write_report(
     """
     changes = None if since is None else compare_runs(read_earlier(since), corpus.tables)
     report = assemble(corpus, labels=labels, changes=changes, seed=seed, store=out / "tables" / "topics")
+    html, word, workbook, pdf = (out / name for name in REPORT_FILES)
     page = render_html(report)
     contents = {
-        out / "report.html": page,
-        out / "report.docx": render_word(report),
-        out / "tables.xlsx": render_workbook(corpus, report=report, changes=changes),
+        html: page,
+        word: render_word(report),
+        workbook: render_workbook(corpus, report=report, changes=changes),
     }
     no_pdf = ""
     try:
-        contents[out / "report.pdf"] = print_pdf(page, browser=browser)
+        contents[pdf] = print_pdf(page, browser=browser)
     except PrintError as error:
         no_pdf = str(error)
     return Written(tuple(write_tables(corpus.tables, out / "tables", beside=contents)), no_pdf=no_pdf)

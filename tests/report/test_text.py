@@ -22,7 +22,7 @@ TEXTS = st.text(max_size=40).map("a{}".format)
 def report_of(text: str) -> Report:
     """Return a report that prints a text wherever one can stand."""
     pieces = (
-        say("Said: ", text, bold(text), italic(text), Run(text, code=True), Run(text, href="#chapter")),
+        say("Said: ", text, bold(text), italic(text), Run(text, href="#chapter")),
         list_items([say(text), say(text)]),
         Grid("grid", text, (Column(text),), ((cell(text, href="chapter", language="ar"),),) * 2, searchable=True),
         Quotations((Quotation("quotation", text, "chapter", text, Quote(f"the {text} .", text, text, "en")),)),

@@ -15,7 +15,7 @@ from icesco_analysis.language.wording import (
     percent,
     span_words,
 )
-from icesco_analysis.language.words import ACRONYM, SEAT, collapse, find_words
+from icesco_analysis.language.words import ACRONYM, SEAT, collapse, find_words, fold
 
 __all__ = [
     "ACRONYM",
@@ -35,6 +35,7 @@ __all__ = [
     "escape_cell",
     "escape_html",
     "find_words",
+    "fold",
     "italic",
     "iterate_sentences",
     "join_sentences",

@@ -6,6 +6,7 @@ from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from icesco_analysis.language import fold
 from icesco_analysis.partners.gazetteer import (
     NONE,
     Country,
@@ -16,7 +17,6 @@ from icesco_analysis.partners.gazetteer import (
     load_countries,
     load_gazetteer,
 )
-from icesco_analysis.partners.spellings import fold
 
 __all__ = ["Country", "Mention", "find_mentions", "load_countries"]
 

@@ -10,8 +10,8 @@ from typing import NamedTuple
 
 from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
 
-from icesco_analysis.language import VocabularyError, read_vocabulary
-from icesco_analysis.partners.spellings import fold, inflect, recase, spell, turn_round
+from icesco_analysis.language import VocabularyError, fold, read_vocabulary
+from icesco_analysis.partners.spellings import inflect, recase, spell, turn_round
 
 KINDS = ("name", "official", "demonym", "adjective", "abbreviation", "capital", "city", "region", "institution")
 NONE = "none"

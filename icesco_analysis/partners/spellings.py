@@ -33,22 +33,6 @@ def unaccented(text: str) -> str:
     return "".join(character for character in decomposed if not unicodedata.combining(character))
 
 
-# One letter for one: what Arabic print takes for the same. Then the marks that it may leave out.
-_SAME_LETTERS = str.maketrans("أإآٱىئیؤةک", "اااايييوهك")
-_VOWEL_MARKS_RE = re.compile("[\u0640\u064b-\u0652\u0670]")
-
-
-def fold(text: str) -> str:
-    """Return `text` with the letters that Arabic print takes for one another as one, and without marks of vowels.
-
-    Examples
-    --------
-    >>> fold("عُمان وإيران"), fold("Égypte")
-    ('عمان وايران', 'Égypte')
-    """
-    return text if text.isascii() else _VOWEL_MARKS_RE.sub("", text).translate(_SAME_LETTERS)
-
-
 @cache
 def _forms() -> Mapping[tuple[str, str], Mapping[str, Sequence[str]]]:
     """Return by language and kind the forms of a name by its ending, the longest ending first."""
@@ -87,6 +71,8 @@ def spell(name: str, *, is_phrase: bool = False, is_abbreviation: bool = False) 
     spellings = _accent(name.replace("’", "'").replace("İ", "I"))
     if name.startswith("ال"):  # "to" and the article are one: للمغرب
         spellings += [f"لل{spelling[2:]}" for spelling in spellings]
+    if "ة" in name:
+        spellings += [spelling.replace("ة", "ه") for spelling in spellings]
     if "-" in name and not is_abbreviation:
         spellings += [spelling.replace("-", " ") for spelling in spellings]
     if _ARTICLE_RE.search(name):

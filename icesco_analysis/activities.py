@@ -13,7 +13,7 @@ from functools import cache, cached_property, partial
 from itertools import islice, product
 from typing import Literal, get_args
 
-from icesco_analysis.language import VocabularyError, iterate_sentences, read_vocabulary
+from icesco_analysis.language import VocabularyError, fold, iterate_sentences, read_vocabulary
 from icesco_analysis.pages import Article
 
 ActivityKind = Literal["meeting", "agreement", "conference", "training", "launch", "announcement"]
@@ -62,13 +62,14 @@ _STOPS = ":;!?…—"
 
 _TOKEN_RE = re.compile(
     rf"""
-    (?! (?<=[’']) s (?![^\W_]) ) [^\W_]+    # letters and digits, parted by hyphens and apostrophes; no "'s"
+    (?! (?<=[’']) s (?![^\W_]) )
+    [^\W_]+ (?: [\u064b-\u0652]+ [^\W_]* )*    # letters and digits, parted by hyphens and apostrophes; no "'s"
     | [{_STOPS}{"".join(sorted(_QUOTES))}]
     """,
     re.VERBOSE,
 )
 # A word of Arabic takes "and", "in", "for" and the article as prefixes.
-_ARABIC_PREFIX_RE = re.compile(r"^[وفبلك]?(?:ال|لل)?(?=[؀-ۿ]{3})")
+_ARABIC_PREFIX_RE = re.compile(r"^[وف]?[بلك]?(?:ال|لل)?(?=[؀-ۿ]{3})")
 _GAP_RE = re.compile(
     r"""
     (?P<never> ! )? ~ (?P<words> \d+ )     # up to so many words; with "!", none of these among so many words
@@ -222,21 +223,35 @@ def _tag(text: str, *, language: str) -> _Tagged:
     """Return `text` as one letter per word or phrase."""
     words, tokens = _read_words(text)
     kinds, longest = _phrases(language if language in LANGUAGES else "en")
+    if language == "ar":
+        words = list(map(_fold_word, words))
     letters: list[str] = []
     starts: list[int] = []
     place = 0
     while place < len(words):
         starts.append(place)
-        word = words[place]
-        length = longest.get(word, 0)
-        while length > 1 and (phrase := " ".join(words[place : place + length])) not in kinds:
-            length -= 1
-        if length:
-            letters.append(kinds.get(word, _PLAIN) if length == 1 else kinds[phrase])
-        else:
-            letters.append(kinds.get(_ARABIC_PREFIX_RE.sub("", word), _PLAIN) if "؀" <= word[0] <= "ۿ" else _PLAIN)
-        place += length or 1
+        letter, length = _look_up(words, place, kinds=kinds, longest=longest)
+        letters.append(letter)
+        place += length
     return _Tagged(text, _shade("".join(letters)), [*starts, len(words)], tokens)
+
+
+def _look_up(
+    words: Sequence[str], place: int, *, kinds: Mapping[str, str], longest: Mapping[str, int]
+) -> tuple[str, int]:
+    """Return the letter of the longest phrase that begins with a word of a text, and how many words it has."""
+    word = words[place]
+    for first in (word, _ARABIC_PREFIX_RE.sub("", word)) if "\u0600" <= word[0] <= "\u06ff" else (word,):
+        for length in range(longest.get(first, 0), 0, -1):
+            phrase = " ".join((first, *words[place + 1 : place + length]))
+            if phrase in kinds:
+                return kinds[phrase], length
+    return _PLAIN, 1
+
+
+def _fold_word(word: str) -> str:
+    """Return an Arabic word with the letters that print confuses as one."""
+    return fold(word).replace("ة", "ه")
 
 
 def _read_words(text: str) -> tuple[list[str], list[tuple[int, int]] | None]:
@@ -309,7 +324,7 @@ def _phrases(language: str) -> tuple[Mapping[str, str], Mapping[str, int]]:
     longest = dict.fromkeys(_STOPS, 1)
     for row in _word_rows():
         for form in expand(row["phrase"]) if row["language"] == language else ():
-            words = form.split()
+            words = list(map(_fold_word, form.split())) if language == "ar" else form.split()
             kinds.setdefault(" ".join(words), _letters()[row["kind"]])
             longest[words[0]] = max(longest.get(words[0], 0), len(words))
     return kinds, longest

@@ -376,7 +376,7 @@ def test_dates_that_a_page_prints_below_its_articles_are_publication_dates_of_th
 STOPPED = [
     (f"{case['headline']}.", case["lead"])
     for case in read_cases("articles_headlines.tsv")
-    if case["headline"][-1].isalpha() and 20 < len(case["headline"]) < 100
+    if case["headline"][-1].isalpha() and 20 < len(case["headline"]) < 100 and "Arabic" not in case["why"]
 ]
 
 

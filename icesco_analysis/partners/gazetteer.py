@@ -265,15 +265,17 @@ def _read_cldr() -> list[dict[str, str]]:
 def _collect_surfaces(language: str, *, words: frozenset[str]) -> Iterator[Surface]:
     """Yield every spelling once, the reading with precedence first; `words` are no names in small letters."""
     seen: set[str] = set()
-    rows = [*_translated_rows(language), *(() if language == "ar" else _rows_as_surfaces())]
-    for surface in chain(rows, chain.from_iterable(map(_turned_round, rows))):
+    rows = [*translated_names(language), *(() if language == "ar" else _rows_as_surfaces())]
+    turned = chain.from_iterable(map(_turned_round, rows)) if language == "en" else ()
+    for surface in chain(rows, turned):
         spellings = spell(surface.text, is_phrase=surface.kind == NONE, is_abbreviation=surface.kind == "abbreviation")
         yield from _unseen(spellings, surface, seen)
         if surface.kind != "abbreviation" and _count_letters(surface) >= SHORTEST_IN_CAPITALS:
             needs_capitals = _count_letters(surface) < SHORTEST_ALONE_IN_CAPITALS
             yield from _unseen(map(str.upper, spellings), surface, seen, needs_capitals=needs_capitals)
     for surface in rows:
-        if surface.kind in _NAMES_OF_STATES and surface.iso3 != NONE and surface.text not in words:
+        is_own = surface.text == fold(surface.origin)  # no form made of it
+        if is_own and surface.kind in _NAMES_OF_STATES and surface.iso3 != NONE and surface.text not in words:
             recased = (other for spelling in spell(surface.text) for other in recase(spelling))
             yield from _unseen(recased, surface, seen)
 
@@ -298,7 +300,7 @@ def _turned_round(surface: Surface) -> Iterator[Surface]:
             yield Surface(name, surface.iso3, "official", surface.origin)
 
 
-def _translated_rows(language: str) -> Iterator[Surface]:
+def translated_names(language: str) -> Iterator[Surface]:
     """Yield the names of another language than English: as the table has them, then their forms, then the CLDR's."""
     rows = _read_translated(language)
     cldr = [row for row in _read_cldr() if row["language"] == language != "en"]
@@ -309,7 +311,8 @@ def _translated_rows(language: str) -> Iterator[Surface]:
         yield Surface(fold(row["name"]), iso3, row["kind"], row["name"])
     for row in [*rows, *(row | {"kind": "name"} for row in cldr)]:
         for form in inflect(row["name"], language=language, kind=row["kind"]):
-            yield Surface(fold(form), row["iso3"].split()[0], row["kind"], row["name"])
+            kind = "official" if row["kind"] == "name" and form != row["name"] else row["kind"]
+            yield Surface(fold(form), row["iso3"].split()[0], kind, row["name"])
 
 
 def _read_translated(language: str) -> list[dict[str, str]]:

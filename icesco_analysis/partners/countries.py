@@ -114,6 +114,8 @@ def find_mentions(text: str, *, language: str = "en") -> list[Mention]:
         read = _read_in_context(prepared, start, end, rules=gazetteer.rules_of(index))
         if (read or surface.iso3) != NONE:
             first, last = _original_span(text, start, end, cuts=cuts, removed=removed) if cuts else (start, end)
+            if gazetteer.marked:
+                surface = gazetteer.marked.get(text[first:last], surface)
             kind = surface.kind if surface.iso3 != NONE else TOWN
             found.append(Mention(first, last, text[first:last], read or surface.iso3, kind, surface.origin))
         elif read and (surname := _surname(prepared, end)):

@@ -148,7 +148,7 @@ class Gazetteer:
     """Everything that is looked for: `automaton` finds indices of `surfaces`; `contexts` are the rules on their words.
 
     `languages` are the names that are those of languages too, `prefixes` what a text may join to the beginning of a
-    name, and `language` is that of the texts.
+    name, `marked` names that only their printed vowels tell apart (عُمان, عمّان); `language` is that of the texts.
     """
 
     language: str
@@ -158,6 +158,7 @@ class Gazetteer:
     languages: frozenset[str]
     shared: Mapping[str, SharedName]
     prefixes: frozenset[str]
+    marked: Mapping[str, Surface]
     _met: dict[int, Rules | None] = field(default_factory=dict, init=False, repr=False)
 
     def rules_of(self, index: int) -> Rules | None:
@@ -250,6 +251,9 @@ def load_gazetteer(language: str = "en") -> Gazetteer:
         languages=frozenset(lists["language"]),
         shared=_read_shared({surface.origin: surface.iso3 for surface in surfaces}, language),
         prefixes=frozenset(lists.get("prefix", ())),
+        marked={
+            surface.origin: surface for surface in translated_names(language) if len(surface.text) < len(surface.origin)
+        },
     )
 
 
@@ -302,7 +306,7 @@ def _turned_round(surface: Surface) -> Iterator[Surface]:
 
 def translated_names(language: str) -> Iterator[Surface]:
     """Yield the names of another language than English: as the table has them, then their forms, then the CLDR's."""
-    rows = _read_translated(language)
+    rows = sorted(_read_translated(language), key=_has_marks)
     cldr = [row for row in _read_cldr() if row["language"] == language != "en"]
     for row in rows:
         iso3 = row["iso3"].split()[0]
@@ -313,6 +317,11 @@ def translated_names(language: str) -> Iterator[Surface]:
         for form in inflect(row["name"], language=language, kind=row["kind"]):
             kind = "official" if row["kind"] == "name" and form != row["name"] else row["kind"]
             yield Surface(fold(form), row["iso3"].split()[0], kind, row["name"])
+
+
+def _has_marks(row: Mapping[str, str]) -> bool:
+    """Tell a name that prints its vowels, which others may leave out."""
+    return len(fold(row["name"])) < len(row["name"])
 
 
 def _read_translated(language: str) -> list[dict[str, str]]:

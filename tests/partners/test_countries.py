@@ -279,15 +279,37 @@ def test_a_mention_carries_the_kind_and_the_name_of_its_row() -> None:
 
 
 NAMES = st.sampled_from([surface.text for surface in load_gazetteer().surfaces])
+OTHER_NAMES = st.sampled_from(
+    [surface.text for language in ("fr", "ar") for surface in load_gazetteer(language).surfaces]
+)
 FILLERS = st.sampled_from(
-    [" ", "\n", "\n\n", "  ", ", ", " and ", "\u00a0", "’s ", "-", "\u0301", "x", "\r\n", "\n \n    "]
+    [
+        " ",
+        "\n",
+        "\n\n",
+        "  ",
+        ", ",
+        " and ",
+        "\u00a0",
+        "’s ",
+        "-",
+        "\u0301",
+        "x",
+        "\r\n",
+        "\n \n    ",
+        "d’",
+        " و",
+        "لل",
+        "\u064f",
+        "\u0640",
+    ]
 )
 
 
-@given(st.lists(st.one_of(NAMES, FILLERS, st.text(max_size=8)), max_size=12))
-def test_spans_are_true_ordered_and_apart_in_any_text(pieces: list[str]) -> None:
+@given(st.lists(st.one_of(NAMES, OTHER_NAMES, FILLERS, st.text(max_size=8)), max_size=12), st.sampled_from(list(RULES)))
+def test_spans_are_true_ordered_and_apart_in_any_text(pieces: list[str], language: str) -> None:
     text = "".join(pieces)
-    mentions = find_mentions(text)
+    mentions = find_mentions(text, language=language)
     assert all(text[mention.start : mention.end] == mention.text for mention in mentions)
     assert all(mention.start < mention.end for mention in mentions)
     assert all(left.end <= right.start for left, right in pairwise(mentions))

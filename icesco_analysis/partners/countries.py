@@ -199,7 +199,8 @@ def _longest(prepared: str, gazetteer: Gazetteer) -> list[tuple[int, int, int]]:
     for start, end, index in hits:
         if start < free or not _can_stand(prepared, start, -end, surface=gazetteer.surfaces[index]):
             continue
-        chosen.append((index, start + gazetteer.surfaces[index].text.startswith(_TO_THE), -end))
+        shift = bool(prefixes) and gazetteer.surfaces[index].text.startswith(_TO_THE)
+        chosen.append((index, start + shift, -end))
         free = -end
     return chosen
 

@@ -306,7 +306,7 @@ def _turned_round(surface: Surface) -> Iterator[Surface]:
 
 def translated_names(language: str) -> Iterator[Surface]:
     """Yield the names of another language than English: as the table has them, then their forms, then the CLDR's."""
-    rows = sorted(_read_translated(language), key=_has_marks)
+    rows = sorted(_read_translated(language), key=_rank)
     cldr = [row for row in _read_cldr() if row["language"] == language != "en"]
     for row in rows:
         iso3 = row["iso3"].split()[0]
@@ -319,9 +319,9 @@ def translated_names(language: str) -> Iterator[Surface]:
             yield Surface(fold(form), row["iso3"].split()[0], kind, row["name"])
 
 
-def _has_marks(row: Mapping[str, str]) -> bool:
-    """Tell a name that prints its vowels, which others may leave out."""
-    return len(fold(row["name"])) < len(row["name"])
+def _rank(row: Mapping[str, str]) -> tuple[bool, bool]:
+    """Return the key that puts names that print their vowels last, and what is no state first."""
+    return len(fold(row["name"])) < len(row["name"]), row["iso3"] != NONE
 
 
 def _read_translated(language: str) -> list[dict[str, str]]:

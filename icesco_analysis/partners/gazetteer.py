@@ -239,6 +239,7 @@ def load_gazetteer(language: str = "en") -> Gazetteer:
     """
     lists = _read_lists(language)
     surfaces = tuple(_collect_surfaces(language, words=frozenset(lists["word_in_small_letters"])))
+    lists["state_end"] = sorted({surface.text.split()[-1] for surface in surfaces if surface.kind in _NAMES_OF_STATES})
     return Gazetteer(
         language=language,
         automaton=AhoCorasick(

@@ -1,32 +1,72 @@
 """What a text, a class or an address shows: rows of patterns, told by the one that matches."""
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from functools import cache
 from itertools import groupby
 from operator import itemgetter
 
+from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
+
 from icesco_analysis.language import read_vocabulary
 from icesco_analysis.pages.datelines import printed_names
 
+Finder = Callable[[str], re.Match[str] | None]
+# What a text ends with is looked for in its last characters.
+END_REACH = 60
+# Marks that may stand around a line that is known as a whole.
+AROUND_LINE = " :.*"
+
 
 @cache
-def read_cues(table: str) -> Mapping[str, Callable[[str], re.Match[str] | None]]:
+def read_cues(table: str) -> Mapping[str, Finder]:
     """Return for each feature of a table what finds it in a text; the rows of a feature stand together."""
     rows = read_vocabulary(table, columns=["feature", "where", "letters", "pattern", "note"])
-    found: dict[str, Callable[[str], re.Match[str] | None]] = {}
-    for (feature, where, letters), own in groupby(rows, key=itemgetter("feature", "where", "letters")):
-        pattern = "|".join(f"(?:{row['pattern']})" for row in own)
-        for place, names in printed_names().items():
-            pattern = pattern.replace(place, f"(?:{'|'.join(names)})")
-        cue = re.compile(rf"(?:{pattern})\Z" if where == "ends" else pattern, re.IGNORECASE if letters == "any" else 0)
-        found[feature] = {"begins": cue.match, "holds": cue.search, "ends": cue.search}.get(where, cue.fullmatch)
-    return found
+    return {feature: _compile(list(own)) for feature, own in groupby(rows, key=itemgetter("feature"))}
 
 
 def shows(text: str, cue: str) -> bool:
     """Tell whether a text shows a cue of ``data/text_cues.tsv``."""
     return read_cues("text_cues.tsv")[cue](text) is not None
+
+
+def _compile(rows: Sequence[Mapping[str, str]]) -> Finder:
+    """Return what finds any of some rows that are looked for at one place in one way."""
+    pattern = "|".join(f"(?:{row['pattern']})" for row in rows)
+    for place, names in printed_names().items():
+        pattern = pattern.replace(place, f"(?:{'|'.join(names)})")
+    where, flags = rows[0]["where"], re.IGNORECASE if rows[0]["letters"] == "any" else 0
+    if where == "ends":
+        end = re.compile(rf"(?:{pattern})\Z", flags)
+        return lambda text: end.search(text, len(text) - END_REACH)
+    cue = re.compile(pattern, flags)
+    if where == "line":
+        return lambda text: cue.fullmatch(text.strip(AROUND_LINE))
+    return {"begins": cue.match, "holds": cue.search}.get(where, cue.fullmatch)
+
+
+class BlockCues:
+    """The cues of ``data/block_cues.tsv``: most rows are tried only where one of the words stands that they need."""
+
+    def __init__(self, left_out: Collection[str] = ()) -> None:
+        rows = read_vocabulary("block_cues.tsv", columns=["feature", "where", "letters", "needs", "pattern", "note"])
+        self._always: list[tuple[str, Finder]] = []
+        waiting: dict[str, list[tuple[str, Finder]]] = {}
+        for (feature, needs), own in groupby(rows, key=itemgetter("feature", "needs")):
+            if feature not in left_out:
+                words = [name.casefold() for word in needs.split("|") for name in printed_names().get(word, [word])]
+                cue = (feature, _compile(list(own)))
+                for cues in [waiting.setdefault(word, []) for word in words if word] or [self._always]:
+                    cues.append(cue)
+        self._waiting = list(waiting.values())
+        self._words = AhoCorasick(list(waiting), matchkind=MatchKind.Standard, implementation=Implementation.DFA)
+
+    def find(self, text: str) -> set[str]:
+        """Return the features that a text shows."""
+        found = {feature for feature, cue in self._always if cue(text)}
+        for word in {hit[0] for hit in self._words.find_matches_as_indexes(text.casefold(), overlapping=True)}:
+            found.update(feature for feature, cue in self._waiting[word] if feature not in found and cue(text))
+        return found
 
 
 def compile_rules(rows: Iterable[tuple[str, str]], *, flags: int = 0) -> Callable[[str], str]:

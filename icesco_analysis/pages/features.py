@@ -9,7 +9,7 @@ from typing import Literal, get_args
 
 from icesco_analysis.language import find_words, read_vocabulary, split_sentences
 from icesco_analysis.pages.blocks import Block
-from icesco_analysis.pages.cues import read_cues, shows
+from icesco_analysis.pages.cues import BlockCues, shows
 from icesco_analysis.pages.datelines import LINES_KEPT, read_date_line
 
 # How a page prints headlines: without a full stop as nearly all do, with one as some agencies do, or not at all.
@@ -47,9 +47,8 @@ RARE_GAPS, MIN_GAPS = (0.03, 0.35), 2
 # Where in a paragraph the features of an opening are looked for (characters).
 OPENING_REACH = 420
 
-# Cues that are looked for in lines only, and those of lines that are known as a whole.
-_KNOWN_LINES = frozenset({"known-kicker", "known-section"})
-_OF_LINES = _KNOWN_LINES | {"address", "attendance", "genre-line"}
+# Cues that are looked for in lines only.
+_OF_LINES = frozenset({"known-kicker", "known-section", "address", "attendance", "genre-line"})
 # Of a word that ties neighbours together so many letters are compared.
 TIE_STEM = 6
 # A word that stands in more than this share of a page's blocks, and in so many, belongs to the site and to no text.
@@ -92,6 +91,7 @@ def _is_same(one: frozenset[str], other: frozenset[str]) -> bool:
 
 
 def _end_feature(text: str) -> str:
+    text = text[-40:]
     return next((end for end in ("colon-end", "other-mark", "full-stop", "open-end") if shows(text, end)), "no-stop")
 
 
@@ -105,31 +105,39 @@ def _is_title_case(text: str) -> bool:
     return len(words) >= 2 and sum(word[0].isupper() for word in words) >= 0.7 * len(words)
 
 
+@cache
+def _cues(*, of_lines: bool) -> BlockCues:
+    return BlockCues(left_out=() if of_lines else _OF_LINES)
+
+
 def describe_block(block: Block) -> set[str]:
     """Return the features a block has by itself."""
-    text = block.text
+    text, size = block.text, len(block.text)
     opening = text[:OPENING_REACH]
-    found = {_end_feature(text[-40:] if len(text) > 40 else text), _length_feature(text)}
-    tests: tuple[tuple[str, Callable[[], object]], ...] = (
-        ("sentences", lambda: len(text) > SHORT and _has_sentences(opening, whole=len(text) == len(opening))),
-        ("title-case", lambda: len(text) <= LONG and _is_title_case(text)),
-        ("all-caps", lambda: text.isupper() and len(text) <= LINE),
-        ("small-start", lambda: next(filter(str.isalnum, text), "").islower()),
-        ("item", lambda: block.kind == "item" or shows(text, "item")),
-        ("whole-quote", lambda: shows(text, "whole-quote")),
-        ("headline-verb", lambda: len(text) <= LINE and _count_words(text, "headline_verbs.tsv", "verb") > 0),
-        ("prose-words", lambda: len(text) <= LONG and _reads_as_prose(text)),
-        ("brief", lambda: len(text) < PROSE),
-    )
-    found.update(name for name, test in tests if test())
-    for feature, find in read_cues("block_cues.tsv").items():
-        shown = opening.strip(" :.*") if feature in _KNOWN_LINES else opening
-        if (len(text) <= LINE or feature not in _OF_LINES) and find(shown):
-            found.add(feature)
-    if block.kind in ("title", "heading", "subtitle", "kicker"):
-        found.add(f"marked-{block.kind}")
-    if "headline-verb" in found:
-        found -= {"genre-line"}
+    is_line = size <= LINE
+    found = _cues(of_lines=is_line).find(opening)
+    found |= {_end_feature(text), _length_feature(text), f"marked-{block.kind}"}
+    if is_line:
+        if _count_words(text, "headline_verbs.tsv", "verb"):
+            found.add("headline-verb")
+            found -= {"genre-line"}
+        if text.isupper():
+            found.add("all-caps")
+    if size <= LONG:
+        if _is_title_case(text):
+            found.add("title-case")
+        if _reads_as_prose(text):
+            found.add("prose-words")
+        if size < PROSE:
+            found.add("brief")
+    if size > SHORT and _has_sentences(opening, whole=size == len(opening)):
+        found.add("sentences")
+    if next(filter(str.isalnum, text), "").islower():
+        found.add("small-start")
+    if block.kind == "item" or shows(text, "item"):
+        found.add("item")
+    if shows(text, "whole-quote"):
+        found.add("whole-quote")
     if found & {"lead-cue", "continuing-cue"}:
         found -= {"opening-cue", "person-cue"}
     if "full-stop" in found and found & {"long", "full-name"}:

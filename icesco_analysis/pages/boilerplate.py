@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from functools import cache, lru_cache
 
-from icesco_analysis.language import collapse, read_vocabulary
+from icesco_analysis.language import read_vocabulary
 from icesco_analysis.pages.blocks import Block
 from icesco_analysis.pages.cues import compile_rules, shows
 from icesco_analysis.pages.datelines import LINES_KEPT
@@ -32,9 +32,8 @@ def _teller() -> Callable[[str], str]:
 
 
 def tell_boilerplate(text: str) -> str:
-    """Return the part of the site's known text that `text` is ("header", "footer", "teasers", "meta" …), or ""."""
-    line = collapse(text)
-    return _tell_line(line) if len(line) <= MAX_BOILERPLATE else ""
+    """Return the part of the site's known text that a line is ("header", "footer", "teasers", "meta" …), or ""."""
+    return _tell_line(text) if len(text) <= MAX_BOILERPLATE else ""
 
 
 @lru_cache(maxsize=LINES_KEPT)

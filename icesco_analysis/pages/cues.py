@@ -58,15 +58,14 @@ class BlockCues:
                 cue = (feature, _compile(list(own)))
                 for cues in [waiting.setdefault(word, []) for word in words if word] or [self._always]:
                     cues.append(cue)
-        self._waiting = list(waiting.values())
+        self._waiting = list(map(frozenset, waiting.values()))
         self._words = AhoCorasick(list(waiting), matchkind=MatchKind.Standard, implementation=Implementation.DFA)
 
     def find(self, text: str) -> set[str]:
         """Return the features that a text shows."""
-        found = {feature for feature, cue in self._always if cue(text)}
-        for word in {hit[0] for hit in self._words.find_matches_as_indexes(text.casefold(), overlapping=True)}:
-            found.update(feature for feature, cue in self._waiting[word] if feature not in found and cue(text))
-        return found
+        hits = self._words.find_matches_as_indexes(text.casefold(), overlapping=True)
+        cues = frozenset().union(*[self._waiting[word] for word, _, _ in hits])
+        return {feature for feature, cue in (*self._always, *cues) if cue(text)}
 
 
 def compile_rules(rows: Iterable[tuple[str, str]], *, flags: int = 0) -> Callable[[str], str]:

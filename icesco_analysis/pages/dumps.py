@@ -146,6 +146,8 @@ def spells_name(text: str) -> bool:
 def tears_name(text: str, rest: str) -> bool:
     """Tell whether the organisation's name in full begins in `text` and ends in `rest`."""
     around = f"{text[-NAME_REACH:]} {rest[:NAME_REACH]}"
+    if "islam" not in around.casefold():
+        return False
     edge = min(len(text), NAME_REACH)
     return any(match.start() < edge < match.end() for match in _FULL_NAME_RE.finditer(around))
 

@@ -28,7 +28,7 @@ MAX_BOILERPLATE = 320
 @cache
 def _teller() -> Callable[[str], str]:
     rows = read_vocabulary("boilerplate.tsv", columns=["pattern", "part", "note"])
-    return compile_rules(((row["pattern"], row["part"]) for row in rows), flags=re.IGNORECASE)
+    return compile_rules((row["pattern"], row["part"]) for row in rows)
 
 
 def tell_boilerplate(text: str) -> str:
@@ -38,7 +38,7 @@ def tell_boilerplate(text: str) -> str:
 
 @lru_cache(maxsize=LINES_KEPT)
 def _tell_line(line: str) -> str:
-    return _teller()(_BULLET_RE.sub("", line))
+    return _teller()(_BULLET_RE.sub("", line.casefold()))
 
 
 def settle_boilerplate(blocks: Iterable[Block]) -> list[Block]:

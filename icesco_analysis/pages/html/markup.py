@@ -23,7 +23,8 @@ from icesco_analysis.pages.html.elements import (
     Elements,
     ancestors,
     first_inside,
-    read_elements,
+    record_elements,
+    replay_elements,
     tell_link,
 )
 from icesco_analysis.pages.html.small_print import (
@@ -263,10 +264,10 @@ def read_html(text: str) -> Marked:
         text = text[: torn.start()]
         problems.append(Problem("cut-file", "the file ends inside a tag: expected a whole page, its end is missing"))
     expected = count_visible(text)
-    marked = _read_tree(BeautifulSoup(text, "lxml"))
+    marked = _read_elements(record_elements(text))
     kept = sum(block.n_chars for block in marked.blocks)
     if kept < expected:
-        again = _read_tree(BeautifulSoup(text, "html.parser"))
+        again = _read_elements(replay_elements(BeautifulSoup(text, "html.parser")))
         regained = sum(block.n_chars for block in again.blocks)
         if regained > kept:
             marked = again
@@ -276,9 +277,8 @@ def read_html(text: str) -> Marked:
     return replace(marked, n_chars=max(kept, expected), problems=(*problems, *marked.problems))
 
 
-def _read_tree(soup: BeautifulSoup) -> Marked:
-    carried = read_carried(soup)
-    elements = read_elements(soup)
+def _read_elements(elements: Elements) -> Marked:
+    carried = read_carried(elements)
     elements.keep(ancestors_of_content(elements, carried=carried))
     elements.settle()
     found, others = find_containers(elements, carried=carried)

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from functools import cache, lru_cache
 
-from icesco_analysis.language import read_vocabulary
+from icesco_analysis.language import collapse, read_vocabulary
 from icesco_analysis.pages.blocks import Block
 from icesco_analysis.pages.cues import compile_rules, shows
 from icesco_analysis.pages.datelines import LINES_KEPT
@@ -38,7 +38,7 @@ def tell_boilerplate(text: str) -> str:
 
 @lru_cache(maxsize=LINES_KEPT)
 def _tell_line(line: str) -> str:
-    return _teller()(_BULLET_RE.sub("", line.casefold()))
+    return _teller()(_BULLET_RE.sub("", collapse(line).casefold()))
 
 
 def settle_boilerplate(blocks: Iterable[Block]) -> list[Block]:

@@ -23,7 +23,7 @@ _GROUP_RE = re.compile(r"(?<!\\)\((?!\?)")
 def read_cues(table: str) -> Mapping[str, Finder]:
     """Return for each feature of a table what finds it in a text; the rows of a feature stand together."""
     rows = read_vocabulary(table, columns=["feature", "where", "letters", "pattern", "note"])
-    return {feature: _compile(list(own)) for feature, own in groupby(rows, key=itemgetter("feature"))}
+    return {feature: compile_cue(list(own)) for feature, own in groupby(rows, key=itemgetter("feature"))}
 
 
 def shows(text: str, cue: str) -> bool:
@@ -31,7 +31,7 @@ def shows(text: str, cue: str) -> bool:
     return read_cues("text_cues.tsv")[cue](text) is not None
 
 
-def _compile(rows: Sequence[Mapping[str, str]]) -> Finder:
+def compile_cue(rows: Sequence[Mapping[str, str]]) -> Finder:
     """Return what finds any of some rows that are looked for at one place in one way."""
     pattern = "|".join(f"(?:{row['pattern']})" for row in rows)
     for place, names in printed_names().items():
@@ -46,6 +46,11 @@ def _compile(rows: Sequence[Mapping[str, str]]) -> Finder:
     return {"begins": cue.match, "holds": cue.search}.get(where, cue.fullmatch)
 
 
+def needed_words(needs: str) -> list[str]:
+    """Return the words, in small letters, of which one has to stand in a text that a row is tried on; or none."""
+    return [name.casefold() for word in needs.split("|") if word for name in printed_names().get(word, [word])]
+
+
 class BlockCues:
     """The cues of ``data/block_cues.tsv``: most rows are tried only where one of the words stands that they need."""
 
@@ -55,9 +60,8 @@ class BlockCues:
         waiting: dict[str, list[tuple[str, Finder]]] = {}
         for (feature, needs), own in groupby(rows, key=itemgetter("feature", "needs")):
             if feature not in left_out:
-                words = [name.casefold() for word in needs.split("|") for name in printed_names().get(word, [word])]
-                cue = (feature, _compile(list(own)))
-                for cues in [waiting.setdefault(word, []) for word in words if word] or [self._always]:
+                cue = (feature, compile_cue(list(own)))
+                for cues in [waiting.setdefault(word, []) for word in needed_words(needs)] or [self._always]:
                     cues.append(cue)
         self._waiting = list(map(frozenset, waiting.values()))
         self._words = AhoCorasick(list(waiting), matchkind=MatchKind.Standard, implementation=Implementation.DFA)

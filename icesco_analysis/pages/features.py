@@ -20,6 +20,8 @@ BlockRole = Literal[
     "kicker", "predate", "headline", "subtitle", "dateline", "repeat", "lead", "body", "postdate", "signature", "stray"
 ]
 ROLES: tuple[BlockRole, ...] = get_args(BlockRole)
+# A block has a role in an article, or stands outside all.
+State = Literal["outside"] | BlockRole
 
 # A role that weighs less, in tenths, is none that the block may have: a date line without a date.
 _EXCLUDED = -900
@@ -54,7 +56,7 @@ RARE_GAPS, MIN_GAPS = (0.03, 0.35), 2
 OPENING_REACH = 420
 
 # Lines and blocks whose words are remembered: their neighbours ask for them.
-NEIGHBOURS_KEPT = 256
+NEIGHBOURS_KEPT = 1024
 
 # Cues that are looked for in lines only.
 _OF_LINES = frozenset({"known-kicker", "known-section", "address", "attendance", "genre-line"})
@@ -62,8 +64,6 @@ _OF_LINES = frozenset({"known-kicker", "known-section", "address", "attendance",
 TIE_STEM = 6
 # A word that stands in more than this share of a page's blocks, and in so many, belongs to the site and to no text.
 COMMON_SHARE, COMMON_BLOCKS = 0.2, 3
-# What a tie weighs at most, in tenths (``split_layouts.tsv``).
-MOST_TIE = 15
 # Blocks above and below that are compared, and the difference of words that makes a clear tie.
 TIE_REACH, CLEAR_TIE = 2, 2
 
@@ -104,10 +104,6 @@ def _word_set(table: str, column: str) -> frozenset[str]:
 _words = lru_cache(maxsize=NEIGHBOURS_KEPT)(find_words)
 
 
-def _count_words(text: str, table: str, column: str) -> int:
-    return sum(map(_word_set(table, column).__contains__, _words(text)))
-
-
 def _is_same(one: frozenset[str], other: frozenset[str]) -> bool:
     """Tell whether two lines are prints of one headline: the same words but for a few."""
     return bool(one and other) and len(one & other) >= SAME_WORDS * len(one | other)
@@ -137,21 +133,9 @@ def describe_block(block: Block) -> set[str]:
     """Return the features a block has by itself."""
     text, size = block.text, len(block.text)
     opening = text[:OPENING_REACH]
-    is_line = size <= LINE
-    found = _cues(of_lines=is_line).find(opening)
-    end, length = _end_feature(text), _length_feature(text)
-    found |= {end, length, f"marked-{block.kind}"}
-    is_title = size <= LONG and _is_title_case(text)
-    if is_line:
-        if _count_words(text, "headline_verbs.tsv", "verb"):
-            found.add("headline-verb")
-            found.discard("genre-line")
-        if text.isupper():
-            found.add("all-caps")
-    if size <= LONG and _reads_as_prose(text):
-        found.add("prose-words")
-    if size < PROSE:
-        found.add("brief")
+    found = _cues(of_lines=size <= LINE).find(opening)
+    found |= {_end_feature(text), _length_feature(text), f"marked-{block.kind}"}
+    found.update(_describe_short(text) if size <= LONG else ("no-date", "unsigned"))
     if size > SHORT and _has_sentences(opening, whole=size == len(opening)):
         found.add("sentences")
     if next(filter(str.isalnum, text), "").islower():
@@ -160,20 +144,42 @@ def describe_block(block: Block) -> set[str]:
         found.add("item")
     if shows(text, "whole-quote"):
         found.add("whole-quote")
+    _settle(found)
+    return found
+
+
+def _describe_short(text: str) -> Iterator[str]:
+    """Yield what is asked of a text that may be a line."""
+    words = _words(text)
+    if text.isupper() and len(text) <= LINE:
+        yield "all-caps"
+    if len(text) < PROSE:
+        yield "brief"
+    if len(text) <= LINE and not _word_set("headline_verbs.tsv", "verb").isdisjoint(words):
+        yield "headline-verb"
+    small = sum(map(_word_set("prose_words.tsv", "word").__contains__, words))
+    if small >= max(MIN_PROSE_WORDS, PROSE_WORD_SHARE * len(words)):
+        yield "prose-words"  # full of the small words that headlines leave out
+    if _is_title_case(text):
+        yield "title-case"
+    printed = read_date_line(text)
+    yield "date-line" if printed else "no-date"
+    yield "signed" if printed and printed.place and shows(text, "signed") else "unsigned"
+
+
+def _settle(found: set[str]) -> None:
+    """Take back what other features rule out."""
+    if "headline-verb" in found:
+        found.discard("genre-line")
     if "lead-cue" in found or "continuing-cue" in found:
         found -= {"opening-cue", "person-cue"}
-    if end == "full-stop":
-        is_title = is_title and length != "long" and "full-name" not in found
-        if length in ("line", "long") and not is_title:
+    if "full-stop" in found:
+        if "long" in found or "full-name" in found:
+            found.discard("title-case")
+        if "title-case" not in found and ("line" in found or "long" in found):
             found.add("plain-sentence")
-    if is_title:
-        found.add("title-case")
-        if end == "no-stop" and "indefinite" in found:
-            found.discard("lead-cue")  # "A Workshop on Maps for Pilots" tells of no workshop yet
-    printed = read_date_line(text) if is_line else None
-    found.add("date-line" if printed else "no-date")
-    found.add("signed" if printed and printed.place and shows(text, "signed") else "unsigned")
-    return found
+    elif {"no-stop", "title-case", "indefinite"} <= found:
+        found.discard("lead-cue")  # "A Workshop on Maps for Pilots" tells of no workshop yet
 
 
 def _has_sentences(text: str, *, whole: bool) -> bool:
@@ -184,15 +190,9 @@ def _has_sentences(text: str, *, whole: bool) -> bool:
     return len(sentences) > 1
 
 
-def _reads_as_prose(text: str) -> bool:
-    """Tell whether a line is full of the small words that headlines leave out."""
-    small = _count_words(text, "prose_words.tsv", "word")
-    return small >= max(MIN_PROSE_WORDS, PROSE_WORD_SHARE * len(_words(text)))
-
-
 @lru_cache(maxsize=NEIGHBOURS_KEPT)
 def _stems(text: str) -> frozenset[str]:
-    return frozenset([word[:ECHO_STEM] for word in find_words(text) if len(word) >= ECHO_WORD])
+    return frozenset([word[:ECHO_STEM] for word in _words(text) if len(word) >= ECHO_WORD])
 
 
 def score_features(features: Iterable[str], role: BlockRole) -> float:
@@ -206,16 +206,16 @@ def _weights_of(role: BlockRole) -> Mapping[str, float]:
     return {feature: weights[role] for feature, weights in read_weights().items() if role in weights}
 
 
-def score_roles(features: Iterable[str]) -> Mapping[Layout, Mapping[BlockRole, int]]:
+def score_roles(features: Iterable[str]) -> Mapping[Layout, Mapping[State, int]]:
     """Return for each layout the roles that a block may have, with the sum of its features' weights in tenths."""
     columns = _columns()
     sums = [0] * (len(ROLES) + len(_ADDED))
     for feature in features:
         for column, weight in columns.get(feature, ()):
             sums[column] += weight
-    found = {role: weight for role, weight in zip(ROLES, sums, strict=False) if weight > _EXCLUDED}
+    found: dict[State, int] = {role: weight for role, weight in zip(ROLES, sums, strict=False) if weight > _EXCLUDED}
     more = zip(_ADDED, sums[len(ROLES) :], strict=True)
-    return {"headed": found} | {layout: found | {role: found[role] + weight} for (layout, role), weight in more}
+    return {"headed": found, **{layout: {**found, role: found[role] + weight} for (layout, role), weight in more}}
 
 
 def opens(features: Iterable[str]) -> bool:
@@ -403,6 +403,12 @@ def describe_cohesion(texts: Sequence[str]) -> list[frozenset[str]]:
     limit = max(COMMON_BLOCKS, COMMON_SHARE * sum(map(bool, stems)))
     rare = [{stem for stem in found if counts[stem] <= limit} for found in stems]
     return [_describe_ties(rare, index) for index in range(len(rare))]
+
+
+@cache
+def most_tie() -> int:
+    """Return what a tie weighs at most for an opening, in tenths."""
+    return max(weight for feature, own in _columns().items() if feature.startswith("ties-") for _, weight in own)
 
 
 def weigh_ties(blocks: Sequence[Block]) -> list[int]:

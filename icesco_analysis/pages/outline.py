@@ -13,17 +13,16 @@ from icesco_analysis.pages.blocks import Block
 from icesco_analysis.pages.cuts import cut_blocks
 from icesco_analysis.pages.features import (
     LAYOUTS,
-    MOST_TIE,
-    ROLES,
     BlockRole,
     Layout,
+    State,
     describe_blocks,
+    most_tie,
     read_weights,
     score_roles,
     weigh_ties,
 )
 
-State = Literal["outside"] | BlockRole
 Bound = Literal["open", "inside", "between"]
 
 # Roles that an article may begin with, and those of its text.
@@ -45,7 +44,7 @@ _IMPOSSIBLE = -(10**10)
 
 @dataclass(frozen=True, slots=True)
 class Outline:
-    """The blocks of a page, glued ones cut in two; for each its role, None where the reader settled it, its features."""
+    """The blocks of a page, glued ones cut in two; for each its role, or None where it is settled, and its features."""
 
     blocks: tuple[Block, ...]
     roles: tuple[BlockRole | None, ...]
@@ -99,16 +98,19 @@ def outline_blocks(blocks: Sequence[Block]) -> Outline:
     features = describe_blocks(chosen)
     bounds = [_bound(chosen, index) for index in range(len(chosen))]
     weighed = [
-        score_roles(found) if block.account == "open" else _OUTSIDE for block, found in zip(chosen, features, strict=True)
+        score_roles(found) if block.account == "open" else _OUTSIDE
+        for block, found in zip(chosen, features, strict=True)
     ]
-    total, chain = _best_chain([weights["headed"] for weights in weighed], bounds, layout="headed")
-    stopped = [weights["stopped"] for weights in weighed]
-    if _limit(stopped, bounds, layout="stopped") > total:
-        total, chain = max((total, chain), _best_chain(stopped, bounds, layout="stopped"), key=itemgetter(0))
-    bare = [weights["bare"] for weights in weighed]
-    if _limit(_tie(bare, repeat(MOST_TIE)), bounds, layout="bare") > total:
-        bare = _tie(bare, weigh_ties(chosen))
-        total, chain = max((total, chain), _best_chain(bare, bounds, layout="bare"), key=itemgetter(0))
+    scores = {layout: [weights[layout] for weights in weighed] for layout in LAYOUTS}
+    best = max(
+        (_best_chain(scores[layout], bounds, layout=layout) for layout in ("headed", "stopped")), key=itemgetter(0)
+    )
+    most, _ = _best_chain(_tie(scores["bare"], repeat(most_tie())), bounds, layout="bare")
+    if most > best[0]:  # only then may what ties blocks together decide
+        best = max(
+            best, _best_chain(_tie(scores["bare"], weigh_ties(chosen)), bounds, layout="bare"), key=itemgetter(0)
+        )
+    chain = best[1]
     roles: list[BlockRole | None] = [None] * len(blocks)
     described: list[AbstractSet[str]] = [set()] * len(blocks)
     for index, state, found in zip(kept, chain, features, strict=True):
@@ -117,7 +119,9 @@ def outline_blocks(blocks: Sequence[Block]) -> Outline:
     return Outline(blocks=tuple(blocks), roles=tuple(roles), features=tuple(described))
 
 
-def _best_chain(scores: Sequence[Mapping[State, int]], bounds: Sequence[Bound], *, layout: Layout) -> tuple[int, list[State]]:
+def _best_chain(
+    scores: Sequence[Mapping[State, int]], bounds: Sequence[Bound], *, layout: Layout
+) -> tuple[int, list[State]]:
     """Return the best sum of weights and the states that reach it, from the weights of the states of each block."""
     states, best = _FIRST, [0]
     back: list[tuple[tuple[State, ...], list[int]]] = []
@@ -125,7 +129,7 @@ def _best_chain(scores: Sequence[Mapping[State, int]], bounds: Sequence[Bound], 
         steps = _steps(layout, bound, states, tuple(own))
         reached: list[int] = []
         came: list[int] = []
-        for state, (_, into) in steps.items():
+        for state, into in steps.items():
             totals = [best[origin] + step for origin, step in into]
             total = max(totals)
             reached.append(total + own[state])
@@ -143,17 +147,9 @@ def _best_chain(scores: Sequence[Mapping[State, int]], bounds: Sequence[Bound], 
 
 def _tie(scores: Sequence[Mapping[State, int]], ties: Iterable[int]) -> list[Mapping[State, int]]:
     """Return the scores with what ties add to those of openings."""
-    return [own | {"lead": own["lead"] + tie} if "lead" in own else own for own, tie in zip(scores, ties, strict=False)]
-
-
-def _limit(scores: Sequence[Mapping[State, int]], bounds: Sequence[Bound], *, layout: Layout) -> int:
-    """Return a sum of weights that no chain of a layout exceeds: of each block the best state after the best before."""
-    limit, states = LAYOUT_PRIOR[layout], _FIRST
-    for own, bound in zip(scores, bounds, strict=True):
-        steps = _steps(layout, bound, states, tuple(own))
-        limit += max([own[state] + most for state, (most, _) in steps.items()])
-        states = tuple(steps)
-    return limit
+    return [
+        {**own, "lead": own["lead"] + tie} if "lead" in own else own for own, tie in zip(scores, ties, strict=False)
+    ]
 
 
 def _bound(blocks: Sequence[Block], index: int) -> Bound:
@@ -180,16 +176,14 @@ def _step(before: State, state: State, *, layout: Layout, bound: Bound) -> int:
 @cache
 def _steps(
     layout: Layout, bound: Bound, before: tuple[State, ...], possible: tuple[State, ...]
-) -> Mapping[State, tuple[int, Sequence[tuple[int, int]]]]:
-    """Return the possible states that those before can go on to.
+) -> Mapping[State, Sequence[tuple[int, int]]]:
+    """Return the possible states that those before can go on to, each with its steps: place of a state before, weight.
 
-    Each with the best step to it, and all: the place of a state before, and the weight. Where none can be reached,
-    each is, at a price.
+    Where none can be reached, each is, at a price.
     """
-    found: dict[State, tuple[int, Sequence[tuple[int, int]]]] = {}
+    found: dict[State, Sequence[tuple[int, int]]] = {}
     for state in possible:
         weights = [_step(one, state, layout=layout, bound=bound) for one in before]
-        if max(weights) > _IMPOSSIBLE // 2:
-            steps = [(place, weight) for place, weight in enumerate(weights) if weight > _IMPOSSIBLE // 2]
-            found[state] = max(weights), steps
-    return found or {state: (_IMPOSSIBLE, [(0, _IMPOSSIBLE)]) for state in possible}
+        if steps := [(place, weight) for place, weight in enumerate(weights) if weight > _IMPOSSIBLE // 2]:
+            found[state] = steps
+    return found or {state: [(0, _IMPOSSIBLE)] for state in possible}

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
-from typing import Any
+from typing import Any, cast
 
 from bs4 import BeautifulSoup
 from bs4.element import NavigableString, PreformattedString, Tag
@@ -315,10 +315,9 @@ class Recorder:
 
 def record_elements(text: str) -> Elements:
     """Return the elements of a page as lxml reads it; it drops text nested deeper than 256 levels without a word."""
-    parser = etree.HTMLParser(target=Recorder())
+    parser = etree.HTMLParser(target=cast("Any", Recorder()))
     parser.feed(text)
-    elements: Elements = parser.close()
-    return elements
+    return cast("Elements", parser.close())
 
 
 def replay_elements(soup: BeautifulSoup) -> Elements:
@@ -330,7 +329,9 @@ def replay_elements(soup: BeautifulSoup) -> Elements:
         if isinstance(node, str) and not isinstance(node, NavigableString):
             recorder.end(node)
         elif isinstance(node, Tag):
-            joined = {name: " ".join(value) if isinstance(value, list) else value or "" for name, value in node.attrs.items()}
+            joined = {
+                name: " ".join(value) if isinstance(value, list) else value or "" for name, value in node.attrs.items()
+            }
             recorder.start(node.name, joined)
             stack.append(str(node.name))
             stack.extend(reversed(node.contents))
@@ -341,11 +342,11 @@ def replay_elements(soup: BeautifulSoup) -> Elements:
     return recorder.close()
 
 
-def _enter(
-    tag: str, attributes: Mapping[str, str], parent: Element, *, number: int, texts: _Texts
-) -> Element:
+def _enter(tag: str, attributes: Mapping[str, str], parent: Element, *, number: int, texts: _Texts) -> Element:
     element = Element(tag, attributes, parent, number, texts, len(texts.strings))
-    element.around = parent.around | {parent.name} if parent.name in _TOLD and parent.name not in parent.around else parent.around
+    element.around = (
+        parent.around | {parent.name} if parent.name in _TOLD and parent.name not in parent.around else parent.around
+    )
     element.related = parent.related or parent.class_rule == "related posts"
     element.link = parent.link
     if attributes:

@@ -247,7 +247,7 @@ _ATTRIBUTES = r"""(?:\s++[^\s"'<>/=]++(?:\s*+=\s*+(?:"[^"]*+"|'[^']*+'|[^\s"'<>=
 _TELLING = r"template|noscript|head|title|body"
 _MARKUP_RE = re.compile(
     rf"""
-    <!--.*?--\s*> | <!doctype[^<>]*+> | <(?:script|style){_ATTRIBUTES}> .*? (?: </(?:script|style)\s*> | \Z )
+    <!--.*?(?: --\s*> | \Z ) | <!doctype[^<>]*+> | <(?:script|style){_ATTRIBUTES}> .*? (?: </(?:script|style)\s*> | \Z )
     | <(/?(?:{_TELLING})){_ATTRIBUTES}> | </?(?!(?:{_TELLING}|script|style)\b)[a-z][a-z0-9:-]*+{_ATTRIBUTES}/?>
     """,
     re.VERBOSE | re.IGNORECASE | re.DOTALL,

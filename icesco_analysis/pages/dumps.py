@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from icesco_analysis.language import collapse
 from icesco_analysis.pages.blocks import Block
-from icesco_analysis.pages.boilerplate import tell_boilerplate
+from icesco_analysis.pages.boilerplate import MAX_BOILERPLATE, tell_boilerplate
 from icesco_analysis.pages.cues import shows
 
 # A page is taken as hard-wrapped when its lines stop at one column: widest column a wrap is looked for (characters).
@@ -120,7 +120,11 @@ def _is_full(line: Line, following: Line, column: int) -> bool:
 
 def _is_known_apart(group: Sequence[Line], line: Line) -> bool:
     """Tell whether the site's known text ends above `line` or begins with it."""
-    text = " ".join(member.text for member in group)
+    text = ""
+    for member in group:
+        text = f"{text} {member.text}".lstrip()
+        if len(text) > MAX_BOILERPLATE:
+            break  # longer than all known text
     known = tell_boilerplate(line.text)
     if known != "header" and line.gap == 0 and line.text[0].islower():
         known = ""  # what stands below or beside a text begins large: this may be half of a wrapped sentence

@@ -8,8 +8,6 @@ from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from typing import Any, cast
 
-from bs4 import BeautifulSoup
-from bs4.element import NavigableString, PreformattedString, Tag
 from lxml import etree
 
 from icesco_analysis.language import read_vocabulary
@@ -320,10 +318,13 @@ def record_elements(text: str) -> Elements:
     return cast("Elements", parser.close())
 
 
-def replay_elements(soup: BeautifulSoup) -> Elements:
-    """Return the elements of a page as another parser read it; without recursion, since pages nest deep."""
+def reread_elements(text: str) -> Elements:
+    """Return the elements of a page as Python's own parser reads it; without recursion, since pages nest deep."""
+    from bs4 import BeautifulSoup  # hardly any page needs it
+    from bs4.element import NavigableString, PreformattedString, Tag
+
     recorder = Recorder()
-    stack: list[Any] = list(reversed(soup.contents))
+    stack: list[Any] = list(reversed(BeautifulSoup(text, "html.parser").contents))
     while stack:
         node = stack.pop()
         if isinstance(node, str) and not isinstance(node, NavigableString):

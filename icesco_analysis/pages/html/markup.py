@@ -8,8 +8,6 @@ from html import unescape
 from html.parser import HTMLParser
 from typing import Literal, NamedTuple
 
-from bs4 import BeautifulSoup
-
 from icesco_analysis.language import collapse
 from icesco_analysis.pages.blocks import Block, BlockKind, Marked, Post, Problem, count_chars
 from icesco_analysis.pages.datelines import read_date_line
@@ -25,7 +23,7 @@ from icesco_analysis.pages.html.elements import (
     ancestors,
     first_inside,
     record_elements,
-    replay_elements,
+    reread_elements,
     tell_link,
 )
 from icesco_analysis.pages.html.small_print import (
@@ -293,7 +291,7 @@ def read_html(text: str) -> Marked:
     marked = _read_elements(record_elements(text))
     kept = sum(block.n_chars for block in marked.blocks)
     if kept < expected:
-        again = _read_elements(replay_elements(BeautifulSoup(text, "html.parser")))
+        again = _read_elements(reread_elements(text))
         regained = sum(block.n_chars for block in again.blocks)
         if regained > kept:
             marked = again

@@ -74,6 +74,14 @@ def build_parser() -> argparse.ArgumentParser:
     report = _add_command(commands, "report", "write a report, its workbook and its PDF", _REPORT_EXAMPLES, _report)
     report.add_argument("--out", type=Path, required=True, metavar="DIR", help="folder for the report")
     report.add_argument("--since", type=Path, metavar="OLD_DIR", help="folder of an earlier run, to say what is new")
+    for each in (extract, run, report):
+        each.add_argument(
+            "--engine", choices=("auto", "serial", "processes"), default="auto",
+            help="how pages are read: one by one, by several processes, or (auto) by these where there are many",
+        )  # fmt: skip
+        each.add_argument(
+            "--page-seconds", type=int, default=300, metavar="N", help="seconds a page may take (default: 300)"
+        )
     for each in (run, report):
         each.add_argument(
             "paths", nargs="*", metavar="PATH", help="file, folder or glob of saved pages (default: seeds/)"
@@ -134,7 +142,7 @@ class UsageError(Exception):
 def _extract(options: argparse.Namespace) -> int:
     from icesco_analysis.corpus import hold_folder, write_tables
 
-    rows = _gather(options.paths, out=options.out)
+    rows = _gather(options, options.paths, out=options.out)
     with hold_folder(options.out, tell=_warn):
         write_tables(rows.tables, options.out, format=options.format)
     return _conclude(rows, f"Tables in {options.out}.")
@@ -151,7 +159,7 @@ def _run(options: argparse.Namespace) -> int:
     own = not options.paths and options.out is None
     target = folder.parent if own else options.out
     where = "notebooks/ and figures/" if own else f"{target}"
-    rows = _gather(paths, out=target)
+    rows = _gather(options, paths, out=target)
     topics, out = target / "tables" / "topics", target / "notebooks"
     parameters = None if own else state_parameters(out, pages=paths, topics=topics, labels=labels)
     with hold_folder(target, tell=_warn):
@@ -183,7 +191,7 @@ def _report(options: argparse.Namespace) -> int:
     from icesco_analysis.report import REPORT_FILES, EarlierRunError, find_browser, write_report
 
     paths, labels = _choose_pages(options, notebooks_folder().parent)
-    rows = _gather(paths, out=options.out)
+    rows = _gather(options, paths, out=options.out)
     corpus = Corpus.of(rows)
     try:
         found = find_labels(labels, pages=corpus.pages) if labels else []
@@ -228,12 +236,13 @@ def _choose_pages(options: argparse.Namespace, root: Path) -> tuple[list[Path], 
     return [root / "seeds"], options.labels or root / "tests" / "labelled" / "gold"
 
 
-def _gather(paths: Sequence[str | Path], *, out: Path) -> "CorpusRows":
+def _gather(options: argparse.Namespace, paths: Sequence[str | Path], *, out: Path) -> "CorpusRows":
     """Read the pages, with a line of progress where somebody watches."""
     from icesco_analysis.corpus import gather_rows
 
     progress = _show_progress if sys.stderr.isatty() else None
-    return gather_rows(paths, out=out, processes=_cores(), progress=progress)
+    how = {"engine": options.engine, "processes": _cores(), "page_seconds": options.page_seconds}
+    return gather_rows(paths, out=out, progress=progress, **how)
 
 
 def _cores() -> int:

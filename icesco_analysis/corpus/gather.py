@@ -1,27 +1,21 @@
 """Saved pages → the rows of all tables: pages found, read (side by side where there are many), copies merged."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import partial
-from itertools import repeat
 from os.path import commonpath
 from pathlib import Path
-from traceback import extract_tb
 
 from icesco_analysis.corpus.corrections import FILE_NAME as CORRECTIONS_FILE
 from icesco_analysis.corpus.corrections import Correction, read_corrections, read_notes, unmatched_corrections
-from icesco_analysis.corpus.extract import PageRows, Row, extract_page, problem_row
+from icesco_analysis.corpus.engine import PAGE_SECONDS, Engine, extract_files
+from icesco_analysis.corpus.extract import PageRows, Row, problem_row
 from icesco_analysis.corpus.folders import PAGES_FILE, find_pages, print_name
 from icesco_analysis.corpus.own import list_own_tables
 from icesco_analysis.corpus.stories import explain_copy, find_stories
-from icesco_analysis.pages import PageError, Problem
+from icesco_analysis.pages import Problem
 
 LISTINGS = ("all", "filtered", "unknown")
-MANY_PAGES = 100
-"""Pages: with more of them further processes pay. Each starts for 1.3 s of processor time, as forty pages take."""
-_PAGES_AT_ONCE = 4
-"""Pages handed to a process at a time: few, so that none waits long for the last one."""
 _PAGES_COLUMNS = ("source", "listing", "url", "saved_on")
 
 Progress = Callable[[int, int, str], None]
@@ -51,7 +45,9 @@ def gather_rows(
     paths: Iterable[str | Path] | str | Path,
     *,
     out: Path | None = None,
+    engine: Engine = "auto",
     processes: int = 1,
+    page_seconds: float = PAGE_SECONDS,
     progress: Progress | None = None,
 ) -> CorpusRows:
     """Read saved pages and return what they say as plain rows: `load_corpus` without frames.
@@ -62,6 +58,10 @@ def gather_rows(
         As for `load_corpus`.
     out
         Folder that results are to be written to.
+    engine
+        "serial" reads one page after the other, "processes" several at a time, "auto" these where there are many pages.
+    page_seconds
+        How long a page may take: one that takes longer is refused.
 
     Raises
     ------
@@ -87,7 +87,9 @@ def gather_rows(
     problems = list(known.problems)
     problems += [problem_row(print_name(path, root=root), problem) for path, problem in found.problems]
     refused = [row["source"] for row in problems if row["kind"] == "refused"]
-    extracted = _extract_all(files, sources, corrections=known.corrections, processes=processes)
+    extracted = extract_files(
+        files, sources, corrections=known.corrections, engine=engine, processes=processes, seconds=page_seconds
+    )
     for count, source in enumerate(sources):
         if progress:
             progress(count, len(sources), source)
@@ -101,43 +103,6 @@ def gather_rows(
     tables = _assemble(pages, stated=known.stated, problems=problems)
     passed = tuple(print_name(path, root=root) for path in found.passed)
     return CorpusRows(tables, refused=tuple(refused), passed=passed)
-
-
-def _extract_all(
-    files: Sequence[Path], sources: Sequence[str], *, corrections: Sequence[Correction], processes: int
-) -> Iterator[PageRows | Problem]:
-    """Yield the rows of each file in order, or why it is no page."""
-    if processes < 2 or len(files) <= MANY_PAGES:
-        yield from map(_extract, files, sources, repeat(corrections))
-        return
-    from concurrent.futures import ProcessPoolExecutor
-    from multiprocessing import get_context
-    from signal import SIG_IGN, SIGINT, signal
-
-    # Spawned, not forked: the same on every system, and safe beside the threads of numerical libraries.
-    # An interrupt reaches all of them: only the first may speak of it.
-    quiet = partial(signal, SIGINT, SIG_IGN)
-    with ProcessPoolExecutor(processes, mp_context=get_context("spawn"), initializer=quiet) as pool:
-        yield from pool.map(_extract, files, sources, repeat(corrections), chunksize=_PAGES_AT_ONCE)
-
-
-def _extract(file: Path, source: str, corrections: Sequence[Correction]) -> PageRows | Problem:
-    own = [correction for correction in corrections if correction.source == source]
-    try:
-        return extract_page(file.read_bytes(), source, corrections=own)
-    except (PageError, OSError) as error:
-        return Problem("refused", str(error))
-    except Exception as error:  # whatever goes wrong inside one page, the others are to be read
-        return Problem("refused", _state_defect(error, source))
-
-
-def _state_defect(error: Exception, source: str) -> str:
-    """Say where in the library a page led to an error that should not be."""
-    frames = extract_tb(error.__traceback__)
-    own = [frame for frame in frames if "icesco_analysis" in Path(frame.filename).parts] or frames
-    place = f"{Path(own[-1].filename).name}, line {own[-1].lineno} ({own[-1].name})"
-    message = str(error).encode("utf-8", errors="replace").decode()
-    return f"{source}: {type(error).__name__} in {place}: {message}. A defect of icesco_analysis: please report it"
 
 
 @dataclass(frozen=True)

@@ -453,13 +453,13 @@ def test_headings_of_boxes_and_sections_are_told_from_headlines(case: dict[str, 
 
 def test_every_row_of_the_sections_has_a_case() -> None:
     texts = [case["text"].strip(" :.*") for case in read_cases("articles_sections.tsv")]
-    for row in read_vocabulary("block_cues.tsv", columns=["feature", "where", "letters", "pattern", "note"]):
+    for row in read_vocabulary("block_cues.tsv", columns=["feature", "where", "letters", "needs", "pattern", "note"]):
         if row["feature"] == "known-section":
             assert any(re.fullmatch(row["pattern"], text, re.IGNORECASE) for text in texts), row["pattern"]
 
 
 def test_every_cue_of_a_block_is_weighed_and_stands_with_those_of_its_feature() -> None:
-    cues = read_vocabulary("block_cues.tsv", columns=["feature", "where", "letters", "pattern", "note"])
+    cues = read_vocabulary("block_cues.tsv", columns=["feature", "where", "letters", "needs", "pattern", "note"])
     weights = read_vocabulary("split_weights.tsv", columns=["feature", "role", "weight", "note"])
     features = [row["feature"] for row in cues]
     assert {row["where"] for row in cues} == {"begins", "holds", "whole", "line"}

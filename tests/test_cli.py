@@ -18,6 +18,7 @@ def test_extract_writes_five_tables_and_their_description(tmp_path, capsys):
     written = sorted(path.name for path in (tmp_path / "tables").iterdir())
     assert written == [
         "appearances.csv", "articles.csv", "countries.csv", "datapackage.json", "pages.csv", "problems.csv",
+        "run.json",
     ]  # fmt: skip
     assert len(pd.read_csv(tmp_path / "tables" / "articles.csv")) == 50
     assert "50 stories" in capsys.readouterr().out
@@ -92,7 +93,7 @@ def test_a_run_with_a_failing_notebook_and_a_refused_page_names_both(tmp_path, m
     (tmp_path / "notebooks").mkdir()
     (tmp_path / "notebooks" / "01-text.ipynb").write_text("no notebook")
     monkeypatch.setattr("icesco_analysis.executor.notebooks_folder", lambda: tmp_path / "notebooks")
-    monkeypatch.setattr("icesco_analysis.executor.call_warm", lambda *_: None)
+    monkeypatch.setattr("icesco_analysis.executor.call_warm", lambda function, *arguments: function(*arguments))
     assert main(["run", str(tmp_path / "pages"), "--out", str(tmp_path / "out")]) == 1
     said = capsys.readouterr()
     assert "icesco: 01-text.ipynb: NotJSONError" in said.err
@@ -105,10 +106,16 @@ WRONG_USAGE = [
     ["extract", "no-such-folder", "--out", "x"],
     ["run", "seeds"],
     ["report", "no-such-folder", "--out", "x"],
-    ["report", "seeds", "--out", "x", "--labels", "tests/labelled/gold", "--since", "no-such-folder"],
+    ["report", "seeds", "--out", "x", "--labels", "tests/labelled/gold", "--compare-with", "no-such-folder"],
     ["report", "seeds", "--out", "x", "--labels", "no-such-folder"],
     ["run", "seeds", "--out", "x", "--labels", "no-such-folder"],
     ["report", "seeds/001_6230be30ad403a5e.txt", "--out", "x", "--labels", "tests/labelled/gold"],
+    ["report", "seeds", "--out", "x", "--country", "Atlantis"],
+    ["report", "seeds", "--out", "x", "--country", "Fiji"],
+    ["report", "seeds", "--out", "x", "--since", "May 2025"],
+    ["report", "seeds", "--out", "x", "--date", "May 2025"],
+    ["run", "--country", "Belgium"],
+    ["cite", "no-such-folder"],
     ["score", "no-such-folder", "tests/labelled/gold"],
 ]
 
@@ -128,7 +135,7 @@ def test_the_parser_refuses_with_two(arguments, capsys):
 
 
 def test_every_command_has_help_with_an_example(capsys):
-    for command in ("extract", "run", "report", "score"):
+    for command in ("extract", "run", "report", "cite", "score"):
         with pytest.raises(SystemExit):
             build_parser().parse_args([command, "--help"])
         assert f"icesco {command} " in capsys.readouterr().out

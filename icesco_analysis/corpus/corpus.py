@@ -5,13 +5,14 @@ from __future__ import annotations  # pandas is named in signatures, and importe
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from icesco_analysis.corpus.corrections import COLUMNS as CORRECTION_COLUMNS
 from icesco_analysis.corpus.gather import CorpusRows, Progress, gather_rows
 from icesco_analysis.corpus.record import take_fingerprint
-from icesco_analysis.corpus.releases import list_releases
+from icesco_analysis.corpus.releases import list_readings, list_releases
 from icesco_analysis.corpus.selection import ROLES, find_words, name_selection, one_of, select_articles
-from icesco_analysis.corpus.tables import make_frame, read_schema
+from icesco_analysis.corpus.tables import make_frame, read_schema, read_tables
 from icesco_analysis.language import count_of
 from icesco_analysis.partners import look_up_countries
 
@@ -63,6 +64,25 @@ class Corpus:
         reasons = {(row["source"], row["position"]): row["reason"] for row in rows.tables["appearances"]}
         return cls(**frames, refused=rows.refused, reasons=reasons, selection="", whole=None)
 
+    @classmethod
+    def read(cls, folder: str | Path) -> Corpus:
+        """Return the corpus of the tables that a run wrote to a folder, or to ``tables`` below it.
+
+        Raises
+        ------
+        FileNotFoundError
+            If a table is missing; the message names it.
+        ValueError
+            If the tables are not such as this version writes.
+        """
+        below = Path(folder) / "tables"
+        try:
+            frames: dict[str, Any] = dict(read_tables(below if below.is_dir() else folder))
+        except (ValueError, TypeError) as error:
+            raise ValueError(f"{folder}: not the tables of an earlier run: {error}") from error
+        problems = frames["problems"]
+        return cls(**frames, refused=tuple(problems.loc[problems["kind"] == "refused", "source"]))
+
     @property
     def tables(self) -> dict[str, pd.DataFrame]:
         """The frames by name, in the order in which they are written."""
@@ -86,6 +106,13 @@ class Corpus:
         address, saved_on, story``.
         """
         return list_releases(self.tables)
+
+    @property
+    def readings(self) -> pd.DataFrame:
+        """What was read of each release, in the columns of ``corrections.csv``: to be filled in and saved as it."""
+        import pandas as pd
+
+        return pd.DataFrame(list_readings(self.releases, self.countries), columns=[*CORRECTION_COLUMNS], dtype="str")
 
     def evidence(self, *, country: str | None = None, role: str | None = None) -> pd.DataFrame:
         """Return the sentences behind the roles of countries.

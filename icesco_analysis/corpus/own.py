@@ -6,7 +6,7 @@ import zipfile
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 
-from icesco_analysis.corpus.releases import describe_releases
+from icesco_analysis.corpus.releases import release_columns
 from icesco_analysis.language import escape_cell
 
 PACKAGE_NAME = "icesco-analysis"
@@ -81,8 +81,8 @@ def _is_reference(path: Path) -> bool:
 
 
 def _is_releases(path: Path) -> bool:
-    headings = "\t".join(heading for _, heading, _ in describe_releases())
-    return path.read_bytes()[:_HEAD].startswith(b"\xff\xfe" + headings.encode("utf-16-le"))
+    head = "\t".join(release_columns())
+    return path.read_bytes()[:_HEAD].startswith(b"\xff\xfe" + head.encode("utf-16-le"))
 
 
 def _is_of_figure(path: Path) -> bool:

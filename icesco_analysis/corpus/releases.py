@@ -2,7 +2,8 @@
 
 from __future__ import annotations  # pandas is named in signatures, and imported only where a frame is made
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from functools import cache
 from typing import TYPE_CHECKING
 
 from icesco_analysis.language import read_vocabulary
@@ -37,10 +38,23 @@ def list_releases(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
         "date_start": "first_day", "date_end": "last_day", "activity": "type", "country": "partner", "source": "page",
         "position": "place", "article_id": "story",
     }  # fmt: skip
-    return rows.rename(columns=names)[[name for name, _, _ in describe_releases()]].reset_index(drop=True)
+    return rows.rename(columns=names)[[*release_columns()]].reset_index(drop=True)
 
 
-def describe_releases() -> list[tuple[str, str, str]]:
-    """Return the columns of the flat table as ``(column, heading, description)``."""
-    rows = read_vocabulary("release_columns.tsv", columns=["column", "heading", "description"])
-    return [(row["column"], row["heading"], row["description"]) for row in rows]
+def list_readings(releases: pd.DataFrame, countries: pd.DataFrame) -> Iterator[tuple[object, ...]]:
+    """Yield what was read of each release as rows of corrections that wait for what is right and for the reason."""
+    named = {key: list(rows["country"]) for key, rows in countries.groupby(["article_id", "role"])}
+    first = releases.drop_duplicates("story")
+    days = first[["first_day", "last_day"]].astype("str").mask(first[["first_day", "last_day"]].isna(), "")
+    texts = first[["page", "headline", "type", "story"]].fillna("")
+    for text, (start, end) in zip(texts.itertuples(), days.itertuples(index=False), strict=True):
+        readings = [("date", start if start == end else f"{start}/{end}"), ("type", text.type)]
+        for role in ("partner", "venue"):
+            readings += [(role, country) for country in named.get((text.story, role), [""])]
+        yield from ((text.page, text.headline, field, old, "", "") for field, old in readings)
+
+
+@cache
+def release_columns() -> tuple[str, ...]:
+    """Return the columns of the flat table, in order."""
+    return tuple(row["column"] for row in read_vocabulary("release_columns.tsv", columns=["column", "description"]))

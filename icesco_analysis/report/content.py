@@ -16,6 +16,9 @@ Row = dict[Hashable, Any]
 MOST_PRINTED = 100
 """Rows printed of a table on paper: some four pages; the page for the browser and the workbook have all."""
 
+MOST_LETTERS = 20
+"""Letters of the longest word that a printed column is made wide for: a hash or a file's name may be broken."""
+
 _NUMBER_RE = re.compile(r"[0-9,]+")
 
 
@@ -43,11 +46,10 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column of a table: how it is aligned and sorted, and its parts of the width of a printed page."""
+    """One column of a table, and how it is aligned and sorted."""
 
     name: str
     kind: Kind = "text"
-    share: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +62,14 @@ class Grid:
     rows: tuple[tuple[Cell, ...], ...]
     searchable: bool = False
     anchors: tuple[str, ...] = ()
+
+    @property
+    def widths(self) -> list[float]:
+        """How wide each column is to be printed, in letters: its longest word whole, a long text in several lines."""
+        texts = [[column.name, *(str(row[place]) for row in self.rows)] for place, column in enumerate(self.columns)]
+        words = [max((len(word) for text in own for word in text.split()), default=1) for own in texts]
+        lines = [sorted(map(len, own))[len(own) * 9 // 10] for own in texts]
+        return [max(min(word, MOST_LETTERS), line**0.75) + 2 for word, line in zip(words, lines, strict=True)]
 
     @property
     def rest(self) -> str:
@@ -142,12 +152,13 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """A whole report: the subtitle says what it rests on."""
+    """A whole report: the subtitle says what it rests on, the byline who made it, when and with which version."""
 
     title: str
     subtitle: str
     citation: str
     sections: tuple[Section, ...]
+    byline: str = ""
 
     @property
     def printed(self) -> tuple[Section, ...]:

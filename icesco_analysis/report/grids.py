@@ -23,13 +23,13 @@ _ROLE_COLUMNS = {
 
 @cache
 def _rows_of(table: str) -> tuple[dict[str, str], ...]:
-    rows = read_vocabulary("report_tables.tsv", columns=["table", "column", "heading", "kind", "share"])
+    rows = read_vocabulary("report_tables.tsv", columns=["table", "column", "heading", "kind"])
     return tuple(row for row in rows if row["table"] == table)
 
 
 def columns_of(table: str) -> tuple[Column, ...]:
     """Return the columns of a table of the report, as ``data/report_tables.tsv`` has them."""
-    return tuple(Column(row["heading"], cast(Kind, row["kind"]), float(row["share"])) for row in _rows_of(table))
+    return tuple(Column(row["heading"], cast(Kind, row["kind"])) for row in _rows_of(table))
 
 
 def show_numbers(figure: Figure) -> Grid:
@@ -193,25 +193,21 @@ def list_some(name: str, words: str, articles: pd.DataFrame) -> Grid:
     return make_grid(name, words + _say_rest(articles), columns_of("new"), rows)
 
 
-def list_moved(moved: pd.DataFrame) -> Grid:
-    """Return the numbers that moved since an earlier run."""
+def list_compared(compared: pd.DataFrame) -> Grid:
+    """Return the numbers of an earlier run and of this one that are not the same."""
+    moved = compared[compared["change"] != 0]
     rows = [
         (
             row["what"],
-            row["before"],
-            cell(row["now"], href=anchor("country", row["iso3"], row["what"].split()[-1]) if row["iso3"] else ""),
+            row["first"],
+            cell(row["second"], href=anchor("country", row["iso3"], "partner") if row["iso3"] else ""),
             f"{row['change']:+,}".replace("-", "\N{MINUS SIGN}"),
         )
         for row in _first(moved)
     ]
-    return _make("moved", f"Numbers that moved since the earlier run.{_say_rest(moved)}", rows)
-
-
-def list_redated(redated: pd.DataFrame) -> Grid:
-    """Return the stories whose day changed since an earlier run."""
-    rows = [(headline_cell(row), row["before"], row["now"]) for row in _first(redated)]
-    words = "Stories whose day changed; an empty cell is a day not known."
-    return _make("redated", words + _say_rest(redated), rows)
+    return _make(
+        "compared", f"Numbers that are not what they were: stories, unless it is said.{_say_rest(moved)}", rows
+    )
 
 
 def list_slices(slices: pd.DataFrame) -> Grid:

@@ -4,7 +4,6 @@ import json
 
 from icesco_analysis.corpus import gather_rows, record_run, table_bytes
 from icesco_analysis.corpus.own import is_own
-from icesco_analysis.corpus.releases import describe_releases
 
 
 def test_a_row_for_each_partner_and_one_for_a_release_without_any(dev_corpus):
@@ -32,9 +31,8 @@ def test_newest_come_first_and_the_address_is_that_of_the_release_else_of_its_pa
 
 
 def test_its_file_is_known_as_the_projects_own(seeds_corpus, tmp_path):
-    headings = {name: heading for name, heading, _ in describe_releases()}
     path = tmp_path / "releases.csv"
-    path.write_bytes(table_bytes(seeds_corpus.releases.rename(columns=headings), for_excel=True))
+    path.write_bytes(table_bytes(seeds_corpus.releases, for_excel=True))
     assert is_own(path)
     path.write_bytes("Headline\tType\r\n".encode("utf-16"))
     assert not is_own(path)

@@ -184,17 +184,14 @@ def _trust(desk: Desk) -> Section:
 
 def _evidence(desk: Desk) -> Iterator[Section]:
     """Yield what stands behind the numbers, for the screen: on paper it would be most of the report."""
-    parts = (grids.list_slices(accuracy.list_parts()),)
-    yield Section("evidence-scores", "How well partners are read, by part", parts, screen=True)
-    countries = evidence.country_sections(desk)
-    yield Section("evidence-countries", "The sentences behind each country", (), countries, screen=True)
-    kinds = evidence.type_sections(desk)
-    yield Section("evidence-types", "The words behind each type of activity", (), kinds, screen=True)
-    if desk.topics.diagnostics["n_topics"]:
-        found = evidence.topic_sections(desk)
-        yield Section("evidence-topics", "The sentences behind each topic", (), found, screen=True)
-    stories = evidence.story_sections(desk)
-    yield Section("evidence-stories", "Each story, and what was read of it", (), stories, screen=True)
+    for name, title, sections in (
+        ("countries", "The sentences behind each country", evidence.country_sections(desk)),
+        ("types", "The words behind each type of activity", evidence.type_sections(desk)),
+        ("topics", "The sentences behind each topic", evidence.topic_sections(desk)),
+        ("stories", "Each story, and what was read of it", evidence.story_sections(desk)),
+    ):
+        if sections:
+            yield Section(f"evidence-{name}", title, (), sections, screen=True)
 
 
 def _sources(desk: Desk, *, citation: str) -> Section:

@@ -79,13 +79,14 @@ class Grid:
 
 
 @dataclass(frozen=True, slots=True)
-class Quote:
-    """A sentence of a page, the part of it that decided, and by which rule and how surely it was read."""
+class Quotation:
+    """A sentence of a story, the part of it that decided, and by which rule and how surely it was read."""
 
+    anchor: str
+    story: Row
     sentence: str = ""
     words: str = ""
     reading: str = ""
-    language: str = ""
 
     @property
     def parts(self) -> tuple[str, str, str]:
@@ -99,17 +100,6 @@ class Quote:
 
 
 @dataclass(frozen=True, slots=True)
-class Quotation:
-    """A quotation under the headline of its story, with the day of the activity, the page and the place on it."""
-
-    anchor: str
-    headline: str
-    story: str
-    where: str
-    quote: Quote
-
-
-@dataclass(frozen=True, slots=True)
 class Quotations:
     """A list of quotations."""
 
@@ -117,23 +107,11 @@ class Quotations:
 
 
 @dataclass(frozen=True, slots=True)
-class Fact:
-    """One thing known of a story, or that it is not known, with the words it was read from."""
-
-    anchor: str
-    name: str
-    value: tuple[Run, ...]
-    quote: Quote = Quote()
-
-
-@dataclass(frozen=True, slots=True)
 class StoryCard:
-    """All that was read of one story."""
+    """All that was read of one story: what is known, under its name, and the words it was read from."""
 
-    anchor: str
-    headline: str
-    language: str
-    facts: tuple[Fact, ...]
+    story: Row
+    facts: tuple[tuple[str, tuple[Run, ...], Quotation], ...]
 
 
 Piece = Prose | Picture | Grid | Quotations | StoryCard
@@ -189,7 +167,7 @@ def _anchors_in(piece: Piece) -> Iterator[str]:
         case Quotations():
             yield from (row.anchor for row in piece.rows)
         case StoryCard():
-            yield from (piece.anchor, *(fact.anchor for fact in piece.facts if fact.anchor))
+            yield from (anchor("story", piece.story["article_id"]), *(said.anchor for _, _, said in piece.facts))
 
 
 def records(frame: pd.DataFrame) -> list[Row]:

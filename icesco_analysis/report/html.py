@@ -11,6 +11,7 @@ from markupsafe import Markup
 from icesco_analysis.corpus import table_bytes
 from icesco_analysis.language import clean_text
 from icesco_analysis.report.content import Report, anchors_of
+from icesco_analysis.report.desk import headline, say_days
 from icesco_analysis.report.templates import fill_template, read_part
 
 
@@ -26,7 +27,9 @@ def render_html(report: Report) -> bytes:
         filters={
             "csv": table_bytes,
             "data_uri": data_uri,
+            "days": say_days,
             "digest": _digest,
+            "headline": headline,
             "lists": lambda paragraphs: [(item, list(own)) for item, own in groupby(paragraphs, attrgetter("item"))],
         },
         values={

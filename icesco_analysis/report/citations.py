@@ -35,99 +35,91 @@ def cite(corpus: Corpus, *, form: str = "bibtex", author: str = "", date: str = 
     TI  - With which countries ICESCO works, on what, and when (1 of 50 stories: with Belgium as partner)
     """
     items = [_cite_analysis(corpus, author=author, date=date), *_cite_releases(corpus)]
-    return json_bytes(items).decode() if form == "csl" else "\n".join(map(_WRITERS[form], items))
+    if form == "csl":
+        return json_bytes([{key: value for key, value in item.items() if value} for item in items]).decode()
+    return "\n".join(map({"bibtex": _as_bibtex, "ris": _as_ris}[form], items))
 
 
 def tell_reference(corpus: Corpus, *, author: str = "", date: str = "") -> str:
     """Return the line by which to cite an analysis, the same for the same files in whatever order."""
     item = _cite_analysis(corpus, author=author, date=date)
     when = f" ({date})" if date else ""
-    made = f"{item['genre']}, version {item['version']}"
-    return f"{author or 'icesco_analysis'}{when}: {item['title']}. {made}. {item['note']}"
+    return f"{author or 'icesco_analysis'}{when}: {item['title']}. {item['genre']}. {item['note']}"
 
 
 def _cite_analysis(corpus: Corpus, *, author: str, date: str) -> Item:
     selected = f" ({corpus.selection})" if corpus.selection else ""
-    pages = count_of(len(corpus.pages), "saved page")
-    item = {
+    made = f"icesco_analysis {version('icesco-analysis')}"
+    return {
         "id": f"icesco-analysis-{corpus.fingerprint}",
         "type": "report",
         "title": TITLE + selected,
         "author": [{"literal": author or "icesco_analysis"}],
-        "genre": f"Analysis of {pages} of ICESCO news with icesco_analysis",
-        "version": version("icesco-analysis"),
         "issued": _day(date),
+        "genre": f"Analysis of {count_of(len(corpus.pages), 'saved page')} of ICESCO news with {made}",
         "note": f"Fingerprint of the pages: {corpus.fingerprint}. {note_coverage(corpus)}",
     }
-    return {key: value for key, value in item.items() if value}
 
 
 def _cite_releases(corpus: Corpus) -> Iterator[Item]:
-    known = {row["article_id"]: row for row in records(corpus.articles)}
+    published = corpus.articles.set_index("article_id")["published"].dropna()
     for row in records(corpus.releases.drop_duplicates("story")):
-        published = known[row["story"]]["published"]
-        place = f"Saved page {row['page']}, article {row['place']}"
         day = f". Activity of {span_words(row['first_day'], row['last_day'])}" if row["first_day"] else ""
-        item = {
+        yield {
             "id": f"icesco-{row['story']}",
             "type": "webpage",
             "title": collapse(row["headline"] or "(no headline)"),
             "author": [{"literal": _PUBLISHER}],
-            "issued": _day(published and published.date().isoformat()),
-            "accessed": _day(row["saved_on"] and row["saved_on"].date().isoformat()),
-            "URL": _safe(row["address"] or ""),
-            "note": place + day,
+            "issued": _day(f"{published[row['story']]:%Y-%m-%d}" if row["story"] in published else ""),
+            "accessed": _day(f"{row['saved_on']:%Y-%m-%d}" if row["saved_on"] else ""),
+            "URL": _web_address(row["address"] or ""),
+            "note": f"Saved page {row['page']}, article {row['place']}{day}",
         }
-        yield {key: value for key, value in item.items() if value}
 
 
-def _safe(address: str) -> str:
-    """Return a web address without what a format would take for its own; nothing for any other address."""
-    is_web = address.startswith(("http://", "https://"))
-    return re.sub(r"[{}\\\s]", lambda sign: f"%{ord(sign[0]):02X}", address) if is_web else ""
-
-
-def _day(text: str | None) -> dict[str, list[list[int]]]:
+def _day(text: str) -> dict[str, list[list[int]]]:
     return {"date-parts": [[int(part) for part in text.split("-")]]} if text else {}
 
 
-def _iso(item: Item, name: str) -> str:
-    return "-".join(f"{part:02}" for part in item[name]["date-parts"][0]) if name in item else ""
+def _web_address(text: str) -> str:
+    """Return a web address without what a format would take for its own; nothing for any other address."""
+    is_web = text.startswith(("http://", "https://"))
+    return re.sub(r"[{}\\\s]", lambda sign: f"%{ord(sign[0]):02X}", text) if is_web else ""
+
+
+def _flatten(item: Item, *, names: str, escape: Callable[[str], str]) -> Iterator[tuple[str, str]]:
+    """Yield what is known of an item under the names of a format: of author, title, year, day, address and so on."""
+    issued, accessed = (
+        "-".join(f"{part:02}" for part in item.get(key, {}).get("date-parts", [[]])[0])
+        for key in ("issued", "accessed")
+    )
+    author, title, genre, note = item["author"][0]["literal"], item["title"], item.get("genre", ""), item["note"]
+    texts = [
+        *map(escape, (author, title)),
+        issued[:4],
+        issued,
+        item.get("URL", ""),
+        accessed,
+        escape(genre),
+        escape(note),
+    ]
+    yield from ((name, text) for name, text in zip(names.split(), texts, strict=True) if text)
 
 
 def _as_bibtex(item: Item) -> str:
-    year, _, rest = _iso(item, "issued").partition("-")
-    fields = {
-        "author": f"{{{_tex(item['author'][0]['literal'])}}}",
-        "title": f"{{{_tex(item['title'])}}}",
-        "year": year,
-        "month": rest[:2].lstrip("0"),
-        "day": rest[3:].lstrip("0"),
-        "url": item.get("URL", ""),
-        "urldate": _iso(item, "accessed"),
-        "version": item.get("version", ""),
-        "howpublished": _tex(item.get("genre", "")),
-        "note": _tex(item["note"]),
-    }
-    lines = "".join(f"  {name} = {{{value}}},\n" for name, value in fields.items() if value)
+    fields = _flatten(item, names="author title year date url urldate howpublished note", escape=_tex)
+    whole = {"author", "title"}  # not parted into names, no capital lost
+    lines = "".join(f"  {name} = {{{f'{{{text}}}' if name in whole else text}}},\n" for name, text in fields)
     return f"@misc{{{item['id']},\n{lines}}}\n"
 
 
 def _as_ris(item: Item) -> str:
-    fields = {
-        "TI": item["title"],
-        "AU": item["author"][0]["literal"],
-        "PY": _iso(item, "issued")[:4],
-        "DA": _iso(item, "issued").replace("-", "/"),
-        "UR": item.get("URL", ""),
-        "Y2": _iso(item, "accessed").replace("-", "/"),
-        "ET": item.get("version", ""),
-        "N1": item["note"],
-        "ID": item["id"],
-    }
+    fields = _flatten(item, names="AU TI PY DA UR Y2 M3 N1", escape=lambda text: clean_text(collapse(text)))
     kind = "RPRT" if item["type"] == "report" else "ELEC"
-    lines = "".join(f"{name}  - {clean_text(collapse(value))}\n" for name, value in fields.items() if value)
-    return f"TY  - {kind}\n{lines}ER  - \n"
+    days = {"DA", "Y2"}
+    told = sorted(fields, key=lambda field: field[0] != "TI")
+    lines = "".join(f"{name}  - {text.replace('-', '/') if name in days else text}\n" for name, text in told)
+    return f"TY  - {kind}\n{lines}ID  - {item['id']}\nER  - \n"
 
 
 _TEX = {"\\": r"\textbackslash{}", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}"}
@@ -136,6 +128,3 @@ _TEX = {"\\": r"\textbackslash{}", "~": r"\textasciitilde{}", "^": r"\textasciic
 def _tex(text: str) -> str:
     """Return a text as BibTeX prints it: nothing in it is a command, no brace is left open."""
     return re.sub(r"[\\{}#$%&_~^]", lambda sign: _TEX.get(sign[0], f"\\{sign[0]}"), clean_text(collapse(text)))
-
-
-_WRITERS: Mapping[str, Callable[[Item], str]] = {"bibtex": _as_bibtex, "ris": _as_ris}

@@ -16,8 +16,9 @@ Row = dict[Hashable, Any]
 MOST_PRINTED = 100
 """Rows printed of a table on paper: some four pages; the page for the browser and the workbook have all."""
 
-MOST_LETTERS = 20
-"""Letters of the longest word that a printed column is made wide for: a hash or a file's name may be broken."""
+WHOLE, MOST_LETTERS = 11, 20
+"""Letters of a text that is kept in one line, such as a day, and of the longest word that a printed column is made wide
+for: a hash or a file's name may be broken."""
 
 _NUMBER_RE = re.compile(r"[0-9,]+")
 
@@ -66,10 +67,13 @@ class Grid:
     @property
     def widths(self) -> list[float]:
         """How wide each column is to be printed, in letters: its longest word whole, a long text in several lines."""
-        texts = [[column.name, *(str(row[place]) for row in self.rows)] for place, column in enumerate(self.columns)]
-        words = [max((len(word) for text in own for word in text.split()), default=1) for own in texts]
-        lines = [sorted(map(len, own))[len(own) * 9 // 10] for own in texts]
-        return [max(min(word, MOST_LETTERS), line**0.75) + 2 for word, line in zip(words, lines, strict=True)]
+        widths = []
+        for place, column in enumerate(self.columns):
+            texts = [column.name, *(str(row[place]) for row in self.rows)]
+            lines = sorted(map(len, texts))
+            whole = [len(part) for text in texts for part in ([text] if len(text) <= WHOLE else text.split())]
+            widths.append(max(min(max(whole, default=0), MOST_LETTERS), lines[len(lines) * 9 // 10] ** 0.75) + 4)
+        return widths
 
     @property
     def rest(self) -> str:

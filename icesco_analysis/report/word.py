@@ -87,6 +87,7 @@ def _write_body(document: Document, *, report: Report) -> str:
             "styles": {style.name: style.style_id for style in document.styles},
             "kept_rows": KEPT_ROWS,
             "most_rows": MOST_PRINTED,
+            "room": round(room / 635),
             "run": Run,
         },
     )

@@ -229,7 +229,7 @@ def test_a_headline_is_text_in_the_document(document):
         assert headline.translate(WITHOUT_TURNS).strip() in text
     assert not list(document.element.body.iter(qn("w:instrText")))
     fields = {field.get(qn("w:instr")).split()[0] for field in document.element.body.iter(qn("w:fldSimple"))}
-    assert fields == {"SEQ"}
+    assert fields == {"SEQ", "PAGEREF"}
 
 
 def test_right_to_left_headlines_are_set_from_right_to_left(document):

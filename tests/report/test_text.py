@@ -55,7 +55,7 @@ def test_no_text_becomes_an_element_of_the_document(text):
     document = docx.Document(io.BytesIO(render_word(report_of(text))))
     assert document.paragraphs[0].text.split() == clean_text(text).split()
     fields = [field.get(qn("w:instr")).split()[0] for field in document.element.body.iter(qn("w:fldSimple"))]
-    assert fields == ["SEQ"]
+    assert fields == ["PAGEREF", "SEQ"]
     plain = docx.Document(io.BytesIO(plain_document()))
     assert [each.tag for each in document.element.body.iter()] == [each.tag for each in plain.element.body.iter()]
 

@@ -207,7 +207,7 @@ def _run(options: argparse.Namespace) -> int:
         beside = {(target / "tables" if own else target) / name: data for name, data in files.items()}
         write_tables(rows.tables, target / "tables", beside=beside)
         out = target / f"notebooks{suffix}"
-        where = "notebooks/, figures/ and tables/" if own else f"{target}: {', '.join([*files, out.name])}"
+        where = "notebooks/, figures/ and tables/" if own else f"{target}: {', '.join([*files, out.name])}, figures, tables"
         stated = {**state_parameters(out, pages=paths, topics=topics, labels=labels), "SELECTION": selection}
         try:
             run_notebooks(folder, out=out, parameters=None if own else stated, kernels=_cores(), tell=_say)

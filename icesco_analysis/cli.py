@@ -4,6 +4,7 @@ Every command imports what it needs when it is called, so that ``--help`` is the
 """
 
 import argparse
+import contextlib
 import gc
 import logging
 import os
@@ -26,8 +27,8 @@ MANY_OBJECTS = 100_000
 command's time, and finds next to none."""
 
 _LOG = logging.getLogger("icesco")
-_CONDITIONS = ("since", "until", "country", "role", "activity", "language", "words")
-"""Options that are handed to `Corpus.select` as they are."""
+_CONDITIONS = ("since", "until", "country", "role", "activity", "topic", "language", "words")
+"""Options that `Corpus.select` takes as they are, but for the topic, which is looked up among those of the corpus."""
 
 _DESCRIPTION = """\
 Turn saved news pages of ICESCO into evidence a report can cite: with which countries it works, on what, and when.
@@ -201,13 +202,15 @@ def _run(options: argparse.Namespace) -> int:
     topics = target / "tables" / "topics"
     with hold_folder(target, tell=_warn):
         _say("choosing stories, fitting the topics, filling the workbook")
-        selection, slug, selected, files = call_warm(_prepare, rows, _conditions_of(options), options.topic, topics)
+        selection, slug, selected, files = call_warm(_prepare, rows, _conditions_of(options), topics)
         suffix = f"-{slug}" if slug else ""
         files[f"run{suffix}.json"] = record_run(rows, command="run", selection=selection, selected=selected)
+        _tell_replaced(target / f"run{suffix}.json", rows)
         beside = {(target / "tables" if own else target) / name: data for name, data in files.items()}
         write_tables(rows.tables, target / "tables", beside=beside)
         out = target / f"notebooks{suffix}"
-        where = "notebooks/, figures/ and tables/" if own else f"{target}: {', '.join([*files, out.name])}, figures, tables"
+        made = ", ".join([*files, out.name, "figures", "tables"])
+        where = "notebooks/, figures/ and tables/" if own else f"{target}: {made}"
         stated = {**state_parameters(out, pages=paths, topics=topics, labels=labels), "SELECTION": selection}
         try:
             run_notebooks(folder, out=out, parameters=None if own else stated, kernels=_cores(), tell=_say)
@@ -219,7 +222,7 @@ def _run(options: argparse.Namespace) -> int:
 
 
 def _prepare(
-    rows: "CorpusRows", conditions: dict[str, Any], topic: str | None, store: Path
+    rows: "CorpusRows", conditions: dict[str, Any], store: Path
 ) -> tuple[dict[str, Any], str, str, dict[str, bytes]]:
     """Return what was selected, as conditions and in words, and the tables for people; fit its topics, kept for all."""
     from icesco_analysis.corpus import Corpus
@@ -227,29 +230,29 @@ def _prepare(
     from icesco_analysis.report import render_tables
     from icesco_analysis.topics import fit_topics
 
-    corpus, conditions = _select(Corpus.of(rows), conditions, topic=topic, store=store)
+    corpus, selection = _select(Corpus.of(rows), conditions, store=store)
     fit_topics(corpus.articles, seed=SEED, store=store)
-    return conditions, corpus.slug, corpus.selection, render_tables(corpus)
+    return selection, corpus.slug, corpus.selection, render_tables(corpus)
 
 
 def _conditions_of(options: argparse.Namespace) -> dict[str, Any]:
-    stated = {name: getattr(options, name) for name in _CONDITIONS}
-    return {name: value for name, value in stated.items() if value is not None}
+    return {name: value for name in _CONDITIONS if (value := getattr(options, name)) is not None}
 
 
 def _select(
-    corpus: "Corpus", conditions: dict[str, Any], *, topic: str | None, store: Path | None = None
+    corpus: "Corpus", conditions: dict[str, Any], *, store: Path | None = None
 ) -> tuple["Corpus", dict[str, Any]]:
-    """Return the stories asked for, and the conditions with those of a topic by their identifiers."""
-    if topic is not None:
-        conditions = conditions | _find_topic(corpus, topic, store=store)
+    """Return the stories asked for, and the conditions as `Corpus.select` took them: a topic by its stories."""
+    selection = {name: value for name, value in conditions.items() if name != "topic"}
+    if "topic" in conditions:
+        selection |= _find_topic(corpus, conditions["topic"], store=store)
     try:
-        chosen = corpus.select(**conditions)
+        chosen = corpus.select(**selection)
     except ValueError as error:
         raise UsageError(str(error)) from error
     if chosen.articles.empty and chosen.selection:
         raise UsageError(f"no story is left ({chosen.selection}): leave one of the conditions out")
-    return chosen, conditions
+    return chosen, selection
 
 
 def _find_topic(corpus: "Corpus", wanted: str, *, store: Path | None) -> dict[str, Any]:
@@ -263,9 +266,8 @@ def _find_topic(corpus: "Corpus", wanted: str, *, store: Path | None) -> dict[st
     if len(found) != 1:
         known = "; ".join(f"{number} {label}" for number, label in topics.labels.items()) or "(none holds)"
         raise UsageError(f"expected the number or words of one topic, found {wanted!r}; the topics are: {known}")
-    own = topics.assignments
-    stories = own.loc[own["topic"] == found[0], "article_id"].tolist()
-    return {"stories": stories, "called": f"of the topic “{topics.labels[found[0]]}”"}
+    stories = topics.assignments.loc[topics.assignments["topic"] == found[0], "article_id"]
+    return {"stories": stories.tolist(), "called": f"of the topic “{topics.labels[found[0]]}”"}
 
 
 def _report(options: argparse.Namespace) -> int:
@@ -276,18 +278,22 @@ def _report(options: argparse.Namespace) -> int:
 
     paths, labels = _choose_pages(options, notebooks_folder().parent)
     old, stated = options.compare_with, _conditions_of(options)
+    if old and options.topic:
+        raise UsageError("topics of two runs are not the same: leave --topic or --compare-with out")
     try:
         earlier = Corpus.read(old).select(**stated) if old else None
         rows = _gather(paths, out=options.out)
         store = options.out / "tables" / "topics" if options.out.exists() else None
-        corpus, selection = _select(Corpus.of(rows), stated, topic=options.topic, store=store)
+        corpus, selection = _select(Corpus.of(rows), stated, store=store)
         found = find_labels(labels, pages=corpus.pages) if labels else []
         if options.labels and not found:
             raise UsageError(f"{options.labels}: expected a file of labels named like one of the pages, found none")
         record = record_run(rows, command="report", selection=selection, selected=corpus.selection)
+        name = f"run-{corpus.slug}".removesuffix("-") + ".json"
+        _tell_replaced(options.out / name, rows)
         written = write_report(
             corpus, out=options.out, earlier=earlier, labels=found, author=options.author, date=options.date,
-            browser=find_browser(), tell=_say, beside={f"run-{corpus.slug}".removesuffix("-") + ".json": record},
+            browser=find_browser(), tell=_say, beside={name: record},
         )  # fmt: skip
     except (LabelError, ValueError) as error:
         raise UsageError(str(error)) from error
@@ -301,9 +307,8 @@ def _cite(options: argparse.Namespace) -> int:
     from icesco_analysis.executor import notebooks_folder
     from icesco_analysis.report import cite
 
-    paths, _ = _choose_pages(options, notebooks_folder().parent)
-    rows = _gather(paths)
-    corpus, _ = _select(Corpus.of(rows), _conditions_of(options), topic=options.topic)
+    rows = _gather(_choose_pages(options, notebooks_folder().parent)[0])
+    corpus, _ = _select(Corpus.of(rows), _conditions_of(options))
     print(cite(corpus, form=options.format, author=options.author, date=options.date), end="")
     return SOME_REFUSED if rows.refused else READ
 
@@ -345,6 +350,16 @@ def _gather(paths: Sequence[str | Path], *, out: Path | None = None) -> "CorpusR
 
     progress = _show_progress if _LOG.handlers[0].level == logging.INFO and sys.stderr.isatty() else None
     return gather_rows(paths, out=out, processes=_cores(), progress=progress)
+
+
+def _tell_replaced(record: Path, rows: "CorpusRows") -> None:
+    """Say so where the files of an analysis of other pages are going to be replaced."""
+    import json
+
+    with contextlib.suppress(OSError, ValueError, TypeError, KeyError):
+        pages = {one["sha256"] for one in json.loads(record.read_bytes())["inputs"]}
+        if gone := len(pages - {row["sha256"] for row in rows.tables["pages"]}):
+            _warn(f"{record.parent} held an analysis with {gone} pages that are not among these: replaced")
 
 
 def _cores() -> int:

@@ -1,8 +1,5 @@
 """Two corpora or selections → side by side: counts with what they rest on, and shares where these may be compared."""
 
-from collections.abc import Iterator
-
-import numpy as np
 import pandas as pd
 from scipy.stats import binomtest
 
@@ -13,7 +10,8 @@ from icesco_analysis.partners import load_countries
 FEWEST_STORIES, FEWEST_PAGES = 20, 5
 """Stories and pages on either side from which on a share has an interval: fewer pages hardly tell how they differ."""
 
-_COLUMNS = ["part", "what", "iso3", "first", "second", "change"]
+_KEY = ["part", "what", "iso3"]
+_PARTS = ("size", "type", "region", "partner")
 _SHARES = [f"{side}_{part}" for side in ("first", "second") for part in ("share", "low", "high")]
 
 
@@ -44,74 +42,65 @@ def compare(first: Corpus, second: Corpus) -> pd.DataFrame:
     --------
     >>> from icesco_analysis import load_corpus
     >>> corpus = load_corpus("seeds")
-    >>> sides = corpus.select(since="2020", until="2020"), corpus.select(since="2026", until="2026")
+    >>> sides = corpus.select(since="2020-09", until="2020-09"), corpus.select(since="2026-02")
     >>> compare(*sides).set_index("what").loc[["stories", "meeting"], ["first", "second"]].to_numpy().tolist()
-    [[15, 20], [6, 11]]
+    [[7, 10], [7, 4]]
     """
     sides = {"first": first, "second": second}
-    marks = {side: _mark(corpus) for side, corpus in sides.items()}
-    counts = pd.DataFrame({side: dict(_count(corpus, marks[side])) for side, corpus in sides.items()})
-    counts = counts.fillna(0).astype("int64").rename_axis(["part", "what", "iso3"])
+    facts = {side: _list_facts(corpus) for side, corpus in sides.items()}
+    sizes = {side: select_read(corpus.articles)["source"].value_counts() for side, corpus in sides.items()}
+    counted = {side: pd.concat([_size(sides[side]), facts[side].groupby(_KEY).size()]) for side in sides}
+    counts = pd.DataFrame(counted).fillna(0).astype("int64").rename_axis(_KEY).reset_index()
     counts["change"] = counts["second"] - counts["first"]
-    if all(_is_enough(corpus) for corpus in sides.values()):
-        for side, (stories, held) in marks.items():
-            shares = {key: _share(held.get(key, stories["source"] == ""), stories["source"]) for key in counts.index}
-            columns = [f"{side}_{part}" for part in ("share", "low", "high")]
-            counts[columns] = [shares[key] if key[0] in ("type", "region") else (np.nan,) * 3 for key in counts.index]
-    ordered = counts.assign(
-        place=[_PARTS.index(part) for part, _, _ in counts.index], n=-counts[["first", "second"]].sum(axis=1)
-    )
-    ordered["n"] = ordered["n"].where(ordered["place"] > 0, 0)
-    return ordered.sort_values(["place", "n"], kind="stable").reset_index().reindex(columns=[*_COLUMNS, *_SHARES])
+    if all(pages.sum() >= FEWEST_STORIES and len(pages) >= FEWEST_PAGES for pages in sizes.values()):
+        shared = counts["part"].isin(["type", "region"])
+        for side, pages in sizes.items():
+            held = facts[side].groupby("what")["source"]
+            named = {what: own.value_counts() for what, own in held}
+            shares = [_share(named.get(what, pages.iloc[:0]), pages) for what in counts.loc[shared, "what"]]
+            counts.loc[shared, [f"{side}_{part}" for part in ("share", "low", "high")]] = shares
+    many = (counts["first"] + counts["second"]).where(counts["part"] != "size", 0)
+    places = counts["part"].map({part: place for place, part in enumerate(_PARTS)})
+    ordered = counts.assign(place=places, many=-many).sort_values(["place", "many"], kind="stable", ignore_index=True)
+    return ordered.reindex(columns=[*_KEY, "first", "second", "change", *_SHARES])
 
 
-_PARTS = ("size", "type", "region", "partner")
-_Key = tuple[str, str, str]
+def _list_facts(corpus: Corpus) -> pd.DataFrame:
+    """Return a row for each type, region and partner of each story whose partners are read."""
+    stories = select_read(corpus.articles)[["article_id", "source", "activity"]]
+    partners = corpus.countries[corpus.countries["role"] == "partner"][["article_id", "iso3", "country"]]
+    partners = partners.merge(stories, on="article_id")
+    regions = partners["iso3"].map({code: f"with a partner in {one.region}" for code, one in load_countries().items()})
+    types = stories[stories["activity"].fillna("") != ""]
+    facts = [
+        types.assign(part="type", what=types["activity"], iso3=""),
+        partners.assign(part="region", what=regions, iso3=""),
+        partners.assign(part="partner", what=partners["country"]),
+    ]
+    return pd.concat(facts)[["article_id", "source", *_KEY]].drop_duplicates()
 
 
-def _mark(corpus: Corpus) -> tuple[pd.DataFrame, dict[_Key, pd.Series]]:
-    """Return the stories, and by type, region and partner which of them have it."""
-    stories = select_read(corpus.articles).set_index("article_id")
-    partners = corpus.countries[corpus.countries["role"] == "partner"]
-    world = load_countries()
-    regions = partners["iso3"].map({code: country.region for code, country in world.items()})
-    held: dict[_Key, pd.Series] = {}
-    for kind in sorted(set(stories["activity"].dropna()) - {""}):
-        held["type", kind, ""] = (stories["activity"] == kind).fillna(False).astype("bool")
-    for region in sorted(set(regions)):
-        ids = partners.loc[regions == region, "article_id"]
-        held["region", f"with a partner in {region}", ""] = pd.Series(stories.index.isin(ids), index=stories.index)
-    for code in sorted(set(partners["iso3"])):
-        ids = partners.loc[partners["iso3"] == code, "article_id"]
-        held["partner", world[code].name, code] = pd.Series(stories.index.isin(ids), index=stories.index)
-    return stories, held
-
-
-def _count(corpus: Corpus, marks: tuple[pd.DataFrame, dict[_Key, pd.Series]]) -> Iterator[tuple[_Key, int]]:
+def _size(corpus: Corpus) -> "pd.Series[int]":
     windows, days = find_windows(corpus), corpus.articles["date_start"].dropna()
     spanned = list_days(merge_windows(windows)) if len(windows) else days.iloc[:0]
-    is_between = (spanned >= days.min()) & (spanned <= days.max())
     size = {
         "pages with such stories": corpus.articles["source"].nunique(),
-        "days that listings span between the first and the last of them": int(is_between.sum()),
+        "days of listings between the first and the last of them": (
+            (spanned >= days.min()) & (spanned <= days.max())
+        ).sum(),
         "stories": len(corpus.articles),
-        "stories with a known day": int(corpus.articles["date_start"].notna().sum()),
-        "stories in English, whose partners are read": len(marks[0]),
+        "stories with a known day": len(days),
+        "stories in English, whose partners are read": len(select_read(corpus.articles)),
     }
-    yield from ((("size", what, ""), n) for what, n in size.items())
-    yield from ((key, int(rows.sum())) for key, rows in marks[1].items())
+    return pd.Series({("size", what, ""): int(n) for what, n in size.items()})
 
 
-def _is_enough(corpus: Corpus) -> bool:
-    stories = select_read(corpus.articles)
-    return len(stories) >= FEWEST_STORIES and stories["source"].nunique() >= FEWEST_PAGES
-
-
-def _share(held: pd.Series, pages: pd.Series) -> tuple[float, float, float]:
+def _share(held: "pd.Series[int]", pages: "pd.Series[int]") -> tuple[float, float, float]:
     """Return a share with its interval, for as many stories as those of the pages are worth."""
-    n, share = len(held), float(held.mean())
-    by_page = held.groupby(pages).agg(["sum", "size"])
-    spread = float(((by_page["sum"] - share * by_page["size"]) ** 2).sum()) * len(by_page) / (len(by_page) - 1) / n**2
-    worth = n / max(1.0, spread / (share * (1 - share) / n)) if 0 < share < 1 else n
+    n, share = int(pages.sum()), float(held.sum() / pages.sum())
+    spread = (
+        float(((held.reindex(pages.index, fill_value=0) - share * pages) ** 2).sum()) * len(pages) / (len(pages) - 1)
+    )
+    worth = n / max(1.0, spread / n / (share * (1 - share))) if 0 < share < 1 else n
     interval = binomtest(round(share * worth), max(1, round(worth))).proportion_ci(LEVEL, method="wilson")
     return share, min(interval.low, share), max(interval.high, share)

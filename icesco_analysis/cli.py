@@ -202,13 +202,12 @@ def _run(options: argparse.Namespace) -> int:
     topics = target / "tables" / "topics"
     with hold_folder(target, tell=_warn):
         _say("choosing stories, fitting the topics, filling the workbook")
-        selection, slug, selected, files = call_warm(_prepare, rows, _conditions_of(options), topics)
-        suffix = f"-{slug}" if slug else ""
-        files[f"run{suffix}.json"] = record_run(rows, command="run", selection=selection, selected=selected)
-        _tell_replaced(target / f"run{suffix}.json", rows)
+        selection, selected, (record, into), files = call_warm(_prepare, rows, _conditions_of(options), topics)
+        files[record] = record_run(rows, command="run", selection=selection, selected=selected)
+        _tell_replaced(target / record, rows)
         beside = {(target / "tables" if own else target) / name: data for name, data in files.items()}
         write_tables(rows.tables, target / "tables", beside=beside)
-        out = target / f"notebooks{suffix}"
+        out = target / into
         made = ", ".join([*files, out.name, "figures", "tables"])
         where = "notebooks/, figures/ and tables/" if own else f"{target}: {made}"
         stated = {**state_parameters(out, pages=paths, topics=topics, labels=labels), "SELECTION": selection}
@@ -223,8 +222,8 @@ def _run(options: argparse.Namespace) -> int:
 
 def _prepare(
     rows: "CorpusRows", conditions: dict[str, Any], store: Path
-) -> tuple[dict[str, Any], str, str, dict[str, bytes]]:
-    """Return what was selected, as conditions and in words, and the tables for people; fit its topics, kept for all."""
+) -> tuple[dict[str, Any], str, tuple[str, str], dict[str, bytes]]:
+    """Fit the topics of a selection; return it in conditions and words, with names for its files, and its tables."""
     from icesco_analysis.corpus import Corpus
     from icesco_analysis.executor import SEED
     from icesco_analysis.report import render_tables
@@ -232,7 +231,8 @@ def _prepare(
 
     corpus, selection = _select(Corpus.of(rows), conditions, store=store)
     fit_topics(corpus.articles, seed=SEED, store=store)
-    return selection, corpus.slug, corpus.selection, render_tables(corpus)
+    names = f"{corpus.name_file('run')}.json", corpus.name_file("notebooks")
+    return selection, corpus.selection, names, render_tables(corpus)
 
 
 def _conditions_of(options: argparse.Namespace) -> dict[str, Any]:
@@ -289,7 +289,7 @@ def _report(options: argparse.Namespace) -> int:
         if options.labels and not found:
             raise UsageError(f"{options.labels}: expected a file of labels named like one of the pages, found none")
         record = record_run(rows, command="report", selection=selection, selected=corpus.selection)
-        name = f"run-{corpus.slug}".removesuffix("-") + ".json"
+        name = f"{corpus.name_file('run')}.json"
         _tell_replaced(options.out / name, rows)
         written = write_report(
             corpus, out=options.out, earlier=earlier, labels=found, author=options.author, date=options.date,

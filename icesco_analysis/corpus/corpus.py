@@ -88,10 +88,9 @@ class Corpus:
         """The frames by name, in the order in which they are written."""
         return {name: getattr(self, name) for name in read_schema()}
 
-    @property
-    def slug(self) -> str:
-        """The selection as part of the name of a file; empty for a whole corpus."""
-        return name_selection(self.selection)
+    def name_file(self, stem: str) -> str:
+        """Return the stem of a file's name with the selection behind it, so that it never replaces one of the whole."""
+        return f"{stem}-{name_selection(self.selection)}".removesuffix("-")
 
     @property
     def fingerprint(self) -> str:

@@ -108,9 +108,8 @@ def write_tables(
 
 def _list_sources(pages: pd.DataFrame | Sequence[Row]) -> list[dict[str, str]]:
     """Return the pages as a data package names its sources, with the address where one is known."""
-    rows: Any = pages if isinstance(pages, Sequence) else pages.to_dict("records")
-    found = [{"title": str(row["source"]), "path": row["url"] or ""} for row in rows]
-    return [{key: text for key, text in one.items() if text and isinstance(text, str)} for one in found]
+    rows: Any = pages if isinstance(pages, Sequence) else pages.fillna({"url": ""}).to_dict("records")
+    return [{"title": row["source"], **({"path": row["url"]} if row["url"] else {})} for row in rows]
 
 
 def read_tables(folder: str | Path) -> dict[str, pd.DataFrame]:

@@ -153,7 +153,7 @@ def compose_figure(
         said, data, nothing = join_sentences([said, few]), data.iloc[:0], True
     selected = f"Selected: {corpus.selection}. " if corpus.selection else ""
     return Figure(
-        f"{name}-{corpus.slug}".removesuffix("-"),
+        corpus.name_file(name),
         title=filled["title"],
         data=data,
         plot=draw,

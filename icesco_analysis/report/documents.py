@@ -13,7 +13,7 @@ from icesco_analysis.report.assembly import assemble, say_caveats
 from icesco_analysis.report.citations import FORMATS, TITLE, cite, tell_reference
 from icesco_analysis.report.comparison import compare
 from icesco_analysis.report.html import render_html
-from icesco_analysis.report.pdf import PrintError, print_pdf
+from icesco_analysis.report.pdf import PrintError, find_places, print_pdf
 from icesco_analysis.report.word import render_word
 from icesco_analysis.report.workbook import render_workbook
 
@@ -32,8 +32,8 @@ def render_tables(corpus: Corpus, *, compared: pd.DataFrame | None = None) -> di
     about = [*selected, tell_reference(corpus), "", "Before you quote a number", *map(str, say_caveats(corpus))]
     workbook = render_workbook(corpus, title=TITLE, about=about, compared=compared)
     return {
-        f"{_stem('releases', corpus)}.csv": table_bytes(corpus.releases, for_excel=True),
-        f"{_stem('tables', corpus)}.xlsx": workbook,
+        f"{corpus.name_file('releases')}.csv": table_bytes(corpus.releases, for_excel=True),
+        f"{corpus.name_file('tables')}.xlsx": workbook,
     }
 
 
@@ -57,9 +57,8 @@ def write_report(
     corpus
         What was read, whole or selected; the names of all files say what was selected.
     out
-        Folder for ``report.html``, ``report.docx``, ``report.pdf`` (where there is a browser), ``releases.csv``,
-        ``tables.xlsx``, the references and ``tables/``, with which the next report is compared. Topics that
-        ``icesco run`` or a report of the same pages left in ``tables/topics`` are taken from there.
+        Folder for the report, its tables and references, and for ``tables/``, with which the next one is compared.
+        Topics that ``icesco run`` or a report of the same pages left in ``tables/topics`` are taken from there.
     earlier
         What an earlier run read, selected alike; None leaves out what is new.
     labels
@@ -74,13 +73,8 @@ def write_report(
         Called with a line before each step that takes long.
     beside
         Bytes by name of further files of the run.
-
-    Raises
-    ------
-    ValueError
-        If `date` is no day.
     """
-    html, word, pdf = (out / f"{_stem('report', corpus)}{ending}" for ending in (".html", ".docx", ".pdf"))
+    html, word, pdf = (out / f"{corpus.name_file('report')}{ending}" for ending in (".html", ".docx", ".pdf"))
     with hold_folder(out, names=[html.name, word.name, pdf.name], tell=tell):
         report = assemble(
             corpus, labels=labels, earlier=earlier, author=author, date=date, seed=seed,
@@ -93,17 +87,14 @@ def write_report(
         contents |= {out / name: data for name, data in render_tables(corpus, compared=compared).items()}
         for form, ending in FORMATS.items():
             references = cite(corpus, form=form, author=author, date=date)
-            contents[out / f"{_stem('references', corpus)}{ending}"] = references.encode()
+            contents[out / f"{corpus.name_file('references')}{ending}"] = references.encode()
         contents |= {out / name: data for name, data in (beside or {}).items()}
         no_pdf = ""
         try:
             tell("printing the PDF")
-            contents[pdf] = print_pdf(page, browser=browser)
+            places = find_places(print_pdf(page, browser=browser))
+            contents[pdf] = print_pdf(render_html(report, places=places), browser=browser)
         except PrintError as error:
             no_pdf = str(error)
         tables = (corpus.whole or corpus).tables
         return Written(tuple(write_tables(tables, out / "tables", beside=contents)), no_pdf=no_pdf)
-
-
-def _stem(name: str, corpus: Corpus) -> str:
-    return f"{name}-{corpus.slug}".removesuffix("-")

@@ -17,6 +17,14 @@ from icesco_analysis.report.pdf import PrintError, find_places, print_pdf
 from icesco_analysis.report.word import render_word
 from icesco_analysis.report.workbook import render_workbook
 
+PARTS = {
+    "report": (".html", ".docx", ".pdf"),
+    "releases": (".csv",),
+    "tables": (".xlsx",),
+    "references": FORMATS.values(),
+}
+"""The files of a report by stem and ending, beside the tables; no PDF where there is no browser."""
+
 
 @dataclass(frozen=True, slots=True)
 class Written:
@@ -74,8 +82,10 @@ def write_report(
     beside
         Bytes by name of further files of the run.
     """
-    html, word, pdf = (out / f"{corpus.name_file('report')}{ending}" for ending in (".html", ".docx", ".pdf"))
-    with hold_folder(out, names=[html.name, word.name, pdf.name], tell=tell):
+    names = [f"{corpus.name_file(stem)}{ending}" for stem, endings in PARTS.items() for ending in endings]
+    names += [f"tables/{name}.csv" for name in corpus.tables]
+    html, word, pdf = (out / name for name in names[:3])
+    with hold_folder(out, names=names, tell=tell):
         report = assemble(
             corpus, labels=labels, earlier=earlier, author=author, date=date, seed=seed,
             store=out / "tables" / "topics", tell=tell,

@@ -34,10 +34,12 @@ FLOAT_FORMAT = ".10g"
 """Digits of a number in a CSV file: all that is meant, without the last bits that differ between machines."""
 
 _FRICTIONLESS_TYPES = {"str": "string", "int": "integer", "float": "number", "bool": "boolean", "date": "date"}
-_STANDARD = "https://datapackage.org/profiles/2.0/"
-"""Where version 2 of the data package standard publishes what a description has to hold."""
 _PANDAS_TYPES = {"str": "str", "int": "Int64", "date": "datetime64[s]", "bool": "bool"}
 _MEDIA_TYPES: dict[TableFormat, str] = {"csv": "text/csv", "parquet": "application/vnd.apache.parquet"}
+
+
+_STANDARD = "https://datapackage.org/profiles/2.0/"
+"""Where version 2 of the data package standard publishes what a description has to hold."""
 
 
 def write_tables(

@@ -7,15 +7,24 @@ from os.path import commonpath
 from pathlib import Path
 
 from icesco_analysis.corpus.corrections import FILE_NAME as CORRECTIONS_FILE
-from icesco_analysis.corpus.corrections import Correction, read_corrections, read_notes, unmatched_corrections
+from icesco_analysis.corpus.corrections import (
+    RULE,
+    Correction,
+    correct_stories,
+    read_corrections,
+    unmatched_corrections,
+)
 from icesco_analysis.corpus.engine import PAGE_SECONDS, Engine, extract_files
 from icesco_analysis.corpus.extract import PageRows, Row, problem_row
 from icesco_analysis.corpus.folders import PAGES_FILE, find_pages, print_name
+from icesco_analysis.corpus.notes import read_notes
 from icesco_analysis.corpus.own import list_own_tables
 from icesco_analysis.corpus.stories import explain_copy, find_stories
 from icesco_analysis.pages import Problem
 
 LISTINGS = ("all", "filtered", "unknown")
+_NO_DAYS = {"date_start": None, "date_end": None}
+"""What tells copies instead of a corrected day: the other prints still have the day as it was read."""
 _PAGES_COLUMNS = ("source", "listing", "url", "saved_on")
 
 Progress = Callable[[int, int, str], None]
@@ -100,7 +109,7 @@ def gather_rows(
             refused.append(source)
             problems.append(problem_row(source, rows))
     problems += known.check(pages)
-    tables = _assemble(pages, stated=known.stated, problems=problems)
+    tables = _assemble(pages, known=known, problems=problems)
     passed = tuple(print_name(path, root=root) for path in found.passed)
     return CorpusRows(tables, refused=tuple(refused), passed=passed)
 
@@ -150,7 +159,7 @@ def read_statements(path: Path) -> tuple[dict[str, Row], list[Problem]]:
     Its columns are ``source`` (file name), ``listing`` (all, filtered or unknown), ``url`` and ``saved_on`` (a day, as
     2025-05-20); what it leaves open is not among what is returned.
     """
-    columns, rows, fault = read_notes(path)
+    columns, rows, fault, _ = read_notes(path)
     if columns and "source" not in columns:
         fault = f"{path.name}, line 1: expected a column source, found {', '.join(columns)}"
     if fault or not columns:
@@ -176,12 +185,18 @@ def read_statements(path: Path) -> tuple[dict[str, Row], list[Problem]]:
     return stated, problems
 
 
-def _assemble(pages: Sequence[PageRows], *, stated: Mapping[str, Row], problems: Sequence[Row]) -> dict[str, list[Row]]:
+def _assemble(pages: Sequence[PageRows], *, known: _Knowledge, problems: Sequence[Row]) -> dict[str, list[Row]]:
     """Return the rows of all tables, one article row per story out of all printed articles."""
-    articles, appearances = _merge_copies([row for rows in pages for row in rows.articles])
+    printed = [row for rows in pages for row in rows.articles]
+    found = find_stories([row | _NO_DAYS if row["date_rule"] == RULE else row for row in printed])
+    stories, told = correct_stories(found, prints=printed, corrections=known.corrections)
+    problems = [*problems, *(problem_row(source, problem) for source, problem in told)]
+    articles, appearances = _merge_copies(printed, stories=stories)
     story = {_place(row): row["article_id"] for row in appearances}
     kept = {_place(row) for row in articles}
-    page_rows = {rows.page["source"]: _page_row(rows, stated=stated.get(rows.page["source"], {})) for rows in pages}
+    page_rows = {
+        rows.page["source"]: _page_row(rows, stated=known.stated.get(rows.page["source"], {})) for rows in pages
+    }
 
     def of_story(row: Row) -> Row:
         return row | {"article_id": story.get(_place(row))}
@@ -199,10 +214,10 @@ def _place(row: Row) -> tuple[str, int | None]:
     return row["source"], row["position"]
 
 
-def _merge_copies(printed: Sequence[Row]) -> tuple[list[Row], list[Row]]:
+def _merge_copies(printed: Sequence[Row], *, stories: Sequence[Sequence[int]]) -> tuple[list[Row], list[Row]]:
     """Return one row per story, and every print with the id of its story and, where it is a copy, why."""
     appearances, articles = list(printed), []
-    for story in find_stories(printed):
+    for story in stories:
         prints = [printed[index] for index in story]
         first, fullest = prints[0], max(prints, key=lambda row: len(row["body"]))  # the first among equals
         settled = next((row for row in [fullest, *prints] if row["date_start"] is not None), fullest)

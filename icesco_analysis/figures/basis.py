@@ -1,10 +1,7 @@
 """What every figure rests on and is told with: its pages and articles, the words of ``data/figures.tsv`` around it."""
 
-import re
-import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache
-from hashlib import sha256
 from string import Formatter
 from types import MappingProxyType
 from typing import Any
@@ -22,10 +19,6 @@ NO_WINDOW = "No page lists enough dated releases in order to span a window of ti
 
 ODDS_LIMIT = 0.001
 """Chances below are not told apart: their last digits rest on assumptions that no page bears out."""
-
-LONGEST_SLUG = 60
-"""Letters of a selection in the name of a file."""
-_SMALL_WORDS = {"with", "as", "of", "the", "in", "that", "say"}
 
 FEWEST = 20
 """Activities, stories, or pairs of story and partner below which a chart would show chance: three a day at best."""
@@ -95,20 +88,6 @@ def _count_cases(articles: pd.DataFrame, *, pages: pd.DataFrame) -> dict[str, in
     return {"pages": len(pages), "stories": len(articles), "dated": dated, "undated": len(articles) - dated}
 
 
-def _name(name: str, selection: str) -> str:
-    """Return the name of a figure of a selection: another than that of the whole, so that neither replaces the other.
-
-    >>> _name("partners-ranking", "2 of 50 stories: with Central Asia as partner")
-    'partners-ranking-central-asia-partner'
-    """
-    said = re.sub(r"\([^)]*\)", "", selection.partition(": ")[2])
-    plain = unicodedata.normalize("NFKD", said).encode("ascii", "ignore").decode().casefold()
-    slug = "-".join(word for word in re.findall("[a-z0-9]+", plain) if word not in _SMALL_WORDS)
-    if len(slug) > LONGEST_SLUG:
-        slug = f"{slug[:LONGEST_SLUG].rpartition('-')[0]}-{sha256(selection.encode()).hexdigest()[:6]}"
-    return f"{name}-{slug}" if slug else name
-
-
 @cache
 def _all_words() -> Mapping[tuple[str, str], str]:
     rows = read_vocabulary("figures.tsv", columns=["name", "part", "text", "note"])
@@ -174,7 +153,7 @@ def compose_figure(
         said, data, nothing = join_sentences([said, few]), data.iloc[:0], True
     selected = f"Selected: {corpus.selection}. " if corpus.selection else ""
     return Figure(
-        _name(name, corpus.selection),
+        corpus.name_file(name),
         title=filled["title"],
         data=data,
         plot=draw,

@@ -306,7 +306,7 @@ def test_without_a_headline_two_hundred_letters_of_the_body_count() -> None:
 
 
 def test_the_description_of_the_tables_says_how_many_letters_an_identity_counts() -> None:
-    rows = read_vocabulary("table_schema.tsv", columns=["table", "column", "type", "key", "description"])
+    rows = read_vocabulary("table_schema.tsv", columns=["table", "column", "type", "key", "values", "description"])
     told = next(row["description"] for row in rows if (row["table"], row["column"]) == ("articles", "article_id"))
     assert f"the first {ID_BODY_CHARS} such characters of the body" in told
     assert f"the first {ID_BARE_CHARS} where no headline is printed" in told

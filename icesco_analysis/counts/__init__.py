@@ -11,6 +11,7 @@ from icesco_analysis.counts.accuracy import (
     score,
 )
 from icesco_analysis.counts.activity import (
+    ACTIVITIES,
     NO_ACTIVITY,
     count_activities,
     count_characters,
@@ -45,6 +46,7 @@ from icesco_analysis.counts.partners import (
 )
 
 __all__ = [
+    "ACTIVITIES",
     "LEVEL",
     "NO_ACTIVITY",
     "OCCASION_DAYS",

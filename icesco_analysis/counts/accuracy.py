@@ -30,6 +30,8 @@ METRICS: dict[str, tuple[str, ...]] = {
 }
 METRICS["date"] += ("share wrong given",)
 """What each field is scored by."""
+APART = "unopened"
+"""The set of labels that no rule was made with and nobody looked at: its scores are those to expect."""
 SCORES_COLUMNS = (
     "labels", "kind", "part", "field", "metric", "value", "low", "high", "n", "pages", "simpler",
 )  # fmt: skip

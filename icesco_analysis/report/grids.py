@@ -17,7 +17,7 @@ MOST_ROWS = 400
 
 _ROLE_COLUMNS = {
     "stories": "partner", "partner": "partner", "partner_venue": "venue", "venue": "venue", "mention": "mention",
-    "doubtful": "partner", "undated": "partner",
+    "uncertain": "partner", "undated": "partner",
 }  # fmt: skip
 
 
@@ -159,14 +159,14 @@ def list_partners(ranking: pd.DataFrame, roles: pd.DataFrame) -> Grid:
 
 
 def _list_partner(row: Row) -> list[object]:
-    counts = [cell(row[name] or None, href=_country(row["iso3"], name)) for name in ("doubtful", "venue", "mention")]
+    counts = [cell(row[name] or None, href=_country(row["iso3"], name)) for name in ("uncertain", "venue", "mention")]
     named = cell(row["country"], href=anchor("country", row["iso3"]))
     stories = cell(row["stories"], href=_country(row["iso3"], "stories"))
     return [named, "yes" if row["oic"] else "no", stories, *counts, row["first_day"], row["last_day"]]
 
 
 def list_pages(corpus: Corpus) -> Grid:
-    """Return the pages read with their window, what is vouched for, and their hash."""
+    """Return the pages read with their window, what is confirmed, and their hash."""
     shown = ("source", "kind", "listing", "n_articles", "first_activity", "last_activity", "sha256")
     rows = [[number, *(row[name] for name in shown)] for number, row in enumerate(records(corpus.pages), start=1)]
     caption = "Pages read, with the hash that proves which file it was. “Lists” is what the analyst confirms of it."

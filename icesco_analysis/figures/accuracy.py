@@ -23,7 +23,7 @@ LABELS = {
     ("date_conflict", "F1"): "false weekday flagged (F1)",
     ("activity", "share right"): "activity type right",
     ("partner", "F1"): "partner countries (F1)",
-    ("partner", "share exact"): "all partners of a release right",
+    ("partner", "share exact"): "all partners right",
     ("venue", "F1"): "venue country (F1)",
     ("mentioned", "F1"): "countries mentioned (F1)",
 }
@@ -125,7 +125,7 @@ def describe_misses(misses: pd.DataFrame) -> Prose:
 
 def _head_scores(data: pd.DataFrame) -> str:
     label, value = data.sort_values("value", kind="stable")[["label", "value"]].to_numpy()[0]
-    return f"On releases kept apart, the lowest score is {value:.2f}: {label}"
+    return f"Lowest score on releases kept apart: {value:.2f}, {label}"
 
 
 def _alt_scores(data: pd.DataFrame) -> str:

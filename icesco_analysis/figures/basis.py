@@ -180,7 +180,7 @@ def compose_figure(
     return Figure(
         _name(name, corpus.selection),
         title=filled["measure"] if nothing else headline(data),
-        subtitle=filled.get("subtitle") or f"{filled['measure']}, on saved pages of ICESCO news{_say_time(articles)}",
+        subtitle=filled.get("subtitle") or f"{filled['measure']}, in ICESCO news{_say_time(articles)}",
         data=data,
         plot=draw,
         caption=f"{filled['caption']} {selected}".strip(),

@@ -21,7 +21,6 @@ from icesco_analysis.language import (
     list_words,
     percent,
     say,
-    span_words,
 )
 from icesco_analysis.topics import SETTLED_SHARE, Topics
 
@@ -206,14 +205,19 @@ def _time_of(name: str) -> tuple[str, int]:
     return name[-4:], _MONTH.get(name[:3], 0)
 
 
-def name_pages(pages: pd.DataFrame) -> dict[str, str]:
-    """Return by source, in order of time, the days of the activities on a page, or its name where it dates none.
+def _months(start: pd.Timestamp, end: pd.Timestamp) -> str:
+    ends = [f"{MONTHS[day.month - 1]} {day.year}" for day in (start, end)]
+    return " – ".join(dict.fromkeys(ends))
 
-    Pages of the same days have a number behind them.
+
+def name_pages(pages: pd.DataFrame) -> dict[str, str]:
+    """Return by source, in order of time, the months of the activities on a page, or its name where it dates none.
+
+    Pages of the same months have a number behind them.
     """
     ordered = pages.sort_values(["first_activity", "last_activity", "source"])
     columns = ordered[["source", "first_activity", "last_activity"]].itertuples(index=False, name=None)
-    days = [str(source) if pd.isna(start) else span_words(start, end) for source, start, end in columns]
+    days = [str(source) if pd.isna(start) else _months(start, end) for source, start, end in columns]
     numbers = pd.Series(days).groupby(days).cumcount() + 1
     twice = {name for name in days if days.count(name) > 1}
     names = [f"{name} ({number})" if name in twice else name for name, number in zip(days, numbers, strict=True)]

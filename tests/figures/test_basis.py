@@ -38,9 +38,7 @@ def compose(corpus, numbers, **changes):
 def test_words_come_from_their_rows_with_braces_filled(corpus):
     figure = compose(corpus, [1, 2])
     assert figure.title == "There are 2 bars"
-    assert figure.subtitle.startswith(
-        words_of("partners-map")["measure"] + ", on saved pages of ICESCO news, 8 Sep 2020"
-    )
+    assert figure.subtitle.startswith(words_of("partners-map")["measure"] + ", in ICESCO news, 8 Sep 2020")
     assert "Borders: Some atlas 1.0;" in figure.caption
     assert figure.caption.endswith("Source: 5 saved pages of ICESCO news, not confirmed as complete.")
     assert figure.finding._repr_markdown_() == "There are **2** bars."

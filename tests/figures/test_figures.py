@@ -130,7 +130,7 @@ def test_the_title_is_a_message_and_the_subtitle_says_measure_and_time(drawn):
     for figure in drawn:
         assert 20 <= len(figure.title) <= 120, figure.title
         assert not re.search(r"\b(?:nan|None|1 (?:stories|countries|days))\b", figure.title)
-        assert "on saved pages of ICESCO news" in figure.subtitle
+        assert "in ICESCO news" in figure.subtitle
 
 
 def test_every_figure_says_how_many_stories_which_days_and_how_many_undated(read, figures):

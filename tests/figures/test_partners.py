@@ -267,7 +267,7 @@ def test_a_figure_is_written_with_what_it_was_made_of(tmp_path):
     assert [path.suffix for path in paths] == [".png", ".svg", ".csv", ".json"]
     facts = json.loads(paths[-1].read_text(encoding="utf-8"))
     assert facts["title"] == "130 partner countries, and no order between them can be told"
-    assert facts["subtitle"].startswith("Stories with a country as partner, on saved pages of ICESCO news, 15 May 2025")
+    assert facts["subtitle"].startswith("Stories with a country as partner, in ICESCO news, 15 May 2025")
     assert facts["counts"]["stories"] == len(CROWD.articles)
     assert facts["finding"] == str(figure.finding)
     assert len(facts["sources"]) == len(CROWD.pages)

@@ -34,7 +34,7 @@ def _origins(origins, kind):
 @pytest.mark.parametrize(
     ("n_pages", "origins", "columns"),
     [
-        (3, ["b.txt", "a.txt", "c.txt", "d.txt"], ["1–3 May 2021", "2–9 May 2021 (1)", "2–9 May 2021 (2)", "d.txt"]),
+        (3, ["b.txt", "a.txt", "c.txt", "d.txt"], ["Apr 2021 – May 2021", "May 2021 (1)", "May 2021 (2)", "d.txt"]),
         (40, ["Apr–Jun 2021", "Jan–Mar 2021", "Oct–Dec 2020"], ["Oct–Dec 2020", "Jan–Mar 2021", "Apr–Jun 2021"]),
         (40, [f"{quarter} {year}" for year in range(2015, 2022) for quarter in ("Jan–Mar", "Apr–Jun")],
          [str(year) for year in range(2015, 2022)]),
@@ -46,7 +46,7 @@ def test_topics_stand_by_page_or_where_there_are_many_by_time(n_pages, origins, 
     found = SimpleNamespace(
         origins=_origins(origins, kind), pages=pd.DataFrame(index=range(n_pages)), labels={1: "a", 2: "b"}
     )
-    days = pd.to_datetime(["2021-05-02", "2021-05-01", "2021-05-02", None])
+    days = pd.to_datetime(["2021-05-02", "2021-04-30", "2021-05-02", None])
     ends = pd.to_datetime(["2021-05-09", "2021-05-03", "2021-05-09", None])
     sources = ["a.txt", "b.txt", "c.txt", "d.txt"]
     pages = pd.DataFrame({"source": sources, "first_activity": days, "last_activity": ends})

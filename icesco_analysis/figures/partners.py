@@ -190,7 +190,7 @@ def _describe_ranking(ranking: pd.DataFrame, *, articles: pd.DataFrame) -> Prose
     single = say(bold(_countries(once)), f" {'is' if once == 1 else 'are'} named in a single story.")
     stories = "a single story" if once else _stories(int(ranking["stories"].iloc[0]))
     each = say(f"{'Each' if len(ranking) > 1 else 'It'} is named in {stories}.")
-    is_level = ranking["stories"].nunique() == 1
+    is_level = bool((ranking["stories"] == ranking["stories"].iloc[0]).all())
     parts = [each] if is_level else [most, _say_order(ranking), single if once else Prose()]
     unsure = say(
         f"Of {count_of(pairs, 'pair')} of story and partner ", bold(uncertain),

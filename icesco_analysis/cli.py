@@ -1,4 +1,4 @@
-"""The command line: ``icesco extract``, ``icesco run``, ``icesco report``, ``icesco cite``, ``icesco score``.
+"""The command line: ``icesco extract``, ``icesco run``, ``icesco report``, ``icesco score`` and more.
 
 Every command imports what it needs when it is called, so that ``--help`` is there at once.
 """
@@ -69,6 +69,11 @@ examples:
   icesco score tables tests/labelled/gold
   icesco score tables tests/labelled/gold/000_8a442eabcc48086d.json --misses
 """
+_AUDIT_EXAMPLES = """\
+examples:
+  icesco audit my_pages --n 60 --out my_audit         write my_audit/sheet.xlsx, to be filled in Excel
+  icesco audit my_audit                               read it back: how often each field is right on these pages
+"""
 
 
 def build_parser() -> argparse.ArgumentParser:
@@ -94,14 +99,6 @@ def build_parser() -> argparse.ArgumentParser:
         each.add_argument("--labels", type=Path, metavar="DIR", help="labels of these pages, to score against")
     cite = _add_command(commands, "cite", "print references of the analysis and its releases", _CITE_EXAMPLES, _cite)
     cite.add_argument("--format", choices=("bibtex", "ris", "csl"), default="bibtex", help="csl is CSL-JSON")
-    for each in (extract, run, report, cite):
-        each.add_argument(
-            "--engine", choices=("auto", "serial", "processes"), default="auto",
-            help="how pages are read: one by one, by several processes, or (auto) by these where there are many",
-        )  # fmt: skip
-        each.add_argument(
-            "--page-seconds", type=int, default=300, metavar="N", help="seconds a page may take (default: 300)"
-        )
     for each in (report, cite):
         each.add_argument("--author", default="", metavar="NAME", help="who made the analysis, to be printed and cited")
         each.add_argument("--date", default="", metavar="DAY", help="when, as 2026-11-30; no clock is asked")
@@ -116,6 +113,23 @@ def build_parser() -> argparse.ArgumentParser:
     score.add_argument("tables", type=Path, metavar="TABLES", help="folder that `icesco extract` wrote")
     score.add_argument("labels", type=Path, metavar="LABELS", help="label file, or folder of them")
     score.add_argument("--misses", action="store_true", help="list every miss with its text")
+
+    summary = "measure the accuracy on your own pages, by a sample that you read"
+    audit = _add_command(commands, "audit", summary, _AUDIT_EXAMPLES, _audit)
+    audit.add_argument("paths", nargs="+", metavar="PATH", help="saved pages (with --out), or the folder of a sheet")
+    audit.add_argument("--out", type=Path, metavar="DIR", help="folder for the sheet")
+    audit.add_argument("--n", type=int, default=60, help="releases to draw (default: 60)")
+    audit.add_argument("--seed", type=int, default=1, help="seed of the draw (default: 1)")
+    audit.add_argument("--blind", action="store_true", help="hide in the sheet what was read")
+    audit.add_argument("--width", type=int, default=10, help="points of an interval to read on for (default: 10)")
+    for each in (extract, run, report, cite, audit):
+        each.add_argument(
+            "--engine", choices=("auto", "serial", "processes"), default="auto",
+            help="how pages are read: one by one, by several processes, or (auto) by these where there are many",
+        )  # fmt: skip
+        each.add_argument(
+            "--page-seconds", type=int, default=300, metavar="N", help="seconds a page may take (default: 300)"
+        )
     return parser
 
 
@@ -337,6 +351,25 @@ def _score(options: argparse.Namespace) -> int:
             print(f"\n{miss['page']} · {miss['headline']}\n  {miss['field']}: expected {miss['expected'] or '–'}")
             print(f"  found {miss['found'] or '–'}" + (f"\n  in: {miss['evidence']}" if miss["evidence"] else ""))
     return READ
+
+
+def _audit(options: argparse.Namespace) -> int:
+    from icesco_analysis.audit import AuditError, describe_audit, read_audit, write_audit
+    from icesco_analysis.corpus import Corpus, hold_folder
+
+    if options.n < 1 or not 0 < options.width < 100:
+        raise UsageError("expected --n of 1 or more and --width between 1 and 99")
+    folder = options.out or Path(options.paths[0])
+    try:
+        if options.out is None:
+            print(describe_audit(read_audit(folder, width=options.width / 100), folder=folder, width=options.width))
+            return READ
+        rows = _gather(options, options.paths, out=folder)
+        with hold_folder(folder, tell=_warn):
+            write_audit(Corpus.of(rows), folder, n=options.n, seed=options.seed, blind=options.blind)
+    except AuditError as error:
+        raise UsageError(str(error)) from error
+    return _conclude(rows, f"Fill {folder / 'sheet.xlsx'}, then run: icesco audit {folder}")
 
 
 def _choose_pages(options: argparse.Namespace, root: Path) -> tuple[list[Path], Path | None]:

@@ -47,6 +47,15 @@ def test_a_script_sees_no_progress(tmp_path, capsys):
     assert capsys.readouterr().err == ""
 
 
+def test_an_audit_goes_out_as_a_sheet_and_says_what_is_missing(tmp_path, capsys):
+    assert main(["audit", "seeds", "--n", "3", "--out", str(tmp_path / "audit")]) == 0
+    assert "then run: icesco audit" in capsys.readouterr().out
+    assert main(["audit", str(tmp_path / "audit")]) == 2
+    assert "expected 2 checked rows or more, found 0" in capsys.readouterr().err
+    assert main(["audit", "seeds"]) == 2
+    assert "expected a folder that `icesco audit PATH --out` made" in capsys.readouterr().err
+
+
 def _loaded_by(*arguments):
     """Return the modules that a command loads."""
     program = (
@@ -196,7 +205,7 @@ def test_the_parser_refuses_with_two(arguments, capsys):
 
 
 def test_every_command_has_help_with_an_example(capsys):
-    for command in ("extract", "run", "report", "cite", "score"):
+    for command in ("extract", "run", "report", "cite", "score", "audit"):
         with pytest.raises(SystemExit):
             build_parser().parse_args([command, "--help"])
         assert f"icesco {command} " in capsys.readouterr().out

@@ -22,8 +22,8 @@ def _name(path: Path) -> str:
 
 
 WINGS = (
-    "language", "pages", "dates", "partners", "activities", "corpus", "topics", "counts", "figures", "executor",
-    "report", "cli", "__main__",
+    "language", "pages", "dates", "partners", "activities", "corpus", "topics", "counts", "audit", "figures",
+    "executor", "report", "cli", "__main__",
 )  # fmt: skip
 """Every wing imports only from those before it."""
 

@@ -141,18 +141,17 @@ def _partners(desk: Desk) -> Section:
     if not _is_small(corpus):
         pieces += _show(partners.figure_periods(corpus))
         pieces += _show(partners.figure_topics(corpus, topics=desk.topics))
-        pieces += _show(partners.figure_regions(corpus))
+        pieces.append(partners.describe_regions(corpus))
         pieces.append(partners.describe_members(list_members(corpus.articles, corpus.countries)))
     return Section("partners", "With which countries", tuple(pieces))
 
 
 def _topics(desk: Desk) -> Section:
     corpus, found = desk.corpus, desk.topics
-    pieces = _show(topics.figure_stability(corpus, topics=found))
+    pieces: list[Piece] = [topics.describe_structure(found)]
     if found.diagnostics["n_topics"]:
-        pieces += [topics.describe_topics(found), *_draw(topics.figure_terms(corpus, topics=found))]
-        for figure in (topics.figure_map, topics.figure_pages):
-            pieces += _show(figure(corpus, topics=found))
+        pieces += [topics.describe_topics(found), topics.describe_unsettled(found)]
+        pieces += [*_show(topics.figure_pages(corpus, topics=found)), topics.describe_trust(found)]
     return Section("topics", "On what", tuple(pieces))
 
 
@@ -160,7 +159,7 @@ def _when(corpus: Corpus) -> Section:
     pieces = (
         activity.describe_overlaps(corpus),
         *_draw(activity.figure_windows(corpus)),
-        *_show(activity.figure_rates(corpus)),
+        activity.describe_rates(corpus),
         *_show(activity.figure_weekdays(corpus)),
     )
     return Section("when", "When", pieces)

@@ -121,7 +121,7 @@ def list_partners(ranking: pd.DataFrame, roles: pd.DataFrame) -> Grid:
 def _list_partner(row: Row) -> list[object]:
     counts = [
         cell(row[name] or None, href=anchor("country", row["iso3"], role))
-        for name, role in (("doubtful", "partner"), ("venue", "venue"), ("mention", "mention"))
+        for name, role in (("uncertain", "partner"), ("venue", "venue"), ("mention", "mention"))
     ]
     named = cell(row["country"], href=anchor("country", row["iso3"]))
     stories = cell(row["stories"], href=anchor("country", row["iso3"], "partner"))
@@ -129,7 +129,7 @@ def _list_partner(row: Row) -> list[object]:
 
 
 def list_pages(corpus: Corpus) -> Grid:
-    """Return the pages read with their window, what is vouched for, and their hash."""
+    """Return the pages read with their window, what is confirmed, and their hash."""
     shown = ("source", "kind", "listing", "n_articles", "first_activity", "last_activity", "sha256")
     rows = [[number, *(row[name] for name in shown)] for number, row in enumerate(records(corpus.pages), start=1)]
     caption = "Pages read, with the hash that proves which file it was. “Lists” is what the analyst confirms of it."

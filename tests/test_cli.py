@@ -23,23 +23,6 @@ def test_extract_writes_five_tables_and_their_description(tmp_path, capsys):
     assert "50 stories" in capsys.readouterr().out
 
 
-def test_releases_whose_partners_are_not_read_are_counted(tmp_path, capsys):
-    shutil.copytree("seeds", tmp_path / "pages")
-    (tmp_path / "pages" / "french.txt").write_text(
-        "L’ICESCO et le Tchad examinent leur coopération\n\nLe Directeur général de l’Organisation du monde islamique "
-        "pour l’éducation, les sciences et la culture (ICESCO) a reçu à Rabat, le lundi 5 mai 2025, le ministre de la "
-        "Culture du Tchad, pour examiner avec lui les moyens de renforcer la coopération pour les musées.\n",
-        encoding="utf-8",
-    )
-    assert main(["extract", str(tmp_path / "pages"), "--out", str(tmp_path / "tables")]) == 0
-    assert "51 stories, " in (said := capsys.readouterr().out)
-    assert ", 1 not in English and their partners not read; " in said
-    problems = pd.read_csv(tmp_path / "tables" / "problems.csv")
-    unread = problems[problems["kind"] == "partners-unread"]
-    assert unread["source"].tolist() == ["french.txt"]
-    assert unread["message"].tolist() == ["the partners of 1 of 1 articles were not read (1 in fr): expected English"]
-
-
 def test_a_script_sees_no_progress(tmp_path, capsys):
     main(["extract", "seeds", "--out", str(tmp_path)])
     assert capsys.readouterr().err == ""

@@ -11,8 +11,8 @@ from icesco_analysis.pages import Article, Problem, article_id, parse_page, spli
 from icesco_analysis.partners import Attribution, attribute_roles, load_countries
 
 Row = dict[str, Any]
-PARTNER_LANGUAGES = ("en", "")
-"""What `attribute_roles` reads: English, and texts too short to tell their language."""
+PARTNER_LANGUAGES = ("en", "fr", "ar", "")
+"""What `attribute_roles` reads: the languages of the site, and texts too short to tell their language."""
 
 
 @dataclass(frozen=True, slots=True)

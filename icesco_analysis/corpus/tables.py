@@ -32,7 +32,7 @@ FLOAT_FORMAT = ".10g"
 """Digits of a number in a CSV file: all that is meant, without the last bits that differ between machines."""
 
 _FRICTIONLESS_TYPES = {"str": "string", "int": "integer", "float": "number", "bool": "boolean", "date": "date"}
-_PANDAS_TYPES = {"str": "str", "int": "Int64", "date": "datetime64[s]", "bool": "bool"}
+_PANDAS_TYPES = {"str": "str", "int": "Int64", "float": "float64", "date": "datetime64[s]", "bool": "bool"}
 _MEDIA_TYPES: dict[TableFormat, str] = {"csv": "text/csv", "parquet": "application/vnd.apache.parquet"}
 
 

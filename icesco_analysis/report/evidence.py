@@ -95,7 +95,7 @@ def _day_fact(name: str, story: Row) -> Fact:
 
 def _type_fact(name: str, story: Row) -> Fact:
     kind, words = story["activity"] or NO_ACTIVITY, story["activity_evidence"]
-    reading = f"rule {story['activity_rule']}" if story["activity_rule"] else ""
+    reading = f"{story['activity_rule']}; probability {story['activity_probability']:.2f}" if words else ""
     said = quote(story, sentence=words, words=words, reading=reading)
     return Fact(f"{name}-type", "Type", (Run(kind, href=f"#{anchor('activity', kind)}"),), said)
 

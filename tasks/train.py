@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from hashlib import sha256
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from scipy.sparse import csr_matrix
@@ -66,8 +66,8 @@ class Example(NamedTuple):
     worth: float
 
 
-def read_folder(pages: Path, labels: Path, name: str, worth: float) -> Iterator[Example]:
-    """Yield the countries of the labelled articles of a folder of pages."""
+def read_labelled(pages: Path, labels: Path) -> Iterator[tuple[str, Article, Mapping[str, Any]]]:
+    """Yield the labelled articles of a folder of pages: page, article and label."""
     files = {file.stem: file for file in sorted(pages.iterdir()) if file.is_file()}
     for page in read_labels(labels):
         waiting = defaultdict(list)
@@ -75,7 +75,13 @@ def read_folder(pages: Path, labels: Path, name: str, worth: float) -> Iterator[
             waiting[collapse(article.headline)].append(article)
         for label in page.articles:
             if found := waiting[collapse(label["headline"])]:
-                yield from _examples(found.pop(0), f"{name}/{page.page}", label["partners"], label["venue"], worth)
+                yield page.page, found.pop(0), label
+
+
+def read_folder(pages: Path, labels: Path, name: str, worth: float) -> Iterator[Example]:
+    """Yield the countries of the labelled articles of a folder of pages."""
+    for page, article, label in read_labelled(pages, labels):
+        yield from _examples(article, f"{name}/{page}", label["partners"], label["venue"], worth)
 
 
 def read_sets(sets: Mapping[str, Sequence[Path]], worth: float) -> Iterator[Example]:

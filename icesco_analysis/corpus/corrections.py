@@ -231,7 +231,7 @@ def correct_type(
             problems.append(_unmatched(correction, candidates=[kind], position=article.position))
             continue
         said = f"Corrected by an analyst: {correction.reason}"
-        activity = Activity(_KINDS[correction.new], said, RULE) if correction.new else None
+        activity = Activity(_KINDS[correction.new], 1.0, said, RULE) if correction.new else None
         problems.append(_applied(correction, position=article.position))
     return activity, problems
 

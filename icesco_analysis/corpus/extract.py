@@ -112,6 +112,7 @@ def _article_row(article: Article, *, day: ActivityDate, attribution: Attributio
         "url": article.url,
         **{f"date_{part}": value for part, value in asdict(day).items()},
         "activity": activity.kind if activity else None,
+        "activity_probability": activity.probability if activity else None,
         "activity_evidence": activity.evidence if activity else None,
         "activity_rule": activity.rule if activity else None,
         "partner_status": attribution.status,

@@ -8,7 +8,7 @@ from functools import cache
 from math import exp
 from typing import Final, Literal, NamedTuple
 
-from icesco_analysis.language import read_vocabulary
+from icesco_analysis.language import read_weight_table
 from icesco_analysis.partners.evidence import Evidence, Gathered
 
 Confidence = Literal["sure", "doubtful"]
@@ -48,11 +48,8 @@ def read_weights() -> Mapping[Evidence, tuple[int, int]]:
     >>> partner < 0 < venue
     True
     """
-    rows = read_vocabulary(TABLE, columns=COLUMNS)
-    return {
-        (row["kind"], row["what"]): (round(100 * float(row["partner"])), round(100 * float(row["venue"])))
-        for row in rows
-    }
+    table = read_weight_table(TABLE, columns=COLUMNS)
+    return {sign: (partner, venue) for sign, (partner, venue) in table.items()}
 
 
 def weigh_evidence(gathered: Gathered) -> dict[str, Chances]:

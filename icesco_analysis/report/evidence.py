@@ -71,9 +71,9 @@ def _tell_story(desk: Desk, story: Row) -> Iterable[tuple[str, tuple[Run, ...], 
     said = Quotation(f"{name}-day", story, story["date_sentence"] or "", story["date_evidence"] or "", rule)
     yield "Day", (Run(_tell_day(story)),), said
     kind = story["activity"] or NO_ACTIVITY
-    said = Quotation(
-        f"{name}-type", story, words=story["activity_evidence"] or "", reading=story["activity_rule"] or ""
-    )
+    words = story["activity_evidence"] or ""
+    reading = f"{story['activity_rule']}; probability {story['activity_probability']:.2f}" if words else ""
+    said = Quotation(f"{name}-type", story, words=words, reading=reading)
     yield "Type", (Run(kind, href=f"#{anchor('activity', kind)}"),), said
     for role in ROLES:
         if rows := desk.roles.get((article, role)):

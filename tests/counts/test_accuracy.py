@@ -44,6 +44,7 @@ ARTICLE = {
     "date_conflict": False,
     "activity": "meeting",
     "activity_evidence": "met",
+    "activity_probability": 0.9,
     "activity_rule": "met",
     "partner_status": "named",
     "language": "en",

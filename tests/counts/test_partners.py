@@ -31,7 +31,8 @@ from icesco_analysis.partners.countries import load_countries
 ARTICLE = {
     "position": 1, "headline": "A headline", "subtitle": None, "body": "Body.", "published": None, "date_end": None,
     "date_earliest": None, "date_latest": None, "date_kind": "explicit", "date_evidence": None, "date_sentence": None,
-    "date_rule": None, "date_conflict": False, "activity_evidence": None, "activity_rule": None, "n_words": 1,
+    "date_rule": None, "date_conflict": False, "activity_evidence": None, "activity_rule": None,
+    "activity_probability": None, "n_words": 1,
 }  # fmt: skip
 ROLE = {"rule": "r", "evidence": "e", "sentence": "s", "span_start": 0, "span_end": 1, "n_mentions": 1}
 PAGE = {

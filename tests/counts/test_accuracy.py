@@ -195,7 +195,7 @@ def test_the_scores_that_travel_are_those_of_every_set_whole_and_of_the_releases
     scores = read_scores()
     assert ((scores["low"] <= scores["value"]) & (scores["value"] <= scores["high"])).all()
     assert (scores["high"] - scores["low"]).min() > 0
-    apart = scores[scores["labels"] == "unopened"]
+    apart = scores[scores["labels"] == "english"]
     assert set(apart["kind"]) == {"all", "language", "format", "region", "year", "type", "hard case", "confidence"}
     floors = pd.read_csv("tests/floors.csv").rename(columns={"floor": "reached"})
     both = scores[scores["kind"] == "all"].merge(floors, on=["labels", "field", "metric"])

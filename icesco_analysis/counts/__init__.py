@@ -41,7 +41,6 @@ from icesco_analysis.counts.partners import (
     list_choices,
     list_members,
     select_read,
-    weigh_confidence,
 )
 
 __all__ = [
@@ -78,6 +77,5 @@ __all__ = [
     "read_scores",
     "score",
     "select_read",
-    "weigh_confidence",
     "weigh_weekend",
 ]

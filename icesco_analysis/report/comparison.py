@@ -90,7 +90,7 @@ def _size(corpus: Corpus) -> "pd.Series[int]":
         ).sum(),
         "stories": len(corpus.articles),
         "stories with a known day": len(days),
-        "stories in English, whose partners are read": len(select_read(corpus.articles)),
+        "stories whose partners are read": len(select_read(corpus.articles)),
     }
     return pd.Series({("size", what, ""): int(n) for what, n in size.items()})
 

@@ -128,7 +128,7 @@ def test_the_sheet_and_the_same_saved_as_csv_with_semicolons_say_one_thing(fille
     (tmp_path / "sheet.csv").write_bytes(out.getvalue().encode("cp1252", errors="replace"))
     pd.testing.assert_frame_equal(read_audit(tmp_path, width=0.1).shares, audit.shares)
     said = describe_audit(audit, folder=filled, width=10)
-    assert "60 of 60 releases checked, drawn from 748 stories" in said
+    assert "60 of 60 releases checked, drawn from 780 stories" in said
     assert "nan" not in said
 
 

@@ -59,6 +59,7 @@ def _tables(articles=(ARTICLE,), roles=ROLES):
         {
             "article_id": ARTICLE["article_id"], "iso3": iso3, "country": iso3, "role": role, "rule": "r",
             "evidence": "e", "sentence": "s", "span_start": 0, "span_end": 1, "n_mentions": 1, "confidence": "sure",
+            "probability": 0.95,
         }
         for iso3, role in roles
     ]  # fmt: skip

@@ -294,7 +294,7 @@ def _find_topic(corpus: "Corpus", wanted: str, *, store: Path | None) -> dict[st
 
 def _report(options: argparse.Namespace) -> int:
     from icesco_analysis.corpus import Corpus, record_run
-    from icesco_analysis.counts import LabelError, find_labels
+    from icesco_analysis.counts import find_labels
     from icesco_analysis.executor import notebooks_folder
     from icesco_analysis.report import find_browser, write_report
 
@@ -317,7 +317,7 @@ def _report(options: argparse.Namespace) -> int:
             corpus, out=options.out, earlier=earlier, labels=found, author=options.author, date=options.date,
             browser=find_browser(), tell=_say, beside={name: record},
         )  # fmt: skip
-    except (LabelError, ValueError) as error:
+    except ValueError as error:  # pages, labels or tables that are not what they should be
         raise UsageError(str(error)) from error
     shown = ", ".join(path.name for path in written.paths if path.parent == options.out)
     no_pdf = f"\nNo report.pdf: {written.no_pdf}." if written.no_pdf else ""
@@ -354,7 +354,7 @@ def _score(options: argparse.Namespace) -> int:
 
 
 def _audit(options: argparse.Namespace) -> int:
-    from icesco_analysis.audit import AuditError, describe_audit, read_audit, write_audit
+    from icesco_analysis.audit import describe_audit, read_audit, write_audit
     from icesco_analysis.corpus import Corpus, hold_folder
 
     if options.n < 1 or not 0 < options.width < 100:
@@ -367,7 +367,7 @@ def _audit(options: argparse.Namespace) -> int:
         rows = _gather(options, options.paths, out=folder)
         with hold_folder(folder, tell=_warn):
             write_audit(Corpus.of(rows), folder, n=options.n, seed=options.seed, blind=options.blind)
-    except AuditError as error:
+    except ValueError as error:  # a folder or a sheet that is not what it should be
         raise UsageError(str(error)) from error
     return _conclude(rows, f"Fill {folder / 'sheet.xlsx'}, then run: icesco audit {folder}")
 

@@ -12,9 +12,9 @@ import pandas as pd
 import pytest
 
 from icesco_analysis import load_corpus
-from icesco_analysis.audit import AuditError, describe_audit, read_audit, write_audit
+from icesco_analysis.audit import describe_audit, read_audit, write_audit
 from icesco_analysis.audit.estimates import bound_share, correct_totals, estimate_shares
-from icesco_analysis.audit.folder import FIELDS, TOTALS, add_up, compare, read_stories
+from icesco_analysis.audit.folder import FIELDS, TOTALS, AuditError, add_up, compare, read_stories
 from icesco_analysis.audit.labels import print_corrections
 from icesco_analysis.audit.sheet import ELSEWHERE, NONE, WHOLE, print_countries
 from icesco_analysis.corpus import table_bytes

@@ -10,6 +10,7 @@ import logging
 import os
 import sys
 from collections.abc import Callable, Sequence
+from datetime import date
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -101,7 +102,9 @@ def build_parser() -> argparse.ArgumentParser:
     cite.add_argument("--format", choices=("bibtex", "ris", "csl"), default="bibtex", help="csl is CSL-JSON")
     for each in (report, cite):
         each.add_argument("--author", default="", metavar="NAME", help="who made the analysis, to be printed and cited")
-        each.add_argument("--date", default="", metavar="DAY", help="when, as 2026-11-30; no clock is asked")
+        each.add_argument(
+            "--date", type=_read_day, default="", metavar="DAY", help="when, as 2026-11-30; no clock is asked"
+        )
     for each in (run, report, cite):
         each.add_argument(
             "paths", nargs="*", metavar="PATH", help="file, folder or glob of saved pages (default: seeds/)"
@@ -131,6 +134,13 @@ def build_parser() -> argparse.ArgumentParser:
             "--page-seconds", type=int, default=300, metavar="N", help="seconds a page may take (default: 300)"
         )
     return parser
+
+
+def _read_day(text: str) -> str:
+    try:
+        return date.fromisoformat(text).isoformat() if text else ""
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(f"expected a day as 2026-11-30, found {text!r}") from error
 
 
 def _add_selection(command: argparse.ArgumentParser) -> None:

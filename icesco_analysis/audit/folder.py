@@ -18,7 +18,7 @@ from icesco_analysis.audit.sheet import (
     read_sheet,
     render_sheet,
 )
-from icesco_analysis.corpus import Corpus, read_tables, table_bytes, write_files, write_tables
+from icesco_analysis.corpus import Corpus, table_bytes, write_files, write_tables
 from icesco_analysis.counts import ACTIVITIES, select_read
 
 SHEET, SAVED, TABLES, CORRECTIONS = "sheet.xlsx", "sheet.csv", "tables", "corrections.csv"
@@ -153,10 +153,7 @@ def read_audit(folder: Path, *, width: float) -> Audit:
     sheet = folder / (SAVED if (folder / SAVED).exists() else SHEET)
     if not sheet.is_file() or not (folder / TABLES).is_dir():
         raise AuditError(f"{folder}: expected a folder that `icesco audit PATH --out` made, found no sheet and tables")
-    tables = read_tables(folder / TABLES)
-    names = ("articles", "appearances", "countries", "pages", "problems")
-    articles, appearances, countries, pages, problems = (tables[name] for name in names)
-    corpus = Corpus(articles, appearances, countries, pages, problems)
+    corpus = Corpus.read(folder)
     read = read_stories(corpus)
     try:
         told, drawn = read_sheet(sheet)

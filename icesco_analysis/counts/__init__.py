@@ -2,7 +2,6 @@
 
 from icesco_analysis.counts.accuracy import (
     APART,
-    LabelError,
     Labels,
     find_labels,
     judge,
@@ -49,7 +48,6 @@ __all__ = [
     "LEVEL",
     "NO_ACTIVITY",
     "OCCASION_DAYS",
-    "LabelError",
     "Labels",
     "compare_density",
     "compare_pages",

@@ -47,7 +47,6 @@ from icesco_analysis.language import (
     list_words,
     percent,
     say,
-    stack,
 )  # fmt: skip
 from icesco_analysis.topics import Topics
 
@@ -525,7 +524,7 @@ def describe_members(members: pd.DataFrame) -> Prose:
         shown = [say(name if how == "not at all" else italic(name)) for name, how in names]
         lines.append(say(bold(region), f" ({len(rows)}): ", list_said(shown)))
     head = tell("members", missing=len(missing), members=str(len(members)), italics=italic("in italics"))
-    return stack([head, list_items(lines)])
+    return Prose((*head.paragraphs, *list_items(lines).paragraphs))
 
 
 def quote_evidence(evidence: pd.DataFrame, *, most: int = 6) -> Prose:

@@ -33,7 +33,15 @@ ARTICLE = {
     "date_rule": None, "date_conflict": False, "activity_evidence": None, "activity_rule": None,
     "activity_probability": None, "n_words": 1,
 }  # fmt: skip
-ROLE = {"rule": "r", "evidence": "e", "sentence": "s", "span_start": 0, "span_end": 1, "n_mentions": 1}
+ROLE = {
+    "rule": "r",
+    "evidence": "e",
+    "sentence": "s",
+    "span_start": 0,
+    "span_end": 1,
+    "n_mentions": 1,
+    "probability": 0.9,
+}
 PAGE = {
     "url": "", "saved_on": None, "sha256": "0" * 64, "kind": "text", "encoding": "utf-8", "language": "en",
     "listing": "unknown", "n_chars": 1, "n_chars_articles": 1, "n_chars_dateline": 0, "n_chars_boilerplate": 0,

@@ -10,8 +10,8 @@ from matplotlib.patches import Rectangle
 
 from icesco_analysis.counts import count_partners, list_members
 from icesco_analysis.figures import partners as figures
-from icesco_analysis.figures import save_figure
 from icesco_analysis.figures.basis import NO_PAGE, words_of
+from icesco_analysis.figures.figure import save_figure
 from icesco_analysis.figures.map import SHADES, draw_map, place_on_map
 from icesco_analysis.figures.matrix import ZERO
 from icesco_analysis.figures.partners import (

@@ -43,8 +43,10 @@ test-notebooks: $(READY) ## of these: every notebook run again, and what it drew
 	$(BIN)/python -m pytest -n 2 --dist loadscope --nbval --nbval-current-env -p no:cacheprovider $(CHECK)/notebooks
 	$(BIN)/python -m tasks.pictures figures $(CHECK)/figures
 
-harden: $(READY) kernels ## the same with many more trials, and under other processors' kernels (hours)
+harden: $(READY) kernels ## the same with many more trials, under other processors' kernels, and the table of promises (hours)
 	$(PYTEST) --harden
+	$(BIN)/python -m tasks.harden
+	$(BIN)/python -m tasks.readme
 
 kernels: $(READY) ## tables, notebooks and figures under other processors' kernels and other numbers of threads
 	$(BIN)/python -m tasks.kernels

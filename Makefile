@@ -8,8 +8,8 @@ CHECK := .build/check
 LABELS := tests/test_floors.py tests/test_metamorphic.py
 
 .DEFAULT_GOAL := help
-.PHONY: help install analysis test test-units test-labels test-notebooks test-browser harden kernels lint types format \
-	lab bench floors scores readme lock clean
+.PHONY: help install analysis test test-units test-labels test-notebooks test-browser harden kernels fuzz lowest newest \
+	audit-lock lint types format lab bench floors scores readme lock clean
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 16
@@ -50,6 +50,27 @@ harden: $(READY) kernels ## the same with many more trials, under other processo
 
 kernels: $(READY) ## tables, notebooks and figures under other processors' kernels and other numbers of threads
 	$(BIN)/python -m tasks.kernels
+
+fuzz: $(READY) ## ten minutes of atheris over a reader (READER=page, text, html, json, feed, mhtml, webarchive, source)
+	$(BIN)/uv pip install --quiet --target .build/atheris atheris
+	PYTHONPATH=.build/atheris $(BIN)/python -m tasks.fuzz $(or $(READER),page)
+
+lowest: $(READY) ## the tests of the code with the oldest versions that pyproject.toml allows
+	$(call test_with,lowest-direct)
+
+newest: $(READY) ## the same with the newest
+	$(call test_with,highest)
+
+define test_with
+	$(BIN)/uv venv --quiet --clear .build/$@
+	$(BIN)/uv pip install --quiet --python .build/$@/bin/python --resolution $(1) --group dev -e .
+	.build/$@/bin/python -m pytest -n auto -p no:cacheprovider $(LABELS:%=--ignore=%)
+endef
+
+audit-lock: $(READY) ## hold what is installed against the lock, and the lock against a database of known faults
+	$(BIN)/uv pip check --python $(BIN)/python
+	$(BIN)/uv pip install --dry-run --python $(BIN)/python --require-hashes -r requirements.lock
+	$(BIN)/uvx --quiet pip-audit --strict --no-deps --disable-pip --requirement requirements.lock
 
 test-browser: $(READY) ## notebooks and report in a real Chromium (installs Debian's chromium where it is missing)
 	$(BIN)/python -m tests.browser.install_chromium

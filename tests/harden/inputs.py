@@ -77,13 +77,14 @@ def read_mutants(size: int, folder: Path) -> Iterator[str]:  # noqa: ARG001 - as
     @settings(max_examples=size, deadline=None, database=None, suppress_health_check=list(HealthCheck))
     @given(mutants())
     def attack(data: bytes) -> None:
-        said.append(_read(data))
+        said.append(read_data(data))
 
     attack()
     yield from said
 
 
-def _read(data: bytes) -> str:
+def read_data(data: bytes) -> str:
+    """Return what is wrong with how bytes are read, "" where nothing is; the bytes are kept as a file."""
     try:
         row = extract_page(data, "page").page
     except PageError:

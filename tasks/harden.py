@@ -2,7 +2,7 @@
 
 import argparse
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -30,20 +30,23 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--only", metavar="WORDS", help="attack only the promises that hold these words")
     parser.add_argument("--share", type=float, default=1.0, help="how much of everything to try (default: 1)")
     options = parser.parse_args(arguments)
-    old = pd.read_csv(RESULTS, index_col="promise") if RESULTS.exists() else pd.DataFrame(columns=COLUMNS[1:])
-    rows, failed = [], False
+    tried = {}
     for promise in PROMISES:
         if options.only is None or options.only in promise.says:
             number, broken = attack(promise, size=max(1, round(promise.large * options.share)))
-            failed = failed or bool(broken)
+            tried[promise.says] = [number, len(broken)]
             print(f"{promise.says}: {number} trials, {len(broken)} broken", flush=True)
             print(*(f"    {line}" for line in broken[:MOST_SAID]), sep="\n", end="\n" if broken else "", flush=True)
-            counted = [number, len(broken)]
-        else:
-            counted = old.loc[promise.says, ["trials", "broken"]].tolist() if promise.says in old.index else [0, 0]
-        rows.append([promise.says, promise.trial, *counted, promise.kept])
+    write_results(tried)
+    return int(any(broken for _, broken in tried.values()))
+
+
+def write_results(tried: Mapping[str, list[int]]) -> None:
+    """Write the table anew, with the earlier numbers of promises that were not attacked now."""
+    old = pd.read_csv(RESULTS, index_col="promise") if RESULTS.exists() else pd.DataFrame(columns=COLUMNS[1:])
+    known = dict(zip(old.index, old[["trials", "broken"]].to_numpy().tolist(), strict=True)) | dict(tried)
+    rows = [[one.says, one.trial, *known.get(one.says, [0, 0]), one.kept] for one in PROMISES]
     pd.DataFrame(rows, columns=COLUMNS).to_csv(RESULTS, index=False, lineterminator="\n")
-    return int(failed)
 
 
 if __name__ == "__main__":

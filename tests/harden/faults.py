@@ -126,10 +126,20 @@ def with_small_files(action: Action, *, size: int) -> Action:
     return done
 
 
-def start_process(arguments: list[str | Path], *, fault: Mapping[str, object] | None = None) -> "subprocess.Popen[str]":
-    """Start a command in a process group of its own; a fault holds for every process that it starts."""
-    environment = {**os.environ, "PATH": "", "ICESCO_FAULT": json.dumps(fault or {}), "PYTHONWARNINGS": "ignore"}
-    environment["PYTHONPATH"] = f"{Path(__file__).parent / 'armed'}{os.pathsep}{ROOT}"
+_ARMED = "import json, os\nfrom tests.harden.faults import arm\narm(**json.loads(os.environ['FAULT']))\n"
+
+
+def start_process(
+    arguments: list[str | Path], *, beside: Path, fault: Mapping[str, object] | None = None
+) -> "subprocess.Popen[str]":
+    """Start a command in a process group of its own; a fault holds for every process that it starts.
+
+    Python first imports ``sitecustomize``, which is written to the folder `beside`.
+    """
+    beside.mkdir(parents=True, exist_ok=True)
+    (beside / "sitecustomize.py").write_text(_ARMED if fault else "")
+    environment = {**os.environ, "PATH": "", "FAULT": json.dumps(fault)}
+    environment["PYTHONPATH"] = f"{beside}{os.pathsep}{ROOT}"
     return subprocess.Popen(
         [sys.executable, "-c", "import sys; from icesco_analysis.cli import main; sys.exit(main())", *arguments],
         env=environment, start_new_session=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,

@@ -143,7 +143,7 @@ def disturb_runs(size: int, folder: Path) -> Iterator[str]:
     for name, start in (("old", ""), ("new", "old")):
         if start:
             reset(folder / name, folder / start)
-        process = start_process(["run", scene_pages[name], "--out", folder / name])
+        process = start_process(["run", scene_pages[name], "--out", folder / name], beside=folder / "armed")
         said, _ = process.communicate()
         if process.returncode:
             yield f"an undisturbed run ends with {process.returncode}: {said[-300:]}"
@@ -157,11 +157,11 @@ def disturb_runs(size: int, folder: Path) -> Iterator[str]:
         counter.unlink(missing_ok=True)
         how = "fails" if number % 2 else "killed"
         fault = {"folder": str(out), "counter": str(counter), "number": 7 * number, "how": how}
-        process = start_process(["run", scene_pages["new"], "--out", out], fault=fault)
+        process = start_process(["run", scene_pages["new"], "--out", out], beside=folder / "armed", fault=fault)
         said, _ = process.communicate()
         end_group(process.pid)
         torn = sorted(name for name, digest in finished(hashes(out)).items() if (name, digest) not in known)
-        again = start_process(["run", scene_pages["new"], "--out", out])
+        again = start_process(["run", scene_pages["new"], "--out", out], beside=folder / "armed")
         said_again, _ = again.communicate()
         same = again.returncode == 0 and hashes(out) == states["new"]
         what = f"run, call {7 * number} {how}, ends with {process.returncode}"

@@ -35,6 +35,11 @@ TOPICS = {"old": "Ships", "new": "Boats"}
 REFUSED, INTERRUPTED = 2, 130
 
 
+def _left(folder: Path) -> dict[str, str]:
+    """Return what a failed run leaves, but for topics: they are a store, written before what they are fitted for."""
+    return {name: digest for name, digest in finished(hashes(folder)).items() if "/topics-" not in name}
+
+
 class Scene:
     """Two states of a page, the folder that a command writes of each, and the folder that is attacked."""
 
@@ -75,7 +80,7 @@ class Scene:
 
 
 def fail_each_call(command: str, size: int, folder: Path) -> Iterator[str]:
-    """The n-th call to the file system fails, for n = 1, 2, 3 … until the run succeeds."""
+    """The n-th call to the file system fails, n = 1, 2, 3 … until a run succeeds: all is old or new, the file named."""
     scene = Scene(folder, command)
     for number in islice(count(1), size):
         scene.reset()
@@ -86,8 +91,7 @@ def fail_each_call(command: str, size: int, folder: Path) -> Iterator[str]:
             return scene.run("new")()
 
         code, said = apart(attacked)
-        found = finished(hashes(scene.out))
-        held = (found == scene.old and code == REFUSED) or (found == scene.new and code == 0)
+        held = (code, _left(scene.out)) in ((REFUSED, _left(folder / "old")), (0, _left(folder / "new")))
         named = code != REFUSED or str(scene.out) in said
         yield "" if held and named else f"call {number} of {command} fails: ends with {code}, {said[-300:]}"
         if passed(counter) < number:
@@ -187,7 +191,7 @@ def fill_the_disk(command: str, size: int, folder: Path) -> Iterator[str]:
         scene.reset()
         limit = largest * number // size
         code, said = apart(with_small_files(scene.run("new"), size=limit))
-        held = code == REFUSED and finished(hashes(scene.out)) == scene.old and str(scene.out) in said
+        held = code == REFUSED and _left(scene.out) == _left(folder / "old") and str(scene.out) in said
         yield "" if held else f"{command}, {limit} bytes: ends with {code}, {said[-300:]}"
 
 
@@ -246,11 +250,6 @@ def _foreign_report(scene: Scene) -> str:
 OBSTACLES = (_folder_for_file, _file_for_folder, _file_above, _read_only, _link_to_nowhere, _foreign_report)
 
 
-def _without_topics(files: dict[str, str]) -> dict[str, str]:
-    """Return these files without stored topics: they are a store, written before what they are fitted for."""
-    return {name: digest for name, digest in files.items() if "/topics-" not in name}
-
-
 def put_in_the_way(size: int, folder: Path) -> Iterator[str]:
     """Something stands where a file or folder is to be: nothing changes, the code is 2, and what it is is named."""
     for command, obstacle in islice(product(("extract", "report"), OBSTACLES), size):
@@ -261,10 +260,10 @@ def put_in_the_way(size: int, folder: Path) -> Iterator[str]:
             if not each.is_symlink():
                 each.chmod(each.stat().st_mode | 0o055)
         name = obstacle(scene)
-        before = _without_topics(hashes(own))
+        before = _left(own)
         run = scene.run("new")
         code, said = apart(as_nobody(run) if obstacle is _read_only else run)
-        held = code == REFUSED and _without_topics(hashes(own)) == before and name in said and "Traceback" not in said
+        held = code == REFUSED and _left(own) == before and name in said and "Traceback" not in said
         yield "" if held else f"{command}{obstacle.__name__}: ends with {code}, {said[-300:]}"
 
 

@@ -8,8 +8,8 @@ CHECK := .build/check
 LABELS := tests/test_floors.py tests/test_metamorphic.py
 
 .DEFAULT_GOAL := help
-.PHONY: help install analysis test test-units test-labels test-notebooks test-browser harden kernels fuzz lowest newest \
-	audit-lock lint types format lab bench floors scores readme lock clean
+.PHONY: help install analysis test test-units test-labels test-notebooks test-browser harden kernels lint types format \
+	lab bench floors scores readme lock clean
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 16
@@ -50,6 +50,8 @@ harden: $(READY) kernels ## the same with many more trials, under other processo
 
 kernels: $(READY) ## tables, notebooks and figures under other processors' kernels and other numbers of threads
 	$(BIN)/python -m tasks.kernels
+
+.PHONY: fuzz lowest newest audit-lock
 
 fuzz: $(READY) ## ten minutes of atheris over a reader (READER=page, text, html, json, feed, mhtml, webarchive, source)
 	$(BIN)/uv pip install --quiet --target .build/atheris atheris

@@ -11,7 +11,6 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import openpyxl
 from bs4 import BeautifulSoup
@@ -94,29 +93,23 @@ def open_report(size: int, folder: Path, *, browser: Path | None = None) -> Iter
 
 def open_notebooks(size: int, folder: Path) -> Iterator[str]:
     """The notebooks run on hostile pages: what they show is looked through as it is, and as nbconvert shows it."""
+    import nbformat
     from nbconvert import HTMLExporter
 
+    exporter = HTMLExporter()
     payloads = PAYLOADS[:: max(1, len(PAYLOADS) // size)][:size]
     pages, out = write_pages(folder / "pages", payloads), folder / "out" / "notebooks"
     parameters = state_parameters(out, pages=[pages], topics=folder / "topics")
     run_notebooks(notebooks_folder(), out=out, parameters=parameters)
     for path in sorted(out.glob("*.ipynb")):
-        notebook = json.loads(path.read_text(encoding="utf-8"))
-        plain, _ = HTMLExporter().from_filename(str(path))
-        for cell in notebook["cells"]:  # what a theme of nbconvert itself runs is not the project's
+        notebook = nbformat.read(path, as_version=4)
+        shown = _live(exporter.from_notebook_node(notebook)[0])
+        for cell in notebook.cells:  # what nbconvert itself runs is not the project's
             cell["outputs"] = []
-        kinds = {name: _live(text) for name, text in (("shown", plain), ("empty", _export(notebook)))}
-        found = [each for each in kinds["shown"] if each not in kinds["empty"]]
-        found += [f"typeset: {text[:80]}" for text in _typeset(path)]
+        own = _live(exporter.from_notebook_node(notebook)[0])
+        found = [each for each in shown if each not in own] + [f"typeset: {text[:80]}" for text in _typeset(path)]
         yield from _each(payloads, path.name, found)
     yield from _judge(folder / "out", payloads)
-
-
-def _export(notebook: dict[str, Any]) -> str:
-    import nbformat
-    from nbconvert import HTMLExporter
-
-    return str(HTMLExporter().from_notebook_node(nbformat.from_dict(notebook))[0])
 
 
 def _typeset(path: Path) -> list[str]:

@@ -8,7 +8,7 @@ CHECK := .build/check
 LABELS := tests/test_floors.py tests/test_metamorphic.py
 
 .DEFAULT_GOAL := help
-.PHONY: help install analysis test test-units test-labels test-notebooks test-browser harden kernels lint types format \
+.PHONY: help install analysis train test test-units test-labels test-notebooks test-browser harden kernels lint types format \
 	lab bench floors scores readme lock clean
 
 help: ## list the commands
@@ -101,6 +101,10 @@ floors: $(READY) ## raise the floors of accuracy to what is reached now (LOWER=1
 
 scores: $(READY) ## measure the accuracy that travels in the package
 	$(BIN)/python -m tasks.scores
+
+train: $(READY) ## learn the weights of roles and types from the labels anew (MORE="folder ..." adds labels)
+	$(BIN)/python -m tasks.train $(if $(MORE),--more $(MORE))
+	$(BIN)/python -m tasks.train_activities $(if $(MORE),--more $(MORE))
 
 readme: $(READY) ## write the computed parts of README and CONTRIBUTING
 	$(BIN)/python -m tasks.readme

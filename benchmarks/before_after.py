@@ -17,12 +17,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
 
+from benchmarks.results import keep_section
 from icesco_analysis.pages import parse_page, split_articles
 
 ROOT = Path(__file__).parent.parent
 BASE, COMMIT = ROOT / ".build" / "base", "79c4d50"
 """The commit that this checkout is measured against: the last one before the commands were made quick."""
-RESULTS = Path(__file__).with_name("RESULTS.md")
 PAGE = "seeds/000_8a442eabcc48086d.txt"
 ROUNDS = 5
 
@@ -132,15 +132,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
             )
             print(lines[-1], flush=True)
     if options.only is None:
-        RESULTS.write_text(
-            _WORDS.format(commit=COMMIT, rounds=options.rounds) + "\n".join(lines) + "\n", encoding="utf-8"
-        )
+        keep_section("What each command costs", _WORDS.format(commit=COMMIT, rounds=options.rounds) + "\n".join(lines))
     return 0
 
 
 _WORDS = """\
-# What each command costs
-
 Processor time beside commit {commit} (user and system, all processes that a command starts), both measured in turns in
 one run and both with their bytecode; medians of the ratios of {rounds} rounds, `make test` of one. Without bytecode, as
 its own installation leaves it where Python is told to write none, that commit takes longer by a quarter to two thirds.

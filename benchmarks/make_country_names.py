@@ -18,7 +18,7 @@ LANGUAGES = ("en", "fr", "ar")
 TARGET = Path(__file__).parents[1] / "icesco_analysis" / "data" / "names_cldr.tsv"
 HEADER = """\
 # Names of countries in the Unicode CLDR, as Babel carries it: written by benchmarks/make_country_names.py, not by hand.
-# English and French names are looked for in texts unless a row elsewhere says otherwise; Arabic ones serve tables.
+# English and French names are looked for in texts unless a row elsewhere says otherwise, Arabic ones in Arabic texts.
 iso3\tlanguage\tname\tnote
 """
 

@@ -1,78 +1,189 @@
-"""Speed of each step as a ratio to ``TfidfVectorizer().fit_transform`` on the same text, measured in one run.
+"""Speed of each step as a ratio to ``TfidfVectorizer().fit_transform`` on the same text, and what large corpora take.
 
-A ratio of 2 means twice as fast as the vectorizer. Ratios hold between machines; seconds do not and are not printed.
-Run as ``python -m benchmarks.speed`` or ``make bench``.
+Run as ``python -m benchmarks.speed`` or ``make bench``. A ratio of 2 means twice as fast. All is processor time, every
+step is measured once in each round, and the median of the rounds is told with the least and the greatest: ratios hold
+between machines; seconds do not and are not printed.
 """
 
-from collections.abc import Callable, Sequence
-from dataclasses import replace
+import argparse
+import gc
+import sys
+import tempfile
+from collections.abc import Callable, Mapping, Sequence
+from importlib import import_module
+from importlib.util import find_spec
 from pathlib import Path
-from time import perf_counter
+from resource import RUSAGE_SELF, getrusage
+from statistics import median
+from time import perf_counter, process_time
 
 from sklearn.feature_extraction.text import TfidfVectorizer
 
+from benchmarks.corpora import write_pages
+from benchmarks.results import keep_section
+from icesco_analysis.corpus import gather_rows
 from icesco_analysis.corpus.extract import extract_page
 from icesco_analysis.dates.chronology import date_page
-from icesco_analysis.pages.articles import Article, split_articles
+from icesco_analysis.pages.articles import split_articles
 from icesco_analysis.pages.page import parse_page
 from icesco_analysis.partners.countries import find_mentions
 from icesco_analysis.partners.roles import attribute_roles
 
-SEEDS = Path(__file__).parent.parent / "seeds"
-ROUNDS = 5
-"""Rounds of which the fastest counts: what the machine can do, not what else it did."""
-GOALS = {"dating": 0.7, "mentions": 2.0, "mentions and roles": 0.7}
+ROOT = Path(__file__).parent.parent
+SEEDS, DEV = ROOT / "seeds", ROOT / "tests" / "labelled" / "dev" / "pages"
+ROUNDS = 7
+SIZES = (100, 1000)
+"""Pages of the corpora that are read whole; 10,000 more take minutes, so that they are asked for."""
+FULL = 1000
+"""Pages from which on the start of processes no longer counts."""
+GOALS = {
+    "reading and splitting": 0.5,
+    "dating": 0.7,
+    "mentions": 2.0,
+    "mentions and roles": 0.7,
+    "everything": 0.25,
+    "HTML, beside trafilatura": 0.9,
+}
 """Ratios that the steps should reach."""
 
-
-def read_seeds() -> list[list[Article]]:
-    """Return the articles of every seed page."""
-    return [split_articles(parse_page(path.read_bytes(), path.name)).articles for path in sorted(SEEDS.iterdir())]
-
-
-def fastest(work: Callable[[], object]) -> float:
-    """Return the seconds of the fastest of `ROUNDS` runs."""
-    seconds = []
-    for _ in range(ROUNDS):
-        start = perf_counter()
-        work()
-        seconds.append(perf_counter() - start)
-    return min(seconds)
+Work = Callable[[], object]
+Row = tuple[str, float | None, Sequence[float], bool]
+"""What is measured, its goal, the ratios of the rounds, and whether more is better."""
 
 
-def measure(pages: Sequence[Sequence[Article]]) -> dict[str, float]:
-    """Return the ratio of each step to the vectorizer."""
-    articles = [article for page in pages for article in page]
-    texts = [article.text for article in articles]
-    files = [path.read_bytes() for path in sorted(SEEDS.iterdir())]
-    steps: dict[str, Callable[[], object]] = {
-        "reading and splitting": lambda: [split_articles(parse_page(data, "page")) for data in files],
-        "dating": lambda: [date_page(page) for page in pages],
-        "mentions": lambda: [find_mentions(text) for text in texts],
-        "mentions and roles": lambda: [attribute_roles(article) for article in articles],
-        "everything": lambda: [extract_page(data, "page") for data in files],
-    }
+def time_rounds(steps: Mapping[str, Work], *, rounds: int) -> dict[str, list[float]]:
+    """Return the processor seconds of each step in each round, all steps in turn."""
     for work in steps.values():
         work()  # vocabularies are read once; that is not what is measured
-    vectorizer = fastest(lambda: TfidfVectorizer().fit_transform(texts))
-    return {name: vectorizer / fastest(work) for name, work in steps.items()}
+    seconds: dict[str, list[float]] = {name: [] for name in steps}
+    gc.disable()
+    for _ in range(rounds):
+        for name, work in steps.items():
+            gc.collect()
+            start = process_time()
+            work()
+            seconds[name].append(process_time() - start)
+    gc.enable()
+    return seconds
 
 
-def measure_growth(page: Sequence[Article], *, factor: int = 8) -> float:
-    """Return how much longer dating takes per article when a page is `factor` times as long: 1 is linear."""
-    long = [replace(article, position=place) for place, article in enumerate(list(page) * factor, start=1)]
-    return fastest(lambda: date_page(long)) / factor / fastest(lambda: date_page(page))
+def measure_steps(*, rounds: int) -> list[Row]:
+    """Return the ratio of each step to the vectorizer, on the seeds."""
+    files = [path.read_bytes() for path in sorted(SEEDS.iterdir())]
+    pages = [split_articles(parse_page(data, "page")).articles for data in files]
+    articles = [article for page in pages for article in page]
+    texts = [article.text for article in articles]
+    seconds = time_rounds(
+        {
+            "vectorizer": lambda: TfidfVectorizer().fit_transform(texts),
+            "reading and splitting": lambda: [split_articles(parse_page(data, "page")) for data in files],
+            "dating": lambda: [date_page(page) for page in pages],
+            "mentions": lambda: [find_mentions(text) for text in texts],
+            "mentions and roles": lambda: [attribute_roles(article) for article in articles],
+            "everything": lambda: [extract_page(data, "page") for data in files],
+        },
+        rounds=rounds,
+    )
+    base = seconds.pop("vectorizer")
+    return [(name, GOALS[name], _divide(base, each), True) for name, each in seconds.items()]
 
 
-def main() -> None:
-    """Print the ratios beside their goals."""
-    pages = read_seeds()
-    print("ratio to TfidfVectorizer().fit_transform on the same text (more is faster)")
-    for name, ratio in measure(pages).items():
-        goal = f"   goal {GOALS[name]}" if name in GOALS else ""
-        print(f"  {name:24}{ratio:6.2f}{goal}")
-    print(f"dating a page eight times as long, per article: {measure_growth(pages[0]):.2f} of the time (1 is linear)")
+def measure_html(*, rounds: int) -> list[Row]:
+    """Return how fast HTML is read and split beside the peers that are installed, on the same pages."""
+    pages = [path.read_text(encoding="utf-8", errors="replace") for path in sorted(DEV.glob("*.html"))]
+    peers: dict[str, Callable[[str], object]] = {
+        "BeautifulSoup": lambda page: import_module("bs4").BeautifulSoup(page, "lxml")
+    }
+    if find_spec("trafilatura"):
+        peers["trafilatura"] = import_module("trafilatura").extract
+    if find_spec("selectolax"):
+        peers["selectolax"] = lambda page: import_module("selectolax.parser").HTMLParser(page).text()
+    steps: dict[str, Work] = {"own": lambda: [split_articles(parse_page(page.encode(), "page")) for page in pages]}
+    steps |= {name: lambda read=read: [read(page) for page in pages] for name, read in peers.items()}
+    seconds = time_rounds(steps, rounds=rounds)
+    own = seconds.pop("own")
+    names = {f"HTML, beside {name}": each for name, each in seconds.items()}
+    return [(name, GOALS.get(name), _divide(each, own), True) for name, each in names.items()]
+
+
+def measure_growth(*, rounds: int, factor: int = 8) -> list[Row]:
+    """Return how much longer a step takes for each article where a page is longer, or a paragraph: 1 is linear."""
+    files = [path.read_bytes() for path in sorted(SEEDS.iterdir())][:1]
+    page = split_articles(parse_page(files[0], "page")).articles
+    text = page[0].body.replace("\n\n", " ")
+    work: dict[str, Callable[[int], Work]] = {
+        "reading and splitting, a longer page": lambda by: lambda: split_articles(parse_page(files[0] * by, "page")),
+        "reading and splitting, a longer paragraph": lambda by: (
+            lambda: split_articles(parse_page(f"{page[0].headline}\n\n{' '.join([text] * 8 * by)}".encode(), "page"))
+        ),
+        "dating, a longer page": lambda by: lambda: date_page(page * by),
+    }
+    found: list[Row] = []
+    for name, each in work.items():
+        seconds = time_rounds({"short": each(1), "long": each(factor)}, rounds=rounds)
+        found.append((name, 1.3, [ratio / factor for ratio in _divide(seconds["long"], seconds["short"])], False))
+    return found
+
+
+def measure_corpora(sizes: Sequence[int]) -> list[Row]:
+    """Return what a page of larger corpora takes beside one of the smallest, and what two processes save."""
+    per_page: list[float] = []
+    memory: list[float] = []
+    found: list[Row] = []
+    with tempfile.TemporaryDirectory() as folder:
+        for size in sizes:
+            pages = Path(folder, str(size))
+            write_pages(pages, size)
+            start, clock = process_time(), perf_counter()
+            alone = gather_rows(pages, engine="serial")
+            per_page.append((process_time() - start) / size)
+            elapsed = perf_counter() - clock
+            memory.append(getrusage(RUSAGE_SELF).ru_maxrss / 1024)
+            clock = perf_counter()
+            apart = gather_rows(pages, engine="processes", processes=2)
+            if apart != alone:
+                raise SystemExit(f"{size} pages: expected the same rows from one process and from two")
+            gain = elapsed / (perf_counter() - clock)
+            found.append((f"two processes, {size} pages", 1.7 if size >= FULL else None, [gain], True))
+    found += [
+        (f"time of a page among {size}, beside {sizes[0]}", 1.2, [seconds / per_page[0]], False)
+        for size, seconds in zip(sizes[1:], per_page[1:], strict=True)
+    ]
+    return [*found, (f"peak memory at {sizes[-1]} pages, GiB", 1.0, [memory[-1] / 1024], False)]
+
+
+def _divide(ones: Sequence[float], others: Sequence[float]) -> list[float]:
+    return [one / other for one, other in zip(ones, others, strict=True)]
+
+
+def state_row(row: Row) -> str:
+    """Return a row of the table of results."""
+    name, goal, ratios, more = row
+    middle = median(ratios)
+    reached = "" if goal is None else "yes" if (middle >= goal if more else middle <= goal) else "**no**"
+    aim = "" if goal is None else f"{'≥' if more else '≤'} {goal:g}"
+    return f"| {name} | {aim} | {middle:.2f} | {min(ratios):.2f} … {max(ratios):.2f} | {reached} |"
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Print every ratio beside its goal, and keep them in ``benchmarks/RESULTS.md``."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--rounds", type=int, default=ROUNDS, help=f"measurements of each step (default: {ROUNDS})")
+    parser.add_argument("--pages", type=int, nargs="+", default=SIZES, help="sizes of the corpora that are read whole")
+    options = parser.parse_args(arguments)
+    lines = ["| what | goal | ratio | rounds from … to | reached |", "|---|---:|---:|---|---|"]
+    print(*lines, sep="\n", flush=True)
+    for measure in (measure_steps, measure_html, measure_growth, lambda **_: measure_corpora(options.pages)):
+        for row in measure(rounds=options.rounds):
+            lines.append(state_row(row))
+            print(lines[-1], flush=True)
+    words = (
+        "Processor time beside `TfidfVectorizer().fit_transform` on the same text, where nothing else is named; "
+        f"medians of {options.rounds} rounds, all steps in turn. Written by `make bench`.\n\n"
+    )
+    keep_section("How fast each step is", words + "\n".join(lines))
+    return 0
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

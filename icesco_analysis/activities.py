@@ -1,81 +1,50 @@
-"""Headline and lead → type of activity, with the words that say so.
+"""Headline and lead → type of activity, how probable it is, and the words that speak for it.
 
-Two tables hold what is known. ``data/activity_words.tsv`` sorts words into kinds ("receive", "training", "instrument");
-``data/activity_rules.tsv`` says which type a sequence of kinds tells of, and how strongly in a headline and in a lead:
-"hold ~8 training" is a workshop that somebody held. Nothing else decides.
+Two tables hold what is known. ``data/activity_words.tsv`` sorts words of three languages into kinds ("receive",
+"training", "instrument"); ``data/activity_weights.tsv`` says how much each kind, each pair of kinds in a row and each
+other word speaks for a type. Its weights are learned from labelled articles by ``make train``; nothing else decides.
 """
 
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, cached_property, partial
-from itertools import islice, product
-from typing import Literal, get_args
+from functools import cache, lru_cache
+from itertools import islice, pairwise, product
+from math import exp
+from typing import Final, Literal, NamedTuple, get_args
 
-from icesco_analysis.language import VocabularyError, iterate_sentences, read_vocabulary
+from icesco_analysis.language import fold, iterate_sentences, read_vocabulary, read_weight_table
 from icesco_analysis.pages import Article
 
 ActivityKind = Literal["meeting", "agreement", "conference", "training", "launch", "announcement"]
+KINDS: Final[tuple[ActivityKind, ...]] = get_args(ActivityKind)
+Sign = tuple[str, str]
+"""Where something stands, and what: a kind of words, two of them in a row, or the beginning of a word."""
 
-# Least weight of a type, in the unit of ``data/activity_rules.tsv``: one telling phrase in the lead is enough, a word
-# that only goes with a type ("ambassador") is not.
-LEAST_WEIGHT = 2.0
-# What the first sentences of the body are worth: the second often says what the first only introduces.
-LEAD_WEIGHTS = (1.0, 0.6)
-# Characters of the body looked at: more than three long sentences.
-LEAD_CHARS = 1500
-# A subtitle repeats, explains, or adds a second activity.
-SUBTITLE_WEIGHT = 0.5
+# A type less probable than this is not told: on pages left out of learning less than half of such answers were right.
+LEAST_PROBABILITY: Final = 0.4
+# The sentences of the body that are looked at: the second often says what the first only introduces.
+LEAD_PLACES: Final = ("lead", "second sentence")
+# Characters of the body looked at: more than two long sentences.
+LEAD_CHARS: Final = 1500
 
-LANGUAGES = ("en", "fr", "ar")
-WORD_COLUMNS = ("language", "kind", "phrase", "note")
-RULE_COLUMNS = ("name", "activity", "headline", "lead", "sequence", "read", "unread", "note")
+LANGUAGES: Final = ("en", "fr", "ar")
+WORD_COLUMNS: Final = ("language", "kind", "phrase", "note")
+WEIGHTS: Final = "activity_weights.tsv"
+WEIGHT_COLUMNS: Final = ("place", "sign", *KINDS)
+BASE: Final[Sign] = ("always", "every article")
+"""The row that counts for every article."""
 
-# A word in none of the lists, and a mark that no sequence reaches across.
-_PLAIN, _STOP = ".", ";"
-# What a sequence may begin with: the beginning of the text, or that of a statement.
-_STARTS = {"^": "^", "^^": f"(?<![^{_STOP}])"}
-# The kinds are numbered from here on, far from any mark that means something in a regular expression.
-_FIRST_LETTER = 0x4E00
+ANYWHERE: Final = "anywhere"
+# Words are told apart by so many letters: endings of a language with few labels would be too many to learn.
+_STEM: Final = 7
 # The kind of words that only look like those of a list.
-_LOOKALIKE = "none"
-# What takes the next words out of the report, which kinds of words, and what ends its shadow: a forum on whose
-# sidelines people met is not reported, a course whose holding was discussed was not held, a pact recalled not signed.
-_SHADOWS = (
-    ("aside", "training|teach|trained|event|weak_event|organ|meeting|celebration|launch|show|prize", "stop"),
-    ("discuss|discuss_together", "training|teach|trained|event|sign|launch|found|show|prize|goods", "stop|placing"),
-    (
-        "recall",
-        "training|teach|trained|event|sign|instrument|deed|launch|found|open|end",
-        "stop|receive|meet|call|visit",
-    ),
-)
-_SHADOW_WORDS = 9
-# Longest quotation, in words, that is taken for a title; what is said between quotation marks tells no activity.
-_TITLE_WORDS = 25
-
-_OPEN_QUOTES, _CLOSE_QUOTES = frozenset("“«„"), frozenset("”»")
-_QUOTES = _OPEN_QUOTES | _CLOSE_QUOTES
-# What follows one of these is another statement.
-_STOPS = ":;!?…—"
-
-_TOKEN_RE = re.compile(
-    rf"""
-    (?! (?<=[’']) s (?![^\W_]) ) [^\W_]+    # letters and digits, parted by hyphens and apostrophes; no "'s"
-    | [{_STOPS}{"".join(sorted(_QUOTES))}]
-    """,
-    re.VERBOSE,
-)
+_LOOKALIKE: Final = "none"
+# Letters and digits, parted by hyphens and apostrophes; Arabic marks of vowels part nothing.
+_WORD_RE = re.compile(r"[^\W_]+(?:[\u064b-\u0652]+[^\W_]*)*")
 # A word of Arabic takes "and", "in", "for" and the article as prefixes.
-_ARABIC_PREFIX_RE = re.compile(r"^[وفبلك]?(?:ال|لل)?(?=[؀-ۿ]{3})")
-_GAP_RE = re.compile(
-    r"""
-    (?P<never> ! )? ~ (?P<words> \d+ )     # up to so many words; with "!", none of these among so many words
-    (?: [!:] (?P<kinds> \S+ ) )?           # kinds that are not passed over
-    """,
-    re.VERBOSE,
-)
+_ARABIC_PREFIX_RE = re.compile(r"^[وف]?[بلك]?(?:ال|لل)?(?=[؀-ۿ]{3})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,71 +55,26 @@ class Activity:
     ----------
     kind
         "meeting", "agreement", "conference", "training", "launch" or "announcement".
+    probability
+        How probable it is that the article reports this type, in hundredths.
     evidence
-        The most telling words of that type, as printed.
+        The words that speak most for that type, as printed.
     rule
-        Where they stand and the name of their row in ``data/activity_rules.tsv``.
+        Their row in ``data/activity_weights.tsv``: where they stand, and what they are.
     """
 
     kind: ActivityKind
+    probability: float
     evidence: str
     rule: str
 
 
-@dataclass(frozen=True)
-class Rule:
-    """One row of ``data/activity_rules.tsv``: a sequence of kinds of words, and what it is worth."""
+class _Word(NamedTuple):
+    """A word as it is compared, what it shows by itself, and how the phrases that begin with it go on."""
 
-    name: str
-    kind: ActivityKind
-    headline: float
-    lead: float
-    sequence: str
-
-    @cached_property
-    def needs(self) -> Sequence[int]:
-        """The kinds, as bits, of each word that the sequence cannot do without."""
-        items = (item for item in self.sequence.split() if item not in _STARTS and not item.startswith(("!", "~")))
-        return [_bits_of(_class_of(item)) for item in items]
-
-    @cached_property
-    def pattern(self) -> re.Pattern[str]:
-        """The sequence over letters of kinds, compiled when a text first holds all the words that it needs."""
-        return re.compile(read_sequence(self.sequence))
-
-
-@dataclass(frozen=True, slots=True)
-class _Tagged:
-    """A text as one letter per word or phrase, that of its kind.
-
-    `starts` says with which word each letter begins; `tokens` from which token of the text to which each word reaches,
-    None where every token is a word.
-    """
-
-    text: str
-    kinds: str
-    starts: Sequence[int]
-    tokens: Sequence[tuple[int, int]] | None
-
-    def find_span(self, start: int, end: int) -> tuple[int, int]:
-        """Return the span in the text of the letters from `start` up to `end`."""
-        first, last = self.starts[start], self.starts[end] - 1
-        if self.tokens is not None:
-            first, last = self.tokens[first][0], self.tokens[last][1]
-        spans = [match.span() for match in _TOKEN_RE.finditer(self.text)]
-        return spans[first][0], spans[last][1]
-
-
-@dataclass(frozen=True, slots=True)
-class _Clue:
-    """A rule that a place of an article agrees with, what it is worth there, and which letters say so."""
-
-    weight: float
-    place: str
-    rule: Rule
-    tagged: _Tagged
-    start: int
-    end: int
+    form: str
+    sign: Sign | None
+    phrases: Sequence[tuple[list[str], str]]
 
 
 def classify_activity(article: Article) -> Activity | None:
@@ -158,161 +82,104 @@ def classify_activity(article: Article) -> Activity | None:
 
     Notes
     -----
-    In each place (headline, subtitle, first sentences of the body) the strongest rule of each type counts; the places
-    add up, and the heaviest type wins, of equal ones that of the headline. Known to be wrong: headlines in metaphors
-    over leads that name no event, and activities of two types at once (an agreement signed at a meeting counts as an
-    agreement).
+    The weights of all signs are added up for each type; the shares of their exponentials are the probabilities. Known
+    to be wrong: headlines in metaphors over leads that name no event, and words that no list and no label knows.
 
     Examples
     --------
-    >>> classify_activity(Article("page", 1, "ICESCO and Chad Sign Memorandum", "The two parties met in Rabat."))
-    Activity(kind='agreement', evidence='Sign Memorandum', rule='headline: signs an instrument')
-    >>> classify_activity(Article("page", 1, "A Thousand Lamps", "It rained in Rabat.")) is None
+    >>> activity = classify_activity(Article("page", 1, "ICESCO and Chad Sign Memorandum", "The two met in Rabat."))
+    >>> activity.kind, activity.evidence
+    ('agreement', 'Sign')
+    >>> classify_activity(Article("page", 1, "A Thousand Clouds", "It rained in Rabat.")) is None
     True
     """
-    places: dict[str, dict[ActivityKind, _Clue]] = defaultdict(dict)
-    for place, share, text in _places(article):
-        strongest = places[place]
-        for clue in _strongest(text, place=place, share=share, language=article.language):
-            kind = clue.rule.kind
-            if kind not in strongest or clue.weight > strongest[kind].weight:
-                strongest[kind] = clue
-    return _decide([clue for clues in places.values() for clue in clues.values()])
-
-
-def _decide(clues: Sequence[_Clue]) -> Activity | None:
-    """Return the strongest evidence of the heaviest type, of equal ones of the first; None where all are too light."""
-    totals: dict[ActivityKind, float] = defaultdict(float)
-    for clue in clues:
-        totals[clue.rule.kind] += clue.weight
-    if not totals:
+    weights = read_weight_table(WEIGHTS, columns=WEIGHT_COLUMNS)
+    signs = {sign: words for sign, words in find_signs(article).items() if sign in weights}
+    totals = list(map(sum, zip(*(weights[sign] for sign in (BASE, *signs)), strict=True)))
+    best = max(range(len(KINDS)), key=totals.__getitem__)
+    probability = round(1 / sum(exp((total - totals[best]) / 100) for total in totals), 2)
+    if not signs or probability < LEAST_PROBABILITY:
         return None
-    winner = max(totals, key=lambda kind: totals[kind])
-    if totals[winner] < LEAST_WEIGHT:
-        return None
-    clue = max((clue for clue in clues if clue.rule.kind == winner), key=lambda clue: clue.weight)
-    start, end = clue.tagged.find_span(clue.start, clue.end)
-    return Activity(winner, clue.tagged.text[start:end], f"{clue.place}: {clue.rule.name}")
+    told: dict[str, int] = defaultdict(int)
+    for sign, words in signs.items():
+        told[words] += weights[sign][best]
+    evidence = max(told, key=told.__getitem__)
+    place, what = max((sign for sign in signs if signs[sign] == evidence), key=lambda sign: weights[sign][best])
+    return Activity(KINDS[best], probability, evidence, f"{place}: {what}")
 
 
-def _places(article: Article) -> Iterator[tuple[str, float, str]]:
-    """Yield name, share of the weight, and text of each place that is looked at."""
-    yield "headline", 1.0, article.headline
-    if article.subtitle:
-        yield "subtitle", SUBTITLE_WEIGHT, article.subtitle
-    lead = article.body[:LEAD_CHARS]
-    spans = islice(iterate_sentences(lead), len(LEAD_WEIGHTS))
-    for share, (start, end) in zip(LEAD_WEIGHTS, spans, strict=False):
-        yield "lead", share, lead[start:end]
+def find_signs(article: Article) -> dict[Sign, str]:
+    """Return what headline and lead show, each sign with the words that show it first.
 
-
-def _strongest(text: str, *, place: str, share: float, language: str) -> Iterator[_Clue]:
-    """Yield the strongest rule of each type that `text` agrees with."""
-    tagged = _tag(text, language=language)
-    found: set[ActivityKind] = set()
-    for weight, rule in _possible("lead" if place == "lead" else "headline", tagged.kinds):
-        if rule.kind not in found:
-            match = rule.pattern.search(tagged.kinds)
-            if match:
-                found.add(rule.kind)
-                yield _Clue(share * weight, place, rule, tagged, *match.span(1))
-
-
-def _tag(text: str, *, language: str) -> _Tagged:
-    """Return `text` as one letter per word or phrase."""
-    words, tokens = _read_words(text)
-    kinds, longest = _phrases(language if language in LANGUAGES else "en")
-    letters: list[str] = []
-    starts: list[int] = []
-    place = 0
-    while place < len(words):
-        starts.append(place)
-        word = words[place]
-        length = longest.get(word, 0)
-        while length > 1 and (phrase := " ".join(words[place : place + length])) not in kinds:
-            length -= 1
-        if length:
-            letters.append(kinds.get(word, _PLAIN) if length == 1 else kinds[phrase])
-        else:
-            letters.append(kinds.get(_ARABIC_PREFIX_RE.sub("", word), _PLAIN) if "؀" <= word[0] <= "ۿ" else _PLAIN)
-        place += length or 1
-    return _Tagged(text, _shade("".join(letters)), [*starts, len(words)], tokens)
-
-
-def _read_words(text: str) -> tuple[list[str], list[tuple[int, int]] | None]:
-    """Return the words of `text` in small letters, and their tokens where these are not one each.
-
-    A title in quotation marks is one plain word, which reaches from its first token to its last.
+    Examples
+    --------
+    >>> signs = find_signs(Article("page", 1, "ICESCO and Chad Sign Memorandum", "The two met in Rabat."))
+    >>> signs["headline", "sign, instrument"], signs["lead", "meet"], signs["anywhere", "“rabat”"]
+    ('Sign Memorandum', 'met', 'Rabat')
     """
-    words = list(map(str.lower, _TOKEN_RE.findall(text)))
-    return (words, None) if _QUOTES.isdisjoint(words) else _fold_titles(words)
+    signs: dict[Sign, str] = {}
+    language = article.language if article.language in LANGUAGES else "en"
+    for place, text in _places(article):
+        printed = list(_WORD_RE.finditer(text))
+        words = [_read_word(match[0], language) for match in printed]
+        for word, match in zip(words, printed, strict=True):
+            if word.sign:
+                signs.setdefault(word.sign, match[0])
+        named = [(kind, printed[first].start(), printed[last].end()) for kind, first, last in _find_kinds(words)]
+        for kind, start, end in named:
+            signs.setdefault((place, kind), text[start:end])
+            signs.setdefault((ANYWHERE, kind), text[start:end])
+        for (one, start, _), (other, _, end) in pairwise(named):
+            signs.setdefault((place, f"{one}, {other}"), text[start:end])
+        for kind, start, end in named[:1]:
+            signs.setdefault((f"{place} begins", kind), text[start:end])
+    return signs
 
 
-def _fold_titles(words: Sequence[str]) -> tuple[list[str], list[tuple[int, int]]]:
-    """Return `words` without quotation marks, a title between them as one plain word, and the tokens of each."""
-    kept: list[str] = []
-    tokens: list[tuple[int, int]] = []
-    opened: int | None = None
-    for token, word in enumerate(words):
-        if word in _OPEN_QUOTES:
-            opened = len(kept)
-        elif word in _CLOSE_QUOTES:
-            if opened is not None and 0 < len(kept) - opened <= _TITLE_WORDS:
-                tokens[opened:] = [(tokens[opened][0], tokens[-1][1])]
-                kept[opened:] = [_PLAIN]
-            opened = None
-        else:
-            kept.append(word)
-            tokens.append((token, token))
-    return kept, tokens
+def _places(article: Article) -> Iterator[tuple[str, str]]:
+    """Yield name and text of each place that is looked at."""
+    yield "headline", article.headline
+    if article.subtitle:
+        yield "headline", article.subtitle
+    lead = article.body[:LEAD_CHARS]
+    for place, (start, end) in zip(LEAD_PLACES, islice(iterate_sentences(lead), len(LEAD_PLACES)), strict=False):
+        yield place, lead[start:end]
 
 
-def _shade(kinds: str) -> str:
-    """Return `kinds` without what is only spoken about, or went on beside what is reported."""
-    for shadow, off in _shadows():
-        kinds = shadow.sub(partial(_shade_match, off), kinds)
-    return kinds
+@lru_cache(maxsize=1 << 15)
+def _read_word(word: str, language: str) -> _Word:
+    form = _fold_word(word.lower())
+    bare = form if form.isascii() else _ARABIC_PREFIX_RE.sub("", form)
+    sign = None if form in _function_words() else (ANYWHERE, f"“{bare[:_STEM]}”")
+    return _Word(form, sign, [found for first in {form: 0, bare: 0} for found in _kinds(language).get(first, ())])
 
 
-def _shade_match(off: Mapping[int, str], match: re.Match[str]) -> str:
-    return match[1] + match[2].translate(off)
-
-
-@cache
-def _word_rows() -> Sequence[Mapping[str, str]]:
-    return read_vocabulary("activity_words.tsv", columns=WORD_COLUMNS)
-
-
-@cache
-def _letters() -> Mapping[str, str]:
-    """Return one letter for each kind of words."""
-    kinds = dict.fromkeys(row["kind"] for row in _word_rows())
-    letters = {kind: chr(_FIRST_LETTER + number) for number, kind in enumerate(kinds)}
-    return {**letters, _LOOKALIKE: _PLAIN, "stop": _STOP}
-
-
-@cache
-def _shadows() -> Sequence[tuple[re.Pattern[str], Mapping[int, str]]]:
-    return [
-        (
-            re.compile(f"([{_class_of(names)}])([^{_class_of(ends)}]{{1,{_SHADOW_WORDS}}})"),
-            dict.fromkeys(map(ord, _class_of(shaded)), _PLAIN),
-        )
-        for names, shaded, ends in _SHADOWS
-    ]
+def _find_kinds(words: Sequence[_Word]) -> Iterator[tuple[str, int, int]]:
+    """Yield the kind of each listed phrase with its first and last word, of phrases that overlap the first."""
+    last = -1
+    for place, word in enumerate(words):
+        if word.phrases and place > last:
+            for rest, kind in word.phrases:
+                end = place + len(rest)
+                if not rest or rest == [following.form for following in words[place + 1 : end + 1]]:
+                    last = end
+                    if kind != _LOOKALIKE:
+                        yield kind, place, end
+                    break
 
 
 @cache
-def _phrases(language: str) -> tuple[Mapping[str, str], Mapping[str, int]]:
-    """Return the letter of each phrase of a language, and by first words how many words the longest phrase has."""
-    kinds = dict.fromkeys(_STOPS, _STOP)
-    longest = dict.fromkeys(_STOPS, 1)
-    for row in _word_rows():
+def _kinds(language: str) -> Mapping[str, Sequence[tuple[list[str], str]]]:
+    """Return by first words the rest of each phrase of a language with its kind, the longest phrase first."""
+    kinds: dict[str, dict[tuple[str, ...], str]] = defaultdict(dict)
+    for row in read_vocabulary("activity_words.tsv", columns=WORD_COLUMNS):
         for form in expand(row["phrase"]) if row["language"] == language else ():
-            words = form.split()
-            kinds.setdefault(" ".join(words), _letters()[row["kind"]])
-            longest[words[0]] = max(longest.get(words[0], 0), len(words))
-    return kinds, longest
+            first, *rest = map(_fold_word, form.split())
+            kinds[first].setdefault(tuple(rest), row["kind"])
+    return {
+        first: [(list(rest), found[rest]) for rest in sorted(found, key=len, reverse=True)]
+        for first, found in kinds.items()
+    }
 
 
 def expand(phrase: str) -> list[str]:
@@ -327,87 +194,13 @@ def expand(phrase: str) -> list[str]:
     return list(map("".join, product(*pieces)))
 
 
-@cache
-def _rules() -> Sequence[Rule]:
-    """Return the rows of the table of rules."""
-    return [
-        Rule(
-            row["name"],
-            next(kind for kind in get_args(ActivityKind) if kind == row["activity"]),
-            float(row["headline"]),
-            float(row["lead"]),
-            row["sequence"],
-        )
-        for row in read_vocabulary("activity_rules.tsv", columns=RULE_COLUMNS)
-    ]
+def _fold_word(word: str) -> str:
+    """Return a word with the letters that Arabic print confuses as one."""
+    return word if word.isascii() else fold(word).replace("ة", "ه")
 
 
 @cache
-def _ranked(place: Literal["headline", "lead"]) -> Sequence[tuple[float, Rule, Sequence[int]]]:
-    """Return the rules that count in one place with their weights and needs, the strongest first."""
-    weighed = [(rule.lead if place == "lead" else rule.headline, rule, rule.needs) for rule in _rules()]
-    return sorted((entry for entry in weighed if entry[0] > 0), key=lambda entry: -entry[0])
-
-
-def _possible(place: Literal["headline", "lead"], kinds: str) -> Iterator[tuple[float, Rule]]:
-    """Yield the rules of one place all of whose needed words have their kinds among `kinds`, the strongest first."""
-    present = _bits_of(kinds)
-    for weight, rule, needs in _ranked(place):
-        for need in needs:
-            if not need & present:
-                break
-        else:
-            yield weight, rule
-
-
-@cache
-def _bits() -> Mapping[str, int]:
-    return {letter: 1 << number for number, letter in enumerate(dict.fromkeys(_letters().values()))}
-
-
-def _bits_of(letters: str) -> int:
-    """Return a set of letters of kinds as one bit each."""
-    return sum(map(_bits().__getitem__, set(letters)))
-
-
-def read_sequence(sequence: str) -> str:
-    """Return the regular expression over letters of kinds that a sequence of the table stands for.
-
-    Parameters
-    ----------
-    sequence
-        Kinds of words in order, blanks in them written ``_``: ``a|b`` is either; ``!a`` says that no `a` comes next;
-        ``~5`` are up to five words of any kind, ``~5!a`` of any kind but `a`; ``!~5:a`` says that no `a` is among the
-        next five words; ``^`` is the beginning of the text, ``^^`` of a statement, ``stop`` a colon or another strong
-        mark. No ``~`` reaches across such a mark. The group is what tells: all but its distance from the beginning.
-
-    Raises
-    ------
-    VocabularyError
-        If a kind has no list of words.
-    """
-    items = sequence.split()
-    before = 2 if items[0] in _STARTS and items[1].startswith("~") else 0
-    return f"{''.join(map(_read_item, items[:before]))}({''.join(map(_read_item, items[before:]))})"
-
-
-def _read_item(item: str) -> str:
-    """Return the regular expression of one item of a sequence."""
-    if item in _STARTS:
-        return _STARTS[item]
-    gap = _GAP_RE.fullmatch(item)
-    if gap is None:
-        return f"(?![{_class_of(item[1:])}])" if item.startswith("!") else f"[{_class_of(item)}]"
-    if gap["never"]:
-        return f"(?![^{_STOP}]{{0,{gap['words']}}}[{_class_of(gap['kinds'])}])"
-    return f"[^{_STOP}{_class_of(gap['kinds']) if gap['kinds'] else ''}]{{0,{gap['words']}}}?"
-
-
-def _class_of(names: str) -> str:
-    """Return the letters of kinds joined by ``|``."""
-    letters = _letters()
-    chosen = [name.replace("_", " ") for name in names.split("|")]
-    unknown = [name for name in chosen if name not in letters]
-    if unknown:
-        raise VocabularyError(f"data/activity_rules.tsv: no list of words is called {', '.join(unknown)}")
-    return "".join(letters[name] for name in chosen)
+def _function_words() -> frozenset[str]:
+    """Return the words that tell a language and nothing else."""
+    rows = read_vocabulary("function_words.tsv", columns=("word", "language", "note"))
+    return frozenset(_fold_word(row["word"]) for row in rows)

@@ -1,19 +1,21 @@
-"""The command line: ``icesco extract``, ``icesco run``, ``icesco report``, ``icesco score``.
+"""The command line: ``icesco extract``, ``icesco run``, ``icesco report``, ``icesco score`` and more.
 
 Every command imports what it needs when it is called, so that ``--help`` is there at once.
 """
 
 import argparse
+import contextlib
 import gc
+import logging
 import os
 import sys
 from collections.abc import Callable, Sequence
 from importlib.metadata import version
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from icesco_analysis.corpus import CorpusRows
+    from icesco_analysis.corpus import Corpus, CorpusRows
 
 READ, SOME_REFUSED, WRONG_USAGE, INTERRUPTED = 0, 1, 2, 130
 """Exit codes: all pages read; some refused or a notebook failed, each named, the others done; wrong usage, or no place
@@ -24,14 +26,20 @@ MANY_OBJECTS = 100_000
 """New objects after which Python looks for garbage in circles: after each 700, as it would, takes a seventh of a
 command's time, and finds next to none."""
 
+_LOG = logging.getLogger("icesco")
+_CONDITIONS = ("since", "until", "country", "role", "activity", "topic", "language", "words")
+"""Options that `Corpus.select` takes as they are, but for the topic, which is looked up among those of the corpus."""
+
 _DESCRIPTION = """\
 Turn saved news pages of ICESCO into evidence a report can cite: with which countries it works, on what, and when.
 
 Three lines from a folder of saved pages to a report:
 
   pip install icesco-analysis            (or: pip install . in a copy of the project)
-  icesco run my_pages --out my_analysis       tables, executed notebooks, figures
+  icesco run my_pages --out my_analysis       tables.xlsx, releases.csv, tables, executed notebooks, figures
   icesco report my_pages --out my_report      report.html, report.docx, tables.xlsx, and report.pdf with Chromium
+
+To look around without pages of your own: icesco run --example --out try
 """
 _EXTRACT_EXAMPLES = """\
 examples:
@@ -42,16 +50,29 @@ _RUN_EXAMPLES = """\
 examples:
   icesco run                                  analyse seeds/ of this checkout with its own notebooks and figures
   icesco run my_pages --out my_analysis       tables, notebooks and figures of other pages, the checkout left alone
+  icesco run my_pages --out my_analysis --region "Central Asia" --since 2025
+                                              the same of some stories, in files of their own beside those of all
 """
 _REPORT_EXAMPLES = """\
 examples:
   icesco report my_pages --out my_report
-  icesco report my_pages --out report_may --since report_april
+  icesco report my_pages --out my_report --country Azerbaijan --activity meeting --since 2025 --until 2025
+  icesco report my_pages --out report_may --compare-with report_april
+"""
+_CITE_EXAMPLES = """\
+examples:
+  icesco cite my_pages --activity agreement > agreements.bib
+  icesco cite my_pages --format ris --author "A. Analyst" --date 2026-11-30 > references.ris
 """
 _SCORE_EXAMPLES = """\
 examples:
   icesco score tables tests/labelled/gold
   icesco score tables tests/labelled/gold/000_8a442eabcc48086d.json --misses
+"""
+_AUDIT_EXAMPLES = """\
+examples:
+  icesco audit my_pages --n 60 --out my_audit         write my_audit/sheet.xlsx, to be filled in Excel
+  icesco audit my_audit                               read it back: how often each field is right on these pages
 """
 
 
@@ -73,18 +94,58 @@ def build_parser() -> argparse.ArgumentParser:
 
     report = _add_command(commands, "report", "write a report, its workbook and its PDF", _REPORT_EXAMPLES, _report)
     report.add_argument("--out", type=Path, required=True, metavar="DIR", help="folder for the report")
-    report.add_argument("--since", type=Path, metavar="OLD_DIR", help="folder of an earlier run, to say what is new")
+    report.add_argument("--compare-with", type=Path, metavar="OLD_DIR", help="an earlier run, to say what is new")
     for each in (run, report):
+        each.add_argument("--labels", type=Path, metavar="DIR", help="labels of these pages, to score against")
+    cite = _add_command(commands, "cite", "print references of the analysis and its releases", _CITE_EXAMPLES, _cite)
+    cite.add_argument("--format", choices=("bibtex", "ris", "csl"), default="bibtex", help="csl is CSL-JSON")
+    for each in (report, cite):
+        each.add_argument("--author", default="", metavar="NAME", help="who made the analysis, to be printed and cited")
+        each.add_argument("--date", default="", metavar="DAY", help="when, as 2026-11-30; no clock is asked")
+    for each in (run, report, cite):
         each.add_argument(
             "paths", nargs="*", metavar="PATH", help="file, folder or glob of saved pages (default: seeds/)"
         )
-        each.add_argument("--labels", type=Path, metavar="DIR", help="labels of these pages, to score against")
+        each.add_argument("--example", action="store_true", help="read the pages that come with icesco")
+        _add_selection(each)
 
     score = _add_command(commands, "score", "compare tables with labels", _SCORE_EXAMPLES, _score)
     score.add_argument("tables", type=Path, metavar="TABLES", help="folder that `icesco extract` wrote")
     score.add_argument("labels", type=Path, metavar="LABELS", help="label file, or folder of them")
     score.add_argument("--misses", action="store_true", help="list every miss with its text")
+
+    summary = "measure the accuracy on your own pages, by a sample that you read"
+    audit = _add_command(commands, "audit", summary, _AUDIT_EXAMPLES, _audit)
+    audit.add_argument("paths", nargs="+", metavar="PATH", help="saved pages (with --out), or the folder of a sheet")
+    audit.add_argument("--out", type=Path, metavar="DIR", help="folder for the sheet")
+    audit.add_argument("--n", type=int, default=60, help="releases to draw (default: 60)")
+    audit.add_argument("--seed", type=int, default=1, help="seed of the draw (default: 1)")
+    audit.add_argument("--blind", action="store_true", help="hide in the sheet what was read")
+    audit.add_argument("--width", type=int, default=10, help="points of an interval to read on for (default: 10)")
+    for each in (extract, run, report, cite, audit):
+        each.add_argument(
+            "--engine", choices=("auto", "serial", "processes"), default="auto",
+            help="how pages are read: one by one, by several processes, or (auto) by these where there are many",
+        )  # fmt: skip
+        each.add_argument(
+            "--page-seconds", type=int, default=300, metavar="N", help="seconds a page may take (default: 300)"
+        )
     return parser
+
+
+def _add_selection(command: argparse.ArgumentParser) -> None:
+    """Add the options that choose stories, by the names that `Corpus.select` gives them."""
+    group = command.add_argument_group("which stories", "without any of these all; with several those that meet each")
+    when = "day of the activity: 2025, 2025-03 or 2025-03-14"
+    group.add_argument("--since", "--from", dest="since", metavar="DAY", help=f"first {when}")
+    group.add_argument("--until", metavar="DAY", help=f"last {when}")
+    where = "country or region in English, French or Arabic, ISO code, or OIC; may be repeated"
+    group.add_argument("--country", "--region", dest="country", action="append", metavar="NAME", help=where)
+    group.add_argument("--role", choices=("partner", "venue", "mention"), help="of the country (default: partner)")
+    group.add_argument("--activity", metavar="TYPE", help="type, such as meeting or agreement")
+    group.add_argument("--topic", metavar="WORDS", help="number or words of a topic of all stories")
+    group.add_argument("--language", metavar="CODE", help="language of the text: en, fr or ar")
+    group.add_argument("--words", metavar="WORDS", help="words or phrases between bars: 'artificial intelligence | AI'")
 
 
 def _add_command(
@@ -102,6 +163,9 @@ def _add_command(
         epilog=examples,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
+    loud = command.add_mutually_exclusive_group()
+    loud.add_argument("-q", "--quiet", action="store_true", help="say nothing but what went wrong")
+    loud.add_argument("-v", "--verbose", action="store_true", help="say each step, also where nobody watches")
     command.set_defaults(action=action)
     return command
 
@@ -116,6 +180,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """
     options = build_parser().parse_args(arguments)
     gc.set_threshold(MANY_OBJECTS)
+    steps = options.verbose or (sys.stderr.isatty() and not options.quiet)
+    shown = logging.StreamHandler(sys.stderr)
+    shown.setLevel(logging.INFO if steps else logging.WARNING)
+    _LOG.setLevel(logging.WARNING if options.quiet else logging.INFO)
+    _LOG.handlers = [shown]
     try:
         code: int = options.action(options)
     except (OSError, UsageError) as error:
@@ -132,71 +201,138 @@ class UsageError(Exception):
 
 
 def _extract(options: argparse.Namespace) -> int:
-    from icesco_analysis.corpus import hold_folder, write_tables
+    from icesco_analysis.corpus import hold_folder, record_run, write_tables
 
-    rows = _gather(options.paths, out=options.out)
+    rows = _gather(options, options.paths, out=options.out)
+    record = record_run(rows, command="extract", selection={})
     with hold_folder(options.out, tell=_warn):
-        write_tables(rows.tables, options.out, format=options.format)
+        write_tables(rows.tables, options.out, format=options.format, beside={options.out / "run.json": record})
     return _conclude(rows, f"Tables in {options.out}.")
 
 
 def _run(options: argparse.Namespace) -> int:
-    if options.paths and options.out is None:
-        raise UsageError("expected --out DIR for the analysis of these pages")
-    from icesco_analysis.corpus import hold_folder, write_tables
+    own = options.out is None
+    if own and (options.paths or options.example or _conditions_of(options)):
+        raise UsageError("expected --out DIR for the analysis of these pages or stories")
+    from icesco_analysis.corpus import hold_folder, record_run, write_tables
     from icesco_analysis.executor import NotebookError, call_warm, notebooks_folder, run_notebooks, state_parameters
 
     folder = notebooks_folder()
     paths, labels = _choose_pages(options, folder.parent)
-    own = not options.paths and options.out is None
     target = folder.parent if own else options.out
-    where = "notebooks/ and figures/" if own else f"{target}"
-    rows = _gather(paths, out=target)
-    topics, out = target / "tables" / "topics", target / "notebooks"
-    parameters = None if own else state_parameters(out, pages=paths, topics=topics, labels=labels)
+    rows = _gather(options, paths, out=target)
+    topics = target / "tables" / "topics"
     with hold_folder(target, tell=_warn):
-        write_tables(rows.tables, target / "tables")
-        _say("fitting the topics")
-        call_warm(_fit_topics, rows, topics)
+        _say("choosing stories, fitting the topics, filling the workbook")
+        selection, selected, (record, into), files = call_warm(_prepare, rows, _conditions_of(options), topics)
+        files[record] = record_run(rows, command="run", selection=selection, selected=selected)
+        _tell_replaced(target / record, rows)
+        beside = {(target / "tables" if own else target) / name: data for name, data in files.items()}
+        write_tables(rows.tables, target / "tables", beside=beside)
+        out = target / into
+        made = ", ".join([*files, out.name, "figures", "tables"])
+        where = "notebooks/, figures/ and tables/" if own else f"{target}: {made}"
+        stated = {**state_parameters(out, pages=paths, topics=topics, labels=labels), "SELECTION": selection}
         try:
-            run_notebooks(folder, out=out, parameters=parameters, kernels=_cores(), tell=_say)
+            run_notebooks(folder, out=out, parameters=None if own else stated, kernels=_cores(), tell=_say)
         except NotebookError as error:
             _warn(str(error))
-            _conclude(rows, f"The rest of the analysis in {where}.")
+            _conclude(rows, f"The rest of the analysis in {where}.", selected=selected)
             return SOME_REFUSED
-    return _conclude(rows, f"Analysis in {where}.")
+    return _conclude(rows, f"Analysis in {where}.", selected=selected)
 
 
-def _fit_topics(rows: "CorpusRows", store: Path) -> None:
-    """Fit the topics once, for all the notebooks that show them."""
+def _prepare(
+    rows: "CorpusRows", conditions: dict[str, Any], store: Path
+) -> tuple[dict[str, Any], str, tuple[str, str], dict[str, bytes]]:
+    """Fit the topics of a selection; return it in conditions and words, with names for its files, and its tables."""
     from icesco_analysis.corpus import Corpus
     from icesco_analysis.executor import SEED
+    from icesco_analysis.report import render_tables
     from icesco_analysis.topics import fit_topics
 
-    fit_topics(Corpus.of(rows).articles, seed=SEED, store=store)
+    corpus, selection = _select(Corpus.of(rows), conditions, store=store)
+    fit_topics(corpus.articles, seed=SEED, store=store)
+    names = f"{corpus.name_file('run')}.json", corpus.name_file("notebooks")
+    return selection, corpus.selection, names, render_tables(corpus)
+
+
+def _conditions_of(options: argparse.Namespace) -> dict[str, Any]:
+    return {name: value for name in _CONDITIONS if (value := getattr(options, name)) is not None}
+
+
+def _select(
+    corpus: "Corpus", conditions: dict[str, Any], *, store: Path | None = None
+) -> tuple["Corpus", dict[str, Any]]:
+    """Return the stories asked for, and the conditions as `Corpus.select` took them: a topic by its stories."""
+    selection = {name: value for name, value in conditions.items() if name != "topic"}
+    if "topic" in conditions:
+        selection |= _find_topic(corpus, conditions["topic"], store=store)
+    try:
+        chosen = corpus.select(**selection)
+    except ValueError as error:
+        raise UsageError(str(error)) from error
+    if chosen.articles.empty and chosen.selection:
+        raise UsageError(f"no story is left ({chosen.selection}): leave one of the conditions out")
+    return chosen, selection
+
+
+def _find_topic(corpus: "Corpus", wanted: str, *, store: Path | None) -> dict[str, Any]:
+    from icesco_analysis.executor import SEED
+    from icesco_analysis.language import find_words
+    from icesco_analysis.topics import fit_topics
+
+    topics = fit_topics(corpus.articles, seed=SEED, store=store)
+    words = set(find_words(wanted))
+    found = [number for number, label in topics.labels.items() if words <= {str(number), *find_words(label)}]
+    if len(found) != 1:
+        known = "; ".join(f"{number} {label}" for number, label in topics.labels.items()) or "(none holds)"
+        raise UsageError(f"expected the number or words of one topic, found {wanted!r}; the topics are: {known}")
+    stories = topics.assignments.loc[topics.assignments["topic"] == found[0], "article_id"]
+    return {"stories": stories.tolist(), "called": f"of the topic “{topics.labels[found[0]]}”"}
 
 
 def _report(options: argparse.Namespace) -> int:
-    from icesco_analysis.corpus import Corpus, hold_folder
+    from icesco_analysis.corpus import Corpus, record_run
     from icesco_analysis.counts import LabelError, find_labels
     from icesco_analysis.executor import notebooks_folder
-    from icesco_analysis.report import REPORT_FILES, EarlierRunError, find_browser, write_report
+    from icesco_analysis.report import find_browser, write_report
 
     paths, labels = _choose_pages(options, notebooks_folder().parent)
-    rows = _gather(paths, out=options.out)
-    corpus = Corpus.of(rows)
+    old, stated = options.compare_with, _conditions_of(options)
+    if old and options.topic:
+        raise UsageError("topics of two runs are not the same: leave --topic or --compare-with out")
     try:
+        earlier = Corpus.read(old).select(**stated) if old else None
+        rows = _gather(options, paths, out=options.out)
+        store = options.out / "tables" / "topics" if options.out.exists() else None
+        corpus, selection = _select(Corpus.of(rows), stated, store=store)
         found = find_labels(labels, pages=corpus.pages) if labels else []
         if options.labels and not found:
             raise UsageError(f"{options.labels}: expected a file of labels named like one of the pages, found none")
-        names = (*REPORT_FILES, *(f"tables/{name}.csv" for name in rows.tables))
-        with hold_folder(options.out, names=names, tell=_warn):
-            written = write_report(corpus, out=options.out, since=options.since, labels=found, browser=find_browser())
-    except (LabelError, EarlierRunError) as error:
+        record = record_run(rows, command="report", selection=selection, selected=corpus.selection)
+        name = f"{corpus.name_file('run')}.json"
+        _tell_replaced(options.out / name, rows)
+        written = write_report(
+            corpus, out=options.out, earlier=earlier, labels=found, author=options.author, date=options.date,
+            browser=find_browser(), tell=_say, beside={name: record},
+        )  # fmt: skip
+    except (LabelError, ValueError) as error:
         raise UsageError(str(error)) from error
     shown = ", ".join(path.name for path in written.paths if path.parent == options.out)
     no_pdf = f"\nNo report.pdf: {written.no_pdf}." if written.no_pdf else ""
-    return _conclude(rows, f"In {options.out}: {shown}.{no_pdf}")
+    return _conclude(rows, f"In {options.out}: {shown}.{no_pdf}", selected=corpus.selection)
+
+
+def _cite(options: argparse.Namespace) -> int:
+    from icesco_analysis.corpus import Corpus
+    from icesco_analysis.executor import notebooks_folder
+    from icesco_analysis.report import cite
+
+    rows = _gather(options, _choose_pages(options, notebooks_folder().parent)[0])
+    corpus, _ = _select(Corpus.of(rows), _conditions_of(options))
+    print(cite(corpus, form=options.format, author=options.author, date=options.date), end="")
+    return SOME_REFUSED if rows.refused else READ
 
 
 def _score(options: argparse.Namespace) -> int:
@@ -217,23 +353,55 @@ def _score(options: argparse.Namespace) -> int:
     return READ
 
 
+def _audit(options: argparse.Namespace) -> int:
+    from icesco_analysis.audit import AuditError, describe_audit, read_audit, write_audit
+    from icesco_analysis.corpus import Corpus, hold_folder
+
+    if options.n < 1 or not 0 < options.width < 100:
+        raise UsageError("expected --n of 1 or more and --width between 1 and 99")
+    folder = options.out or Path(options.paths[0])
+    try:
+        if options.out is None:
+            print(describe_audit(read_audit(folder, width=options.width / 100), folder=folder, width=options.width))
+            return READ
+        rows = _gather(options, options.paths, out=folder)
+        with hold_folder(folder, tell=_warn):
+            write_audit(Corpus.of(rows), folder, n=options.n, seed=options.seed, blind=options.blind)
+    except AuditError as error:
+        raise UsageError(str(error)) from error
+    return _conclude(rows, f"Fill {folder / 'sheet.xlsx'}, then run: icesco audit {folder}")
+
+
 def _choose_pages(options: argparse.Namespace, root: Path) -> tuple[list[Path], Path | None]:
     """Return the pages and labels asked for, or without any the checkout's own."""
-    if options.labels and not options.labels.exists():
-        raise UsageError(f"{options.labels}: expected labels, found no such file or folder")
+    labels: Path | None = getattr(options, "labels", None)
+    if labels and not labels.exists():
+        raise UsageError(f"{labels}: expected labels, found no such file or folder")
     if options.paths:
-        return [Path(path) for path in options.paths], options.labels
-    if not (root / "seeds").is_dir():
-        raise UsageError("expected PATH and --out DIR, since there is no checkout with seeds/ here")
-    return [root / "seeds"], options.labels or root / "tests" / "labelled" / "gold"
+        return [Path(path) for path in options.paths], labels
+    seeds = root / "seeds" if (root / "seeds").is_dir() else root / "example"
+    if not seeds.is_dir() or (seeds.name == "example" and not options.example):
+        raise UsageError("expected PATH, since there is no checkout with seeds/ here; --example reads pages to try")
+    return [seeds], labels or root / "tests" / "labelled" / "gold"
 
 
-def _gather(paths: Sequence[str | Path], *, out: Path) -> "CorpusRows":
+def _gather(options: argparse.Namespace, paths: Sequence[str | Path], *, out: Path | None = None) -> "CorpusRows":
     """Read the pages, with a line of progress where somebody watches."""
     from icesco_analysis.corpus import gather_rows
 
-    progress = _show_progress if sys.stderr.isatty() else None
-    return gather_rows(paths, out=out, processes=_cores(), progress=progress)
+    progress = _show_progress if _LOG.handlers[0].level == logging.INFO and sys.stderr.isatty() else None
+    how = {"engine": options.engine, "processes": _cores(), "page_seconds": options.page_seconds}
+    return gather_rows(paths, out=out, progress=progress, **how)
+
+
+def _tell_replaced(record: Path, rows: "CorpusRows") -> None:
+    """Say so where the files of an analysis of other pages are going to be replaced."""
+    import json
+
+    with contextlib.suppress(OSError, ValueError, TypeError, KeyError):
+        pages = {one["sha256"] for one in json.loads(record.read_bytes())["inputs"]}
+        if gone := len(pages - {row["sha256"] for row in rows.tables["pages"]}):
+            _warn(f"{record.parent} held an analysis with {gone} pages that are not among these: replaced")
 
 
 def _cores() -> int:
@@ -246,16 +414,16 @@ def _show_progress(done: int, total: int, name: str) -> None:
 
 
 def _warn(message: str) -> None:
-    print("".join(f"icesco: {line}\n" for line in message.splitlines()), end="", file=sys.stderr)
+    for line in message.splitlines():
+        _LOG.warning("icesco: %s", line)
 
 
 def _say(message: str) -> None:
     """Tell a watching person what goes on; say nothing to a script."""
-    if sys.stderr.isatty():
-        print(message, file=sys.stderr)
+    _LOG.info("%s", message)
 
 
-def _conclude(rows: "CorpusRows", result: str) -> int:
+def _conclude(rows: "CorpusRows", result: str, *, selected: str = "") -> int:
     """Say what was read and written, name every page that was refused, and return the exit code."""
     from icesco_analysis.language import count_of
 
@@ -263,14 +431,28 @@ def _conclude(rows: "CorpusRows", result: str) -> int:
     dated = sum(row["date_start"] is not None for row in rows.tables["articles"])
     unread = sum(not row["partners_read"] for row in rows.tables["articles"])
     not_read = f", {unread} not in English and their partners not read" if unread else ""
-    print(
+    lines = [
         f"{count_of(n['pages'], 'page')}, {count_of(n['appearances'], 'printed article')}, "
         f"{count_of(n['articles'], 'story', 'stories')}, {dated} of them dated{not_read}; "
         f"{count_of(n['problems'], 'thing')} to look at in problems. {result}"
-    )
+    ]
+    if selected:
+        lines.append(f"Selected {selected}.")
     if rows.passed:
-        print(f"{count_of(len(rows.passed), 'file or folder', 'files and folders')} beside the pages passed over.")
-    for row in rows.tables["problems"]:
+        passed = count_of(len(rows.passed), "file or folder", "files and folders")
+        lines.append(f"{passed} beside the pages passed over.")
+    told = rows.tables["problems"]
+    lost = [row for row in told if row["kind"] in {"correction", "correction-unmatched"}]
+    applied = sum(row["kind"] == "correction-applied" for row in told)
+    if applied or lost:
+        lines.append(f"{count_of(applied, 'correction')} applied, {len(lost)} not.")
+    if _LOG.isEnabledFor(logging.INFO):
+        print("\n".join(lines))
+    for row in lost:
+        _LOG.warning("not applied %s: %s", row["source"], row["message"])
+    for row in told:
         if row["kind"] == "refused":
-            print(f"refused {row['source']}: {row['message']}", file=sys.stderr)
+            _LOG.warning("refused %s: %s", row["source"], row["message"])
+    if rows.refused:
+        _warn("save what was refused again, as “Web page, HTML only” or as text, or take it out of the folder")
     return SOME_REFUSED if rows.refused else READ

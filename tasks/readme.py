@@ -57,7 +57,7 @@ def write_scores() -> str:
 def write_wings() -> str:
     """Return every wing with the first line of its docstring."""
     wings = [path for path in sorted(PACKAGE.iterdir()) if path.suffix == ".py" or (path / "__init__.py").is_file()]
-    rows = [f"| `{path.stem}` | {_first_line(path)} |" for path in wings if path.stem != "__init__"]
+    rows = [f"| `{path.stem}` | {_first_line(path)} |" for path in wings if not path.stem.startswith("__")]
     return "\n".join(["| wing | what it does |", "|---|---|", *rows])
 
 

@@ -115,7 +115,10 @@ def reported(tmp_path_factory: pytest.TempPathFactory) -> Reported:
     countries = corpus.countries[corpus.countries["article_id"].isin(articles["article_id"])]
     write_tables({**corpus.tables, "articles": articles, "countries": countries}, folder / "earlier" / "tables")
     labels = find_labels(LABELS, pages=corpus.pages)
-    written = write_report(corpus, out=folder / "out", since=folder / "earlier", labels=labels)
-    assert [path.name for path in written.paths[:3]] == ["report.html", "report.docx", "tables.xlsx"]
+    earlier = Corpus.read(folder / "earlier")
+    written = write_report(
+        corpus, out=folder / "out", earlier=earlier, labels=labels, author="A. <b>", date="2026-11-30"
+    )
+    assert [path.name for path in written.paths[:4]] == ["report.html", "report.docx", "releases.csv", "tables.xlsx"]
     assert "needs Chromium" in written.no_pdf
     return Reported(pages, corpus, folder / "out", folder / "earlier")

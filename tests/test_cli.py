@@ -10,6 +10,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+import icesco_analysis
 from icesco_analysis.cli import build_parser, main
 
 
@@ -18,31 +19,24 @@ def test_extract_writes_five_tables_and_their_description(tmp_path, capsys):
     written = sorted(path.name for path in (tmp_path / "tables").iterdir())
     assert written == [
         "appearances.csv", "articles.csv", "countries.csv", "datapackage.json", "pages.csv", "problems.csv",
+        "run.json",
     ]  # fmt: skip
     assert len(pd.read_csv(tmp_path / "tables" / "articles.csv")) == 50
     assert "50 stories" in capsys.readouterr().out
 
 
-def test_releases_whose_partners_are_not_read_are_counted(tmp_path, capsys):
-    shutil.copytree("seeds", tmp_path / "pages")
-    (tmp_path / "pages" / "french.txt").write_text(
-        "L’ICESCO et le Tchad examinent leur coopération\n\nLe Directeur général de l’Organisation du monde islamique "
-        "pour l’éducation, les sciences et la culture (ICESCO) a reçu à Rabat, le lundi 5 mai 2025, le ministre de la "
-        "Culture du Tchad, pour examiner avec lui les moyens de renforcer la coopération pour les musées.\n",
-        encoding="utf-8",
-    )
-    assert main(["extract", str(tmp_path / "pages"), "--out", str(tmp_path / "tables")]) == 0
-    assert "51 stories, " in (said := capsys.readouterr().out)
-    assert ", 1 not in English and their partners not read; " in said
-    problems = pd.read_csv(tmp_path / "tables" / "problems.csv")
-    unread = problems[problems["kind"] == "partners-unread"]
-    assert unread["source"].tolist() == ["french.txt"]
-    assert unread["message"].tolist() == ["the partners of 1 of 1 articles were not read (1 in fr): expected English"]
-
-
 def test_a_script_sees_no_progress(tmp_path, capsys):
     main(["extract", "seeds", "--out", str(tmp_path)])
     assert capsys.readouterr().err == ""
+
+
+def test_an_audit_goes_out_as_a_sheet_and_says_what_is_missing(tmp_path, capsys):
+    assert main(["audit", "seeds", "--n", "3", "--out", str(tmp_path / "audit")]) == 0
+    assert "then run: icesco audit" in capsys.readouterr().out
+    assert main(["audit", str(tmp_path / "audit")]) == 2
+    assert "expected 2 checked rows or more, found 0" in capsys.readouterr().err
+    assert main(["audit", "seeds"]) == 2
+    assert "expected a folder that `icesco audit PATH --out` made" in capsys.readouterr().err
 
 
 def _loaded_by(*arguments):
@@ -86,13 +80,73 @@ def test_who_stops_a_command_sees_no_traceback(tmp_path, monkeypatch, capsys):
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.fixture
+def no_notebooks(tmp_path, monkeypatch):
+    """Leave the notebooks out, and let the tables for people be filled in this process."""
+    (tmp_path / "notebooks").mkdir()
+    monkeypatch.setattr("icesco_analysis.executor.notebooks_folder", lambda: tmp_path / "notebooks")
+    monkeypatch.setattr("icesco_analysis.executor.call_warm", lambda function, *arguments: function(*arguments))
+
+
+@pytest.mark.usefixtures("no_notebooks")
+def test_a_selection_has_files_of_its_own_that_say_what_was_selected(tmp_path, capsys):
+    out = tmp_path / "out"
+    assert main(["run", "seeds", "--out", str(out), "-q"]) == 0
+    before = {path.name for path in out.iterdir()}
+    whole = {path: path.read_bytes() for path in out.rglob("*") if path.is_file()}
+    assert main(["run", "seeds", "--out", str(out), "--region", "Central Asia", "--from", "2025"]) == 0
+    assert (
+        "Selected 1 of 50 stories: with Central Asia as partner, since 2025 (1 undated one left out)."
+        in capsys.readouterr().out
+    )
+    assert {path: path.read_bytes() for path in whole} == whole
+    new = {path.name for path in out.iterdir()} - before
+    stem = "central-asia-partner-since-2025"
+    assert new == {f"notebooks-{stem}", f"releases-{stem}.csv", f"run-{stem}.json", f"tables-{stem}.xlsx"}
+    record = json.loads((out / f"run-{stem}.json").read_bytes())
+    assert record["selection"] == {"since": "2025", "country": ["Central Asia"]}
+
+
+@pytest.mark.usefixtures("no_notebooks")
+def test_a_topic_is_chosen_by_its_words_and_others_are_listed(tmp_path, capsys):
+    assert main(["run", "seeds", "--out", str(tmp_path / "out"), "--topic", "pandemic"]) == 0
+    assert "of the topic “pandemic · continuity · humanitarian”" in capsys.readouterr().out
+    assert main(["run", "seeds", "--out", str(tmp_path / "out"), "--topic", "football"]) == 2
+    assert "the topics are: 1 technologies" in capsys.readouterr().err
+
+
+@pytest.mark.usefixtures("no_notebooks")
+def test_an_analysis_of_other_pages_is_not_replaced_in_silence(tmp_path, capsys):
+    for pages in ("seeds", "seeds/000_8a442eabcc48086d.txt"):
+        assert main(["run", pages, "--out", str(tmp_path / "out"), "-q"]) == 0
+    assert "held an analysis with 4 pages that are not among these: replaced" in capsys.readouterr().err
+
+
+def test_corrections_are_counted_in_the_last_lines(tmp_path, capsys):
+    cases = Path(__file__).parent / "cases" / "corrections"
+    shutil.copytree(cases / "pages", tmp_path / "pages")
+    text = (cases / "english-gb.csv").read_text(encoding="cp1252")
+    (tmp_path / "pages" / "corrections.csv").write_text(text + "page.txt,No such headline,type,a,b,so\n")
+    assert main(["extract", str(tmp_path / "pages"), "--out", str(tmp_path / "out")]) == 0
+    said = capsys.readouterr()
+    assert "7 corrections applied, 1 not." in said.out
+    assert "not applied corrections.csv: corrections.csv, line 10: 'a' is no value for the field type" in said.err
+
+
+def test_the_package_runs_as_a_module_and_knows_its_version():
+    done = subprocess.run(
+        [sys.executable, "-m", "icesco_analysis", "--version"], capture_output=True, text=True, check=True
+    )
+    assert done.stdout == f"icesco {icesco_analysis.__version__}\n"
+
+
 def test_a_run_with_a_failing_notebook_and_a_refused_page_names_both(tmp_path, monkeypatch, capsys):
     shutil.copytree("seeds", tmp_path / "pages")
     (tmp_path / "pages" / "broken.txt").write_bytes(b"")
     (tmp_path / "notebooks").mkdir()
     (tmp_path / "notebooks" / "01-text.ipynb").write_text("no notebook")
     monkeypatch.setattr("icesco_analysis.executor.notebooks_folder", lambda: tmp_path / "notebooks")
-    monkeypatch.setattr("icesco_analysis.executor.call_warm", lambda *_: None)
+    monkeypatch.setattr("icesco_analysis.executor.call_warm", lambda function, *arguments: function(*arguments))
     assert main(["run", str(tmp_path / "pages"), "--out", str(tmp_path / "out")]) == 1
     said = capsys.readouterr()
     assert "icesco: 01-text.ipynb: NotJSONError" in said.err
@@ -105,10 +159,16 @@ WRONG_USAGE = [
     ["extract", "no-such-folder", "--out", "x"],
     ["run", "seeds"],
     ["report", "no-such-folder", "--out", "x"],
-    ["report", "seeds", "--out", "x", "--labels", "tests/labelled/gold", "--since", "no-such-folder"],
+    ["report", "seeds", "--out", "x", "--labels", "tests/labelled/gold", "--compare-with", "no-such-folder"],
     ["report", "seeds", "--out", "x", "--labels", "no-such-folder"],
     ["run", "seeds", "--out", "x", "--labels", "no-such-folder"],
     ["report", "seeds/001_6230be30ad403a5e.txt", "--out", "x", "--labels", "tests/labelled/gold"],
+    ["report", "seeds", "--out", "x", "--country", "Atlantis"],
+    ["report", "seeds", "--out", "x", "--country", "Fiji"],
+    ["report", "seeds", "--out", "x", "--since", "May 2025"],
+    ["report", "seeds", "--out", "x", "--date", "May 2025"],
+    ["run", "--country", "Belgium"],
+    ["cite", "no-such-folder"],
     ["score", "no-such-folder", "tests/labelled/gold"],
 ]
 
@@ -128,7 +188,7 @@ def test_the_parser_refuses_with_two(arguments, capsys):
 
 
 def test_every_command_has_help_with_an_example(capsys):
-    for command in ("extract", "run", "report", "score"):
+    for command in ("extract", "run", "report", "cite", "score", "audit"):
         with pytest.raises(SystemExit):
             build_parser().parse_args([command, "--help"])
         assert f"icesco {command} " in capsys.readouterr().out

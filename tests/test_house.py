@@ -22,8 +22,8 @@ def _name(path: Path) -> str:
 
 
 WINGS = (
-    "language", "pages", "dates", "partners", "activities", "corpus", "topics", "counts", "figures", "executor",
-    "report", "cli",
+    "language", "pages", "dates", "partners", "activities", "corpus", "topics", "counts", "audit", "figures",
+    "executor", "report", "cli", "__main__",
 )  # fmt: skip
 """Every wing imports only from those before it."""
 
@@ -96,7 +96,7 @@ def test_rooms_of_a_wing_import_one_way():
 
 def test_nothing_imports_the_command_line():
     importers = [_name(path) for path in MODULES if "icesco_analysis.cli" in _imports(path)]
-    assert importers == []
+    assert importers == ["icesco_analysis.__main__"]
 
 
 def test_one_module_turns_rows_into_frames():

@@ -5,11 +5,14 @@ from __future__ import annotations  # pandas is named in signatures, and importe
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from icesco_analysis.corpus.corrections import COLUMNS as CORRECTION_COLUMNS
 from icesco_analysis.corpus.gather import CorpusRows, Progress, gather_rows
-from icesco_analysis.corpus.selection import ROLES, find_words, one_of, select_articles
-from icesco_analysis.corpus.tables import make_frame, read_schema
+from icesco_analysis.corpus.record import take_fingerprint
+from icesco_analysis.corpus.releases import list_readings, list_releases
+from icesco_analysis.corpus.selection import ROLES, find_words, name_selection, one_of, select_articles
+from icesco_analysis.corpus.tables import make_frame, read_schema, read_tables
 from icesco_analysis.language import count_of
 from icesco_analysis.partners import look_up_countries
 
@@ -61,10 +64,54 @@ class Corpus:
         reasons = {(row["source"], row["position"]): row["reason"] for row in rows.tables["appearances"]}
         return cls(**frames, refused=rows.refused, reasons=reasons, selection="", whole=None)
 
+    @classmethod
+    def read(cls, folder: str | Path) -> Corpus:
+        """Return the corpus of the tables that a run wrote to a folder, or to ``tables`` below it.
+
+        Raises
+        ------
+        FileNotFoundError
+            If a table is missing; the message names it.
+        ValueError
+            If the tables are not such as this version writes.
+        """
+        below = Path(folder) / "tables"
+        try:
+            frames: dict[str, Any] = dict(read_tables(below if below.is_dir() else folder))
+        except (ValueError, TypeError) as error:
+            raise ValueError(f"{folder}: not the tables of an earlier run: {error}") from error
+        problems = frames["problems"]
+        return cls(**frames, refused=tuple(problems.loc[problems["kind"] == "refused", "source"]))
+
     @property
     def tables(self) -> dict[str, pd.DataFrame]:
         """The frames by name, in the order in which they are written."""
         return {name: getattr(self, name) for name in read_schema()}
+
+    def name_file(self, stem: str) -> str:
+        """Return the stem of a file's name with the selection behind it, so that it never replaces one of the whole."""
+        return f"{stem}-{name_selection(self.selection)}".removesuffix("-")
+
+    @property
+    def fingerprint(self) -> str:
+        """A short name of the pages read, by their hashes."""
+        return take_fingerprint(self.pages["sha256"])
+
+    @property
+    def releases(self) -> pd.DataFrame:
+        """One row for each release and each of its partners, newest first, and one for a release without any.
+
+        Columns: ``first_day, last_day, headline, type, partner, role, doubt, sentence, status, venue, page, place,
+        address, saved_on, story``.
+        """
+        return list_releases(self.tables)
+
+    @property
+    def readings(self) -> pd.DataFrame:
+        """What was read of each release, in the columns of ``corrections.csv``: to be filled in and saved as it."""
+        import pandas as pd
+
+        return pd.DataFrame(list_readings(self.releases, self.countries), columns=[*CORRECTION_COLUMNS], dtype="str")
 
     def evidence(self, *, country: str | None = None, role: str | None = None) -> pd.DataFrame:
         """Return the sentences behind the roles of countries.
@@ -113,6 +160,7 @@ class Corpus:
         language: str | None = None,
         words: str | None = None,
         stories: Iterable[str] | None = None,
+        called: str = "of a list of stories",
     ) -> Corpus:
         """Return the part of the corpus that meets every condition given.
 
@@ -134,12 +182,14 @@ class Corpus:
             Words or phrases between bars, as `search` takes them.
         stories
             ``article_id`` of stories, for instance those of a topic.
+        called
+            What these stories are, in words for titles and notes.
 
         Returns
         -------
         Corpus
             With the rows of these stories in every table and all the pages, since all of them were read; `selection`
-            says what was chosen and out of how many.
+            says what was chosen and out of how many. Without any condition the corpus itself.
 
         Raises
         ------
@@ -154,10 +204,12 @@ class Corpus:
         """
         articles, said = select_articles(
             self.articles, self.countries, since=since, until=until, country=country, role=role, activity=activity,
-            language=language, words=words, stories=stories,
+            language=language, words=words, stories=stories, called=called,
         )  # fmt: skip
+        if not said:
+            return self
         whole = self.selection.partition(": ")[2]
-        selection = f"{len(articles)} of {count_of(len(self.articles), 'story', 'stories')}: {said or 'all'}"
+        selection = f"{len(articles)} of {count_of(len(self.articles), 'story', 'stories')}: {said}"
         chosen = set(articles["article_id"])
 
         def part(table: pd.DataFrame) -> pd.DataFrame:

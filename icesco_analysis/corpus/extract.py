@@ -4,15 +4,15 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from icesco_analysis.activities import classify_activity
-from icesco_analysis.corpus.corrections import Correction, correct_articles, correct_date, correct_roles
+from icesco_analysis.activities import Activity, classify_activity
+from icesco_analysis.corpus.corrections import Correction, correct_articles, correct_date, correct_roles, correct_type
 from icesco_analysis.dates import ActivityDate, date_page
 from icesco_analysis.pages import Article, Problem, article_id, parse_page, split_articles
 from icesco_analysis.partners import Attribution, attribute_roles, load_countries
 
 Row = dict[str, Any]
-PARTNER_LANGUAGES = ("en", "")
-"""What `attribute_roles` reads: English, and texts too short to tell their language."""
+PARTNER_LANGUAGES = ("en", "fr", "ar", "")
+"""What `attribute_roles` reads: the languages of the site, and texts too short to tell their language."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +63,10 @@ def extract_page(data: bytes, name: str, *, corrections: Sequence[Correction] = 
     for article, read in zip(articles, dates, strict=True):
         day, day_problems = correct_date(read, article=article, corrections=corrections)
         attribution, role_problems = correct_roles(attribute_roles(article), article=article, corrections=corrections)
-        article_rows.append(_article_row(article, day=day, attribution=attribution))
+        activity, type_problems = correct_type(classify_activity(article), article=article, corrections=corrections)
+        article_rows.append(_article_row(article, day=day, attribution=attribution, activity=activity))
         country_rows.extend(_country_rows(article_rows[-1], attribution=attribution))
-        correction_problems.extend((*day_problems, *role_problems))
+        correction_problems.extend((*day_problems, *role_problems, *type_problems))
     languages = [article.language for article in articles]
     unread = [language for language in languages if language not in PARTNER_LANGUAGES]
     problems = (
@@ -99,8 +100,7 @@ def _tell_unread(languages: Sequence[str], *, total: int) -> Problem:
     return Problem("partners-unread", message)
 
 
-def _article_row(article: Article, *, day: ActivityDate, attribution: Attribution) -> Row:
-    activity = classify_activity(article)
+def _article_row(article: Article, *, day: ActivityDate, attribution: Attribution, activity: Activity | None) -> Row:
     return {
         "article_id": article_id(article.headline, article.body),
         "source": article.source,
@@ -112,6 +112,7 @@ def _article_row(article: Article, *, day: ActivityDate, attribution: Attributio
         "url": article.url,
         **{f"date_{part}": value for part, value in asdict(day).items()},
         "activity": activity.kind if activity else None,
+        "activity_probability": activity.probability if activity else None,
         "activity_evidence": activity.evidence if activity else None,
         "activity_rule": activity.rule if activity else None,
         "partner_status": attribution.status,

@@ -1,27 +1,30 @@
 """Saved pages → the rows of all tables: pages found, read (side by side where there are many), copies merged."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import partial
-from itertools import repeat
 from os.path import commonpath
 from pathlib import Path
-from traceback import extract_tb
 
 from icesco_analysis.corpus.corrections import FILE_NAME as CORRECTIONS_FILE
-from icesco_analysis.corpus.corrections import Correction, read_corrections, read_notes, unmatched_corrections
-from icesco_analysis.corpus.extract import PageRows, Row, extract_page, problem_row
+from icesco_analysis.corpus.corrections import (
+    RULE,
+    Correction,
+    correct_stories,
+    read_corrections,
+    unmatched_corrections,
+)
+from icesco_analysis.corpus.engine import PAGE_SECONDS, Engine, extract_files
+from icesco_analysis.corpus.extract import PageRows, Row, problem_row
 from icesco_analysis.corpus.folders import PAGES_FILE, find_pages, print_name
+from icesco_analysis.corpus.notes import read_notes
 from icesco_analysis.corpus.own import list_own_tables
 from icesco_analysis.corpus.stories import explain_copy, find_stories
-from icesco_analysis.pages import PageError, Problem
+from icesco_analysis.pages import Problem
 
 LISTINGS = ("all", "filtered", "unknown")
-MANY_PAGES = 100
-"""Pages: with more of them further processes pay. Each starts for 1.3 s of processor time, as forty pages take."""
-_PAGES_AT_ONCE = 4
-"""Pages handed to a process at a time: few, so that none waits long for the last one."""
+_NO_DAYS = {"date_start": None, "date_end": None}
+"""What tells copies instead of a corrected day: the other prints still have the day as it was read."""
 _PAGES_COLUMNS = ("source", "listing", "url", "saved_on")
 
 Progress = Callable[[int, int, str], None]
@@ -51,7 +54,9 @@ def gather_rows(
     paths: Iterable[str | Path] | str | Path,
     *,
     out: Path | None = None,
+    engine: Engine = "auto",
     processes: int = 1,
+    page_seconds: float = PAGE_SECONDS,
     progress: Progress | None = None,
 ) -> CorpusRows:
     """Read saved pages and return what they say as plain rows: `load_corpus` without frames.
@@ -62,6 +67,10 @@ def gather_rows(
         As for `load_corpus`.
     out
         Folder that results are to be written to.
+    engine
+        "serial" reads one page after the other, "processes" several at a time, "auto" these where there are many pages.
+    page_seconds
+        How long a page may take: one that takes longer is refused.
 
     Raises
     ------
@@ -87,7 +96,9 @@ def gather_rows(
     problems = list(known.problems)
     problems += [problem_row(print_name(path, root=root), problem) for path, problem in found.problems]
     refused = [row["source"] for row in problems if row["kind"] == "refused"]
-    extracted = _extract_all(files, sources, corrections=known.corrections, processes=processes)
+    extracted = extract_files(
+        files, sources, corrections=known.corrections, engine=engine, processes=processes, seconds=page_seconds
+    )
     for count, source in enumerate(sources):
         if progress:
             progress(count, len(sources), source)
@@ -98,46 +109,9 @@ def gather_rows(
             refused.append(source)
             problems.append(problem_row(source, rows))
     problems += known.check(pages)
-    tables = _assemble(pages, stated=known.stated, problems=problems)
+    tables = _assemble(pages, known=known, problems=problems)
     passed = tuple(print_name(path, root=root) for path in found.passed)
     return CorpusRows(tables, refused=tuple(refused), passed=passed)
-
-
-def _extract_all(
-    files: Sequence[Path], sources: Sequence[str], *, corrections: Sequence[Correction], processes: int
-) -> Iterator[PageRows | Problem]:
-    """Yield the rows of each file in order, or why it is no page."""
-    if processes < 2 or len(files) <= MANY_PAGES:
-        yield from map(_extract, files, sources, repeat(corrections))
-        return
-    from concurrent.futures import ProcessPoolExecutor
-    from multiprocessing import get_context
-    from signal import SIG_IGN, SIGINT, signal
-
-    # Spawned, not forked: the same on every system, and safe beside the threads of numerical libraries.
-    # An interrupt reaches all of them: only the first may speak of it.
-    quiet = partial(signal, SIGINT, SIG_IGN)
-    with ProcessPoolExecutor(processes, mp_context=get_context("spawn"), initializer=quiet) as pool:
-        yield from pool.map(_extract, files, sources, repeat(corrections), chunksize=_PAGES_AT_ONCE)
-
-
-def _extract(file: Path, source: str, corrections: Sequence[Correction]) -> PageRows | Problem:
-    own = [correction for correction in corrections if correction.source == source]
-    try:
-        return extract_page(file.read_bytes(), source, corrections=own)
-    except (PageError, OSError) as error:
-        return Problem("refused", str(error))
-    except Exception as error:  # whatever goes wrong inside one page, the others are to be read
-        return Problem("refused", _state_defect(error, source))
-
-
-def _state_defect(error: Exception, source: str) -> str:
-    """Say where in the library a page led to an error that should not be."""
-    frames = extract_tb(error.__traceback__)
-    own = [frame for frame in frames if "icesco_analysis" in Path(frame.filename).parts] or frames
-    place = f"{Path(own[-1].filename).name}, line {own[-1].lineno} ({own[-1].name})"
-    message = str(error).encode("utf-8", errors="replace").decode()
-    return f"{source}: {type(error).__name__} in {place}: {message}. A defect of icesco_analysis: please report it"
 
 
 @dataclass(frozen=True)
@@ -185,7 +159,7 @@ def read_statements(path: Path) -> tuple[dict[str, Row], list[Problem]]:
     Its columns are ``source`` (file name), ``listing`` (all, filtered or unknown), ``url`` and ``saved_on`` (a day, as
     2025-05-20); what it leaves open is not among what is returned.
     """
-    columns, rows, fault = read_notes(path)
+    columns, rows, fault, _ = read_notes(path)
     if columns and "source" not in columns:
         fault = f"{path.name}, line 1: expected a column source, found {', '.join(columns)}"
     if fault or not columns:
@@ -211,12 +185,18 @@ def read_statements(path: Path) -> tuple[dict[str, Row], list[Problem]]:
     return stated, problems
 
 
-def _assemble(pages: Sequence[PageRows], *, stated: Mapping[str, Row], problems: Sequence[Row]) -> dict[str, list[Row]]:
+def _assemble(pages: Sequence[PageRows], *, known: _Knowledge, problems: Sequence[Row]) -> dict[str, list[Row]]:
     """Return the rows of all tables, one article row per story out of all printed articles."""
-    articles, appearances = _merge_copies([row for rows in pages for row in rows.articles])
+    printed = [row for rows in pages for row in rows.articles]
+    found = find_stories([row | _NO_DAYS if row["date_rule"] == RULE else row for row in printed])
+    stories, told = correct_stories(found, prints=printed, corrections=known.corrections)
+    problems = [*problems, *(problem_row(source, problem) for source, problem in told)]
+    articles, appearances = _merge_copies(printed, stories=stories)
     story = {_place(row): row["article_id"] for row in appearances}
     kept = {_place(row) for row in articles}
-    page_rows = {rows.page["source"]: _page_row(rows, stated=stated.get(rows.page["source"], {})) for rows in pages}
+    page_rows = {
+        rows.page["source"]: _page_row(rows, stated=known.stated.get(rows.page["source"], {})) for rows in pages
+    }
 
     def of_story(row: Row) -> Row:
         return row | {"article_id": story.get(_place(row))}
@@ -234,10 +214,10 @@ def _place(row: Row) -> tuple[str, int | None]:
     return row["source"], row["position"]
 
 
-def _merge_copies(printed: Sequence[Row]) -> tuple[list[Row], list[Row]]:
+def _merge_copies(printed: Sequence[Row], *, stories: Sequence[Sequence[int]]) -> tuple[list[Row], list[Row]]:
     """Return one row per story, and every print with the id of its story and, where it is a copy, why."""
     appearances, articles = list(printed), []
-    for story in find_stories(printed):
+    for story in stories:
         prints = [printed[index] for index in story]
         first, fullest = prints[0], max(prints, key=lambda row: len(row["body"]))  # the first among equals
         settled = next((row for row in [fullest, *prints] if row["date_start"] is not None), fullest)

@@ -6,14 +6,19 @@ import zipfile
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 
+from icesco_analysis.corpus.releases import release_columns
 from icesco_analysis.language import escape_cell
 
 PACKAGE_NAME = "icesco-analysis"
 """Name of the data package beside the tables."""
 _HEAD = 65_536
 """Bytes of a report looked at for what says who wrote it: its styles come after."""
-_OWN_KEYS = ({"digest", "key", "topics"}, {"name", "title", "caption", "finding", "alt", "note"})
-"""Keys of the JSON files that are written beside the tables: stored topics, the description of a figure."""
+_OWN_KEYS = (
+    {"digest", "key", "topics"},
+    {"name", "title", "caption", "finding", "alt", "note"},
+    {"software", "fingerprint", "inputs"},
+)
+"""Keys of the JSON files that are written: stored topics, the description of a figure, what a run was made of."""
 _STORED_RE = re.compile(r"topics-[0-9a-f]{16}\.json")
 """Stored topics are called by their key: whatever else stands there is damage, to be mended."""
 
@@ -66,7 +71,18 @@ def _is_json(path: Path) -> bool:
         value = json.loads(path.read_bytes())
     except (OSError, ValueError, RecursionError):
         return False
+    if isinstance(value, list):
+        return _is_reference(path)
     return isinstance(value, dict) and any(keys <= value.keys() for keys in _OWN_KEYS)
+
+
+def _is_reference(path: Path) -> bool:
+    return b"icesco-analysis-" in path.read_bytes()[:_HEAD]
+
+
+def _is_releases(path: Path) -> bool:
+    head = "\t".join(release_columns())
+    return path.read_bytes()[:_HEAD].startswith(b"\xff\xfe" + head.encode("utf-16-le"))
 
 
 def _is_of_figure(path: Path) -> bool:
@@ -90,7 +106,9 @@ def _is_document(path: Path) -> bool:
 
 
 _CHECKS: Mapping[str, Callable[[Path], bool]] = {
-    **dict.fromkeys((".csv", ".png", ".svg"), _is_of_figure),
+    **dict.fromkeys((".png", ".svg"), _is_of_figure),
+    **dict.fromkeys((".bib", ".ris"), _is_reference),
+    ".csv": lambda path: _is_of_figure(path) or _is_releases(path),
     **dict.fromkeys((".docx", ".xlsx"), _is_document),
     ".pdf": lambda path: _is_of_figure(path) or _is_report(path.with_suffix(".html")),
     ".html": _is_report,

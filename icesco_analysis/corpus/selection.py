@@ -3,7 +3,9 @@
 from __future__ import annotations  # pandas is named in signatures, and imported only where a frame is made
 
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator
+from hashlib import sha256
 from typing import TYPE_CHECKING, get_args
 
 from icesco_analysis.language import count_of, span_words, split_sentences
@@ -13,7 +15,11 @@ if TYPE_CHECKING:
     import pandas as pd
 
 ROLES: tuple[Role, ...] = get_args(Role)
+LONGEST_SLUG = 60
+"""Letters of a selection in the name of a file."""
+
 _BLANKS = r"\s+"
+_SMALL_WORDS = {"with", "as", "of", "the", "in", "that", "say"}
 
 
 def find_words(articles: pd.DataFrame, words: str) -> Iterator[dict[str, object]]:
@@ -62,6 +68,7 @@ def select_articles(
     language: str | None,
     words: str | None,
     stories: Iterable[str] | None,
+    called: str,
 ) -> tuple[pd.DataFrame, str]:
     """Return the stories that meet every condition given, and the words that say which these are."""
     import pandas as pd
@@ -87,7 +94,7 @@ def select_articles(
         said.append(f"that say {' or '.join(f'“{phrase.strip()}”' for phrase in words.split('|'))}")
     if stories is not None:
         kept = kept[kept["article_id"].isin(set(stories))]
-        said.append("of a list of stories")
+        said.append(called)
     if since is not None or until is not None:
         first = _period(since).start_time if since is not None else pd.Timestamp.min
         last = _period(until).end_time if until is not None else pd.Timestamp.max
@@ -95,6 +102,22 @@ def select_articles(
         kept = kept[(kept["date_end"] >= first) & (kept["date_start"] <= last)]
         said.append(_say_days(since, until) + (f" ({count_of(undated, 'undated one')} left out)" if undated else ""))
     return kept, ", ".join(said)
+
+
+def name_selection(selection: str) -> str:
+    """Return a selection as part of the name of a file: no file of it may take the place of one of the whole.
+
+    Examples
+    --------
+    >>> name_selection("2 of 50 stories: with Central Asia as partner")
+    'central-asia-partner'
+    """
+    said = re.sub(r"\([^)]*\)", "", selection.partition(": ")[2])
+    plain = unicodedata.normalize("NFKD", said).encode("ascii", "ignore").decode().casefold()
+    slug = "-".join(word for word in re.findall("[a-z0-9]+", plain) if word not in _SMALL_WORDS)
+    if len(slug) > LONGEST_SLUG or (selection and not slug):
+        slug = f"{slug[:LONGEST_SLUG].rpartition('-')[0]}-{sha256(selection.encode()).hexdigest()[:6]}".strip("-")
+    return slug
 
 
 def one_of(value: str, known: Iterable[str], *, what: str) -> str:

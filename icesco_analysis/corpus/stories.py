@@ -6,14 +6,17 @@ of a story agree with each other so. Candidates come from an index of word runs,
 """
 
 import re
+from array import array
 from collections import defaultdict
-from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cache, lru_cache
-from itertools import combinations, pairwise
+from itertools import accumulate, chain, combinations, pairwise
+from operator import attrgetter
 from typing import Any
+from zlib import crc32
 
 from icesco_analysis.language import percent, read_vocabulary
 from icesco_analysis.partners import find_mentions
@@ -40,8 +43,21 @@ STOCK_HEADLINES = 4
 LIKE_SPELLING = 0.8
 """Ratio of difflib from which on two words are one, with a slip or another ending: Ahmed and Ahmad, sign and signs."""
 
+MARK_RUNS = 5
+"""Runs in a row of which the least is kept: of two texts that share eight words at least one mark is the same."""
+MARKS_SHARED = 0.2
+"""Share of the smaller sketch from which on two articles are compared in full: far below what copies share."""
+ORDER_CHARS = 200
+"""Characters of a text that its place in the order of texts is told by."""
+PARTS = 8
+"""Parts in which the marks of all articles are brought together, so that only one is held at a time."""
+PRINTS_KEPT = 512
+"""Articles read in full, and pairs compared, that are remembered."""
+
 _WORD_RE = re.compile(r"[^\W_]+(?:[-'’‑][^\W_]+)*")
 _JOINERS = dict.fromkeys(map(ord, "-'’‑"))
+CUT_CHARS = 64
+"""Characters at the end of a text in which it says that it is cut."""
 _CUT_RE = re.compile(r"\S{0,40}\s{0,9}(?:…|\.\.\.)\W{0,9}\Z")  # an excerpt may end within a word
 _STOP_RE = re.compile(r"(?:\A|\w{4}\W*[.!?:]\W*)\Z")  # before the first word of a sentence; no "Dr." or "M."
 
@@ -59,53 +75,64 @@ class _Said:
 class _Print:
     """One printed article, as the comparison sees it."""
 
-    index: int
     source: str
     text: str
     headline: _Said
     is_cut: bool  # the headline
     whole: _Said
     key: str
-    runs: AbstractSet[int]
+    runs: tuple[int, ...]
     days: tuple[Any, Any] | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Sketch:
+    """What is kept of each printed article: its place among the rows, in the order of texts, and some of its runs."""
+
+    index: int
+    order: tuple[str, str, str]
+    days: tuple[Any, Any] | None
+    marks: "array[int]"
 
 
 def find_stories(rows: Sequence[Mapping[str, Any]]) -> list[tuple[int, ...]]:
     """Return the stories among printed articles, read as article rows, each as the sorted indices of its prints.
 
-    Known to be wrong: a release rewritten sentence by sentence, or with a day, name or number corrected beyond a slip
-    of spelling, counts as a second story.
+    A sketch is kept of each article; those that share enough of one are read again, and compared in full. Known to be
+    wrong: a release rewritten sentence by sentence, or with a day, name or number corrected beyond a slip of spelling,
+    counts as a second story.
     """
-    prints = [_read(row, index=index) for index, row in enumerate(rows)]
-    prints.sort(key=lambda one: (one.key, str(one.days), str(one.source)))
-    holders: dict[Hashable, list[_Print]] = defaultdict(list)
-    for one in prints:
-        for mark in (one.key, one.headline.words, *one.runs):
-            holders[mark].append(one)
-    stock = {mark for mark, held in holders.items() if len({one.headline.words for one in held}) >= STOCK_HEADLINES}
+    sketches = sorted((_sketch(row, index=index) for index, row in enumerate(rows)), key=attrgetter("order"))
+    pairs = sorted(_candidates(sketches))
 
-    @cache
-    def likeness(one: _Print, other: _Print) -> float:
-        return _likeness(one, other, stock=stock)
+    @lru_cache(maxsize=PRINTS_KEPT)
+    def read(place: int) -> _Print:
+        return _read(rows[sketches[place].index])
 
-    place = {one: number for number, one in enumerate(prints)}
-    stories = {one: [one] for one in prints}
-    pairs = sorted(_candidates(holders.values()), key=lambda pair: (-likeness(*pair), place[pair[0]], place[pair[1]]))
-    for first, second in pairs:
+    stock = _find_stock(rows, {run for pair in pairs for run in _own_runs(*map(read, pair))})
+
+    @lru_cache(maxsize=PRINTS_KEPT)
+    def likeness(one: int, other: int) -> float:
+        return _likeness(read(one), read(other), stock=stock)
+
+    alike = sorted((-found, *pair) for pair in pairs if (found := likeness(*pair)))
+    stories = {place: [place] for _, *pair in alike for place in pair}
+    for _, first, second in alike:
         mine, theirs = stories[first], stories[second]
-        if mine is not theirs and all(likeness(one, other) for one in mine for other in theirs):
+        if mine is not theirs and all(likeness(*sorted((one, other))) for one in mine for other in theirs):
             mine.extend(theirs)
             stories.update((one, mine) for one in theirs)
-    return sorted({tuple(sorted(one.index for one in story)) for story in stories.values()})
+    each = (stories.get(place, [place]) for place in range(len(rows)))
+    return sorted({tuple(sorted(sketches[place].index for place in story)) for story in each})
 
 
 def explain_copy(row: Mapping[str, Any], other: Mapping[str, Any]) -> str:
     """Say why two prints are one story, as `find_stories` found."""
-    one, two = (_read(each, index=0) for each in (row, other))
+    one, two = (_read(each) for each in (row, other))
     if one.key == two.key:
         return "the same headline and text"
     headlines = "the same headline" if _same_headline(one, two) else "another headline"
-    return f"{headlines}, {percent(share_runs(one.runs, two.runs), 1)} of the shorter text"
+    return f"{headlines}, {percent(share_runs(set(one.runs), set(two.runs)), 1)} of the shorter text"
 
 
 def share_runs(one: AbstractSet[int], other: AbstractSet[int]) -> float:
@@ -114,12 +141,46 @@ def share_runs(one: AbstractSet[int], other: AbstractSet[int]) -> float:
     return len(shorter & longer) / len(shorter) if shorter else 0.0
 
 
-def _candidates(holders: Iterable[Sequence[_Print]]) -> set[tuple[_Print, _Print]]:
-    """Return the pairs worth comparing: they share headline, text or a run."""
-    pairs = set[tuple[_Print, _Print]]()
-    for held in holders:
-        pairs.update(combinations(held, 2) if len(held) <= RARE_RUN_PRINTS else pairwise(held))
-    return pairs
+def _sketch(row: Mapping[str, Any], *, index: int) -> _Sketch:
+    """Return a sketch: marks of headline and of the whole, and the least of each few runs in a row."""
+    headline, body = _fold(row["headline"]), _fold(row["body"])
+    key, runs, days = f"{' '.join(headline)} | {' '.join(body)}", _runs(body), _days(row)
+    least = {min(runs[at : at + MARK_RUNS]) for at in range(max(1, len(runs) - MARK_RUNS + 1))} if runs else set()
+    marks = {crc32(key.encode()), crc32(" ".join(headline).encode()), *least}
+    return _Sketch(index, (key[:ORDER_CHARS], str(days), row["source"]), days, array("I", marks))
+
+
+def _candidates(sketches: Sequence[_Sketch]) -> Iterator[tuple[int, int]]:
+    """Yield the pairs of places worth comparing: they share headline, text or enough runs, and no days part them."""
+    met: set[tuple[int, int]] = set()
+    for part in range(PARTS):
+        holders: dict[int, list[int]] = defaultdict(list)
+        for place, sketch in enumerate(sketches):
+            for mark in sketch.marks:
+                if mark % PARTS == part:
+                    holders[mark].append(place)
+        for held in holders.values():
+            pairs = combinations(held, 2) if len(held) <= RARE_RUN_PRINTS else pairwise(held)
+            met.update(pair for pair in pairs if len({sketches[place].days for place in pair} - {None}) < 2)
+    for one, other in met:
+        mine, theirs = set(sketches[one].marks), set(sketches[other].marks)
+        if len(mine & theirs) >= MARKS_SHARED * min(len(mine), len(theirs)):
+            yield one, other
+
+
+def _own_runs(one: _Print, other: _Print) -> Iterable[int]:
+    """Return the runs of a pair whose headlines differ: stock text is left out of these."""
+    return () if _same_headline(one, other) else chain(one.runs, other.runs)
+
+
+def _find_stock(rows: Sequence[Mapping[str, Any]], asked: set[int]) -> AbstractSet[int]:
+    """Return which of some runs are printed under many headlines."""
+    under: dict[int, set[int]] = defaultdict(set)
+    for row in rows if asked else ():
+        headline = hash(tuple(_fold(row["headline"])))
+        for run in asked.intersection(_runs(_fold(row["body"]))):
+            under[run].add(headline)
+    return {run for run, headlines in under.items() if len(headlines) >= STOCK_HEADLINES}
 
 
 def _likeness(one: _Print, other: _Print, *, stock: AbstractSet[Any]) -> float:
@@ -128,7 +189,7 @@ def _likeness(one: _Print, other: _Print, *, stock: AbstractSet[Any]) -> float:
         return 0.0
     if one.headline.words and _is_cut_from(*sorted((one.key, other.key), key=len)):
         return 1.0
-    runs, others = one.runs, other.runs
+    runs, others = frozenset(one.runs), frozenset(other.runs)
     if not _same_headline(one, other):
         of_one_page = one.source == other.source and one.headline.words and other.headline.words
         runs, others = runs - stock, others - stock
@@ -174,23 +235,37 @@ def _adds(one: _Said, other: _Said) -> bool:
     )
 
 
-def _read(row: Mapping[str, Any], *, index: int) -> _Print:
-    headline, body = (list(_words(_CUT_RE.sub("", row[part]))) for part in ("headline", "body"))
+def _read(row: Mapping[str, Any]) -> _Print:
+    headline, body = (list(_words(_whole(row[part]))) for part in ("headline", "body"))
     headline = [(word, len(word) > 3 or not word.isalpha()) for word, _ in headline]
     whole = _said([*headline, *body])
     words = whole.words[len(headline) :]
-    dated = row["date_start"] is not None and row["date_kind"] in {"explicit", "yearless"}
     return _Print(
-        index=index,
         source=row["source"],
         text=f"{row['headline']}\n\n{row['body']}",
         headline=_said(headline),
-        is_cut=_CUT_RE.search(row["headline"]) is not None,
+        is_cut=_whole(row["headline"]) != row["headline"],
         whole=whole,
         key=" ".join([*whole.words[: len(headline)], "|", *words]),
         runs=_runs(words),
-        days=(row["date_start"], row["date_end"]) if dated else None,
+        days=_days(row),
     )
+
+
+def _days(row: Mapping[str, Any]) -> tuple[Any, Any] | None:
+    dated = row["date_start"] is not None and row["date_kind"] in {"explicit", "yearless"}
+    return (row["date_start"], row["date_end"]) if dated else None
+
+
+def _whole(text: str) -> str:
+    """Return a text without the word that it breaks off in."""
+    cut = _CUT_RE.search(text, len(text) - CUT_CHARS)
+    return text[: cut.start()] if cut else text
+
+
+def _fold(text: str) -> list[str]:
+    """Return the words of a text that `_words` yields."""
+    return [word.translate(_JOINERS).casefold() for word in _WORD_RE.findall(_whole(text))]
 
 
 def _said(marked: Sequence[tuple[str, bool]]) -> _Said:
@@ -213,12 +288,13 @@ def _words(text: str) -> Iterator[tuple[str, bool]]:
         yield word.casefold(), is_name or not word.isalpha()
 
 
-def _runs(words: Sequence[str]) -> frozenset[int]:
+def _runs(words: Sequence[str]) -> tuple[int, ...]:
     """Return the runs of a body without the names and phrases of the house."""
-    own = _house_re().sub("", " ".join(words)).split()
+    own = _house_re().sub("", " ".join(words)).encode().split()
     if len(own) < MIN_WORDS:
-        return frozenset()
-    return frozenset(hash(tuple(own[at : at + RUN_WORDS])) for at in range(len(own) - RUN_WORDS + 1))
+        return ()
+    text, starts = b" ".join(own), [0, *accumulate(len(word) + 1 for word in own)]
+    return tuple(crc32(text[start : end - 1]) for start, end in zip(starts, starts[RUN_WORDS:], strict=False))
 
 
 @cache

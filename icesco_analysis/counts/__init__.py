@@ -1,6 +1,7 @@
 """Frames → numbers: what listings span, counts, rankings, accuracy."""
 
 from icesco_analysis.counts.accuracy import (
+    APART,
     LabelError,
     Labels,
     find_labels,
@@ -11,9 +12,9 @@ from icesco_analysis.counts.accuracy import (
     score,
 )
 from icesco_analysis.counts.activity import (
+    ACTIVITIES,
     NO_ACTIVITY,
     count_activities,
-    count_characters,
     count_date_kinds,
     count_days,
     count_weekdays,
@@ -31,7 +32,6 @@ from icesco_analysis.counts.coverage import (
 )
 from icesco_analysis.counts.partners import (
     OCCASION_DAYS,
-    choose_groups,
     count_partners,
     count_periods,
     count_regions,
@@ -41,20 +41,20 @@ from icesco_analysis.counts.partners import (
     list_choices,
     list_members,
     select_read,
-    spread_counts,
+    weigh_confidence,
 )
 
 __all__ = [
+    "ACTIVITIES",
+    "APART",
     "LEVEL",
     "NO_ACTIVITY",
     "OCCASION_DAYS",
     "LabelError",
     "Labels",
-    "choose_groups",
     "compare_density",
     "compare_pages",
     "count_activities",
-    "count_characters",
     "count_date_kinds",
     "count_days",
     "count_partners",
@@ -78,6 +78,6 @@ __all__ = [
     "read_scores",
     "score",
     "select_read",
-    "spread_counts",
+    "weigh_confidence",
     "weigh_weekend",
 ]

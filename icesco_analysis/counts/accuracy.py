@@ -30,11 +30,19 @@ METRICS: dict[str, tuple[str, ...]] = {
 }
 METRICS["date"] += ("share wrong given",)
 """What each field is scored by."""
+APART = "unopened"
+"""The set of labels that no rule was made with and nobody looked at: its scores are those to expect."""
 SCORES_COLUMNS = (
     "labels", "kind", "part", "field", "metric", "value", "low", "high", "n", "pages", "simpler",
 )  # fmt: skip
 """What ``data/accuracy.tsv`` says of each score."""
 _EVIDENCE = {"date": "date_sentence", "date_kind": "date_sentence", "activity": "activity_evidence"}
+_ABSENT = {
+    "body_start": "", "body_end": "", "date_start": None, "date_end": None,
+    "partners": (), "venue": (), "mentioned": (),
+}  # fmt: skip
+"""Fields that labels of whole pages must have, with what stands for them where a sample was not asked for them."""
+_KEYS = {"boundaries": "body_start", "date": "date_start", "partner": "partners"}
 _COUNTS = ("rows", "right", "given", "tp", "fp", "fn")
 _JUDGEMENT_COLUMNS = ("page", "headline", "field", "expected", "found", "right", "tp", "fp", "fn", "given", "evidence")
 
@@ -72,9 +80,10 @@ def _read_label_file(file: Path) -> list[dict[str, Any]]:
         raise LabelError(f"{file.name}: expected JSON in UTF-8, found {error}") from error
     if not isinstance(articles, list):
         raise LabelError(f"{file.name}: expected a list of articles")
-    needed = {"headline", "body_start", "body_end", "date_start", "date_end", "partners", "venue", "mentioned"}
     for place, article in enumerate(articles, start=1):
-        missing = needed - set(article) if isinstance(article, dict) else needed
+        is_label = isinstance(article, dict)
+        needed = {"headline"} if is_label and "weight" in article else {"headline", *_ABSENT}
+        missing = needed - set(article) if is_label else needed
         if missing:
             raise LabelError(f"{file.name}, article {place}: expected the fields {', '.join(sorted(missing))}")
     return articles
@@ -110,7 +119,8 @@ def judge(tables: Mapping[str, pd.DataFrame], labels: Iterable[Labels]) -> pd.Da
     DataFrame
         One row per labelled page, article and field: ``page, headline, field, expected, found, right, tp, fp, fn,
         given, evidence``. An article that was not found is wrong everywhere. Articles that were extracted but are not
-        labelled have one row, of the field boundaries, with ``fp`` 1.
+        labelled have one row, of the field boundaries, with ``fp`` 1. Where labels have a ``weight``, as those of an
+        audit, they are a sample of the page: only the fields that they have are judged, and no other article.
     """
     printed = _printed_by_page(tables)
     rows: list[dict[str, Any]] = []
@@ -119,13 +129,26 @@ def judge(tables: Mapping[str, pd.DataFrame], labels: Iterable[Labels]) -> pd.Da
         for article in printed.get(page.page, []):
             waiting[collapse(article["printed_headline"])].append(article)
         for label in page.articles:
-            candidates = waiting[collapse(label["headline"])]
-            rows.extend(_judge_article(page.page, label=label, found=candidates.pop(0) if candidates else None))
-        extra = [article for articles in waiting.values() for article in articles]
+            found = _take(waiting[collapse(label["headline"])], label)
+            judged = _judge_article(page.page, label=label, found=found)
+            rows.extend(row for row in judged if _is_asked(label, row["field"]))
+        is_sample = any("weight" in label for label in page.articles)
+        extra = [] if is_sample else [article for articles in waiting.values() for article in articles]
         rows.extend(
             _row(page.page, article["printed_headline"], "boundaries", "", "an article", fp=1) for article in extra
         )
     return pd.DataFrame(rows, columns=_JUDGEMENT_COLUMNS)
+
+
+def _take(candidates: list[dict[str, Any]], label: Mapping[str, Any]) -> dict[str, Any] | None:
+    """Take from articles of one headline the one whose body begins as the label says, or else the first."""
+    start = collapse(label.get("body_start", ""))
+    place = next((n for n, one in enumerate(candidates) if collapse(one["body"] or "").startswith(start)), 0)
+    return candidates.pop(place) if candidates else None
+
+
+def _is_asked(label: Mapping[str, Any], field: str) -> bool:
+    return "weight" not in label or _KEYS.get(field, field) in label
 
 
 def _printed_by_page(tables: Mapping[str, pd.DataFrame]) -> dict[str, list[dict[str, Any]]]:
@@ -156,6 +179,7 @@ def _plain(value: Any) -> Any:
 
 def _judge_article(page: str, *, label: Mapping[str, Any], found: Mapping[str, Any] | None) -> list[dict[str, Any]]:
     """Return one row per field of one labelled article."""
+    label = {**_ABSENT, **label}
     rows = [_judge_boundaries(page, label=label, found=found)]
     for field in TOLD_FIELDS:
         expected, given = _tell(label, field), _tell(found, field) if found else None

@@ -10,7 +10,6 @@ NO_ACTIVITY = "not said"
 DATE_KINDS = ("explicit", "yearless", "relative", "month", "none")
 WEEKEND = ("Friday", "Saturday", "Sunday")
 """Days of rest in the member states of the OIC: Friday, Saturday or Sunday, two of them or one."""
-PARTS = ("articles", "dateline", "boilerplate", "furniture", "unparsed")
 
 
 def count_days(articles: pd.DataFrame, *, spans: pd.DataFrame) -> pd.DataFrame:
@@ -88,7 +87,7 @@ def count_weekdays(articles: pd.DataFrame, *, spans: pd.DataFrame) -> pd.DataFra
     Returns
     -------
     DataFrame
-        ``weekday, n, days_seen, expected, chance``, Monday first. Only activities of one day count
+        ``weekday, n, days, expected, chance``, Monday first. Only activities of one day count
         (`select_weekday_known`), and only in the spans. `expected` shares the number in each span out by how often each
         weekday occurs in it; `chance` is how often one of the seven would lie so far off it if all days were alike
         (exact binomial test, times seven).
@@ -104,7 +103,7 @@ def count_weekdays(articles: pd.DataFrame, *, spans: pd.DataFrame) -> pd.DataFra
     held = select_weekday_known(articles)["date_start"]
     held = held[held.isin(list_days(spans))]
     counts = pd.DataFrame({"weekday": WEEKDAYS, "n": _count_each_weekday(held)})
-    counts["days_seen"] = _count_each_weekday(pd.Series(list_days(spans)))
+    counts["days"] = _count_each_weekday(pd.Series(list_days(spans)))
     counts["expected"] = 0.0
     for start, end in zip(spans["start"], spans["end"], strict=True):
         inside = _count_each_weekday(pd.Series(pd.date_range(start, end)))
@@ -165,27 +164,3 @@ def count_date_kinds(articles: pd.DataFrame) -> pd.DataFrame:
     counted["n_open"] = counted["n"] - counted["n_dated"]
     kinds = counted.rename_axis("date_kind").reset_index().astype({"date_kind": "str"})
     return kinds[["date_kind", "n", "n_dated", "n_open", "n_conflict"]]
-
-
-def count_characters(pages: pd.DataFrame) -> pd.DataFrame:
-    """Return what the characters of each page went into.
-
-    Returns
-    -------
-    DataFrame
-        ``source, part, n_chars, share``: a row per page and part, in the order of `PARTS`; `share` of the page.
-
-    Examples
-    --------
-    >>> pages = pd.DataFrame({"source": ["a"], "n_chars": [100], "n_chars_articles": [90], "n_chars_dateline": [0],
-    ...     "n_chars_boilerplate": [10], "n_chars_furniture": [0], "n_chars_unparsed": [0]})
-    >>> count_characters(pages)["share"].tolist()
-    [0.9, 0.0, 0.1, 0.0, 0.0]
-    """
-    rows = [
-        (page["source"], part, page[f"n_chars_{part}"], page[f"n_chars_{part}"] / max(1, page["n_chars"]))
-        for page in pages.to_dict("records")
-        for part in PARTS
-    ]
-    types = {"source": "str", "part": "str", "n_chars": "int64", "share": "float64"}
-    return pd.DataFrame(rows, columns=list(types)).astype(types)

@@ -269,7 +269,7 @@ def _verdict(shared: int, first_lacks: int, second_lacks: int) -> str:
 
 
 def judge_windows(windows: pd.DataFrame, *, overlaps: pd.DataFrame) -> pd.DataFrame:
-    """Return `windows` with what other pages say of each: ``completeness`` and whether it is ``vouched`` for.
+    """Return `windows` with what other pages say of each: ``completeness`` and whether it is ``confirmed`` for.
 
     Parameters
     ----------
@@ -282,15 +282,15 @@ def judge_windows(windows: pd.DataFrame, *, overlaps: pd.DataFrame) -> pd.DataFr
     -------
     DataFrame
         The columns of `windows`, ``completeness`` (``"disproved"`` where the page lacks what another one lists inside
-        its window, ``"supported"`` where another one agrees, else ``"untested"``) and ``vouched``: the analyst confirms
-        that it lists everything, and no page disproves it.
+        its window, ``"supported"`` where another one agrees, else ``"untested"``) and ``confirmed``: the analyst
+        confirms that it lists everything, and no page disproves it.
 
     Examples
     --------
     >>> windows = pd.DataFrame({"source": ["a", "b"], "listing": ["all", "all"]})
     >>> overlaps = pd.DataFrame({"first": ["a"], "second": ["b"], "verdict": ["second lacks"]})
-    >>> judge_windows(windows, overlaps=overlaps)[["completeness", "vouched"]].to_dict("list")
-    {'completeness': ['untested', 'disproved'], 'vouched': [True, False]}
+    >>> judge_windows(windows, overlaps=overlaps)[["completeness", "confirmed"]].to_dict("list")
+    {'completeness': ['untested', 'disproved'], 'confirmed': [True, False]}
     """
     both = overlaps["verdict"] == "both lack"
     lacking = {
@@ -301,7 +301,7 @@ def judge_windows(windows: pd.DataFrame, *, overlaps: pd.DataFrame) -> pd.DataFr
     judged = windows.assign(completeness="untested")
     judged.loc[judged["source"].isin({*agreeing["first"], *agreeing["second"]}), "completeness"] = "supported"
     judged.loc[judged["source"].isin(lacking), "completeness"] = "disproved"
-    judged["vouched"] = (judged["listing"] == "all") & (judged["completeness"] != "disproved")
+    judged["confirmed"] = (judged["listing"] == "all") & (judged["completeness"] != "disproved")
     return judged
 
 
@@ -335,17 +335,17 @@ def estimate_rates(judged: pd.DataFrame, *, appearances: pd.DataFrame, articles:
     Examples
     --------
     >>> days = pd.to_datetime(["2025-05-01", "2025-05-05", "2025-05-09", "2025-05-15"])
-    >>> judged = pd.DataFrame({"source": ["a"], "start": days[:1], "end": days[3:], "vouched": [True]})
+    >>> judged = pd.DataFrame({"source": ["a"], "start": days[:1], "end": days[3:], "confirmed": [True]})
     >>> articles = pd.DataFrame({"article_id": list("wxyz"), "date_start": days})
     >>> appearances = pd.DataFrame({"source": list("aaaa"), "article_id": list("wxyz")})
     >>> rates = estimate_rates(judged, appearances=appearances, articles=articles)
     >>> rates[["n", "rate", "low", "high"]].round(2).to_numpy().tolist()
     [[4.0, 1.0, 0.29, 3.89]]
     """
-    vouched = judged[judged["vouched"]]
-    spans = merge_windows(vouched)
-    printed = appearances[appearances["source"].isin(vouched["source"])].drop_duplicates(["source", "article_id"])
-    pages = vouched[["source", "start"]].rename(columns={"start": "page_start"})
+    confirmed = judged[judged["confirmed"]]
+    spans = merge_windows(confirmed)
+    printed = appearances[appearances["source"].isin(confirmed["source"])].drop_duplicates(["source", "article_id"])
+    pages = confirmed[["source", "start"]].rename(columns={"start": "page_start"})
     stories = printed.merge(articles[["article_id", "date_start"]], on="article_id").merge(pages, on="source")
     # a story without a day belongs to the span of its page
     days = stories["date_start"].fillna(stories["page_start"])

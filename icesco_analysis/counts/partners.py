@@ -8,10 +8,10 @@ import pandas as pd
 from scipy.special import bdtr, bdtrc
 
 from icesco_analysis.corpus import Corpus
+from icesco_analysis.counts.accuracy import APART, read_scores
 from icesco_analysis.counts.coverage import LEVEL, find_windows, list_days, merge_windows
 from icesco_analysis.language import MONTHS, SEAT
 from icesco_analysis.partners import load_countries
-from icesco_analysis.topics import Topics
 
 OCCASION_DAYS = 3
 """Days: stories of one partner that begin no further apart are one occasion, such as the stories of one visit."""
@@ -53,9 +53,10 @@ def count_partners(articles: pd.DataFrame, countries: pd.DataFrame) -> pd.DataFr
     Returns
     -------
     DataFrame
-        ``iso3, country, oic, stories, occasions, doubtful`` (stories where it is uncertain that it is a partner),
-        ``undated`` (stories whose day is unknown), ``first_day, last_day, pages, share`` (of all stories read),
-        ``rank_low, rank_high`` (the ranks that it may have, at `LEVEL` for all countries together).
+        ``iso3, country, oic, stories, occasions, uncertain`` (stories where it is uncertain that it is a partner),
+        ``undated`` (stories whose day is unknown), ``first_day, last_day, pages, likely`` (stories that are left if so
+        many are right as on releases kept apart), ``share`` (of all stories read), ``rank_low, rank_high`` (the ranks
+        that it may have, at `LEVEL` for all countries together).
 
     Notes
     -----
@@ -70,23 +71,34 @@ def count_partners(articles: pd.DataFrame, countries: pd.DataFrame) -> pd.DataFr
     read = select_read(articles)
     rows = _rows_of(countries, read, role="partner")
     firsts = _first_of_occasions(rows)
-    grouped = rows.assign(doubtful=rows["confidence"] == "doubtful", undated=rows["date_start"].isna()).groupby(
-        "iso3", sort=True
-    )
+    right = weigh_confidence()
+    grouped = rows.assign(
+        likely=rows["confidence"].map(right),
+        uncertain=rows["confidence"] == "doubtful",
+        undated=rows["date_start"].isna(),
+    ).groupby("iso3", sort=True)
     counted = grouped.agg(
         stories=("article_id", "nunique"),
-        doubtful=("doubtful", "sum"),
+        uncertain=("uncertain", "sum"),
         undated=("undated", "sum"),
         first_day=("date_start", "min"),
         last_day=("date_start", "max"),
         pages=("source", "nunique"),
-    )
+        likely=("likely", "sum"),
+    ).round({"likely": 1})
     counted.insert(1, "occasions", firsts["iso3"].value_counts())
     above = _find_above(rows) & _find_above(firsts)
     counted["share"] = (counted["stories"] / max(1, len(read))).round(_DIGITS)
     counted["rank_low"], counted["rank_high"] = 1 + above.sum(axis=0), len(counted) - above.sum(axis=1)
     named = _name(counted.reset_index(), ["country", "oic"])
     return named.sort_values(["stories", "country"], ascending=[False, True], ignore_index=True)
+
+
+def weigh_confidence() -> "pd.Series[float]":
+    """Return which share of the partners of each confidence is right on the releases that no rule was made with."""
+    scores = read_scores()
+    measured = scores[(scores["labels"] == APART) & (scores["kind"] == "confidence")]
+    return measured.set_index("part")["value"]
 
 
 def _first_of_occasions(rows: pd.DataFrame, *, gap: int = OCCASION_DAYS) -> pd.DataFrame:
@@ -277,7 +289,7 @@ def count_periods(corpus: Corpus) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        ``iso3, country, start, end`` (of the period; NaT for stories without a day), ``label, kind, days_seen,
+        ``iso3, country, start, end`` (of the period; NaT for stories without a day), ``label, kind, days,
         stories``: every partner country with every period, the country with most stories first. `kind` is "seen" for a
         month (a quarter or a year where there are more than `MOST_PERIODS`) in which an activity is known or a listing
         spans a day, "unseen" for all between two of them (`stories` is missing there, not 0), and "undated".
@@ -303,23 +315,6 @@ def count_periods(corpus: Corpus) -> pd.DataFrame:
     return grid.loc[~is_empty, ["iso3", "country", *periods.columns, "stories"]].reset_index(drop=True)
 
 
-def spread_counts(counts: pd.DataFrame, *, columns: str) -> pd.DataFrame:
-    """Return counts of periods or topics as a table to read: a row a country, a column a value of `columns`, a sum.
-
-    Examples
-    --------
-    >>> counts = pd.DataFrame({"country": ["Chad", "Chad"], "label": ["Feb 2025", "no day"], "stories": [2, 0]})
-    >>> spread_counts(counts, columns="label").loc["Chad"].to_dict()
-    {'Feb 2025': 2, 'no day': 0, 'all': 2}
-    """
-    known = counts[counts["stories"].notna()]
-    table = known.pivot_table(
-        index="country", columns=columns, values="stories", aggfunc="sum", sort=False, fill_value=0
-    )
-    table = table.astype("int64").rename_axis(columns=None)
-    return table.assign(all=table.sum(axis=1)).sort_values("all", ascending=False, kind="stable")
-
-
 def list_periods(days: pd.DatetimeIndex) -> pd.DataFrame:
     """Return the months, quarters or years that hold days, what lies between them, and "no day" at the end.
 
@@ -331,25 +326,25 @@ def list_periods(days: pd.DatetimeIndex) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        ``start, end, label, kind, days_seen``, see `count_periods`.
+        ``start, end, label, kind, days``, see `count_periods`.
 
     Examples
     --------
     >>> days = pd.DatetimeIndex(["2025-02-10", "2025-02-11", "2025-05-01"])
-    >>> list_periods(days)[["label", "kind", "days_seen"]].to_numpy().tolist()
+    >>> list_periods(days)[["label", "kind", "days"]].to_numpy().tolist()
     [['Feb 2025', 'seen', 2], ['', 'unseen', 0], ['May 2025', 'seen', 1], ['no day', 'undated', 0]]
     """
     frequency = next((one for one in ("M", "Q") if days.to_period(one).nunique() <= MOST_PERIODS), "Y")
     seen = days.to_period(frequency)
     rows: list[tuple[Any, Any, str, str, int]] = []
     for period in seen.unique().sort_values():
-        days_seen = (seen == period).sum()
+        held = (seen == period).sum()
         start, end = period.start_time.normalize(), period.end_time.normalize()
         if rows and rows[-1][1] + _DAY < start:
             rows.append((rows[-1][1] + _DAY, start - _DAY, "", "unseen", 0))
-        rows.append((start, end, _period_words(period), "seen", int(days_seen)))
+        rows.append((start, end, _period_words(period), "seen", int(held)))
     rows.append((pd.NaT, pd.NaT, "no day", "undated", 0))
-    listed = pd.DataFrame(rows, columns=["start", "end", "label", "kind", "days_seen"])
+    listed = pd.DataFrame(rows, columns=["start", "end", "label", "kind", "days"])
     return listed.astype({"start": "datetime64[s]", "end": "datetime64[s]", "label": "str", "kind": "str"})
 
 
@@ -365,49 +360,22 @@ def _periods_of(days: pd.Series, periods: pd.DataFrame) -> pd.Series:
     return pd.Series(places, index=days.index).where(days.notna(), len(periods) - 1)
 
 
-def assign_activities(articles: pd.DataFrame) -> pd.DataFrame:
-    """Return the type of activity of each story in the form of topics, the most frequent type first, NA if unknown."""
-    read = select_read(articles)
-    sizes = read["activity"].value_counts().rename_axis("label").reset_index(name="n")
-    order = sizes.sort_values(["n", "label"], ascending=[False, True])["label"]
-    numbers = {label: number for number, label in enumerate(order, start=1)}
-    groups = read[["article_id"]].assign(topic=read["activity"].map(numbers).astype("Int64"), label=read["activity"])
-    return groups.reset_index(drop=True)
-
-
-def choose_groups(topics: Topics, *, articles: pd.DataFrame) -> tuple[str, pd.DataFrame]:
-    """Return what stories are grouped by, and the group of each, as `count_topics` takes it.
-
-    That is ``"topic"`` if any topics hold, else ``"type of activity"``.
-
-    Parameters
-    ----------
-    topics
-        The topics of the articles.
-    articles
-        The table of articles.
-    """
-    if topics.diagnostics["n_topics"]:
-        return "topic", topics.assignments
-    return "type of activity", assign_activities(articles)
-
-
 def list_members(articles: pd.DataFrame, countries: pd.DataFrame) -> pd.DataFrame:
-    """Return the members of the Organisation of Islamic Cooperation with what was seen of each.
+    """Return the members of the Organisation of Islamic Cooperation with how each is named.
 
     Returns
     -------
     DataFrame
-        ``iso3, country, region, subregion, stories`` (in which it is partner), ``seen``: "partner", "venue or mention"
-        or "not at all"; by region and name.
+        ``iso3, country, region, subregion, stories`` (in which it is partner), ``named`` as "partner", "venue
+        or mention" or "not at all"; by region and name.
     """
     members = pd.DataFrame({"iso3": [code for code, country in load_countries().items() if country.oic]}, dtype="str")
     roles = count_roles(articles, countries).set_index("iso3")
     partner = members["iso3"].map(roles["partner"]).fillna(0).astype(int)
     named = members["iso3"].isin(roles.index)
-    seen = np.select([partner > 0, named], ["partner", "venue or mention"], default="not at all")
+    how = np.select([partner > 0, named], ["partner", "venue or mention"], default="not at all")
     listed = _name(members, ["country", "region", "subregion"])
-    listed = listed.assign(stories=partner, seen=pd.Series(seen, dtype="str"))
+    listed = listed.assign(stories=partner, named=pd.Series(how, dtype="str"))
     return listed.sort_values(["region", "country"], ignore_index=True)
 
 
@@ -418,7 +386,7 @@ def count_regions(articles: pd.DataFrame, countries: pd.DataFrame) -> pd.DataFra
     -------
     DataFrame
         ``region, subregion`` (of the UN geoscheme), ``members`` of the Organisation of Islamic Cooperation in it,
-        ``members_seen`` as partner, ``others_seen``, ``stories`` with a partner from it; every part of the world that
+        ``members_named`` as partner, ``others_named``, ``stories`` with a partner from it; every part of the world that
         has members or partners, most stories first.
     """
     rows = _name(
@@ -428,8 +396,8 @@ def count_regions(articles: pd.DataFrame, countries: pd.DataFrame) -> pd.DataFra
     members = list_members(articles, countries)
     columns = {
         "members": members.groupby("subregion").size(),
-        "members_seen": seen[seen["oic"]].groupby("subregion").size(),
-        "others_seen": seen[~seen["oic"]].groupby("subregion").size(),
+        "members_named": seen[seen["oic"]].groupby("subregion").size(),
+        "others_named": seen[~seen["oic"]].groupby("subregion").size(),
         "stories": rows.groupby("subregion")["article_id"].nunique(),
     }
     counted = pd.DataFrame(columns).fillna(0).astype(int).rename_axis("subregion").reset_index()

@@ -9,7 +9,7 @@ from itertools import islice
 
 from icesco_analysis.dates.grammar import DateExpression
 from icesco_analysis.dates.phrases import Phrases, compile_phrases
-from icesco_analysis.language import read_vocabulary, sentence_at, split_sentences
+from icesco_analysis.language import fold, read_vocabulary, sentence_at, split_sentences
 
 # All weights are in one unit, that of the cues in ``data/date_cues.tsv``: a plain verb ("was held on") counts 1.5, a
 # word that sends the date elsewhere ("until") -3 to -5.
@@ -104,9 +104,9 @@ def _cues() -> Mapping[str, Phrases[Cue]]:
 def _patterns(name: str, words: str) -> Iterator[str]:
     """Yield the expressions of words of a cue; Arabic ones with "and" before and whom it was done to behind."""
     if not name.startswith("ar "):
-        yield words
+        yield fold(words)
     else:
-        yield from (f"{prefix}{words}(?:ها|هما|هم|ه)?" for prefix in ("", "و", "ف"))
+        yield from (f"{prefix}{fold(words)}(?:ها|هما|هم|ه)?" for prefix in ("", "و", "ف"))
 
 
 def find_cues(
@@ -138,8 +138,8 @@ def find_cues(
 
 
 def _lower(words: str) -> str:
-    """Return `words` in small letters; the World Health Organization is nobody "who" does anything."""
-    return words.replace("WHO", "W.O").lower()
+    """Return `words` folded, in small letters; the World Health Organization is nobody "who" does anything."""
+    return fold(words.replace("WHO", "W.O").lower())
 
 
 def tells_of_one_day(sentence: str) -> bool:

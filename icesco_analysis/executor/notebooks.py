@@ -26,7 +26,7 @@ _START_KERNEL = (
     "from ipykernel.kernelapp import launch_new_instance; launch_new_instance()"
 )
 
-Parameters = Mapping[str, str | int | list[str]]
+Parameters = Mapping[str, Any]
 
 
 class NotebookError(RuntimeError):

@@ -1,6 +1,7 @@
 """Activity over time: how dense the windows of the pages are, which kinds of activity, which weekdays, which rates."""
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 import pandas as pd
@@ -29,7 +30,7 @@ from icesco_analysis.figures.style import BLUE, INK, MUTED, RULE, SKY, UNSEEN, b
 from icesco_analysis.language import Prose, bold, count_of, join_sentences, list_words, percent, say, span_words
 
 MAX_ROWS = 20
-"""Windows, or spans with a rate, drawn one by one: half a page of paper; of more, the latest."""
+"""Windows drawn one by one: half a page of paper; of more, the latest."""
 
 MAX_RATES = 6
 """Spans whose rates are said one by one; of more, the ends and the middle are said."""
@@ -54,15 +55,26 @@ def _spans(corpus: Corpus) -> pd.DataFrame:
 def figure_windows(corpus: Corpus) -> Figure:
     """Return how dense the window of each page is: days between the dated releases that it lists, with intervals."""
     corpus = corpus.whole or corpus
-    windows = find_windows(corpus).drop(columns="shape")
+    found = find_windows(corpus)
+    windows = found.drop(columns="shape")
     windows.insert(4, "window", pd.Series([_span(row) for row in windows.to_dict("records")], dtype="str"))
     shown = windows.tail(MAX_ROWS).reset_index(drop=True).round(_DIGITS)
     return compose_figure(
-        "activity-windows", corpus, data=shown, draw=_draw_windows, alt=_alt_windows, finding=describe_windows(corpus),
+        "activity-windows", corpus, data=shown, draw=_draw_windows,
+
+        headline=partial(_head_windows, chance=compare_density(found)), alt=_alt_windows,
+        finding=describe_windows(corpus),
         fill={"some": _some_of(shown, windows, "windows"), "level": percent(LEVEL, 1)},
-        parameters={"windows shown at most": MAX_ROWS, "level of the interval": LEVEL},
         height=1.3 + 0.21 * max(2, len(shown)),
     )  # fmt: skip
+
+
+def _head_windows(data: pd.DataFrame, *, chance: float) -> str:
+    days = data["days_per_release"]
+    if chance > RARE and len(data) > 1:
+        return "No window is denser than the others by more than chance"
+    apart = f"{days.min():,.1f} to {days.max():,.1f}" if len(data) > 1 else f"{days.iloc[0]:,.1f}"
+    return f"Listings print a dated release every {apart} days"
 
 
 _DIGITS = {"days_per_release": 2, "low": 2, "high": 2}
@@ -160,6 +172,7 @@ def figure_types(corpus: Corpus) -> Figure:
     data = count_activities(corpus.articles)
     return compose_figure(
         "activity-types", corpus, data=data if len(corpus.articles) else data.iloc[:0], draw=_draw_types,
+        headline=_head_types,
         alt=_alt_types, finding=describe_activities(corpus), counted=(len(corpus.articles), "story", "stories"),
         height=2.5,
     )  # fmt: skip
@@ -174,11 +187,20 @@ def describe_activities(corpus: Corpus) -> Prose:
     named = counts[(counts["activity"] != NO_ACTIVITY) & (counts["n"] > 0)]
     unsaid = n - int(named["n"].sum())
     stories = bold(count_of(n, "story", "stories"))
+    if n == 1 and len(named):
+        return say("The one story reports an activity of the type ", bold(named["activity"].iloc[0]), ".")
     if named.empty:
         return say("Of ", stories, " none says what type of activity it reports.")
     rest = say(" For ", bold(unsaid), " the words do not say.") if unsaid else ""
     parts = [say(f"{kind} ", bold(number)) for kind, number in zip(named["activity"], named["n"], strict=True)]
     return say("Of ", stories, ": ", join_sentences(parts, between=", "), ".", rest)
+
+
+def _head_types(data: pd.DataFrame) -> str:
+    known = data[data["activity"] != NO_ACTIVITY]
+    top = known.loc[known["n"] == known["n"].max(), "activity"].tolist()
+    many = "types" if len(top) > 1 else "type"
+    return f"Most frequent {many} of activity: {list_words(top)}, {known['n'].max()} of {data['n'].sum()} stories"
 
 
 def _alt_types(data: pd.DataFrame) -> str:
@@ -204,9 +226,10 @@ def figure_weekdays(corpus: Corpus) -> Figure:
     data = count_weekdays(corpus.articles, spans=_spans(corpus))
     n = int(data["n"].sum())
     return compose_figure(
-        "activity-weekdays", corpus, data=data if n else data.iloc[:0], draw=_draw_weekdays, alt=_alt_weekdays,
+        "activity-weekdays", corpus, data=data if n else data.iloc[:0], draw=_draw_weekdays,
+        headline=_head_weekdays, alt=_alt_weekdays,
         finding=describe_weekdays(corpus), fill={"counted": count_of(n, "activity", "activities")},
-        cases={"counted": n}, counted=(n, "activity", "activities"), height=2.8,
+        counted=(n, "activity", "activities"), height=2.8,
     )  # fmt: skip
 
 
@@ -228,6 +251,14 @@ def describe_weekdays(corpus: Corpus) -> Prose:
         tell("weekend rare", fewer=fewer, odds=odds(weekend["chance"])) if rare else tell("weekend chance"),
         tell("days clear", days=list_words(days)) if days else tell("no day clear"),
     ])  # fmt: skip
+
+
+def _head_weekdays(counts: pd.DataFrame) -> str:
+    weekend, clear = weigh_weekend(counts), counts.loc[counts["chance"] <= RARE, "weekday"].tolist()
+    if weekend["chance"] <= RARE:
+        few = "Few" if weekend["n"] < weekend["expected"] else "Many"
+        return f"{few} activities from Friday to Sunday: {weekend['n']:.0f} of {counts['n'].sum()}"
+    return f"Standing out: {list_words(clear)}" if clear else "No day of the week stands out"
 
 
 def _alt_weekdays(data: pd.DataFrame) -> str:
@@ -254,19 +285,6 @@ def _draw_weekdays(data: pd.DataFrame, *, ax: Axes) -> Axes:
 
 
 # --- rates ------------------------------------------------------------------------------------------------------------
-
-
-def figure_rates(corpus: Corpus) -> Figure:
-    """Return the activities a week in the spans that are confirmed as complete, with intervals."""
-    corpus = corpus.whole or corpus
-    known = _known_rates(corpus)
-    shown = known.tail(MAX_ROWS).reset_index(drop=True)
-    return compose_figure(
-        "activity-rates", corpus, data=shown, draw=_draw_rates, alt=_alt_rates, finding=describe_rates(corpus),
-        fill={"some": _some_of(shown, known, "spans"), "level": percent(LEVEL, 1)}, cases={"spans": len(known)},
-        parameters={"level of the interval": LEVEL, "spans shown at most": MAX_ROWS},
-        height=1.4 + 0.21 * max(1, len(shown)),
-    )  # fmt: skip
 
 
 def _known_rates(corpus: Corpus) -> pd.DataFrame:
@@ -296,26 +314,6 @@ def describe_rates(corpus: Corpus) -> Prose:
         f"Activities a week with {percent(LEVEL, 1)} intervals, the rate taken as constant within each span: ",
         join_sentences(parts, between="; "), ".",
     )  # fmt: skip
-
-
-def _alt_rates(data: pd.DataFrame) -> str:
-    parts = [
-        f"{_span(row)} {row['rate']:.1f} ({row['low']:.1f} to {row['high']:.1f})" for row in data.to_dict("records")
-    ]
-    return f"Dots with intervals, activities a week: {'; '.join(parts)}."
-
-
-def _draw_rates(data: pd.DataFrame, *, ax: Axes) -> Axes:
-    """Draw the activities a week in each span with its interval."""
-    rows = data.to_dict("records")
-    draw_points(
-        ax, [f"{_span(row)} (n = {row['n']})" for row in rows], data["rate"], low=data["low"], high=data["high"]
-    )
-    for place, row in enumerate(rows):
-        write_beside(ax, row["high"], place, f"{row['rate']:.1f} ({row['low']:.1f}–{row['high']:.1f})", gap=0.7)
-    ax.set_xlim(0, data["high"].max())
-    ax.set_xlabel("activities a week", loc="left")
-    return ax
 
 
 def _span(row: Mapping[Any, Any] | pd.Series) -> str:

@@ -1,10 +1,7 @@
 """What every figure rests on and is told with: its pages and articles, the words of ``data/figures.tsv`` around it."""
 
-import re
-import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache
-from hashlib import sha256
 from string import Formatter
 from types import MappingProxyType
 from typing import Any
@@ -18,14 +15,10 @@ from icesco_analysis.language import Prose, bold, count_of, join_sentences, perc
 
 NO_PAGE = "No page was read, so there is nothing to say."
 NO_DAY = "No activity on these pages has a known day."
-NO_WINDOW = "No page lists enough dated releases in order to span a window of time."
+NO_WINDOW = "No page lists enough dated releases to span a window of time."
 
 ODDS_LIMIT = 0.001
 """Chances below are not told apart: their last digits rest on assumptions that no page bears out."""
-
-LONGEST_SLUG = 60
-"""Letters of a selection in the name of a file."""
-_SMALL_WORDS = {"with", "as", "of", "the", "in", "that", "say"}
 
 FEWEST = 20
 """Activities, stories, or pairs of story and partner below which a chart would show chance: three a day at best."""
@@ -89,24 +82,15 @@ def list_said(items: Sequence[Prose]) -> Prose:
     return say(*(piece for mark, item in zip(between, items, strict=False) for piece in (mark, item)))
 
 
+def _say_time(articles: pd.DataFrame) -> str:
+    days = articles["date_start"].dropna()
+    return f", {span_words(days.min(), days.max())}" if len(days) else ""
+
+
 def _count_cases(articles: pd.DataFrame, *, pages: pd.DataFrame) -> dict[str, int]:
     """Return the numbers of cases that every figure writes to its JSON file."""
     dated = int(articles["date_start"].notna().sum())
     return {"pages": len(pages), "stories": len(articles), "dated": dated, "undated": len(articles) - dated}
-
-
-def _name(name: str, selection: str) -> str:
-    """Return the name of a figure of a selection: another than that of the whole, so that neither replaces the other.
-
-    >>> _name("partners-ranking", "2 of 50 stories: with Central Asia as partner")
-    'partners-ranking-central-asia-partner'
-    """
-    said = re.sub(r"\([^)]*\)", "", selection.partition(": ")[2])
-    plain = unicodedata.normalize("NFKD", said).encode("ascii", "ignore").decode().casefold()
-    slug = "-".join(word for word in re.findall("[a-z0-9]+", plain) if word not in _SMALL_WORDS)
-    if len(slug) > LONGEST_SLUG:
-        slug = f"{slug[:LONGEST_SLUG].rpartition('-')[0]}-{sha256(selection.encode()).hexdigest()[:6]}"
-    return f"{name}-{slug}" if slug else name
 
 
 @cache
@@ -118,8 +102,8 @@ def _all_words() -> Mapping[tuple[str, str], str]:
 def words_of(name: str) -> dict[str, str]:
     """Return the words of a figure by part: those of its subject (what stands before the hyphen), then its own.
 
-    >>> words_of("partners-map")["title"]
-    'The partner countries on the map'
+    >>> words_of("partners-map")["measure"]
+    'Stories with a country as partner'
     """
     subject = name.partition("-")[0]
     return {part: text for owner in (subject, name) for (own, part), text in _all_words().items() if own == owner}
@@ -142,22 +126,21 @@ def compose_figure(
     *,
     data: pd.DataFrame,
     draw: Plot,
+    headline: Callable[[pd.DataFrame], str],
     alt: Callable[[pd.DataFrame], str],
     finding: Prose | Callable[[pd.DataFrame], Prose],
     height: float,
     articles: pd.DataFrame | None = None,
     fill: Mapping[str, object] | None = None,
-    cases: Mapping[str, int] | None = None,
-    parameters: Mapping[str, object] | None = None,
     counted: tuple[int, str, str] | None = None,
 ) -> Figure:
     """Return a figure with its words from ``data/figures.tsv``, and the line under it that says what it rests on.
 
-    `draw` and `alt` are never asked for nothing; of that speaks the part ``empty`` of the words, or the `finding`. If
-    no page was read, this is said. `articles` are those it counts, by default all. `fill` stands for the names in
-    braces in the words, beside other parts of them and ``{pages}``, the source of the caption; `cases` are more
-    numbers for the JSON file. Where what is `counted`, a number with its noun for one and
-    for several, is less than `FEWEST`, nothing is drawn, and the finding says so.
+    The title is the `headline`, the message of the data; the subtitle says measure, place and time. `draw`, `headline`
+    and `alt` are never asked for nothing; of that speaks the part ``empty`` of the words, or the `finding`. If no page
+    was read, this is said. `articles` are those it counts, by default all. `fill` stands for the names in braces in the
+    words, beside other parts of them and ``{pages}``, the source of the caption. Where what is `counted`, a number with
+    its noun for one and for several, is less than `FEWEST`, nothing is drawn, and the finding says so.
     """
     articles = corpus.articles if articles is None else articles
     known = {"pages": cite_pages(corpus.pages), **(fill or {})}
@@ -174,15 +157,15 @@ def compose_figure(
         said, data, nothing = join_sentences([said, few]), data.iloc[:0], True
     selected = f"Selected: {corpus.selection}. " if corpus.selection else ""
     return Figure(
-        _name(name, corpus.selection),
-        title=filled["title"],
+        corpus.name_file(name),
+        title=filled["measure"] if nothing else headline(data),
+        subtitle=filled.get("subtitle") or f"{filled['measure']}, in ICESCO news{_say_time(articles)}",
         data=data,
         plot=draw,
         caption=f"{filled['caption']} {selected}".strip(),
         alt="" if nothing else alt(data),
         finding=said,
         note=f"{selected}{note_coverage(corpus, articles=articles)} {filled.get('remark', '')}".strip(),
-        counts=_count_cases(articles, pages=corpus.pages) | dict(cases or {}),
-        parameters=parameters or {},
+        counts=_count_cases(articles, pages=corpus.pages),
         height=height,
     )

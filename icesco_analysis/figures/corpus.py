@@ -9,7 +9,6 @@ from matplotlib.collections import PolyCollection
 
 from icesco_analysis.corpus import Corpus
 from icesco_analysis.counts import (
-    count_characters,
     count_date_kinds,
     count_days,
     find_windows,
@@ -20,6 +19,16 @@ from icesco_analysis.figures.figure import Figure
 from icesco_analysis.figures.rows import SMALL, hatch, write_beside
 from icesco_analysis.figures.style import BLUE, INK, MUTED, PALE, bare, letters_of
 from icesco_analysis.language import MONTHS, Prose, bold, count_of, join_sentences, list_words, percent, say, span_words
+
+PARTS = {
+    "articles": "articles",
+    "dateline": "datelines",
+    "boilerplate": "known text of the site",
+    "furniture": "menus and footers",
+}
+"""What the characters of a page are counted under that are understood, with the words for it."""
+
+LANGUAGES = {"ar": "Arabic", "en": "English", "fr": "French"}
 
 _ROW = 0.74
 """Height of a year, as a share of the room it has."""
@@ -32,17 +41,30 @@ _LEAP_YEAR = 366
 
 def figure_calendar(corpus: Corpus) -> Figure:
     """Return the calendar of the days that listings span, a strip a year."""
-    days = count_days(corpus.articles, spans=merge_windows(find_windows(corpus)))
+    days = _days(corpus)
     n_years = days["day"].dt.year.max() - days["day"].dt.year.min() + 1 if len(days) else 1
     return compose_figure(
-        "corpus-calendar", corpus, data=days, draw=_draw_calendar, alt=_alt_calendar, finding=describe_seen(corpus),
+        "corpus-calendar", corpus, data=days, draw=_draw_calendar,
+        headline=_head_calendar, alt=_alt_calendar, finding=describe_seen(corpus),
         height=0.95 + 0.3 * max(2, n_years),
     )  # fmt: skip
 
 
+def _days(corpus: Corpus) -> pd.DataFrame:
+    """Return the days spanned, or with an activity; of a selection only those between its first activity and last."""
+    days = count_days(corpus.articles, spans=merge_windows(find_windows(corpus)))
+    begun = days.loc[days["n"] > 0, "day"]
+    return days[days["day"].between(begun.min(), begun.max())] if corpus.selection else days
+
+
+def _head_calendar(days: pd.DataFrame) -> str:
+    spanned, length = int(days["spanned"].sum()), (days["day"].max() - days["day"].min()).days + 1
+    return f"Listings span {spanned:,} of {count_of(length, 'day')}" if spanned else "No listing spans a window of time"
+
+
 def describe_seen(corpus: Corpus) -> Prose:
     """Return which days some listing spans, and how little that is of the time between the first and the last."""
-    days = count_days(corpus.articles, spans=merge_windows(find_windows(corpus)))
+    days = _days(corpus)
     if days.empty:
         return say(NO_DAY)
     start, end = days["day"].min(), days["day"].max()
@@ -53,8 +75,8 @@ def describe_seen(corpus: Corpus) -> Prose:
         return tell("no day spanned", span=span_words(start, end), dated=bold(dated))
     said = tell(
         "days spanned", span=span_words(start, end), days=bold(count_of(all_days, "day")), spanned=bold(f"{spanned:,}"),
-        share=percent(spanned, all_days), inside=bold(int(days["n"].sum()) - outside),
-        dated=dated,
+        share=percent(spanned, all_days), dated=dated,
+        inside=say(bold(int(days["n"].sum()) - outside), " of") if outside else "all",
     )  # fmt: skip
     return join_sentences([said, tell("days unknown") if spanned < all_days else Prose()])
 
@@ -113,15 +135,18 @@ def describe_pages(corpus: Corpus) -> Prose:
     pages, n_printed, n_stories = corpus.pages, len(corpus.appearances), len(corpus.articles)
     if pages.empty:
         return say(NO_PAGE)
-    kinds, listings = (
-        list_words([f"{n} {kind}" for kind, n in pages[column].value_counts().sort_index().items()])
-        for column in ("kind", "listing")
+    kinds = list_words(
+        [f"{n} {str(kind).replace('-', ' ')}" for kind, n in pages["kind"].value_counts().sort_index().items()]
+    )
+    counted = pages["listing"].value_counts().sort_index()
+    listings = list_words(
+        [f"{what} for {n}" for what, n in counted.items()] if len(counted) > 1 else [counted.index[0]]
     )
     copies = n_printed - n_stories
     again = f"; {count_of(copies, 'is a copy', 'are copies')} of a story counted already" if copies else ""
     printed = say(f" ({kinds}) print{'s' * (len(pages) == 1)} ", bold(count_of(n_printed, "article")), ", ")
     stories = bold(count_of(n_stories, "story", "stories"))
-    listed = f" in all{again}. What the pages list: {listings}."
+    listed = f" in all{again}. What {'it lists' if len(pages) == 1 else 'they list'} is {listings}."
     return say(bold(count_of(len(pages), "page")), printed, stories, listed)
 
 
@@ -143,8 +168,8 @@ def describe_languages(corpus: Corpus) -> Prose:
     others = languages[languages != "en"].replace("", "unknown").value_counts()
     if others.empty:
         return say(f"{_every(corpus)} is in English.")
-    named = _list_counts(sorted(others.items(), key=str))
-    return say("Stories not read for countries and topics, since they are not in English: ", named, ".")
+    named = [f"{n} in {LANGUAGES.get(str(code), str(code))}" for code, n in sorted(others.items(), key=str)]
+    return say(f"Not read for countries and topics, since they are not in English: {list_words(named)}.")
 
 
 def describe_characters(corpus: Corpus) -> Prose:
@@ -153,12 +178,12 @@ def describe_characters(corpus: Corpus) -> Prose:
     if pages.empty:
         return say(NO_PAGE)
     total, unparsed = int(pages["n_chars"].sum()), int(pages["n_chars_unparsed"].sum())
-    parts = count_characters(pages).groupby("part", sort=False)["n_chars"].sum()
-    shares = list_words([f"{part} {percent(int(n), total)}" for part, n in parts.items() if n])
-    left = say(bold(count_of(unparsed, "character")), " were not understood")
+    parts = {words: int(pages[f"n_chars_{part}"].sum()) for part, words in PARTS.items()}
+    shares = list_words([f"{percent(n, total)} in {words}" for words, n in parts.items() if n])
+    left = say(bold(count_of(unparsed, "character was", "characters were")), " not understood")
     return say(
-        "Of ", bold(count_of(total, "character")), f" of visible text, these shares went into: {shares}; ",
-        left if unparsed else "no character is left over", ".",
+        "Of ", bold(count_of(total, "character")), f" of visible text stand {shares}; ",
+        left if unparsed else "none is left over", ".",
     )  # fmt: skip
 
 
@@ -179,7 +204,7 @@ def describe_date_kinds(corpus: Corpus) -> Prose:
     still = say(" ", bold(n - dated), f" {'stays' if n - dated == 1 else 'stay'} undated and in no count over time.")
     warning = say(" ", bold(count_of(false, "printed weekday")), " cannot be true; the date was kept as printed.")
     ways = ((full, " it is printed in full"), (dated - full, " the page tells what the text leaves out"))
-    how = list_words([f"for {many}{way}" for many, way in ways if many])
+    how = list_words([f"for {many}{way}" if many < dated else way.strip() for many, way in ways if many])
     return say(
         "The day is known for ", bold(f"{dated} of {count_of(n, 'story', 'stories')}"),
         f" ({percent(dated, n)})" if n >= FEWEST else "", f": {how}." if how else ".",
@@ -216,4 +241,4 @@ def describe_problems(corpus: Corpus) -> Prose:
 
 
 def _list_counts(counts: list[tuple[object, int]]) -> Prose:
-    return join_sentences([say(f"{name} ", bold(n)) for name, n in counts], between=", ")
+    return join_sentences([say(f"{str(name).replace('-', ' ')} ", bold(n)) for name, n in counts], between=", ")

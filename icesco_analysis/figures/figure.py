@@ -16,10 +16,8 @@ from matplotlib.layout_engine import ConstrainedLayoutEngine
 
 from icesco_analysis.corpus import json_bytes, table_bytes, write_files
 from icesco_analysis.figures.style import (
-    FONT_SIZES,
     MUTED,
-    WIDTHS,
-    Size,
+    WIDTH,
     drawable,
     letters_of,
     printable,
@@ -28,7 +26,7 @@ from icesco_analysis.figures.style import (
 )
 from icesco_analysis.language import Prose, escape_html
 
-__all__ = ["Figure", "Format", "Plot", "Size", "save_figure", "show_figure"]
+__all__ = ["Figure", "Format", "Plot", "save_figure", "show_figure"]
 
 Format = Literal["png", "svg", "pdf"]
 
@@ -45,8 +43,8 @@ ALT_LENGTH = 250
 SLACK = 0.97
 """Share of the room that a line of words may fill: at screen resolution letters are drawn wider than measured."""
 
-SLIDE_HEIGHT = 6.75
-"""Inches: 16:9 at the width of a slide."""
+MARGIN = 4.0
+"""Points left of title and note."""
 
 _GRID = 0.02
 """Inches that heights are rounded to, so that every size is whole pixels at `DPI`."""
@@ -71,7 +69,9 @@ class Figure:
     name
         Stem of its files: small letters, digits and hyphens.
     title
-        What it shows, as a headline; printed above it.
+        Its message, as a headline; printed above it.
+    subtitle
+        Measure, place and time; printed below the title.
     data
         The numbers drawn, as a table a reader can use by itself.
     plot
@@ -86,10 +86,8 @@ class Figure:
         The line under the drawing: how many articles, which dates, how many undated.
     counts
         Numbers of cases behind it, for the JSON file.
-    parameters
-        What was chosen to make it, for the JSON file.
     height
-        Inches, in the size for a page of text.
+        Inches, at the width of a page of text.
     """
 
     name: str
@@ -98,10 +96,10 @@ class Figure:
     plot: Plot
     caption: str
     alt: str
+    subtitle: str = ""
     finding: Prose = field(default_factory=Prose)
     note: str = ""
     counts: Mapping[str, int] = field(default_factory=dict)
-    parameters: Mapping[str, object] = field(default_factory=dict)
     height: float = 3.2
 
     def __post_init__(self) -> None:
@@ -110,40 +108,41 @@ class Figure:
         object.__setattr__(self, "alt", _cut(self.alt))
 
     def __repr__(self) -> str:
-        return f"<figure {self.name}: {self.title} ({len(self.data)} rows)>"
+        return f"<figure {self.name}: {self.title} ({len(self.data)} rows)>" + f"\n{self.alt}" * bool(self.alt)
 
-    def inches(self, *, size: Size = "word") -> tuple[float, float]:
-        """Return width and height in inches; the height follows the letters, and is that of the screen on a slide."""
-        if size == "slide":
-            return WIDTHS[size], SLIDE_HEIGHT
-        height = self.height * FONT_SIZES[size] / FONT_SIZES["word"]
-        return WIDTHS[size], max(1, round(height / _GRID)) * _GRID
+    def inches(self) -> tuple[float, float]:
+        """Return width and height in inches."""
+        return WIDTH, max(1, round(self.height / _GRID)) * _GRID
 
-    def draw(self, *, size: Size = "word", dpi: int = DPI) -> Canvas:
-        """Return the figure drawn by matplotlib, in the style of the project and exactly in `size`."""
-        with style(size):
-            return self._draw(size=size, dpi=dpi)
+    def draw(self, *, dpi: int = DPI) -> Canvas:
+        """Return the figure drawn by matplotlib, in the style of the project."""
+        with style():
+            return self._draw(dpi=dpi)
 
-    def render(self, formats: Iterable[Format], *, size: Size = "word", dpi: int = DPI) -> dict[str, bytes]:
+    def render(self, formats: Iterable[Format], *, dpi: int = DPI) -> dict[str, bytes]:
         """Return the bytes of the figure's files by format, from one drawing, the same in every run."""
-        with style(size):
-            canvas = self._draw(size=size, dpi=dpi)
+        with style():
+            canvas = self._draw(dpi=dpi)
             return {ending: self._print(canvas, ending=ending) for ending in formats}
 
-    def _draw(self, *, size: Size, dpi: int) -> Canvas:
-        canvas = Canvas(figsize=self.inches(size=size), dpi=dpi)
+    def _draw(self, *, dpi: int) -> Canvas:
+        canvas = Canvas(figsize=self.inches(), dpi=dpi)
         FigureCanvasAgg(canvas)
         ax = canvas.subplots()
-        room = (canvas.get_figwidth() * 72 - 2 * _margin(size)) * SLACK
-        left = _margin(size) / (canvas.get_figwidth() * 72)
+        room, left = (WIDTH * 72 - 2 * MARGIN) * SLACK, MARGIN / (WIDTH * 72)
         self.plot(drawable(self.data), ax=ax)
         letters = letters_of(ax)
         title = wrap(self.title, points=room, letters=letters * 1.18, bold=True)
-        canvas.suptitle(title, x=left, ha="left", linespacing=1.15)
+        subtitle = wrap(self.subtitle, points=room, letters=letters)
+        room_below = "\n " * len(subtitle.splitlines())  # the layout keeps this room
+        head = canvas.suptitle(title + room_below, x=left, ha="left", linespacing=1.15)
         if self.note:
             note = wrap(self.note, points=room, letters=letters * 0.86)
             canvas.supxlabel(note, x=left, ha="left", color=MUTED, linespacing=1.25)
         ConstrainedLayoutEngine().execute(canvas)  # once: every format prints the same places
+        foot = canvas.transFigure.inverted().transform(head.get_window_extent())[0, 1]
+        head.set_text(title)
+        canvas.text(left, foot, subtitle, va="bottom", color=MUTED, linespacing=1.15)
         return canvas
 
     def _print(self, canvas: Canvas, *, ending: Format) -> bytes:
@@ -184,11 +183,6 @@ class Figure:
     def _bundle(self, picture: bytes) -> tuple[dict[str, str], dict[str, dict[str, object]]]:
         shown = {"text/plain": repr(self), "image/png": base64.b64encode(picture).decode("ascii")}
         return shown, {"image/png": {"alt": self.alt, "width": SCREEN_WIDTH}}
-
-
-def _margin(size: Size) -> float:
-    """Return the blank left of title and note, in points."""
-    return FONT_SIZES[size] * 0.45
 
 
 def _cut(alt: str) -> str:
@@ -238,22 +232,19 @@ def save_figure(
     *,
     sources: pd.DataFrame,
     formats: Iterable[Format] = ("png", "svg"),
-    size: Size = "word",
 ) -> list[Path]:
     """Write a figure as pictures, CSV and JSON, all files or none, and return their paths in this order.
 
     Parameters
     ----------
     figure
-        What to write; its name is the stem of the files, followed by ``-column`` or ``-slide`` in these sizes.
+        What to write; its name is the stem of the files.
     folder
         Where to; made if need be.
     sources
         The table of pages (columns ``source``, ``sha256``) that the figure rests on.
     formats
         Of the pictures: ``"png"``, ``"svg"``, ``"pdf"``.
-    size
-        ``"word"`` (6.3 inches wide, for a page of text), ``"column"`` (3.5 inches) or ``"slide"``.
 
     Notes
     -----
@@ -276,24 +267,18 @@ def save_figure(
     """
     if figure.data.empty:
         for ending in (*get_args(Format), "csv", "json"):
-            Path(folder, f"{_stem(figure, size)}.{ending}").unlink(missing_ok=True)
+            Path(folder, f"{figure.name}.{ending}").unlink(missing_ok=True)
         return []
-    return _write(figure, folder, pictures=figure.render(formats, size=size), sources=sources, size=size)
+    return _write(figure, folder, pictures=figure.render(formats), sources=sources)
 
 
-def _stem(figure: Figure, size: Size) -> str:
-    return figure.name if size == "word" else f"{figure.name}-{size}"
-
-
-def _write(
-    figure: Figure, folder: str | Path, *, pictures: Mapping[str, bytes], sources: pd.DataFrame, size: Size = "word"
-) -> list[Path]:
+def _write(figure: Figure, folder: str | Path, *, pictures: Mapping[str, bytes], sources: pd.DataFrame) -> list[Path]:
     contents = {
         **pictures,
         "csv": table_bytes(figure.data),
-        "json": json_bytes(_describe_figure(figure, sources=sources, size=size)),
+        "json": json_bytes(_describe_figure(figure, sources=sources)),
     }
-    return write_files({Path(folder) / f"{_stem(figure, size)}.{ending}": data for ending, data in contents.items()})
+    return write_files({Path(folder) / f"{figure.name}.{ending}": data for ending, data in contents.items()})
 
 
 def show_figure(
@@ -334,18 +319,18 @@ def show_figure(
     _write(figure, folder, pictures=pictures, sources=sources)
 
 
-def _describe_figure(figure: Figure, *, sources: pd.DataFrame, size: Size) -> dict[str, Any]:
-    width, height = figure.inches(size=size)
+def _describe_figure(figure: Figure, *, sources: pd.DataFrame) -> dict[str, Any]:
+    width, height = figure.inches()
     return {
         "name": figure.name,
         "title": figure.title,
+        "subtitle": figure.subtitle,
         "caption": figure.caption,
         "finding": str(figure.finding),
         "alt": figure.alt,
         "note": figure.note,
-        "size": {"name": size, "width_inches": round(width, 4), "height_inches": round(height, 4)},
+        "size": {"width_inches": round(width, 4), "height_inches": round(height, 4)},
         "counts": dict(figure.counts),
-        "parameters": dict(figure.parameters),
         "columns": [str(column) for column in figure.data.columns],
         "sources": sources.sort_values("source")[["source", "sha256"]].to_dict("records"),
     }

@@ -60,11 +60,6 @@ def draw_matrix(ax: Axes, numbers: pd.DataFrame, *, heads: Sequence[str], days: 
     _head_columns(ax, shown, middles=middles, slot=slot)
 
 
-def columns_that_fit(ax: Axes) -> int:
-    """Return how many columns stand beside each other whose heads can be told apart."""
-    return int(figure_width(ax) * 0.6 / letters_of(ax) / 2.5)
-
-
 def _head_columns(ax: Axes, heads: Sequence[tuple[str, int]], *, middles: Sequence[float], slot: float) -> None:
     """Write above the columns what each is, with its days: upright where every word has room, else turned."""
     size, has_days = letters_of(ax), any(seen for _, seen in heads)

@@ -5,14 +5,12 @@ from functools import partial
 from typing import Any
 
 import pandas as pd
-import seaborn as sns
 from matplotlib.axes import Axes
 
 from icesco_analysis.corpus import Corpus
 from icesco_analysis.counts import (
     LEVEL,
     OCCASION_DAYS,
-    choose_groups,
     count_partners,
     count_periods,
     count_regions,
@@ -20,18 +18,18 @@ from icesco_analysis.counts import (
     count_topics,
     estimate_unseen,
     select_read,
+    weigh_confidence,
 )
 from icesco_analysis.figures.basis import FEWEST, compose_figure, list_said, odds, tell, words_of
 from icesco_analysis.figures.figure import Figure
 from icesco_analysis.figures.map import draw_map, load_world, place_on_map
-from icesco_analysis.figures.matrix import columns_that_fit, draw_matrix
+from icesco_analysis.figures.matrix import draw_matrix
 from icesco_analysis.figures.rows import (
     NAMES_SHARE,
     SMALL,
     draw_bars,
     explain_above,
     figure_width,
-    first_rows,
     lay_bars,
     name_rows,
     name_tail,
@@ -54,7 +52,7 @@ from icesco_analysis.language import (
 )  # fmt: skip
 from icesco_analysis.topics import Topics
 
-MOST_COLUMNS = 24
+MOST_COLUMNS = 12
 """Columns of a matrix whose numbers can still be told apart at page width."""
 
 RARE = 0.05
@@ -75,15 +73,14 @@ STATUSES = {
 
 _PAIRS = ("pair of story and partner", "pairs of story and partner")
 
-_ROW, _FRAME, _TAIL = 0.19, 0.85, 0.65
-"""Inches of a row, of title and note, of the names below the rows."""
+_ROW, _FRAME, _TAIL = 0.19, 0.85, 0.2
+"""Inches of a row, of title and note, of a line below the rows."""
 
 
 def _compose(name: str, corpus: Corpus, *, fill: Mapping[str, object] | None = None, **parts: Any) -> Figure:
     """Return a figure of the articles whose roles were read, which says how many were not."""
     read, said = select_read(corpus.articles), {"unread": _say_unread(corpus.articles)}
-    cases = {"not in English": len(corpus.articles) - len(read)}
-    return compose_figure(name, corpus, articles=read, cases=cases, fill=said | dict(fill or {}), **parts)
+    return compose_figure(name, corpus, articles=read, fill=said | dict(fill or {}), **parts)
 
 
 def _stories(number: int) -> str:
@@ -113,10 +110,10 @@ def figure_ranking(corpus: Corpus) -> Figure:
     read = select_read(corpus.articles)
     data = count_partners(corpus.articles, corpus.countries)
     return _compose(
-        "partners-ranking", corpus, data=data, draw=_draw_ranking, alt=_alt_ranking,
+        "partners-ranking", corpus, data=data, draw=_draw_ranking, headline=_head_ranking,
+        alt=_alt_ranking,
         finding=partial(_describe_ranking, articles=corpus.articles),
         fill={"level": percent(LEVEL, 1), "gap": OCCASION_DAYS, "without": _say_without(read)},
-        parameters={"level of the ranks": LEVEL, "days between stories of one occasion": OCCASION_DAYS},
         height=_height(data, head=0.15),
     )  # fmt: skip
 
@@ -127,8 +124,8 @@ _RANKS = (0.7, 0.98)
 
 def _draw_ranking(data: pd.DataFrame, *, ax: Axes) -> Axes:
     """Draw a bar a country, its uncertain part hollow, and beside it a line over the ranks it may have."""
-    shown, size = first_rows(ax, data), letters_of(ax)
-    ends = draw_bars(ax, shown["country"], shown["stories"] - shown["doubtful"], hollow=shown["doubtful"])
+    shown, size = without_cut_tie(data), letters_of(ax)
+    ends = draw_bars(ax, shown["country"], shown["stories"] - shown["uncertain"], hollow=shown["uncertain"])
     for place, (end, stories, occasions) in enumerate(zip(ends, shown["stories"], shown["occasions"], strict=True)):
         write_beside(ax, end, place, f"{stories} ({occasions})" if occasions < stories else f"{stories}")
     if len(data) > 1:
@@ -142,6 +139,25 @@ def _draw_ranking(data: pd.DataFrame, *, ax: Axes) -> Axes:
         ax.text((first + last) / 2, -0.65, f"possible rank, 1 to {len(data)}", **head)
     name_tail(ax, data.iloc[len(shown) :])
     return ax
+
+
+def _head_ranking(ranking: pd.DataFrame) -> str:
+    first, size = ranking.iloc[0], len(ranking)
+    if size == 1:
+        return f"One partner country: {first['country']}"
+    if _has_no_order(ranking):
+        return f"{size} partner countries, and no order between them can be told"
+    stories = _stories(first["stories"])
+    return f"{first['country']} is partner in {stories}, and has {_say_ranks(first)} of {size} countries"
+
+
+def _has_no_order(ranking: pd.DataFrame) -> bool:
+    return bool((ranking["rank_high"] - ranking["rank_low"] == len(ranking) - 1).all())
+
+
+def _say_ranks(country: pd.Series) -> str:
+    low, high = country["rank_low"], country["rank_high"]
+    return f"rank {low}" if low == high else f"any rank from {low} to {high}"
 
 
 def _alt_ranking(data: pd.DataFrame) -> str:
@@ -162,7 +178,7 @@ def _describe_ranking(ranking: pd.DataFrame, *, articles: pd.DataFrame) -> Prose
     """Return how many stories name a partner, which are counted most, if that is an order, and what is uncertain."""
     read = select_read(articles)
     named, once = int((read["partner_status"] == "named").sum()), int((ranking["stories"] == 1).sum())
-    pairs, doubtful = int(ranking["stories"].sum()), int(ranking["doubtful"].sum())
+    pairs, uncertain = int(ranking["stories"].sum()), int(ranking["uncertain"].sum())
     names = (
         f": {list_words(ranking['country'].tolist())}" if len(ranking) <= NAMED and once == len(ranking) else " in all"
     )
@@ -172,19 +188,43 @@ def _describe_ranking(ranking: pd.DataFrame, *, articles: pd.DataFrame) -> Prose
     )  # fmt: skip
     most = say("Counted most often: ", list_said(_say_first(ranking)), ".")
     single = say(bold(_countries(once)), f" {'is' if once == 1 else 'are'} named in a single story.")
-    each = say("Each is named in a single story.") if len(ranking) > 1 else Prose()
-    parts = [most, _say_order(ranking), single if once else Prose()] if once < len(ranking) else [each]
+    stories = "a single story" if once else _stories(int(ranking["stories"].iloc[0]))
+    each = say(f"{'Each' if len(ranking) > 1 else 'It'} is named in {stories}.")
+    is_level = bool((ranking["stories"] == ranking["stories"].iloc[0]).all())
+    parts = [each] if is_level else [most, _say_order(ranking), single if once else Prose()]
     unsure = say(
-        f"Of {count_of(pairs, 'pair')} of story and partner ", bold(doubtful),
-        f"{_share(doubtful, pairs)} {'is' if doubtful == 1 else 'are'} uncertain.",
+        f"Of {count_of(pairs, 'pair')} of story and partner ", bold(uncertain),
+        f"{_share(uncertain, pairs)} {'is' if uncertain == 1 else 'are'} uncertain.",
     )  # fmt: skip
     return join_sentences(
-        [found, *parts, unsure if doubtful else Prose(), _say_without(read), say(_say_unread(articles))]
+        [
+            found,
+            *parts,
+            unsure if uncertain else Prose(),
+            _say_likely(ranking),
+            _say_without(read),
+            say(_say_unread(articles)),
+        ]
     )
 
 
+def _say_likely(ranking: pd.DataFrame) -> Prose:
+    """Say how many pairs of story and partner are likely to be right, by what was measured on releases kept apart."""
+    pairs, right = int(ranking["stories"].sum()), weigh_confidence()
+    if pairs < FEWEST:
+        return Prose()
+    return tell(
+        "likely", sure=percent(right["sure"], 1), doubtful=percent(right["doubtful"], 1), pairs=str(pairs),
+        likely=bold(f"{ranking['likely'].sum():.0f}"),
+    )  # fmt: skip
+
+
 def _say_first(ranking: pd.DataFrame) -> list[Prose]:
-    rows = ranking[["country", "stories", "occasions"]].head(NAMED).itertuples(index=False, name=None)
+    tied = ranking[ranking["stories"] == ranking["stories"].max()]
+    if len(tied) > NAMED:
+        return [say(bold(_countries(len(tied))), f" ({_stories(int(tied['stories'].iloc[0]))} each)")]
+    lead = without_cut_tie(ranking, most=NAMED)
+    rows = lead[["country", "stories", "occasions"]].itertuples(index=False, name=None)
     return [
         say(f"{country} (", bold(n), f" on {count_of(times, 'occasion')})" if times < n else ")")
         for country, n, times in rows
@@ -196,12 +236,9 @@ def _say_order(ranking: pd.DataFrame) -> Prose:
     first, size = ranking.iloc[0], len(ranking)
     if size == 1:
         return Prose()
-    if (ranking["rank_high"] - ranking["rank_low"] == size - 1).all():
+    if _has_no_order(ranking):
         return tell("no order", size=str(size))
-    ranks = f"rank {first['rank_low']}" if first["rank_low"] == first["rank_high"] else (
-        f"any rank from {first['rank_low']} to {first['rank_high']}"
-    )  # fmt: skip
-    return tell("order", country=first["country"], ranks=ranks, size=str(size), level=percent(LEVEL, 1))
+    return tell("order", country=first["country"], ranks=_say_ranks(first), size=str(size), level=percent(LEVEL, 1))
 
 
 def _say_without(read: pd.DataFrame) -> Prose:
@@ -245,14 +282,15 @@ def figure_roles(corpus: Corpus) -> Figure:
     """Return how often each country is partner, only the venue, or only mentioned."""
     roles = count_roles(corpus.articles, corpus.countries)
     return _compose(
-        "partners-roles", corpus, data=roles, draw=_draw_roles, alt=_alt_roles, finding=_describe_roles,
+        "partners-roles", corpus, data=roles, draw=_draw_roles,
+        headline=_head_roles, alt=_alt_roles, finding=_describe_roles,
         height=_height(roles, head=0.2),
     )  # fmt: skip
 
 
 def _draw_roles(data: pd.DataFrame, *, ax: Axes) -> Axes:
     """Draw a bar a country: stories as partner, on them those as the venue only, on them those only mentioned."""
-    shown = first_rows(ax, data)
+    shown = without_cut_tie(data)
     ends = shown[list(ROLES)].cumsum(axis=1)
     for part, (words, colour) in reversed(ROLES.items()):
         lay_bars(ax, ends[part], colour, label=words)
@@ -270,6 +308,12 @@ def _draw_roles(data: pd.DataFrame, *, ax: Axes) -> Axes:
     return ax
 
 
+def _head_roles(roles: pd.DataFrame) -> str:
+    top = roles.iloc[0]
+    how = f"in {top['partner']} of them as partner" if top["partner"] else "never as partner"
+    return f"{top['country']} is named in {_stories(top['stories'])}, {how}"
+
+
 def _alt_roles(roles: pd.DataFrame) -> str:
     parts = [f"{row.country} {row.partner}, {row.venue}, {row.mention}" for row in roles.head(NAMED).itertuples()]
     return (
@@ -284,7 +328,10 @@ def _describe_roles(roles: pd.DataFrame) -> Prose:
     parts = {"partner": "as partner", "venue": "only as the place", "mention": "only in passing"}
     told = [say("in ", bold(top[part]), f" {words}") for part, words in parts.items() if top[part]]
     stories = _stories(int(top["stories"]))
-    found = say(f"{top['country']} is named in ", bold(stories), ": ", list_said(told), ".")
+    if top["stories"] == 1:
+        told = [say(words) for part, words in parts.items() if top[part]]
+    between = ", " if top["stories"] == 1 else ": "
+    found = say(f"{top['country']} is named in ", bold(stories), between, list_said(told), ".")
     if never in {0, len(roles)}:
         return join_sentences([found, say(f"{'No' if never else 'Every'} country named is partner in a story.")])
     rest = f" never {'appears' if never == 1 else 'appear'} as partner."
@@ -299,7 +346,8 @@ def figure_periods(corpus: Corpus) -> Figure:
     periods = count_periods(corpus)
     unseen = bool((periods["kind"] == "unseen").any())
     return _compose(
-        "partners-periods", corpus, data=periods, draw=_draw_periods, alt=_alt_periods, finding=_describe_periods,
+        "partners-periods", corpus, data=periods, draw=_draw_periods,
+        headline=_head_periods, alt=_alt_periods, finding=_describe_periods,
         fill={"hatched": words_of("partners-periods")["gaps"] if unseen else ""},
         height=_height(_totals(periods), head=0.5), counted=(int(periods["stories"].sum()), *_PAIRS),
     )  # fmt: skip
@@ -314,14 +362,21 @@ def _totals(counts: pd.DataFrame) -> pd.DataFrame:
 def _draw_periods(data: pd.DataFrame, *, ax: Axes) -> Axes:
     """Draw the stories of each country in each period as numbers on shaded tiles; what no page tells is hatched."""
     totals = _totals(data)
-    shown = first_rows(ax, totals)
+    shown = without_cut_tie(totals)
     periods = data[data["country"] == data["country"].iloc[0]]
     places = data.groupby("country").cumcount()
     numbers = data.assign(place=places).pivot(index="country", columns="place", values="stories")
-    heads, days = periods["label"].tolist(), periods["days_seen"].tolist()
+    heads, days = periods["label"].tolist(), periods["days"].tolist()
     draw_matrix(ax, numbers.loc[shown["country"]], heads=heads, days=days)
     name_tail(ax, totals.iloc[len(shown) :])
     return ax
+
+
+def _head_periods(periods: pd.DataFrame) -> str:
+    held = periods[(periods["kind"] == "seen") & (periods["stories"] > 0)].groupby("country").size()
+    n, several = periods["country"].nunique(), int((held > 1).sum())
+    countries = count_of(n, "partner country", "partner countries")
+    return f"{several or 'None'} of {countries} appear{'s' * (several < 2)} in more than one period"
 
 
 def _alt_periods(periods: pd.DataFrame) -> str:
@@ -354,24 +409,20 @@ def _describe_periods(periods: pd.DataFrame) -> Prose:
 
 
 def figure_topics(corpus: Corpus, *, topics: Topics) -> Figure:
-    """Return partner countries by topic, or by type of activity where no topics hold."""
-    basis, chosen = choose_groups(topics, articles=corpus.articles)
-    groups = count_topics(corpus.articles, corpus.countries, chosen)
-    message = topics.diagnostics["message"]
-    instead = "" if basis == "topic" else f"{message} The type of activity stands in for topics."
+    """Return partner countries by topic; nothing where no topics hold."""
+    groups = count_topics(corpus.articles, corpus.countries, topics.assignments)
     return _compose(
-        "partners-topics", corpus, data=groups, draw=_draw_topics, alt=partial(_alt_topics, basis=basis),
-        finding=partial(_describe_topics, basis=basis, instead=instead),
-        fill={"basis": basis, "instead": instead},
-        parameters={"basis": basis, "seed": topics.diagnostics["seed"]},
-        height=2.4 + 0.27 * groups["topic"].nunique(), counted=(int(groups["stories"].sum()), *_PAIRS),
+        "partners-topics", corpus, data=groups, draw=_draw_topics,
+        headline=_head_topics, alt=_alt_topics, finding=_describe_topics,
+        fill={"message": topics.diagnostics["message"]}, height=2.4 + 0.27 * groups["topic"].nunique(),
+        counted=(int(groups["stories"].sum()), *_PAIRS),
     )  # fmt: skip
 
 
 def _draw_topics(data: pd.DataFrame, *, ax: Axes) -> Axes:
     """Draw the stories of each topic with each partner country as numbers on shaded tiles."""
     totals = _totals(data)
-    shown = without_cut_tie(totals, most=min(MOST_COLUMNS, columns_that_fit(ax)))
+    shown = without_cut_tie(totals, most=MOST_COLUMNS)
     numbers = data.pivot(index="topic", columns="country", values="stories").sort_index()[shown["country"]].fillna(0)
     topics = data.drop_duplicates("topic").sort_values("topic")
     numbers.index = pd.Index([f"{label} ({of})" for label, of in zip(topics["label"], topics["of"], strict=True)])
@@ -380,94 +431,46 @@ def _draw_topics(data: pd.DataFrame, *, ax: Axes) -> Axes:
     return ax
 
 
-def _alt_topics(groups: pd.DataFrame, *, basis: str) -> str:
+def _head_topics(groups: pd.DataFrame) -> str:
+    clear = groups[groups["chance"] <= RARE].sort_values(["chance", "country"])
+    for country, label in clear[["country", "label"]].itertuples(index=False, name=None):
+        return f"{country} is named more often with “{label}” than chance gives"
+    return "No country is named with a topic more often than chance gives"
+
+
+def _alt_topics(groups: pd.DataFrame) -> str:
     top = groups.sort_values(["stories", "topic", "country"], ascending=[False, True, True]).head(3)
     parts = [f"{row.country} {row.stories} in {row.label}" for row in top.itertuples()]
-    size = f"{count_of(groups['topic'].nunique(), basis.split()[0])} and {_countries(groups['country'].nunique())}"
+    size = f"{count_of(groups['topic'].nunique(), 'topic')} and {_countries(groups['country'].nunique())}"
     return f"Tiles with numbers for {size}; the highest: {'; '.join(parts)}."
 
 
-def _describe_topics(groups: pd.DataFrame, *, basis: str, instead: str) -> Prose:
-    """Return which pairs of country and topic, or type of activity, occur more often than chance gives."""
+def _describe_topics(groups: pd.DataFrame) -> Prose:
+    """Return which pairs of country and topic occur more often than chance gives."""
     if groups["stories"].sum() < FEWEST:
-        return say(instead)
+        return Prose()
     clear = groups[groups["chance"] <= RARE].sort_values(["chance", "country"])
-    countries = _countries(groups["country"].nunique())
     pairs = [
         say(
-            f"{row['country']} with “{row['label']}” (",
-            bold(_stories(row["stories"])),
+            f"{row['country']} with “{row['label']}” (", bold(_stories(row["stories"])),
             f"; otherwise in {odds(row['chance'])})",
         )
         for row in clear.head(NAMED).to_dict("records")
-    ]
-    said = tell("pairs", basis=basis, countries=bold(countries), kinds=str(groups["topic"].nunique()))
-    stand_out = say("More often than chance gives: ", list_said(pairs), ".") if pairs else tell("no pair", basis=basis)
-    return join_sentences([say(instead), said, stand_out])
+    ]  # fmt: skip
+    said = tell("pairs", countries=bold(_countries(groups["country"].nunique())), kinds=str(groups["topic"].nunique()))
+    stand_out = say("More often than chance gives: ", list_said(pairs), ".") if pairs else tell("no pair")
+    return join_sentences([said, stand_out])
 
 
 # --- where they are --------------------------------------------------------------------------------------------------
 
 
-def figure_regions(corpus: Corpus) -> Figure:
-    """Return partner countries by part of the world and membership of the OIC."""
+def describe_regions(corpus: Corpus) -> Prose:
+    """Return how many members of the OIC and other states are partners, and in how many stories by region."""
     regions = count_regions(corpus.articles, corpus.countries)
-    data = regions if regions["stories"].sum() else regions.iloc[:0]  # members alone are no answer
-    return _compose(
-        "partners-regions", corpus, data=data, draw=_draw_regions, alt=_alt_regions, finding=_describe_regions,
-        height=_FRAME + 0.35 + _ROW * len(regions),
-    )  # fmt: skip
-
-
-_MARKS = {
-    "members_seen": ("OIC member", "o", BLUE, BLUE),
-    "members_unseen": ("OIC member not named", "o", "white", MUTED),
-    "others_seen": ("other state", "D", ORANGE, ORANGE),
-}
-"""Words, shape, colour and edge of what stands for a country."""
-
-
-def _draw_regions(data: pd.DataFrame, *, ax: Axes) -> Axes:
-    """Draw every country as a mark beside its part of the world: OIC members named and not, and other states."""
-    size, start = letters_of(ax), int(data["members"].max()) + 1
-    columns = max(6.0, start + float(data["others_seen"].max()) + 1.0)
-    spans = data.assign(zero=0, start=start, others_end=start + data["others_seen"])
-    ends = {
-        "members_seen": ("zero", "members_seen"),
-        "members_unseen": ("members_seen", "members"),
-        "others_seen": ("start", "others_end"),
-    }
-    area = min(size * 0.62, figure_width(ax) * 0.6 / (columns * 1.16) * 0.8) ** 2
-    for kind, (words, marker, face, edge) in _MARKS.items():
-        rows = enumerate(zip(*(spans[column] for column in ends[kind]), strict=True))
-        spots = [(x, place) for place, (first, last) in rows for x in range(first, last)]
-        sns.scatterplot(
-            x=[x for x, _ in spots], y=[y for _, y in spots], marker=marker, color=face, edgecolor=edge, s=area,
-            linewidth=size * 0.1, label=words, legend=False, ax=ax,
-        )  # fmt: skip
-    for place, stories in enumerate(data["stories"]):
-        write_beside(ax, columns, place, _stories(stories) if stories else "–", gap=0)
-    bare(ax, keep="y")
-    name_rows(ax, data["subregion"])
-    ax.set_xlim(-0.6, columns * 1.16)
-    explain_above(ax)
-    return ax
-
-
-def _alt_regions(regions: pd.DataFrame) -> str:
-    seen = int(regions["members_seen"].sum())
-    lead = regions[regions["stories"] > 0].head(NAMED)
-    parts = [f"{name} {stories}" for name, stories in zip(lead["subregion"], lead["stories"], strict=True)]
-    most = f" Stories: {', '.join(parts)}." if parts else ""
-    return (
-        f"Rows of marks by part of the world: {seen} of {regions['members'].sum()} OIC members and "
-        f"{count_of(int(regions['others_seen'].sum()), 'other state')} named as partner.{most}"
-    )
-
-
-def _describe_regions(regions: pd.DataFrame) -> Prose:
-    """Return how many members and other states are partners, and of how many stories by part of the world."""
-    seen, others = int(regions["members_seen"].sum()), int(regions["others_seen"].sum())
+    if not regions["stories"].sum():
+        return tell("no partner")
+    seen, others = int(regions["members_named"].sum()), int(regions["others_named"].sum())
     lead = regions[regions["stories"] > 0].head(3)
     numbers = [say(f"{name} ", bold(n)) for name, n in zip(lead["subregion"], lead["stories"], strict=True)]
     return tell(
@@ -480,9 +483,17 @@ def figure_map(corpus: Corpus) -> Figure:
     """Return the partner countries on a map of the world."""
     data = place_on_map(count_partners(corpus.articles, corpus.countries))
     return _compose(
-        "partners-map", corpus, data=data, draw=draw_map, alt=_alt_map, finding=_describe_map,
+        "partners-map", corpus, data=data, draw=draw_map, headline=_head_map, alt=_alt_map, finding=_describe_map,
         fill={"borders": load_world().source.partition(",")[0]}, height=3.2,
     )  # fmt: skip
+
+
+def _head_map(data: pd.DataFrame) -> str:
+    once = int((data["stories"] == 1).sum())
+    countries = count_of(len(data), "partner country", "partner countries")
+    if once in {0, len(data)}:
+        return f"{countries}, each in {'a single story' if once else 'several stories'}"
+    return f"{countries}, {once} of them in a single story"
 
 
 def _classes(data: pd.DataFrame) -> list[str]:
@@ -509,13 +520,13 @@ def _describe_map(data: pd.DataFrame) -> Prose:
 
 def describe_members(members: pd.DataFrame) -> Prose:
     """Return the `members` of the OIC, as `list_members` returns them, that no story names as partner, by region."""
-    missing = members[members["seen"] != "partner"]
+    missing = members[members["named"] != "partner"]
     if missing.empty:
         return say("All ", bold(len(members)), " members of the OIC are named as partner.")
     lines = []
     for region, rows in missing.groupby("region", sort=True):
-        names = zip(rows["country"], rows["seen"], strict=True)
-        shown = [say(name if seen == "not at all" else italic(name)) for name, seen in names]
+        names = zip(rows["country"], rows["named"], strict=True)
+        shown = [say(name if how == "not at all" else italic(name)) for name, how in names]
         lines.append(say(bold(region), f" ({len(rows)}): ", list_said(shown)))
     head = tell("members", missing=len(missing), members=str(len(members)), italics=italic("in italics"))
     return stack([head, list_items(lines)])

@@ -16,27 +16,15 @@ from matplotlib.axes import Axes
 from matplotlib.font_manager import FontProperties, findfont, get_font
 from matplotlib.textpath import text_to_path
 
-Size = Literal["word", "column", "slide"]
-
 FONT = "DejaVu Sans"
 
-WIDTHS: dict[Size, float] = {"word": 6.3, "column": 3.5, "slide": 12.0}
-"""Width in inches: the text of an A4 page with 2.5 cm margins, half of it, a 16:9 slide."""
+WIDTH = 6.3
+"""Inches: the text of an A4 page with 2.5 cm margins."""
 
-FONT_SIZES: dict[Size, float] = {"word": 8.5, "column": 7.0, "slide": 17.0}
-"""Points: readable in print without glasses, from 7 on; on a slide from the last row."""
-
-# The palette of Okabe and Ito (2008) without its yellow, which vanishes on white paper.
-BLACK = "#000000"
+# The palette of Okabe and Ito (2008) without its yellow, which vanishes on white paper: what of it is used.
 ORANGE = "#E69F00"
 SKY = "#56B4E9"
-GREEN = "#009E73"
 BLUE = "#0072B2"
-VERMILLION = "#D55E00"
-PURPLE = "#CC79A7"
-
-COLOURS = (BLUE, ORANGE, BLACK, PURPLE, VERMILLION, SKY, GREEN)
-"""For kinds without an order. The first four differ in grey too; whoever needs more labels them at the data."""
 
 INK = "#262626"
 MUTED = "#5F5F5F"
@@ -45,9 +33,6 @@ PALE = "#E8EEF3"
 UNSEEN = "#B4B4B4"
 UNSEEN_HATCH = "/////"
 """Everything that nobody saved is hatched in this grey, in every figure, and nothing else is."""
-
-_GROWING = ("size", "width", "pad")
-"""Ends of the settings that grow with the letters."""
 
 _EVEN = (0.5, 0.55, 0.6, 0.65, 0.7, 0.75, 0.8, 0.85, 0.9, 0.95)
 """Shares of the room that are tried for lines of like length."""
@@ -65,24 +50,19 @@ def _page_settings() -> dict[str, Any]:
 
 
 @contextmanager
-def style(size: Size = "word") -> Iterator[None]:
+def style() -> Iterator[None]:
     """Draw in the style of the project inside this context; what was set before holds again after it.
 
     Examples
     --------
     >>> before = mpl.rcParams["font.size"]
-    >>> with style("slide"):
+    >>> with style():
     ...     mpl.rcParams["font.size"]
-    17.0
+    8.5
     >>> mpl.rcParams["font.size"] == before
     True
     """
-    scale = FONT_SIZES[size] / FONT_SIZES["word"]
-    settings = {
-        key: value * scale if key.endswith(_GROWING) and isinstance(value, float) else value
-        for key, value in _page_settings().items()
-    }
-    with matplotlib.style.context(["default", settings]):
+    with matplotlib.style.context(["default", _page_settings()]):
         yield
 
 

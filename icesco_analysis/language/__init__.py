@@ -5,6 +5,7 @@ from icesco_analysis.language.languages import tell_language
 from icesco_analysis.language.prose import Paragraph, Prose, Run, bold, italic, join_sentences, list_items, say, stack
 from icesco_analysis.language.sentences import iterate_sentences, sentence_at, split_sentences
 from icesco_analysis.language.vocabulary import VocabularyError, read_vocabulary
+from icesco_analysis.language.weights import read_weight_table
 from icesco_analysis.language.wording import (
     MONTH_NAMES,
     MONTHS,
@@ -15,7 +16,7 @@ from icesco_analysis.language.wording import (
     percent,
     span_words,
 )
-from icesco_analysis.language.words import ACRONYM, SEAT, collapse, find_words
+from icesco_analysis.language.words import ACRONYM, SEAT, collapse, find_words, fold
 
 __all__ = [
     "ACRONYM",
@@ -35,6 +36,7 @@ __all__ = [
     "escape_cell",
     "escape_html",
     "find_words",
+    "fold",
     "italic",
     "iterate_sentences",
     "join_sentences",
@@ -42,6 +44,7 @@ __all__ = [
     "list_words",
     "percent",
     "read_vocabulary",
+    "read_weight_table",
     "say",
     "sentence_at",
     "span_words",

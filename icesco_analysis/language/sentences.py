@@ -36,6 +36,8 @@ def _ends_sentence(text: str, match: re.Match[str]) -> bool:
         return False
     if match["mark"] != "." or match["close"]:
         return True
+    if text[match.start() - 1 : match.start()] == "." != text[match.start() - 2 : match.start() - 1]:
+        return False  # two dots join the halves of a headline as a dash does
     before = text[max(0, match.start() - 12) : match.start() + 1]
     if before[-2:-1].isupper() and _INITIAL_RE.search(before):
         return False
@@ -54,6 +56,7 @@ def split_sentences(text: str) -> list[tuple[int, int]]:
     -----
     A full stop after a title, an initial or another known abbreviation (``data/abbreviations.tsv``) ends nothing; one
     before a small letter neither. A blank missing after the stop is forgiven where a capital and a small letter follow.
+    Two dots that join the halves of an Arabic headline end nothing either.
     Known to be wrong: a sentence that ends on an abbreviation ("… at 5 p.m. The …") is joined with the next.
 
     Examples
@@ -61,6 +64,8 @@ def split_sentences(text: str) -> list[tuple[int, int]]:
     >>> text = "Dr. A. Lee met him.The talks ended well. Done"
     >>> [text[start:end] for start, end in split_sentences(text)]
     ['Dr. A. Lee met him.', 'The talks ended well.', 'Done']
+    >>> split_sentences("في عيد الأشجار.. سفيرة تزور الإيسيسكو")
+    [(0, 37)]
     """
     return list(iterate_sentences(text))
 

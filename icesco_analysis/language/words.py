@@ -10,6 +10,9 @@ SEAT: Final = "MAR"
 """ISO 3166-1 code of the country where it has its headquarters."""
 
 _WORD_RE = re.compile(r"[^\W_]+")
+# One letter for one: what Arabic print takes for the same. Then the marks that it may leave out.
+_SAME_LETTERS = str.maketrans("أإآٱىئیؤک", "اااايييوك")
+_VOWEL_MARKS_RE = re.compile("[\u0640\u064b-\u0652\u0670]")
 
 
 def find_words(text: str) -> list[str]:
@@ -32,3 +35,14 @@ def collapse(text: str) -> str:
     'A headline in two lines'
     """
     return " ".join(text.split())
+
+
+def fold(text: str) -> str:
+    """Return `text` with the letters that Arabic print takes for one another as one, and without marks of vowels.
+
+    Examples
+    --------
+    >>> fold("عُمان وإيران"), fold("Égypte")
+    ('عمان وايران', 'Égypte')
+    """
+    return text if text.isascii() else _VOWEL_MARKS_RE.sub("", text).translate(_SAME_LETTERS)

@@ -132,7 +132,7 @@ def split_articles(page: Page) -> Split:
     ('ICESCO Opens Museum', 0)
     """
     if _is_foreign(page):
-        outline = Outline(blocks=page.blocks, roles=(None,) * len(page.blocks), reasons=("",) * len(page.blocks))
+        outline = Outline(blocks=page.blocks, roles=(None,) * len(page.blocks), features=())
         message = f"{page.name} names the organisation nowhere: expected a page of ICESCO or ISESCO; nothing was taken"
         return Split((), (*page.problems, Problem("foreign-page", message)), _count_account(page, outline, frozenset()))
     outline = outline_blocks(page.blocks)
@@ -193,7 +193,7 @@ class _Draft:
     @property
     def reason(self) -> str:
         starts = [index for index in self.indices if self.outline.roles[index] == "headline"] or list(self.indices[:1])
-        return self.outline.reasons[starts[0]]
+        return self.outline.explain(starts[0])
 
 
 def _group(outline: Outline) -> Iterator[_Draft]:

@@ -28,18 +28,17 @@ MAX_BOILERPLATE = 320
 @cache
 def _teller() -> Callable[[str], str]:
     rows = read_vocabulary("boilerplate.tsv", columns=["pattern", "part", "note"])
-    return compile_rules(((row["pattern"], row["part"]) for row in rows), flags=re.IGNORECASE)
+    return compile_rules((row["pattern"], row["part"]) for row in rows)
 
 
 def tell_boilerplate(text: str) -> str:
-    """Return the part of the site's known text that `text` is ("header", "footer", "teasers", "meta" …), or ""."""
-    line = collapse(text)
-    return _tell_line(line) if len(line) <= MAX_BOILERPLATE else ""
+    """Return the part of the site's known text that a line is ("header", "footer", "teasers", "meta" …), or ""."""
+    return _tell_line(text) if len(text) <= MAX_BOILERPLATE else ""
 
 
 @lru_cache(maxsize=LINES_KEPT)
 def _tell_line(line: str) -> str:
-    return _teller()(_BULLET_RE.sub("", line))
+    return _teller()(_BULLET_RE.sub("", collapse(line).casefold()))
 
 
 def settle_boilerplate(blocks: Iterable[Block]) -> list[Block]:

@@ -1,27 +1,29 @@
 """What a text, a class or an address shows: rows of patterns, told by the one that matches."""
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from functools import cache
 from itertools import groupby
 from operator import itemgetter
 
+from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
+
 from icesco_analysis.language import read_vocabulary
 from icesco_analysis.pages.datelines import printed_names
 
+Finder = Callable[[str], re.Match[str] | None]
+# What a text ends with is looked for in its last characters.
+END_REACH = 60
+# Marks that may stand around a line that is known as a whole.
+AROUND_LINE = " :.*"
+_GROUP_RE = re.compile(r"(?<!\\)\((?!\?)")
+
 
 @cache
-def read_cues(table: str) -> Mapping[str, Callable[[str], re.Match[str] | None]]:
+def read_cues(table: str) -> Mapping[str, Finder]:
     """Return for each feature of a table what finds it in a text; the rows of a feature stand together."""
     rows = read_vocabulary(table, columns=["feature", "where", "letters", "pattern", "note"])
-    found: dict[str, Callable[[str], re.Match[str] | None]] = {}
-    for (feature, where, letters), own in groupby(rows, key=itemgetter("feature", "where", "letters")):
-        pattern = "|".join(f"(?:{row['pattern']})" for row in own)
-        for place, names in printed_names().items():
-            pattern = pattern.replace(place, f"(?:{'|'.join(names)})")
-        cue = re.compile(rf"(?:{pattern})\Z" if where == "ends" else pattern, re.IGNORECASE if letters == "any" else 0)
-        found[feature] = {"begins": cue.match, "holds": cue.search, "ends": cue.search}.get(where, cue.fullmatch)
-    return found
+    return {feature: compile_cue(list(own)) for feature, own in groupby(rows, key=itemgetter("feature"))}
 
 
 def shows(text: str, cue: str) -> bool:
@@ -29,16 +31,59 @@ def shows(text: str, cue: str) -> bool:
     return read_cues("text_cues.tsv")[cue](text) is not None
 
 
-def compile_rules(rows: Iterable[tuple[str, str]], *, flags: int = 0) -> Callable[[str], str]:
+def compile_cue(rows: Sequence[Mapping[str, str]]) -> Finder:
+    """Return what finds any of some rows that are looked for at one place in one way."""
+    pattern = "|".join(f"(?:{row['pattern']})" for row in rows)
+    for place, names in printed_names().items():
+        pattern = pattern.replace(place, f"(?:{'|'.join(names)})")
+    where, flags = rows[0]["where"], re.IGNORECASE if rows[0]["letters"] == "any" else 0
+    if where == "ends":
+        end = re.compile(rf"(?:{pattern})\Z", flags)
+        return lambda text: end.search(text, len(text) - END_REACH)
+    cue = re.compile(pattern, flags)
+    if where == "line":
+        return lambda text: cue.fullmatch(text.strip(AROUND_LINE))
+    return {"begins": cue.match, "holds": cue.search}.get(where, cue.fullmatch)
+
+
+def needed_words(needs: str) -> list[str]:
+    """Return the words, in small letters, of which one has to stand in a text that a row is tried on; or none."""
+    return [name.casefold() for word in needs.split("|") if word for name in printed_names().get(word, [word])]
+
+
+class BlockCues:
+    """The cues of ``data/block_cues.tsv``: most rows are tried only where one of the words stands that they need."""
+
+    def __init__(self, left_out: Collection[str] = ()) -> None:
+        rows = read_vocabulary("block_cues.tsv", columns=["feature", "where", "letters", "needs", "pattern", "note"])
+        self._always: list[tuple[str, Finder]] = []
+        waiting: dict[str, list[tuple[str, Finder]]] = {}
+        for (feature, needs), own in groupby(rows, key=itemgetter("feature", "needs")):
+            if feature not in left_out:
+                cue = (feature, compile_cue(list(own)))
+                for cues in [waiting.setdefault(word, []) for word in needed_words(needs)] or [self._always]:
+                    cues.append(cue)
+        self._waiting = list(map(frozenset, waiting.values()))
+        self._words = AhoCorasick(list(waiting), matchkind=MatchKind.Standard, implementation=Implementation.DFA)
+
+    def find(self, text: str) -> set[str]:
+        """Return the features that a text shows."""
+        hits = self._words.find_matches_as_indexes(text.casefold(), overlapping=True)
+        cues = frozenset().union(*[self._waiting[word] for word, _, _ in hits])
+        return {feature for feature, cue in (*self._always, *cues) if cue(text)}
+
+
+def compile_rules(rows: Iterable[tuple[str, str]]) -> Callable[[str], str]:
     """Return what tells the rule of the first pattern that a text is as a whole, or ""; `rows` are (pattern, rule).
 
-    All are one expression, a group for each: nearly every text is none.
+    All are one expression, and nearly every text is none: the groups, which take most of the time, are left out first.
     """
     patterns, rules = zip(*rows, strict=True)
-    union = re.compile("|".join(f"(?P<row{number}>{pattern})" for number, pattern in enumerate(patterns)), flags)
+    plain = re.compile("|".join(f"(?:{_GROUP_RE.sub('(?:', pattern)})" for pattern in patterns))
+    union = re.compile("|".join(f"(?P<row{number}>{pattern})" for number, pattern in enumerate(patterns)))
 
     def tell(text: str) -> str:
-        match = union.fullmatch(text)
+        match = union.fullmatch(text) if plain.fullmatch(text) else None
         return rules[int((match.lastgroup or "").removeprefix("row"))] if match else ""
 
     return tell

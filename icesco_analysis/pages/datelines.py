@@ -14,6 +14,8 @@ LINES_KEPT = 4096
 MAX_PLACE = 90
 # A line of it and a date: characters at most.
 MAX_LINE = 150
+# The same with the blanks between columns of a table.
+MAX_BLANKS = 10 * MAX_LINE
 # So is who entered the release.
 MAX_NAME = 40
 # So are the terms of a release behind its date.
@@ -136,8 +138,8 @@ def read_date_line(text: str) -> Dateline | None:
     >>> read_date_line("The meeting was held on 17/05/2019.") is None
     True
     """
-    line = collapse(text)
-    return _read_line(line) if len(line) <= MAX_LINE and _DIGIT_RE.search(line) else None
+    line = collapse(text) if len(text) <= MAX_BLANKS and _DIGIT_RE.search(text) else ""
+    return _read_line(line) if 0 < len(line) <= MAX_LINE else None
 
 
 @lru_cache(maxsize=LINES_KEPT)

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from icesco_analysis.language import collapse
 from icesco_analysis.pages.blocks import Block
-from icesco_analysis.pages.boilerplate import tell_boilerplate
+from icesco_analysis.pages.boilerplate import MAX_BOILERPLATE, tell_boilerplate
 from icesco_analysis.pages.cues import shows
 
 # A page is taken as hard-wrapped when its lines stop at one column: widest column a wrap is looked for (characters).
@@ -40,10 +40,9 @@ NAME_REACH = 100
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One physical line: text without its margins, indentation, number, blank lines before it."""
+    """One physical line: text without its margins, number, blank lines before it."""
 
     text: str
-    indent: int
     number: int
     gap: int
 
@@ -78,7 +77,7 @@ def _read_lines(text: str) -> Iterator[Line]:
     for number, raw in enumerate(text.splitlines(), start=1):
         line = collapse(raw)
         if line:
-            yield Line(text=line, indent=len(raw) - len(raw.lstrip()), number=number, gap=gap)
+            yield Line(text=line, number=number, gap=gap)
             gap = 0
         else:
             gap += 1
@@ -121,7 +120,11 @@ def _is_full(line: Line, following: Line, column: int) -> bool:
 
 def _is_known_apart(group: Sequence[Line], line: Line) -> bool:
     """Tell whether the site's known text ends above `line` or begins with it."""
-    text = " ".join(member.text for member in group)
+    text = ""
+    for member in group:
+        text = f"{text} {member.text}".lstrip()
+        if len(text) > MAX_BOILERPLATE:
+            break  # longer than all known text
     known = tell_boilerplate(line.text)
     if known != "header" and line.gap == 0 and line.text[0].islower():
         known = ""  # what stands below or beside a text begins large: this may be half of a wrapped sentence
@@ -146,25 +149,29 @@ def spells_name(text: str) -> bool:
 def tears_name(text: str, rest: str) -> bool:
     """Tell whether the organisation's name in full begins in `text` and ends in `rest`."""
     around = f"{text[-NAME_REACH:]} {rest[:NAME_REACH]}"
+    if "islam" not in around.casefold():
+        return False
     edge = min(len(text), NAME_REACH)
     return any(match.start() < edge < match.end() for match in _FULL_NAME_RE.finditer(around))
 
 
-def _is_torn(text: str, rest: str) -> bool:
+def _is_torn(text: str, rest: str, *, ended: bool) -> bool:
     """Tell whether a stray newline tore a sentence, though the second half does not begin with a small letter.
 
     The organisation's name or a date is torn, or the first half cannot end there. Short lines prove nothing: they are
-    headlines, items, lines of an address.
+    headlines, items, lines of an address. Of what has `ended` with a mark only an initial or a title is torn.
     """
-    if tears_name(text, rest):
+    if not ended and tears_name(text, rest):
         return True
     if len(text) < MIN_TORN or tell_boilerplate(text):
         return False
-    if shows(text, "small-end"):
+    if not ended and shows(text, "small-end"):
         return True
-    return len(text) >= MIN_MENDED and (
+    if ended or len(text) < MIN_MENDED:
+        return ended and len(text) >= MIN_MENDED and shows(text, "broken-end")
+    return (
         shows(text, "broken-end")
-        or (not shows(text, "sentence-end") and text.count("“") > text.count("”"))
+        or text.count("“") > text.count("”")
         or (shows(text, "day-end") and shows(rest, "month-start"))
         or (shows(text, "month-end") and shows(rest, "number-start"))
     )
@@ -173,13 +180,14 @@ def _is_torn(text: str, rest: str) -> bool:
 def _goes_on(group: Sequence[Line], line: Line, column: int | None, *, min_mended: int) -> bool:
     """Tell whether `line` continues the block that `group` holds so far."""
     last = group[-1]
+    ended = shows(last.text, "sentence-end")
     if shows(line.text, "item") or _is_known_apart(group, line):
         return False
-    if column is None and not shows(group[0].text, "item") and _is_torn(last.text, line.text):
+    if column is None and not shows(group[0].text, "item") and _is_torn(last.text, line.text, ended=ended):
         return True
     if line.gap == 0 and column is not None and (_is_full(last, line, column) or _is_unfinished(group)):
         return True
-    if shows(last.text, "sentence-end") or not shows(line.text, "goes-on"):
+    if ended or not shows(line.text, "goes-on"):
         return False
     if column is not None or len(last.text) >= min_mended:
         return True

@@ -2,15 +2,16 @@
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from itertools import chain, islice
 from typing import Literal, get_args
 
-from icesco_analysis.language import find_words, read_vocabulary, split_sentences
+from icesco_analysis.language import find_words, iterate_sentences, read_vocabulary
 from icesco_analysis.pages.blocks import Block
-from icesco_analysis.pages.cues import read_cues, shows
-from icesco_analysis.pages.datelines import LINES_KEPT, read_date_line
+from icesco_analysis.pages.cues import BlockCues, shows
+from icesco_analysis.pages.datelines import read_date_line
 
 # How a page prints headlines: without a full stop as nearly all do, with one as some agencies do, or not at all.
 Layout = Literal["headed", "stopped", "bare"]
@@ -19,6 +20,13 @@ BlockRole = Literal[
     "kicker", "predate", "headline", "subtitle", "dateline", "repeat", "lead", "body", "postdate", "signature", "stray"
 ]
 ROLES: tuple[BlockRole, ...] = get_args(BlockRole)
+# A block has a role in an article, or stands outside all.
+State = Literal["outside"] | BlockRole
+
+# A role that weighs less, in tenths, is none that the block may have: a date line without a date.
+_EXCLUDED = -900
+# What the other layouts weigh more or less: one role each.
+_ADDED: tuple[tuple[Layout, BlockRole], ...] = (("stopped", "headline"), ("bare", "lead"))
 
 # Lengths of a block in characters (see the notes in split_weights.tsv).
 TINY, SHORT, LINE, LONG = 20, 45, 220, 330
@@ -47,9 +55,11 @@ RARE_GAPS, MIN_GAPS = (0.03, 0.35), 2
 # Where in a paragraph the features of an opening are looked for (characters).
 OPENING_REACH = 420
 
-# Cues that are looked for in lines only, and those of lines that are known as a whole.
-_KNOWN_LINES = frozenset({"known-kicker", "known-section"})
-_OF_LINES = _KNOWN_LINES | {"address", "attendance", "genre-line"}
+# Lines and blocks whose words are remembered: their neighbours ask for them.
+NEIGHBOURS_KEPT = 1024
+
+# Cues that are looked for in lines only.
+_OF_LINES = frozenset({"known-kicker", "known-section", "address", "attendance", "genre-line"})
 # Of a word that ties neighbours together so many letters are compared.
 TIE_STEM = 6
 # A word that stands in more than this share of a page's blocks, and in so many, belongs to the site and to no text.
@@ -62,15 +72,27 @@ _LETTERS_RE = re.compile(r"[^\W\d_]{4,}")
 
 
 @cache
-def read_weights(layout: Layout = "headed") -> Mapping[str, Mapping[str, float]]:
-    """Return feature → role → weight on a page of a layout: ``data/split_weights.tsv`` and what it adds to them."""
-    rows = read_vocabulary("split_weights.tsv", columns=["feature", "role", "weight", "note"])
-    more = read_vocabulary("split_layouts.tsv", columns=["layout", "feature", "role", "weight", "note"])
+def read_weights() -> Mapping[str, Mapping[str, float]]:
+    """Return feature → role → weight of ``data/split_weights.tsv``."""
     weights: dict[str, dict[str, float]] = {}
-    for row in (*rows, *(row for row in more if row["layout"] == layout)):
-        own = weights.setdefault(row["feature"], {})
-        own[row["role"]] = own.get(row["role"], 0.0) + float(row["weight"])
+    for row in read_vocabulary("split_weights.tsv", columns=["feature", "role", "weight", "note"]):
+        weights.setdefault(row["feature"], {})[row["role"]] = float(row["weight"])
     return weights
+
+
+@cache
+def _columns() -> Mapping[str, Sequence[tuple[int, int]]]:
+    """Return for each feature the columns that it weighs in, with its weight in tenths: sums of these are exact.
+
+    A role is a column, and so is what a layout adds to one in ``data/split_layouts.tsv``.
+    """
+    columns: dict[str, list[tuple[int, int]]] = {}
+    for feature, weights in read_weights().items():
+        columns[feature] = [(ROLES.index(role), round(10 * weight)) for role, weight in weights.items() if weight]
+    for row in read_vocabulary("split_layouts.tsv", columns=["layout", "feature", "role", "weight", "note"]):
+        column = _ADDED.index((row["layout"], row["role"])) + len(ROLES)
+        columns.setdefault(row["feature"], []).append((column, round(10 * float(row["weight"]))))
+    return columns
 
 
 @cache
@@ -78,12 +100,8 @@ def _word_set(table: str, column: str) -> frozenset[str]:
     return frozenset(row[column] for row in read_vocabulary(table, columns=[column, "note"]))
 
 
-# A block is asked for its words by several features, and by the lines above it.
-_words = lru_cache(maxsize=LINES_KEPT)(find_words)
-
-
-def _count_words(text: str, table: str, column: str) -> int:
-    return sum(map(_word_set(table, column).__contains__, _words(text)))
+# A line is asked for its words by several features, a block for its stems by the lines above it.
+_words = lru_cache(maxsize=NEIGHBOURS_KEPT)(find_words)
 
 
 def _is_same(one: frozenset[str], other: frozenset[str]) -> bool:
@@ -92,6 +110,7 @@ def _is_same(one: frozenset[str], other: frozenset[str]) -> bool:
 
 
 def _end_feature(text: str) -> str:
+    text = text[-40:]
     return next((end for end in ("colon-end", "other-mark", "full-stop", "open-end") if shows(text, end)), "no-stop")
 
 
@@ -105,75 +124,98 @@ def _is_title_case(text: str) -> bool:
     return len(words) >= 2 and sum(word[0].isupper() for word in words) >= 0.7 * len(words)
 
 
+@cache
+def _cues(*, of_lines: bool) -> BlockCues:
+    return BlockCues(left_out=() if of_lines else _OF_LINES)
+
+
 def describe_block(block: Block) -> set[str]:
     """Return the features a block has by itself."""
-    text = block.text
+    text, size = block.text, len(block.text)
     opening = text[:OPENING_REACH]
-    found = {_end_feature(text[-40:] if len(text) > 40 else text), _length_feature(text)}
-    tests: tuple[tuple[str, Callable[[], object]], ...] = (
-        ("sentences", lambda: len(text) > SHORT and _has_sentences(opening, whole=len(text) == len(opening))),
-        ("title-case", lambda: len(text) <= LONG and _is_title_case(text)),
-        ("all-caps", lambda: text.isupper() and len(text) <= LINE),
-        ("small-start", lambda: next(filter(str.isalnum, text), "").islower()),
-        ("item", lambda: block.kind == "item" or shows(text, "item")),
-        ("whole-quote", lambda: shows(text, "whole-quote")),
-        ("headline-verb", lambda: len(text) <= LINE and _count_words(text, "headline_verbs.tsv", "verb") > 0),
-        ("prose-words", lambda: len(text) <= LONG and _reads_as_prose(text)),
-        ("brief", lambda: len(text) < PROSE),
-    )
-    found.update(name for name, test in tests if test())
-    for feature, find in read_cues("block_cues.tsv").items():
-        shown = opening.strip(" :.*") if feature in _KNOWN_LINES else opening
-        if (len(text) <= LINE or feature not in _OF_LINES) and find(shown):
-            found.add(feature)
-    if block.kind in ("title", "heading", "subtitle", "kicker"):
-        found.add(f"marked-{block.kind}")
-    if "headline-verb" in found:
-        found -= {"genre-line"}
-    if found & {"lead-cue", "continuing-cue"}:
-        found -= {"opening-cue", "person-cue"}
-    if "full-stop" in found and found & {"long", "full-name"}:
-        found -= {"title-case"}
-    if {"no-stop", "title-case", "indefinite"} <= found:
-        found -= {"lead-cue"}  # "A Workshop on Maps for Pilots" tells of no workshop yet
-    if "full-stop" in found and found & {"line", "long"} and "title-case" not in found:
-        found.add("plain-sentence")
-    printed = read_date_line(text)
-    found.add("date-line" if printed else "no-date")
-    found.add("signed" if printed and printed.place and shows(text, "signed") else "unsigned")
+    found = _cues(of_lines=size <= LINE).find(opening)
+    found |= {_end_feature(text), _length_feature(text), f"marked-{block.kind}"}
+    found.update(_describe_short(text) if size <= LONG else ("no-date", "unsigned"))
+    if size > SHORT and _has_sentences(opening, whole=size == len(opening)):
+        found.add("sentences")
+    if next(filter(str.isalnum, text), "").islower():
+        found.add("small-start")
+    if block.kind == "item" or shows(text, "item"):
+        found.add("item")
+    if shows(text, "whole-quote"):
+        found.add("whole-quote")
+    _settle(found)
     return found
+
+
+def _describe_short(text: str) -> Iterator[str]:
+    """Yield what is asked of a text that may be a line."""
+    words = _words(text)
+    if text.isupper() and len(text) <= LINE:
+        yield "all-caps"
+    if len(text) < PROSE:
+        yield "brief"
+    if len(text) <= LINE and not _word_set("headline_verbs.tsv", "verb").isdisjoint(words):
+        yield "headline-verb"
+    small = sum(map(_word_set("prose_words.tsv", "word").__contains__, words))
+    if small >= max(MIN_PROSE_WORDS, PROSE_WORD_SHARE * len(words)):
+        yield "prose-words"  # full of the small words that headlines leave out
+    if _is_title_case(text):
+        yield "title-case"
+    printed = read_date_line(text)
+    yield "date-line" if printed else "no-date"
+    yield "signed" if printed and printed.place and shows(text, "signed") else "unsigned"
+
+
+def _settle(found: set[str]) -> None:
+    """Take back what other features rule out."""
+    if "headline-verb" in found:
+        found.discard("genre-line")
+    if "lead-cue" in found or "continuing-cue" in found:
+        found -= {"opening-cue", "person-cue"}
+    if "full-stop" in found:
+        if "long" in found or "full-name" in found:
+            found.discard("title-case")
+        if "title-case" not in found and ("line" in found or "long" in found):
+            found.add("plain-sentence")
+    elif {"no-stop", "title-case", "indefinite"} <= found:
+        found.discard("lead-cue")  # "A Workshop on Maps for Pilots" tells of no workshop yet
 
 
 def _has_sentences(text: str, *, whole: bool) -> bool:
     """Tell two sentences from a headline that asks or calls first and then tells: “Who Reads? Survey Begins”."""
-    sentences = split_sentences(text)
+    sentences = list(islice(iterate_sentences(text), 3))
     if len(sentences) == 2 and whole and not shows(text, "full-stop"):
         return not shows(text[: sentences[0][1]], "asked")
     return len(sentences) > 1
 
 
-def _reads_as_prose(text: str) -> bool:
-    """Tell whether a line is full of the small words that headlines leave out."""
-    small = _count_words(text, "prose_words.tsv", "word")
-    return small >= max(MIN_PROSE_WORDS, PROSE_WORD_SHARE * len(_words(text)))
-
-
-def _stems(text: str) -> set[str]:
-    return {word[:ECHO_STEM] for word in _words(text) if len(word) >= ECHO_WORD}
+@lru_cache(maxsize=NEIGHBOURS_KEPT)
+def _stems(text: str) -> frozenset[str]:
+    return frozenset([word[:ECHO_STEM] for word in _words(text) if len(word) >= ECHO_WORD])
 
 
 def score_features(features: Iterable[str], role: BlockRole) -> float:
     """Return the sum of the weights that the features of a block have for a role."""
-    return sum(read_weights().get(feature, {}).get(role, 0.0) for feature in sorted(features))
+    weights = _weights_of(role)
+    return sum(weights.get(feature, 0.0) for feature in features)
 
 
-def score_roles(features: Iterable[str], *, layout: Layout) -> Mapping[BlockRole, float]:
-    """Return the sum of the weights that the features of a block have for each role on a page of a layout."""
-    found: dict[str, float] = dict.fromkeys(ROLES, 0.0)
-    for feature in sorted(features):
-        for role, weight in read_weights(layout).get(feature, {}).items():
-            found[role] += weight
-    return {role: found[role] for role in ROLES}
+@cache
+def _weights_of(role: BlockRole) -> Mapping[str, float]:
+    return {feature: weights[role] for feature, weights in read_weights().items() if role in weights}
+
+
+def score_roles(features: Iterable[str]) -> Mapping[Layout, Mapping[State, int]]:
+    """Return for each layout the roles that a block may have, with the sum of its features' weights in tenths."""
+    columns = _columns()
+    sums = [0] * (len(ROLES) + len(_ADDED))
+    for feature in features:
+        for column, weight in columns.get(feature, ()):
+            sums[column] += weight
+    found: dict[State, int] = {role: weight for role, weight in zip(ROLES, sums, strict=False) if weight > _EXCLUDED}
+    more = zip(_ADDED, sums[len(ROLES) :], strict=True)
+    return {"headed": found, **{layout: {**found, role: found[role] + weight} for (layout, role), weight in more}}
 
 
 def opens(features: Iterable[str]) -> bool:
@@ -188,31 +230,38 @@ class _Shown:
     text: str
     words: frozenset[str]
     plain: frozenset[str]
+    opens: bool
     post: int | None
 
 
 def describe_blocks(blocks: Sequence[Block]) -> list[set[str]]:
-    """Return the features of each open block, its neighbours considered; empty sets for the settled ones."""
+    """Return the features of each open block, its neighbours considered; empty sets for the settled ones.
+
+    All but those of `describe_cohesion`, which only a page without headlines asks for.
+    """
     described = [describe_block(block) if block.account == "open" else set() for block in blocks]
     page = [
         _Shown(
             text=block.text,
             words=frozenset(_words(block.text)) if found and TINY <= len(block.text) <= LONG else frozenset(),
             plain=frozenset(found),
+            opens=opens(found),
             post=block.post,
         )
         for block, found in zip(blocks, described, strict=True)
     ]
     of_page = _describe_dates([shown.plain for shown in page])
     gaps = _describe_gaps(blocks)
-    ties = describe_cohesion([shown.text if shown.plain else "" for shown in page])
     for index, found in enumerate(described):
         if not found:
             continue
-        found.update(of_page if "date-line" in found else (), gaps[index], ties[index])
+        found.update(of_page if "date-line" in found else (), gaps[index])
         if {"dates-above", "signed"} <= found:
             found ^= {"signed", "unsigned"}
-        _describe_repeats(index, found, page)
+        repeats, again = _find_prints(index, page) if page[index].words and "date-line" not in found else (False, False)
+        found.add("repeats" if repeats else "no-repeat")
+        if again and not repeats:
+            found.add("printed-again")
         _describe_before(found, page[index - 1].plain if index else frozenset())
         _describe_after(index, found, page)
     return described
@@ -240,8 +289,8 @@ def _describe_gaps(blocks: Sequence[Block]) -> list[frozenset[str]]:
     return [frozenset({"after-gap" if block.gap else "no-gap"}) for block in blocks]
 
 
-def _describe_repeats(index: int, found: set[str], page: Sequence[_Shown]) -> None:
-    """Describe a line that is printed twice with no prose between the prints."""
+def _find_prints(index: int, page: Sequence[_Shown]) -> tuple[bool, bool]:
+    """Tell whether a line is printed above a second time, and below, with no prose between the prints."""
 
     def stands(neighbours: Iterable[_Shown]) -> bool:
         for other in neighbours:
@@ -253,12 +302,8 @@ def _describe_repeats(index: int, found: set[str], page: Sequence[_Shown]) -> No
                 return False
         return False
 
-    repeats = stands(reversed(page[max(0, index - REPEAT_REACH) : index]))
-    again = stands(page[index + 1 : index + REPEAT_REACH + 1])
-    is_date = "date-line" in found
-    found.add("repeats" if repeats and not is_date else "no-repeat")
-    if again and not repeats and not is_date:
-        found.add("printed-again")
+    above, below = page[max(0, index - REPEAT_REACH) : index], page[index + 1 : index + REPEAT_REACH + 1]
+    return stands(reversed(above)), stands(below)
 
 
 def _describe_before(found: set[str], above: frozenset[str]) -> None:
@@ -286,13 +331,21 @@ def _describe_after(index: int, found: set[str], page: Sequence[_Shown]) -> None
         one, other = (_words(shown.text[:80])[:OPENING_WORDS] for shown in (line, page[below]))
         if one == other:
             found.add("same-opening")
-        texts = [other.text for other in page[below : below + ECHO_BLOCKS] if other.plain]
-        found.add(echo_of(line.text, " ".join(texts)[:ECHO_REACH]))
-    _describe_neighbour(found, page[below].plain, page[below].text)
+        found.add(echo_of(line.text, *_texts_below(page[below : below + ECHO_BLOCKS])))
+    _describe_neighbour(found, page[below])
     if {"known-kicker", "before-prose"} <= found:
         found -= {"known-kicker"}  # "Statement" above a line is a topic, above text it is the headline
-    if "before-line" in found and below + 1 < len(page) and page[below + 1].plain and opens(page[below + 1].plain):
+    if "before-line" in found and below + 1 < len(page) and page[below + 1].opens:
         found.add("before-line-and-lead")
+
+
+def _texts_below(page: Sequence[_Shown]) -> Iterator[str]:
+    """Yield the texts of some blocks as far as an echo is looked for."""
+    reach = ECHO_REACH
+    for other in page:
+        if other.plain and reach > 0:
+            yield other.text[:reach]
+            reach -= len(other.text) + 1
 
 
 def _stands_between(other: _Shown, line: _Shown) -> bool:
@@ -300,8 +353,9 @@ def _stands_between(other: _Shown, line: _Shown) -> bool:
     return "date-line" in other.plain or _is_same(other.words, line.words)
 
 
-def _describe_neighbour(found: set[str], below: frozenset[str], text: str) -> None:
-    if opens(below):
+def _describe_neighbour(found: set[str], other: _Shown) -> None:
+    below, text = other.plain, other.text
+    if other.opens:
         found.add("before-lead")
     elif "no-stop" not in below:
         found.add("before-plain")
@@ -330,10 +384,10 @@ _BEFORE: Mapping[str, frozenset[str]] = {
 }
 
 
-def echo_of(line: str, paragraph: str) -> str:
-    """Return the feature that says how many words of a line the text below it repeats."""
+def echo_of(line: str, *below: str) -> str:
+    """Return the feature that says how many words of a line the texts below it repeat."""
     stems = _stems(line)
-    share = len(stems & _stems(paragraph)) / len(stems) if stems else 0.0
+    share = len(stems.intersection(chain.from_iterable(map(_stems, below)))) / len(stems) if stems else 0.0
     return "echoed" if share >= ECHO_MUCH else "echoed-partly" if share >= ECHO_SOME else "unechoed"
 
 
@@ -344,11 +398,23 @@ def describe_cohesion(texts: Sequence[str]) -> list[frozenset[str]]:
     same: the words shared with the two blocks below, less those shared with the two above. The words of most of the
     page do not count. After the windows by which texts are cut into topics (Hearst 1997), on single paragraphs.
     """
-    stems = [{word[:TIE_STEM].casefold() for word in _TIE_RE.findall(text)} for text in texts]
+    stems = [{word[:TIE_STEM] for word in _TIE_RE.findall(text.casefold())} for text in texts]
     counts = Counter(stem for found in stems for stem in found)
     limit = max(COMMON_BLOCKS, COMMON_SHARE * sum(map(bool, stems)))
     rare = [{stem for stem in found if counts[stem] <= limit} for found in stems]
     return [_describe_ties(rare, index) for index in range(len(rare))]
+
+
+@cache
+def most_tie() -> int:
+    """Return what a tie weighs at most for an opening, in tenths."""
+    return max(weight for feature, own in _columns().items() if feature.startswith("ties-") for _, weight in own)
+
+
+def weigh_ties(blocks: Sequence[Block]) -> list[int]:
+    """Return what the ties of each block weigh for an opening where no headlines are printed, in tenths."""
+    ties = describe_cohesion([block.text if block.account == "open" else "" for block in blocks])
+    return [sum(weight for tie in found for _, weight in _columns()[tie]) for found in ties]
 
 
 def _describe_ties(rare: Sequence[set[str]], index: int) -> frozenset[str]:

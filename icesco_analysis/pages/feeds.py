@@ -9,7 +9,6 @@ from email.utils import parsedate_to_datetime
 from html import escape, unescape
 from typing import Any
 
-from bs4 import BeautifulSoup
 from lxml import etree
 
 from icesco_analysis.language import collapse
@@ -17,7 +16,7 @@ from icesco_analysis.pages.blocks import Block, BlockKind, Marked, Post, Problem
 from icesco_analysis.pages.datelines import read_permalink_day, read_stamp
 from icesco_analysis.pages.dumps import split_dump
 from icesco_analysis.pages.encodings import undo_encoding
-from icesco_analysis.pages.html.elements import furniture
+from icesco_analysis.pages.html.elements import furniture, record_elements
 from icesco_analysis.pages.html.markup import count_visible, read_html
 
 # Under which names programs write the parts of a post, the surest first.
@@ -110,7 +109,7 @@ def _read_entry(entry: _Entry, *, post: int) -> tuple[list[Block], int]:
 
 
 def _plain(text: str) -> str:
-    return BeautifulSoup(f"<pre>{undo_encoding(text)}</pre>", "lxml").get_text()
+    return record_elements(f"<pre>{undo_encoding(text)}</pre>").all[0].text
 
 
 def _shows_text(html: str) -> bool:

@@ -1,8 +1,10 @@
 """Blocks → their roles on the page, by score: features weighed per block, the best chain of neighbours taken."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import cache
+from itertools import repeat
 from operator import itemgetter
 from typing import Literal
 
@@ -11,38 +13,51 @@ from icesco_analysis.pages.blocks import Block
 from icesco_analysis.pages.cuts import cut_blocks
 from icesco_analysis.pages.features import (
     LAYOUTS,
-    ROLES,
     BlockRole,
     Layout,
+    State,
     describe_blocks,
+    most_tie,
     read_weights,
     score_roles,
+    weigh_ties,
 )
 
-State = Literal["outside"] | BlockRole
+Bound = Literal["open", "inside", "between"]
 
 # Roles that an article may begin with, and those of its text.
 _BEGINNING: frozenset[BlockRole] = frozenset({"kicker", "predate", "headline"})
 _TEXT: frozenset[BlockRole] = frozenset({"lead", "body", "postdate", "signature"})
 
+# Weights are counted in tenths, so that their sums are exact.
 # What it costs to begin an article where markup says that none begins, or none where it says that one does.
-AGAINST_MARKUP = -30.0
+AGAINST_MARKUP = -300
 # What speaks against a layout before a page is seen: headlines with a full stop are rare, and so are none at all.
-LAYOUT_PRIOR: Mapping[Layout, float] = {"headed": 0.0, "stopped": -3.0, "bare": -1.0}
+LAYOUT_PRIOR: Mapping[Layout, int] = {"headed": 0, "stopped": -30, "bare": -10}
+# What is no text of an article is outside one.
+_OUTSIDE: Mapping[Layout, Mapping[State, int]] = {layout: {"outside": 0} for layout in LAYOUTS}
+_FIRST: tuple[State, ...] = ("outside",)
 # A reason names the heaviest features, so many at most.
 REASONS_SHOWN = 4
-_IMPOSSIBLE = -1e9
-# A state that weighs less is none that the block may have: a date line without a date.
-_EXCLUDED = -90.0
+_IMPOSSIBLE = -(10**10)
 
 
 @dataclass(frozen=True, slots=True)
 class Outline:
-    """The blocks of a page, glued ones cut in two; for each its role, or None where the reader settled it, and why."""
+    """The blocks of a page, glued ones cut in two; for each its role, or None where it is settled, and its features."""
 
     blocks: tuple[Block, ...]
     roles: tuple[BlockRole | None, ...]
-    reasons: tuple[str, ...]
+    features: tuple[AbstractSet[str], ...]
+
+    def explain(self, index: int) -> str:
+        """Say in words what spoke for the role of a block, heaviest first."""
+        role = self.roles[index]
+        if role is None:
+            return self.blocks[index].rule
+        spoken = sorted((-read_weights().get(name, {}).get(role, 0.0), name) for name in self.features[index])
+        reasons = [_notes()[name, role] for weight, name in spoken if weight < 0]
+        return f"{role}: " + "; ".join(reasons[:REASONS_SHOWN]) if reasons else role
 
     def starts(self, index: int) -> bool:
         """Tell whether the block begins another article than the block before it."""
@@ -56,10 +71,11 @@ class Outline:
 
 
 @cache
-def _transitions(layout: Layout) -> Mapping[tuple[str, str], float]:
+def _transitions(layout: Layout) -> Mapping[tuple[str, str], int]:
     rows = read_vocabulary("split_transitions.tsv", columns=["before", "after", "layout", "weight", "note"])
     kind = "bare" if layout == "bare" else "headed"
-    return {(row["before"], row["after"]): float(row["weight"]) for row in rows if row["layout"] in (kind, "both")}
+    own = [row for row in rows if row["layout"] in (kind, "both")]
+    return {(row["before"], row["after"]): round(10 * float(row["weight"])) for row in own}
 
 
 @cache
@@ -80,48 +96,60 @@ def outline_blocks(blocks: Sequence[Block]) -> Outline:
     kept = [index for index, block in enumerate(blocks) if block.account != "furniture"]
     chosen = [blocks[index] for index in kept]
     features = describe_blocks(chosen)
-    _, chain = max((_best_chain(chosen, features, layout=layout) for layout in LAYOUTS), key=itemgetter(0))
+    bounds = [_bound(chosen, index) for index in range(len(chosen))]
+    weighed = [
+        score_roles(found) if block.account == "open" else _OUTSIDE
+        for block, found in zip(chosen, features, strict=True)
+    ]
+    scores = {layout: [weights[layout] for weights in weighed] for layout in LAYOUTS}
+    best = max(
+        (_best_chain(scores[layout], bounds, layout=layout) for layout in ("headed", "stopped")), key=itemgetter(0)
+    )
+    most, _ = _best_chain(_tie(scores["bare"], repeat(most_tie())), bounds, layout="bare")
+    if most > best[0]:  # only then may what ties blocks together decide
+        best = max(
+            best, _best_chain(_tie(scores["bare"], weigh_ties(chosen)), bounds, layout="bare"), key=itemgetter(0)
+        )
+    chain = best[1]
     roles: list[BlockRole | None] = [None] * len(blocks)
-    reasons = [block.rule for block in blocks]
+    described: list[AbstractSet[str]] = [set()] * len(blocks)
     for index, state, found in zip(kept, chain, features, strict=True):
         if state != "outside":
-            roles[index], reasons[index] = state, _explain(found, state)
-    return Outline(blocks=tuple(blocks), roles=tuple(roles), reasons=tuple(reasons))
+            roles[index], described[index] = state, found
+    return Outline(blocks=tuple(blocks), roles=tuple(roles), features=tuple(described))
 
 
-def _score_states(block: Block, features: set[str], *, layout: Layout) -> Mapping[State, float]:
-    """Return the states that a block may have and the weight of its features for each."""
-    if block.account != "open":
-        return {"outside": 0.0}
-    return {role: weight for role, weight in score_roles(features, layout=layout).items() if weight > _EXCLUDED}
-
-
-def _best_chain(blocks: Sequence[Block], features: Sequence[set[str]], *, layout: Layout) -> tuple[float, list[State]]:
-    """Return the best sum of weights and the states that reach it."""
-    best: dict[State, float] = {"outside": 0.0}
-    back: list[dict[State, State]] = []
-    for index, block in enumerate(blocks):
-        steps = _steps(layout, _bound(blocks, index))
-        reached: dict[State, float] = {}
-        came: dict[State, State] = {}
-        for state, weight in _score_states(block, features[index], layout=layout).items():
-            total, origin = _IMPOSSIBLE, next(iter(best))
-            for before, step in steps[state]:
-                if before in best and best[before] + step > total:
-                    total, origin = best[before] + step, before
-            reached[state], came[state] = total + weight, origin
-        best = reached
-        back.append(came)
-    state = max(best, key=lambda name: best[name])
-    total = best[state] + LAYOUT_PRIOR[layout]
+def _best_chain(
+    scores: Sequence[Mapping[State, int]], bounds: Sequence[Bound], *, layout: Layout
+) -> tuple[int, list[State]]:
+    """Return the best sum of weights and the states that reach it, from the weights of the states of each block."""
+    states, best = _FIRST, [0]
+    back: list[tuple[tuple[State, ...], list[int]]] = []
+    for own, bound in zip(scores, bounds, strict=True):
+        steps = _steps(layout, bound, states, tuple(own))
+        reached: list[int] = []
+        came: list[int] = []
+        for state, into in steps.items():
+            totals = [best[origin] + step for origin, step in into]
+            total = max(totals)
+            reached.append(total + own[state])
+            came.append(into[totals.index(total)][0])
+        back.append((states, came))
+        states, best = tuple(steps), reached
+    total = max(best)
+    place = best.index(total)
     chain: list[State] = []
-    for came in reversed(back):
-        chain.append(state)
-        state = came[state]
-    return total, chain[::-1]
+    for before, came in reversed(back):
+        chain.append(states[place])
+        states, place = before, came[place]
+    return total + LAYOUT_PRIOR[layout], chain[::-1]
 
 
-Bound = Literal["open", "inside", "between"]
+def _tie(scores: Sequence[Mapping[State, int]], ties: Iterable[int]) -> list[Mapping[State, int]]:
+    """Return the scores with what ties add to those of openings."""
+    return [
+        {**own, "lead": own["lead"] + tie} if "lead" in own else own for own, tie in zip(scores, ties, strict=False)
+    ]
 
 
 def _bound(blocks: Sequence[Block], index: int) -> Bound:
@@ -132,7 +160,7 @@ def _bound(blocks: Sequence[Block], index: int) -> Bound:
     return "inside" if index and blocks[index - 1].post == post else "between"
 
 
-def _step(before: State, state: State, *, layout: Layout, bound: Bound) -> float:
+def _step(before: State, state: State, *, layout: Layout, bound: Bound) -> int:
     """Return the weight of one role after another; where markup bounds a post, it decides whether an article begins."""
     weight = _transitions(layout).get((before, state), _IMPOSSIBLE)
     if "outside" in (before, state) or bound == "open":
@@ -146,17 +174,16 @@ def _step(before: State, state: State, *, layout: Layout, bound: Bound) -> float
 
 
 @cache
-def _steps(layout: Layout, bound: Bound) -> Mapping[State, Sequence[tuple[State, float]]]:
-    """Return for each state the states that may stand before it, with the weight of the step."""
-    states: tuple[State, ...] = ("outside", *ROLES)
-    found = {
-        state: [(before, _step(before, state, layout=layout, bound=bound)) for before in states] for state in states
-    }
-    return {state: [step for step in steps if step[1] > _IMPOSSIBLE / 2] for state, steps in found.items()}
+def _steps(
+    layout: Layout, bound: Bound, before: tuple[State, ...], possible: tuple[State, ...]
+) -> Mapping[State, Sequence[tuple[int, int]]]:
+    """Return the possible states that those before can go on to, each with its steps: place of a state before, weight.
 
-
-def _explain(found: set[str], role: BlockRole) -> str:
-    """Say in words what spoke for the role, heaviest first."""
-    spoken = sorted((-read_weights().get(name, {}).get(role, 0.0), name) for name in found)
-    reasons = [_notes()[name, role] for weight, name in spoken if weight < 0]
-    return f"{role}: " + "; ".join(reasons[:REASONS_SHOWN]) if reasons else role
+    Where none can be reached, each is, at a price.
+    """
+    found: dict[State, Sequence[tuple[int, int]]] = {}
+    for state in possible:
+        weights = [_step(one, state, layout=layout, bound=bound) for one in before]
+        if steps := [(place, weight) for place, weight in enumerate(weights) if weight > _IMPOSSIBLE // 2]:
+            found[state] = steps
+    return found or {state: [(0, _IMPOSSIBLE)] for state in possible}

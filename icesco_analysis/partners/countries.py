@@ -6,6 +6,7 @@ from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from icesco_analysis.language import fold
 from icesco_analysis.partners.gazetteer import (
     NONE,
     Country,
@@ -26,13 +27,17 @@ TOWN = "city"
 """Kind of a word that is no place by itself and is read as one beside certain words: all of these are towns (Malé)."""
 
 _BLANK_LINE_RE = re.compile(r"\n[^\S\n]+(?=\n)")
-_INVISIBLE_RE = re.compile(r"[\u0300-\u036f\u00ad\u200b-\u200f\u2060\ufeff]")
+_INVISIBLE_RE = re.compile(r"[\u0300-\u036f\u00ad\u0640\u064b-\u0652\u0670\u200b-\u200f\u2060\ufeff]")
 _SENTENCE_END_RE = re.compile(r"[.!?][”’\"')]*\s|\n\s*\n")
 _SURNAME_RE = re.compile(r"[ \n\xa0]((?:[A-Z]\.[ ])?[A-Z][^\W\d_]+)")
 _ADDRESS_RE = re.compile(r"[./@][^\W_]")
 _INVERTED_END = (" of", " of the")
 _FURTHER_RE = re.compile(r" (?:the )?[A-Z]")
 _SHORT_WORDS = frozenset({"OF", "IN", "TO", "AT", "BY", "ON", "DE", "DU"})
+_LONGEST_JOINED = 4
+_JOINED_RE = re.compile(r"\w+\Z")
+_TO_THE = "لل"  # the preposition is no part of the name, as "and", "in" and "for" are none
+_LANGUAGES = frozenset({"en", "fr", "ar"})
 _DATELINE_RE = re.compile(
     r"""
     [ ]? (?: [:(] | -{1,2}[ ] )               # "RABAT: How …", "RABAT (UNA) - …", "RABAT - …"
@@ -64,13 +69,16 @@ class Mention:
     name: str = ""
 
 
-def find_mentions(text: str) -> list[Mention]:
+def find_mentions(text: str, *, language: str = "en") -> list[Mention]:
     r"""Return the places in `text` that refer to a country, in order, none overlapping another.
 
     Parameters
     ----------
     text
-        Running text in English; French names and words are known too.
+        Running text.
+    language
+        Its ISO 639-1 code: names, peoples and towns are those of English ("en"), French ("fr") or Arabic ("ar"); a text
+        in any other is searched for English ones.
 
     Returns
     -------
@@ -92,9 +100,13 @@ def find_mentions(text: str) -> list[Mention]:
     [('Guinea-Bissau', 'GNB'), ('UAE', 'ARE')]
     >>> find_mentions("Dr. Jordan Smith spoke of the Gulf of Oman in French.")
     []
+    >>> [mention.text for mention in find_mentions("والسفيرة المغربية بالأردن", language="ar")]
+    ['المغربية', 'الأردن']
     """
-    gazetteer = load_gazetteer()
+    gazetteer = load_gazetteer(language if language in _LANGUAGES else "en")
     prepared, cuts, removed = _prepare(text)
+    if gazetteer.language == "ar":
+        prepared = fold(prepared)
     found = []
     persons: set[tuple[str, str]] = set()
     for index, start, end in _longest(prepared, gazetteer):
@@ -102,6 +114,8 @@ def find_mentions(text: str) -> list[Mention]:
         read = _read_in_context(prepared, start, end, rules=gazetteer.rules_of(index))
         if (read or surface.iso3) != NONE:
             first, last = _original_span(text, start, end, cuts=cuts, removed=removed) if cuts else (start, end)
+            if gazetteer.marked:
+                surface = gazetteer.marked.get(text[first:last], surface)
             kind = surface.kind if surface.iso3 != NONE else TOWN
             found.append(Mention(first, last, text[first:last], read or surface.iso3, kind, surface.origin))
         elif read and (surname := _surname(prepared, end)):
@@ -173,11 +187,11 @@ def _original_span(text: str, start: int, end: int, *, cuts: Sequence[int], remo
 
 def _longest(prepared: str, gazetteer: Gazetteer) -> list[tuple[int, int, int]]:
     """Return ``(index, start, end)`` of the names in the text: whole words, longest first, none overlapping another."""
-    length = len(prepared)
+    length, prefixes = len(prepared), gazetteer.prefixes
     hits = []
     for index, start, end in gazetteer.automaton.find_matches_as_indexes(prepared, overlapping=True):
         inside_word = (start and prepared[start - 1].isalnum()) or (end < length and prepared[end].isalnum())
-        if not inside_word:
+        if not inside_word or (prefixes and _is_joined(prepared, start, end, prefixes=prefixes)):
             hits.append((start, -end, index))
     hits.sort()
     chosen = []
@@ -185,9 +199,16 @@ def _longest(prepared: str, gazetteer: Gazetteer) -> list[tuple[int, int, int]]:
     for start, end, index in hits:
         if start < free or not _can_stand(prepared, start, -end, surface=gazetteer.surfaces[index]):
             continue
-        chosen.append((index, start, -end))
+        shift = bool(prefixes) and gazetteer.surfaces[index].text.startswith(_TO_THE)
+        chosen.append((index, start + shift, -end))
         free = -end
     return chosen
+
+
+def _is_joined(prepared: str, start: int, end: int, *, prefixes: frozenset[str]) -> bool:
+    """Tell whether what stands in one word before a name is only a word that is joined to it: "and", "in the"."""
+    match = _JOINED_RE.search(prepared, max(0, start - _LONGEST_JOINED), start)
+    return match is not None and match[0] in prefixes and not prepared[end : end + 1].isalnum()
 
 
 def _can_stand(prepared: str, start: int, end: int, *, surface: Surface) -> bool:

@@ -10,8 +10,8 @@ from typing import NamedTuple
 
 from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
 
-from icesco_analysis.language import VocabularyError, read_vocabulary
-from icesco_analysis.partners.spellings import recase, spell, turn_round
+from icesco_analysis.language import VocabularyError, fold, read_vocabulary
+from icesco_analysis.partners.spellings import inflect, recase, spell, turn_round
 
 KINDS = ("name", "official", "demonym", "adjective", "abbreviation", "capital", "city", "region", "institution")
 NONE = "none"
@@ -27,6 +27,7 @@ _GROUPS = MappingProxyType(
     {
         "@towns": frozenset({"capital", "city", "region"}),
         "@names": frozenset({"name", "demonym", "adjective", "capital", "city", "region"}),
+        "@peoples": frozenset({"demonym", "adjective"}),
     }
 )
 _TEXT_COLUMNS = ("iso3", "iso2", "numeric", "name", "official", "demonym", "region", "subregion")
@@ -146,14 +147,18 @@ class SharedName:
 class Gazetteer:
     """Everything that is looked for: `automaton` finds indices of `surfaces`; `contexts` are the rules on their words.
 
-    `languages` are the names that are those of languages too.
+    `languages` are the names that are those of languages too, `prefixes` what a text may join to the beginning of a
+    name, `marked` names that only their printed vowels tell apart (عُمان, عمّان); `language` is that of the texts.
     """
 
+    language: str
     automaton: AhoCorasick
     surfaces: tuple[Surface, ...]
     contexts: tuple[Context, ...]
     languages: frozenset[str]
     shared: Mapping[str, SharedName]
+    prefixes: frozenset[str]
+    marked: Mapping[str, Surface]
     _met: dict[int, Rules | None] = field(default_factory=dict, init=False, repr=False)
 
     def rules_of(self, index: int) -> Rules | None:
@@ -217,30 +222,39 @@ def load_countries() -> Mapping[str, Country]:
 
 
 @cache
-def load_gazetteer() -> Gazetteer:
-    """Return the names to look for, their rules and the automaton that finds them, read once and checked.
+def load_gazetteer(language: str = "en") -> Gazetteer:
+    """Return the names to look for in texts of a language, their rules and the automaton; read once and checked.
 
     A row with an unknown code or kind, or a name that two rows read as different states, raises a `VocabularyError`.
     Where files meet in one spelling, precedence is explicit: ``namesakes.tsv``, ``countries.tsv``, ``names.tsv``,
-    ``places.tsv``, ``names_cldr.tsv``. In the three in the middle two readings of one name are an error.
+    ``places.tsv``, ``names_cldr.tsv``. In the three in the middle two readings of one name are an error. French names
+    come before these, which French texts print too; Arabic texts have names of their own alone.
 
     Examples
     --------
     >>> {surface.iso3 for surface in load_gazetteer().surfaces if surface.text == "Cote d'Ivoire"}
     {'CIV'}
+    >>> {surface.iso3 for surface in load_gazetteer("fr").surfaces if surface.text == "marocaines"}
+    {'MAR'}
     """
-    surfaces = tuple(_collect_surfaces())
-    lists = _read_lists()
+    lists = _read_lists(language)
+    surfaces = tuple(_collect_surfaces(language, words=frozenset(lists["word_in_small_letters"])))
+    lists["state_end"] = sorted({surface.text.split()[-1] for surface in surfaces if surface.kind in _NAMES_OF_STATES})
     return Gazetteer(
+        language=language,
         automaton=AhoCorasick(
             [surface.text for surface in surfaces],
             matchkind=MatchKind.Standard,
             implementation=Implementation.ContiguousNFA,  # DFA takes 0.2 s and 90 MB at load, to save 1 % of the roles
         ),
         surfaces=surfaces,
-        contexts=tuple(_read_contexts(lists)),
+        contexts=tuple(_read_contexts(lists, language)),
         languages=frozenset(lists["language"]),
-        shared=_read_shared({surface.origin: surface.iso3 for surface in surfaces}),
+        shared=_read_shared({surface.origin: surface.iso3 for surface in surfaces}, language),
+        prefixes=frozenset(lists.get("prefix", ())),
+        marked={
+            surface.origin: surface for surface in translated_names(language) if len(surface.text) < len(surface.origin)
+        },
     )
 
 
@@ -253,19 +267,20 @@ def _read_cldr() -> list[dict[str, str]]:
     return read_vocabulary("names_cldr.tsv", columns=["iso3", "language", "name", "note"])
 
 
-def _collect_surfaces() -> Iterator[Surface]:
-    """Yield every spelling once, the reading with precedence first."""
+def _collect_surfaces(language: str, *, words: frozenset[str]) -> Iterator[Surface]:
+    """Yield every spelling once, the reading with precedence first; `words` are no names in small letters."""
     seen: set[str] = set()
-    words = frozenset(_read_lists()["word_in_small_letters"])
-    rows = list(_rows_as_surfaces())
-    for surface in chain(rows, chain.from_iterable(map(_turned_round, rows))):
+    rows = [*translated_names(language), *(() if language == "ar" else _rows_as_surfaces())]
+    turned = chain.from_iterable(map(_turned_round, rows)) if language == "en" else ()
+    for surface in chain(rows, turned):
         spellings = spell(surface.text, is_phrase=surface.kind == NONE, is_abbreviation=surface.kind == "abbreviation")
         yield from _unseen(spellings, surface, seen)
         if surface.kind != "abbreviation" and _count_letters(surface) >= SHORTEST_IN_CAPITALS:
             needs_capitals = _count_letters(surface) < SHORTEST_ALONE_IN_CAPITALS
             yield from _unseen(map(str.upper, spellings), surface, seen, needs_capitals=needs_capitals)
     for surface in rows:
-        if surface.kind in _NAMES_OF_STATES and surface.iso3 != NONE and surface.text not in words:
+        is_own = surface.text == fold(surface.origin)  # no form made of it
+        if is_own and surface.kind in _NAMES_OF_STATES and surface.iso3 != NONE and surface.text not in words:
             recased = (other for spelling in spell(surface.text) for other in recase(spelling))
             yield from _unseen(recased, surface, seen)
 
@@ -290,8 +305,33 @@ def _turned_round(surface: Surface) -> Iterator[Surface]:
             yield Surface(name, surface.iso3, "official", surface.origin)
 
 
+def translated_names(language: str) -> Iterator[Surface]:
+    """Yield the names of another language than English: as the table has them, then their forms, then the CLDR's."""
+    rows = sorted(_read_translated(language), key=_rank)
+    cldr = [row for row in _read_cldr() if row["language"] == language != "en"]
+    for row in rows:
+        iso3 = row["iso3"].split()[0]
+        _require((iso3 == NONE) == (row["kind"] == NONE), row, file=f"names_{language}.tsv")
+        _require(iso3 == NONE or _is_valid(iso3, row["kind"]), row, file=f"names_{language}.tsv")
+        yield Surface(fold(row["name"]), iso3, row["kind"], row["name"])
+    for row in [*rows, *(row | {"kind": "name"} for row in cldr)]:
+        for form in inflect(row["name"], language=language, kind=row["kind"]):
+            kind = "official" if row["kind"] == "name" and form != row["name"] else row["kind"]
+            yield Surface(fold(form), row["iso3"].split()[0], kind, row["name"])
+
+
+def _rank(row: Mapping[str, str]) -> tuple[bool, bool]:
+    """Return the key that puts names that print their vowels last, and what is no state first."""
+    return len(fold(row["name"])) < len(row["name"]), row["iso3"] != NONE
+
+
+def _read_translated(language: str) -> list[dict[str, str]]:
+    columns = ["iso3", "kind", "name", "note"]
+    return [] if language == "en" else read_vocabulary(f"names_{language}.tsv", columns=columns)
+
+
 def _rows_as_surfaces() -> Iterator[Surface]:
-    """Yield the rows of all vocabularies in the order of their precedence."""
+    """Yield the rows of the vocabularies of English in the order of their precedence."""
     for row in read_vocabulary("namesakes.tsv", columns=["phrase", "iso3", "kind", "note"]):
         _require((row["iso3"] == NONE) == (row["kind"] == NONE), row, file="namesakes.tsv")
         _require(row["iso3"] == NONE or _is_valid(row["iso3"], row["kind"]), row, file="namesakes.tsv")
@@ -325,35 +365,42 @@ def _checked(surface: Surface, readings: dict[str, str], *, file: str) -> Surfac
     return surface
 
 
-def _read_lists() -> dict[str, list[str]]:
+def _read_lists(language: str) -> dict[str, list[str]]:
+    """Return the words by list; those of ``title_fr`` are among the titles in French."""
     lists: dict[str, list[str]] = {}
     for row in read_vocabulary("word_lists.tsv", columns=["list", "word", "note"]):
-        lists.setdefault(row["list"], []).append(row["word"])
+        lists.setdefault(row["list"].removesuffix(f"_{language}"), []).append(row["word"])
     return lists
 
 
-def _read_contexts(lists: Mapping[str, list[str]]) -> Iterator[Context]:
-    """Yield the rules of the file with the words of their lists filled in."""
+def _read_contexts(lists: Mapping[str, list[str]], language: str) -> Iterator[Context]:
+    """Yield the rules of a language with the words of their lists filled in; French ones come before the English."""
 
     def fill(pattern: str) -> str:
-        filled = _MACRO_RE.sub(lambda match: "|".join(map(re.escape, lists[match["list"]])), pattern)
-        return _END_RE.sub(r"(?:$|(?=\\x1e))", filled)
+        filled = _MACRO_RE.sub(lambda match: "|".join(map(re.escape, lists[match["list"]])), fold(pattern))
+        return fold(_END_RE.sub(r"(?:$|(?=\\x1e))", filled))
 
     columns = ["rule", "names", "before", "after", "reading", "note", "example", "counterexample"]
-    for row in read_vocabulary("contexts.tsv", columns=columns):
-        _require(row["reading"] == NONE or row["reading"] in load_countries(), row, file="contexts.tsv")
+    files = {"en": ["contexts.tsv"], "fr": ["contexts_fr.tsv", "contexts.tsv"], "ar": ["contexts_ar.tsv"]}[language]
+    for row in (row for file in files for row in read_vocabulary(file, columns=columns)):
+        _require(row["reading"] == NONE or row["reading"] in load_countries(), row, file=files[0])
         listed = _MACRO_RE.fullmatch(row["names"])
-        names = frozenset(lists[listed["list"]] if listed else [row["names"]])
+        names = frozenset(map(fold, lists[listed["list"]] if listed else [row["names"]]))
         yield Context(row["rule"], names, fill(row["before"]), fill(row["after"]), row["reading"])
 
 
-def _read_shared(readings: Mapping[str, str]) -> Mapping[str, SharedName]:
+def _read_shared(readings: Mapping[str, str], language: str) -> Mapping[str, SharedName]:
     """Return the names of several states; their default must be what the gazetteer reads."""
-    shared = {}
-    for row in read_vocabulary("shared_names.tsv", columns=["name", "default", "others", "cues", "note"]):
+    shared: dict[str, SharedName] = {}
+    for row in _read_translated(language):
+        if others := tuple(row["iso3"].split()[1:]):
+            _require(all(code in load_countries() for code in others), row, file=f"names_{language}.tsv")
+            shared[row["name"]] = SharedName(row["iso3"].split()[0], others, frozenset())
+    rows = read_vocabulary("shared_names.tsv", columns=["name", "default", "others", "cues", "note"])
+    for row in () if language == "ar" else rows:
         others = tuple(row["others"].split())
         cues = frozenset(row["cues"].split("|")) - {""}
         known = all(code in load_countries() for code in others) and cues <= readings.keys()
-        _require(known and readings.get(row["name"]) == row["default"], row, file="shared_names.tsv")
-        shared[row["name"]] = SharedName(row["default"], others, cues)
+        _require(known and readings.get(row["name"], row["default"]) == row["default"], row, file="shared_names.tsv")
+        shared.setdefault(row["name"], SharedName(row["default"], others, cues))
     return MappingProxyType(shared)

@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from difflib import get_close_matches
 from functools import cache
 
-from icesco_analysis.partners.gazetteer import load_countries, load_gazetteer
+from icesco_analysis.language import fold
+from icesco_analysis.partners.gazetteer import load_countries, load_gazetteer, translated_names
 from icesco_analysis.partners.spellings import unaccented
 
 MOST_NEAREST = 3
@@ -38,6 +39,8 @@ def look_up_countries(name: str) -> tuple[str, ...]:
     --------
     >>> look_up_countries("cote d'ivoire"), look_up_countries("OM"), look_up_countries("المغرب")
     (('CIV',), ('OMN',), ('MAR',))
+    >>> look_up_countries("Royaume du Maroc"), look_up_countries("جمهورية أذربيجان")
+    (('MAR',), ('AZE',))
     >>> look_up_countries("Central Asia")
     ('KAZ', 'KGZ', 'TJK', 'TKM', 'UZB')
     >>> look_up_countries("Azerbaijn")
@@ -62,7 +65,7 @@ def _say(key: str) -> str:
 
 def _key(name: str) -> str:
     """Return a name without what does not matter in it."""
-    plain = unaccented(" ".join(name.replace("’", "'").replace("-", " ").split())).casefold()
+    plain = unaccented(fold(" ".join(name.replace("’", "'").replace("-", " ").split()))).casefold()
     return plain.removeprefix("the ")
 
 
@@ -73,7 +76,7 @@ def _known_names() -> Mapping[str, tuple[str, ...]]:
     for country in load_countries().values():
         for name in (country.iso3, country.iso2, country.name, country.official, country.name_fr, country.name_ar):
             known.setdefault(_key(name), (country.iso3,))
-    for surface in load_gazetteer().surfaces:
+    for surface in (*load_gazetteer().surfaces, *translated_names("fr"), *translated_names("ar")):
         if surface.kind in _KINDS and surface.iso3 in load_countries():
             known.setdefault(_key(surface.text), (surface.iso3,))
     countries = load_countries().values()

@@ -26,10 +26,7 @@ from icesco_analysis.partners.patterns import (
 from icesco_analysis.partners.words import find_classes, lower
 
 # Classes of words that are asked of a sentence.
-SENTENCE_CLASSES: Final = (
-    *("background", "other_activity", "speeches", "individually", "members"),
-    *("award_said", "listing_said", "some_of_many"),
-)
+SENTENCE_CLASSES: Final = ("speeches", "members", "individually", "award_said", "listing_said", "some_of_many")
 # From this many members on a list reads as a list of participants rather than as the two or so that are dealt with.
 LONG_LIST_MEMBERS = 3
 
@@ -46,7 +43,7 @@ _STATE_OF = r"(?: (?:\w+\s+){0,2}(?:Republic|Kingdom|State|Sultanate|Union)\s+of
 _LIST_JOIN_RE = re.compile(
     rf"""
     (?: ['’]s? )?                                       # Oman's and Qatar's
-    \s* (?: [,;/&–—-] | ,?\s*(?:and|or|as\ well\ as)\b | ,?\s*and\s+also\b )
+    \s* (?: [,;/&–—-] | ,?\s*(?:and|or|as\ well\ as|et|ou)\b | ,?\s*(?:و|ثم\ ) | ,?\s*and\s+also\b )
     \s* (?: and\b\s* )?
     (?: (?:of|from|in|to|for)\b\s* )?                   # of Chad, of Mali and of Niger
     (?: the\b\s* )?

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from itertools import product
 
@@ -33,6 +33,33 @@ def unaccented(text: str) -> str:
     return "".join(character for character in decomposed if not unicodedata.combining(character))
 
 
+@cache
+def _forms() -> Mapping[tuple[str, str], Mapping[str, Sequence[str]]]:
+    """Return by language and kind the forms of a name by its ending, the longest ending first."""
+    columns = ["language", "kind", "ending", "forms", "note"]
+    rows = sorted(read_vocabulary("name_forms.tsv", columns=columns), key=lambda row: -len(row["ending"]))
+    listed: dict[tuple[str, str], dict[str, Sequence[str]]] = {}
+    for row in rows:
+        listed.setdefault((row["language"], row["kind"]), {})[row["ending"]] = row["forms"].split("|")
+    return listed
+
+
+def inflect(name: str, *, language: str, kind: str) -> Iterator[str]:
+    """Yield the forms of a French or Arabic name that ``data/name_forms.tsv`` knows, the name itself first.
+
+    Examples
+    --------
+    >>> list(inflect("malien", language="fr", kind="demonym"))[:5]
+    ['malien', 'Malien', 'malienne', 'Malienne', 'maliens']
+    """
+    endings = _forms().get((language, kind), {"": ["*"]})
+    ending = next(ending for ending in endings if name.endswith(ending))
+    for form in endings[ending]:
+        inflected = form.replace("*", name.removesuffix(ending))
+        capitals = (inflected.capitalize(), inflected.title()) if kind == "demonym" else ()
+        yield from dict.fromkeys((inflected, *capitals))
+
+
 def spell(name: str, *, is_phrase: bool = False, is_abbreviation: bool = False) -> list[str]:
     """Return the ways a name is printed: each accent there or not, hyphens or blanks, Saint or St, "and" or "&".
 
@@ -42,6 +69,10 @@ def spell(name: str, *, is_phrase: bool = False, is_abbreviation: bool = False) 
     ["Côte d'Ivoire", "Cote d'Ivoire"]
     """
     spellings = _accent(name.replace("’", "'").replace("İ", "I"))
+    if name.startswith("ال"):  # "to" and the article are one: للمغرب
+        spellings += [f"لل{spelling[2:]}" for spelling in spellings]
+    if "ة" in name:
+        spellings += [spelling.replace("ة", "ه") for spelling in spellings]
     if "-" in name and not is_abbreviation:
         spellings += [spelling.replace("-", " ") for spelling in spellings]
     if _ARTICLE_RE.search(name):

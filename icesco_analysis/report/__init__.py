@@ -1,7 +1,8 @@
-"""A report that writes itself: one page for the browser, a Word document, a workbook, a PDF."""
+"""A report that writes itself: one page for the browser, a Word document, a workbook, a PDF, and its references."""
 
-from icesco_analysis.report.changes import EarlierRunError
-from icesco_analysis.report.documents import REPORT_FILES, write_report
+from icesco_analysis.report.citations import cite
+from icesco_analysis.report.comparison import compare
+from icesco_analysis.report.documents import render_tables, write_report
 from icesco_analysis.report.pdf import find_browser
 
-__all__ = ["REPORT_FILES", "EarlierRunError", "find_browser", "write_report"]
+__all__ = ["cite", "compare", "find_browser", "render_tables", "write_report"]

@@ -1,18 +1,20 @@
 """The corpus → the report as content: caveats first, then when, what, with whom, and every sentence behind it."""
 
-import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
+from datetime import datetime
+from importlib.metadata import version
 from itertools import count
 from pathlib import Path
 
 from icesco_analysis.corpus import Corpus
 from icesco_analysis.counts import Labels, judge, list_members, list_misses
-from icesco_analysis.figures import Figure, accuracy, activity, note_coverage, partners, topics
+from icesco_analysis.figures import Figure, accuracy, activity, partners, topics
 from icesco_analysis.figures import corpus as reading
-from icesco_analysis.language import Prose, bold, count_of, list_items, say, span_words
+from icesco_analysis.language import Prose, bold, count_of, day_words, list_items, say, span_words
 from icesco_analysis.report import evidence, grids
-from icesco_analysis.report.changes import Changes, describe_changes
+from icesco_analysis.report.citations import TITLE, tell_reference
+from icesco_analysis.report.comparison import compare
 from icesco_analysis.report.content import Picture, Piece, Report, Section, anchor, link_numbers, records
 from icesco_analysis.report.desk import Desk, lay_out, sort_stories
 from icesco_analysis.topics import fit_topics
@@ -23,45 +25,45 @@ PICTURE_DPI = 200
 FEWEST_STORIES = 20
 """Stories below which nothing is drawn: a chart would show chance."""
 
-FINGERPRINT_LENGTH = 12
-"""Hex digits of the fingerprint of all pages: enough to tell any two sets of pages apart."""
-
 
 def assemble(
-    corpus: Corpus, *, labels: Iterable[Labels] = (), changes: Changes | None = None, seed: int, store: Path
+    corpus: Corpus,
+    *,
+    labels: Iterable[Labels] = (),
+    earlier: Corpus | None = None,
+    author: str = "",
+    date: str = "",
+    seed: int,
+    store: Path,
+    tell: Callable[[str], None] = lambda _: None,
 ) -> Report:
-    """Return the report on a corpus, with a chapter on what is new where there are `changes`.
+    """Return the report on a corpus, with a chapter on what is new where there is an `earlier` one.
 
-    Topics that lie in the folder `store` are not fitted again; others are kept there.
+    Topics that lie in the folder `store` are not fitted again; others are kept there. `tell` hears of each step.
     """
+    tell("fitting the topics")
     desk = lay_out(corpus, labels=labels, topics=fit_topics(corpus.articles, seed=seed, store=store))
-    citation = cite(corpus)
+    citation = tell_reference(corpus, author=author, date=date)
+    tell("drawing the figures")
     chapters = [
         _caveats(corpus),
-        *([_news(changes)] if changes is not None else []),
+        *([_news(corpus, earlier)] if earlier is not None else []),
         _partners(desk),
         Section("types", "What kind of activity", (*_show(activity.figure_types(corpus)),)),
         _topics(desk),
         *([] if _is_small(corpus) else [_when(corpus)]),
         _trust(desk),
         Section("all-stories", "All stories", (grids.list_all_stories(desk),)),
-        *_evidence(desk),
         _sources(desk, citation=citation),
+        *_evidence(desk),
     ]
+    made = (author, date and day_words(datetime.fromisoformat(date)), f"icesco_analysis {version('icesco-analysis')}")
     return Report(
-        title="With which countries ICESCO works, on what, and when",
+        title=TITLE,
         subtitle=_subtitle(corpus),
         citation=citation,
         sections=tuple(_finish(chapters, targets=_targets(corpus))),
-    )
-
-
-def cite(corpus: Corpus) -> str:
-    """Return the line by which to cite a report on `corpus`, the same for the same files in whatever order."""
-    digest = hashlib.sha256("\n".join(sorted(corpus.pages["sha256"])).encode()).hexdigest()[:FINGERPRINT_LENGTH]
-    return (
-        f"icesco_analysis, report on {count_of(len(corpus.pages), 'saved page')} of ICESCO news "
-        f"(fingerprint of the pages {digest}). " + note_coverage(corpus)
+        byline=" · ".join(part for part in made if part),
     )
 
 
@@ -70,7 +72,8 @@ def _subtitle(corpus: Corpus) -> str:
     what = "activity" if len(days) == 1 else "activities"
     when = f", {what} of {span_words(days.min(), days.max())}" if len(days) else ", no activity with a known day"
     pages, stories = count_of(len(corpus.pages), "saved page"), count_of(len(corpus.articles), "story", "stories")
-    return f"{stories} on {pages}{when}"
+    selected = f". Selected: {corpus.selection}" if corpus.selection else ""
+    return f"{stories} on {pages}{when}{selected}"
 
 
 # --- chapters --------------------------------------------------------------------------------------------------------
@@ -81,33 +84,48 @@ def _is_small(corpus: Corpus) -> bool:
     return len(corpus.articles) < FEWEST_STORIES
 
 
+def say_caveats(corpus: Corpus) -> list[Prose]:
+    """Return what has to be known before a number is quoted."""
+    lines = [
+        activity.describe_windows(corpus), reading.describe_undated(corpus), reading.describe_languages(corpus),
+        reading.describe_problems(corpus),
+    ]  # fmt: skip
+    if lost := int(corpus.problems["kind"].isin(["correction", "correction-unmatched"]).sum()):
+        were = "correction was" if lost == 1 else "corrections were"
+        lines.append(say(bold(f"{lost} {were} not applied"), "; the chapter on sources says why."))
+    if corpus.refused:
+        refused = count_of(len(corpus.refused), "file")
+        lines.append(say(bold(refused), " could not be read as a page; the chapter on sources names them."))
+    return [line for line in lines if line]
+
+
 def _caveats(corpus: Corpus) -> Section:
     calendar = reading.figure_calendar(corpus)
-    refused = count_of(len(corpus.refused), "file")
-    described = (
-        activity.describe_windows, reading.describe_undated, reading.describe_languages, reading.describe_problems
-    )  # fmt: skip
-    lines = [calendar.finding, *(describe(corpus) for describe in described)]
+    lines = [calendar.finding, *say_caveats(corpus)]
     if _is_small(corpus):
         lines.append(say(f"With fewer than {FEWEST_STORIES} stories there are no charts: they would show chance."))
-    if corpus.refused:
-        lines.append(say(bold(refused), " could not be read as a page; the chapter on sources names them."))
     pieces = (list_items(lines), reading.describe_pages(corpus), *_draw(calendar))
     return Section("caveats", "Before you quote a number", pieces)
 
 
-def _news(changes: Changes) -> Section:
-    pieces: list[Piece] = [describe_changes(changes)]
-    if len(changes.moved):
-        pieces.append(grids.list_moved(changes.moved))
-    for name, words, articles in (
-        ("added", "Stories that the earlier run did not have.", changes.added),
-        ("removed", "Stories that only the earlier run had.", changes.removed),
-    ):
-        if len(articles):
-            pieces.append(grids.list_some(f"{name}-table", words, sort_stories(articles)))
-    if len(changes.redated):
-        pieces.append(grids.list_redated(changes.redated))
+def _news(corpus: Corpus, earlier: Corpus) -> Section:
+    old, new = earlier.articles, corpus.articles
+    added = new[~new["article_id"].isin(old["article_id"])]
+    gone = int((~old["article_id"].isin(new["article_id"])).sum())
+    compared = compare(earlier, corpus)
+    is_are = "is" if gone == 1 else "are"
+    pieces: list[Piece] = [
+        say(
+            bold(count_of(len(added), "story is", "stories are")),
+            " new, and ",
+            bold(gone),
+            f" {is_are} no longer there.",
+        )
+    ]
+    if compared["change"].any():
+        pieces.append(grids.list_compared(compared))
+    if len(added):
+        pieces.append(grids.list_some("added-table", "Stories that the earlier run did not have.", sort_stories(added)))
     return Section("changes", "What is new since the earlier run", tuple(pieces))
 
 
@@ -123,18 +141,17 @@ def _partners(desk: Desk) -> Section:
     if not _is_small(corpus):
         pieces += _show(partners.figure_periods(corpus))
         pieces += _show(partners.figure_topics(corpus, topics=desk.topics))
-        pieces += _show(partners.figure_regions(corpus))
+        pieces.append(partners.describe_regions(corpus))
         pieces.append(partners.describe_members(list_members(corpus.articles, corpus.countries)))
     return Section("partners", "With which countries", tuple(pieces))
 
 
 def _topics(desk: Desk) -> Section:
     corpus, found = desk.corpus, desk.topics
-    pieces = _show(topics.figure_stability(corpus, topics=found))
+    pieces: list[Piece] = [topics.describe_structure(found)]
     if found.diagnostics["n_topics"]:
-        pieces += [topics.describe_topics(found), *_draw(topics.figure_terms(corpus, topics=found))]
-        for figure in (topics.figure_map, topics.figure_pages):
-            pieces += _show(figure(corpus, topics=found))
+        pieces += [topics.describe_topics(found), topics.describe_unsettled(found)]
+        pieces += [*_show(topics.figure_pages(corpus, topics=found)), topics.describe_trust(found)]
     return Section("topics", "On what", tuple(pieces))
 
 
@@ -142,7 +159,7 @@ def _when(corpus: Corpus) -> Section:
     pieces = (
         activity.describe_overlaps(corpus),
         *_draw(activity.figure_windows(corpus)),
-        *_show(activity.figure_rates(corpus)),
+        activity.describe_rates(corpus),
         *_show(activity.figure_weekdays(corpus)),
     )
     return Section("when", "When", pieces)
@@ -166,17 +183,14 @@ def _trust(desk: Desk) -> Section:
 
 def _evidence(desk: Desk) -> Iterator[Section]:
     """Yield what stands behind the numbers, for the screen: on paper it would be most of the report."""
-    parts = (grids.list_slices(accuracy.list_parts()),)
-    yield Section("evidence-scores", "How well partners are read, by part", parts, screen=True)
-    countries = evidence.country_sections(desk)
-    yield Section("evidence-countries", "The sentences behind each country", (), countries, screen=True)
-    kinds = evidence.type_sections(desk)
-    yield Section("evidence-types", "The words behind each type of activity", (), kinds, screen=True)
-    if desk.topics.diagnostics["n_topics"]:
-        found = evidence.topic_sections(desk)
-        yield Section("evidence-topics", "The sentences behind each topic", (), found, screen=True)
-    stories = evidence.story_sections(desk)
-    yield Section("evidence-stories", "Each story, and what was read of it", (), stories, screen=True)
+    for name, title, sections in (
+        ("countries", "The sentences behind each country", evidence.country_sections(desk)),
+        ("types", "The words behind each type of activity", evidence.type_sections(desk)),
+        ("topics", "The sentences behind each topic", evidence.topic_sections(desk)),
+        ("stories", "Each story, and what was read of it", evidence.story_sections(desk)),
+    ):
+        if sections:
+            yield Section(f"evidence-{name}", title, (), sections, screen=True)
 
 
 def _sources(desk: Desk, *, citation: str) -> Section:
@@ -220,5 +234,5 @@ def _finish(chapters: Iterable[Section], *, targets: dict[str, str]) -> Iterator
             return replace(piece, number=next(numbers))
         return link_numbers(piece, targets=targets) if isinstance(piece, Prose) else piece
 
-    for chapter in chapters:
-        yield replace(chapter, pieces=tuple(map(finish, chapter.pieces)))
+    for number, chapter in enumerate(chapters, start=1):
+        yield replace(chapter, title=f"{number}. {chapter.title}", pieces=tuple(map(finish, chapter.pieces)))

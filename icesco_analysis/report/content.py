@@ -16,6 +16,10 @@ Row = dict[Hashable, Any]
 MOST_PRINTED = 100
 """Rows printed of a table on paper: some four pages; the page for the browser and the workbook have all."""
 
+WHOLE, MOST_LETTERS = 11, 20
+"""Letters of a text that is kept in one line, such as a day, and of the longest word that a printed column is made wide
+for: a hash or a file's name may be broken."""
+
 _NUMBER_RE = re.compile(r"[0-9,]+")
 
 
@@ -43,11 +47,10 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column of a table: how it is aligned and sorted, and its parts of the width of a printed page."""
+    """One column of a table, and how it is aligned and sorted."""
 
     name: str
     kind: Kind = "text"
-    share: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +65,17 @@ class Grid:
     anchors: tuple[str, ...] = ()
 
     @property
+    def widths(self) -> list[float]:
+        """How wide each column is to be printed, in letters: its longest word whole, a long text in several lines."""
+        widths = []
+        for place, column in enumerate(self.columns):
+            texts = [column.name, *(str(row[place]) for row in self.rows)]
+            lines = sorted(map(len, texts))
+            whole = [len(part) for text in texts for part in ([text] if len(text) <= WHOLE else text.split())]
+            widths.append(max(min(max(whole, default=0), MOST_LETTERS), lines[len(lines) * 9 // 10] ** 0.75) + 4)
+        return widths
+
+    @property
     def rest(self) -> str:
         """What is said on paper of a table that goes on."""
         n = len(self.rows)
@@ -69,13 +83,14 @@ class Grid:
 
 
 @dataclass(frozen=True, slots=True)
-class Quote:
-    """A sentence of a page, the part of it that decided, and by which rule and how surely it was read."""
+class Quotation:
+    """A sentence of a story, the part of it that decided, and by which rule and how surely it was read."""
 
+    anchor: str
+    story: Row
     sentence: str = ""
     words: str = ""
     reading: str = ""
-    language: str = ""
 
     @property
     def parts(self) -> tuple[str, str, str]:
@@ -89,17 +104,6 @@ class Quote:
 
 
 @dataclass(frozen=True, slots=True)
-class Quotation:
-    """A quotation under the headline of its story, with the day of the activity, the page and the place on it."""
-
-    anchor: str
-    headline: str
-    story: str
-    where: str
-    quote: Quote
-
-
-@dataclass(frozen=True, slots=True)
 class Quotations:
     """A list of quotations."""
 
@@ -107,23 +111,11 @@ class Quotations:
 
 
 @dataclass(frozen=True, slots=True)
-class Fact:
-    """One thing known of a story, or that it is not known, with the words it was read from."""
-
-    anchor: str
-    name: str
-    value: tuple[Run, ...]
-    quote: Quote = Quote()
-
-
-@dataclass(frozen=True, slots=True)
 class StoryCard:
-    """All that was read of one story."""
+    """All that was read of one story: what is known, under its name, and the words it was read from."""
 
-    anchor: str
-    headline: str
-    language: str
-    facts: tuple[Fact, ...]
+    story: Row
+    facts: tuple[tuple[str, tuple[Run, ...], Quotation], ...]
 
 
 Piece = Prose | Picture | Grid | Quotations | StoryCard
@@ -142,12 +134,13 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """A whole report: the subtitle says what it rests on."""
+    """A whole report: the subtitle says what it rests on, the byline who made it, when and with which version."""
 
     title: str
     subtitle: str
     citation: str
     sections: tuple[Section, ...]
+    byline: str = ""
 
     @property
     def printed(self) -> tuple[Section, ...]:
@@ -178,7 +171,7 @@ def _anchors_in(piece: Piece) -> Iterator[str]:
         case Quotations():
             yield from (row.anchor for row in piece.rows)
         case StoryCard():
-            yield from (piece.anchor, *(fact.anchor for fact in piece.facts if fact.anchor))
+            yield from (anchor("story", piece.story["article_id"]), *(said.anchor for _, _, said in piece.facts))
 
 
 def records(frame: pd.DataFrame) -> list[Row]:

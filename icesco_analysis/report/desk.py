@@ -1,6 +1,6 @@
 """What a report is written from: the corpus as rows, in the order in which it is read."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import pandas as pd
@@ -8,7 +8,7 @@ import pandas as pd
 from icesco_analysis.corpus import Corpus
 from icesco_analysis.counts import Labels
 from icesco_analysis.language import Run, span_words
-from icesco_analysis.report.content import Cell, Quote, Row, anchor, cell, records
+from icesco_analysis.report.content import Cell, Row, anchor, cell, records
 from icesco_analysis.topics import Topics
 
 ROLES = {"partner": "As partner", "venue": "As venue", "mention": "Mentioned"}
@@ -19,7 +19,8 @@ class Desk:
     """What the chapters are written from.
 
     `stories` are the rows of articles by identifier, newest first and undated last; `roles` those of countries by
-    article and role; `topics_of` those of the assignments by article, where it has a topic.
+    article and role; `topics_of` those of the assignments by article, where it has a topic; `addresses` are those of
+    the releases on the web, where they are known.
     """
 
     corpus: Corpus
@@ -28,12 +29,7 @@ class Desk:
     stories: dict[str, Row]
     roles: dict[tuple[str, str], list[Row]]
     topics_of: dict[str, Row]
-
-    def countries_of(self, article_id: str) -> Iterator[tuple[str, list[Row]]]:
-        """Yield the roles that countries have in a story, with their rows in order of name."""
-        for role in ROLES:
-            if (article_id, role) in self.roles:
-                yield role, self.roles[article_id, role]
+    addresses: dict[str, str]
 
 
 def lay_out(corpus: Corpus, *, labels: Iterable[Labels], topics: Topics) -> Desk:
@@ -48,6 +44,7 @@ def lay_out(corpus: Corpus, *, labels: Iterable[Labels], topics: Topics) -> Desk
         stories={row["article_id"]: row for row in records(sort_stories(corpus.articles))},
         roles=roles,
         topics_of={row["article_id"]: row for row in records(topics.assignments.dropna(subset=["topic"]))},
+        addresses={row["story"]: row["address"] for row in records(corpus.releases) if row["address"]},
     )
 
 
@@ -74,21 +71,20 @@ def headline_cell(story: Row) -> Cell:
 def day_cell(story: Row) -> Cell:
     """Return the days of a story's activity, sorted by the first, with a link to the words they were read from."""
     href = f"#{anchor('story', story['article_id'])}-day"
-    if story["date_start"] is None:
-        return Cell((Run("not known", href=href),))
-    return Cell((Run(_days(story), href=href),), key=story["date_start"].date().isoformat())
+    key = None if story["date_start"] is None else story["date_start"].date().isoformat()
+    return Cell((Run("not known" if key is None else say_days(story), href=href),), key=key)
 
 
-def say_where(story: Row) -> str:
-    """Return the days of a story's activity, its page and the place on it."""
-    days = "day not known" if story["date_start"] is None else _days(story)
-    return f"{days} · {story['source']}, article {story['position']}"
+def say_days(story: Row) -> str:
+    """Return the days of a story's activity."""
+    return span_words(story["date_start"], story["date_end"]) if story["date_start"] else "day not known"
 
 
-def quote(story: Row, *, sentence: str | None, words: str | None, reading: str) -> Quote:
-    """Return a sentence of a story."""
-    return Quote(sentence or "", words or "", reading, story["language"] or "")
-
-
-def _days(story: Row) -> str:
-    return span_words(story["date_start"], story["date_end"])
+def link_countries(rows: Sequence[Row], *, doubt: str = "") -> tuple[Run, ...]:
+    """Return the countries of a story in one role, each with a link to its sentence, `doubt` behind doubtful ones."""
+    runs: list[Run] = []
+    for row in rows:
+        target = anchor("sentence", row["article_id"], row["iso3"], row["role"])
+        text = row["country"] + doubt * (row["confidence"] == "doubtful")
+        runs += [*[Run(", ")] * bool(runs), Run(text, href=f"#{target}")]
+    return tuple(runs)

@@ -1,21 +1,29 @@
-"""Report → its files, all of them or none."""
+"""Corpus → the files that people open, all of them or none: a flat table and a workbook, a report, its references."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from icesco_analysis.corpus import Corpus, write_tables
+import pandas as pd
+
+from icesco_analysis.corpus import Corpus, hold_folder, table_bytes, write_tables
 from icesco_analysis.counts import Labels
 from icesco_analysis.executor import SEED
-from icesco_analysis.report.assembly import assemble
-from icesco_analysis.report.changes import compare_runs, read_earlier
+from icesco_analysis.report.assembly import assemble, say_caveats
+from icesco_analysis.report.citations import FORMATS, TITLE, cite, tell_reference
+from icesco_analysis.report.comparison import compare
 from icesco_analysis.report.html import render_html
-from icesco_analysis.report.pdf import PrintError, print_pdf
+from icesco_analysis.report.pdf import PrintError, find_places, print_pdf
 from icesco_analysis.report.word import render_word
 from icesco_analysis.report.workbook import render_workbook
 
-REPORT_FILES = ("report.html", "report.docx", "tables.xlsx", "report.pdf")
-"""The parts of a report, beside the tables; the last one only where there is a browser."""
+PARTS = {
+    "report": (".html", ".docx", ".pdf"),
+    "releases": (".csv",),
+    "tables": (".xlsx",),
+    "references": FORMATS.values(),
+}
+"""The files of a report by stem and ending, beside the tables; no PDF where there is no browser."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,53 +34,77 @@ class Written:
     no_pdf: str = ""
 
 
+def render_tables(corpus: Corpus, *, compared: pd.DataFrame | None = None) -> dict[str, bytes]:
+    """Return the flat table of releases and the workbook by the names of their files, which say what was selected."""
+    selected = [f"Selected: {corpus.selection}."] if corpus.selection else []
+    about = [*selected, tell_reference(corpus), "", "Before you quote a number", *map(str, say_caveats(corpus))]
+    workbook = render_workbook(corpus, title=TITLE, about=about, compared=compared)
+    return {
+        f"{corpus.name_file('releases')}.csv": table_bytes(corpus.releases, for_excel=True),
+        f"{corpus.name_file('tables')}.xlsx": workbook,
+    }
+
+
 def write_report(
     corpus: Corpus,
     *,
     out: Path,
-    since: Path | None = None,
+    earlier: Corpus | None = None,
     labels: Iterable[Labels] = (),
+    author: str = "",
+    date: str = "",
     browser: Path | None = None,
     seed: int = SEED,
+    tell: Callable[[str], None] = lambda _: None,
+    beside: dict[str, bytes] | None = None,
 ) -> Written:
     """Write the report on a corpus and return what was written.
 
     Parameters
     ----------
     corpus
-        What was read.
+        What was read, whole or selected; the names of all files say what was selected.
     out
-        Folder for ``report.html``, ``report.docx``, ``tables.xlsx``, ``report.pdf`` (where there is a browser) and
-        ``tables/``, by which the next report tells what is new. Topics that ``icesco run`` or a report of the same
-        pages left in ``tables/topics`` are taken from there.
-    since
-        Folder of an earlier run; None leaves out what is new.
+        Folder for the report, its tables and references, and for ``tables/``, with which the next one is compared.
+        Topics that ``icesco run`` or a report of the same pages left in ``tables/topics`` are taken from there.
+    earlier
+        What an earlier run read, selected alike; None leaves out what is new.
     labels
         Labels of some of the pages, to say how often the reading is right.
+    author, date
+        Who made the report, and on which day (2025-05-20), to be printed and cited; empty for none.
     browser
         A Chromium to print the PDF with, as ``find_browser`` finds it; None writes no PDF.
     seed
         Seed of topics and intervals.
-
-    Raises
-    ------
-    FileNotFoundError
-        If `since` holds no tables.
-    EarlierRunError
-        If they are not such as this version writes.
+    tell
+        Called with a line before each step that takes long.
+    beside
+        Bytes by name of further files of the run.
     """
-    changes = None if since is None else compare_runs(read_earlier(since), corpus.tables)
-    report = assemble(corpus, labels=labels, changes=changes, seed=seed, store=out / "tables" / "topics")
-    html, word, workbook, pdf = (out / name for name in REPORT_FILES)
-    page = render_html(report)
-    contents = {
-        html: page,
-        word: render_word(report),
-        workbook: render_workbook(corpus, report=report, changes=changes),
-    }
-    no_pdf = ""
-    try:
-        contents[pdf] = print_pdf(page, browser=browser)
-    except PrintError as error:
-        no_pdf = str(error)
-    return Written(tuple(write_tables(corpus.tables, out / "tables", beside=contents)), no_pdf=no_pdf)
+    names = [f"{corpus.name_file(stem)}{ending}" for stem, endings in PARTS.items() for ending in endings]
+    names += [f"tables/{name}.csv" for name in corpus.tables]
+    html, word, pdf = (out / name for name in names[:3])
+    with hold_folder(out, names=names, tell=tell):
+        report = assemble(
+            corpus, labels=labels, earlier=earlier, author=author, date=date, seed=seed,
+            store=out / "tables" / "topics", tell=tell,
+        )  # fmt: skip
+        tell("writing the documents")
+        page = render_html(report)
+        compared = None if earlier is None else compare(earlier, corpus)
+        contents = {html: page, word: render_word(report)}
+        contents |= {out / name: data for name, data in render_tables(corpus, compared=compared).items()}
+        for form, ending in FORMATS.items():
+            references = cite(corpus, form=form, author=author, date=date)
+            contents[out / f"{corpus.name_file('references')}{ending}"] = references.encode()
+        contents |= {out / name: data for name, data in (beside or {}).items()}
+        no_pdf = ""
+        try:
+            tell("printing the PDF")
+            places = find_places(print_pdf(page, browser=browser))
+            contents[pdf] = print_pdf(render_html(report, places=places), browser=browser)
+        except PrintError as error:
+            no_pdf = str(error)
+        tables = (corpus.whole or corpus).tables
+        return Written(tuple(write_tables(tables, out / "tables", beside=contents)), no_pdf=no_pdf)

@@ -1,6 +1,6 @@
 """Frames → tables of a report, every number linked to what it counts."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from functools import cache
 from typing import Any, cast
 
@@ -10,26 +10,25 @@ from icesco_analysis.corpus import Corpus
 from icesco_analysis.figures import Figure
 from icesco_analysis.language import Run, read_vocabulary
 from icesco_analysis.report.content import MOST_PRINTED, Cell, Column, Grid, Kind, Row, anchor, cell, make_grid, records
-from icesco_analysis.report.desk import Desk, day_cell, headline_cell, page_anchor
+from icesco_analysis.report.desk import Desk, day_cell, headline_cell, link_countries, page_anchor
 
 MOST_ROWS = 400
 """Rows of a figure's numbers printed as a table; all of them are in the file to download."""
 
-_ROLE_COLUMNS = {
-    "stories": "partner", "partner": "partner", "partner_venue": "venue", "venue": "venue", "mention": "mention",
-    "doubtful": "partner", "undated": "partner",
-}  # fmt: skip
+_TARGETS = {"article_id": "story", "iso3": "country", "topic": "topic", "row": "topic", "activity": "activity",
+            "source": "page", "page": "page"}  # fmt: skip
+"""By the column that names what a row is about, the surest first: the sort of thing printed of it."""
 
 
 @cache
 def _rows_of(table: str) -> tuple[dict[str, str], ...]:
-    rows = read_vocabulary("report_tables.tsv", columns=["table", "column", "heading", "kind", "share"])
+    rows = read_vocabulary("report_tables.tsv", columns=["table", "column", "heading", "kind"])
     return tuple(row for row in rows if row["table"] == table)
 
 
 def columns_of(table: str) -> tuple[Column, ...]:
     """Return the columns of a table of the report, as ``data/report_tables.tsv`` has them."""
-    return tuple(Column(row["heading"], cast(Kind, row["kind"]), float(row["share"])) for row in _rows_of(table))
+    return tuple(Column(row["heading"], cast(Kind, row["kind"])) for row in _rows_of(table))
 
 
 def show_numbers(figure: Figure) -> Grid:
@@ -39,7 +38,7 @@ def show_numbers(figure: Figure) -> Grid:
     caption = f"The numbers of “{figure.title}”.{rest * (len(data) > MOST_ROWS)}"
     columns = [Column(heading(str(name)), _kind(data[name])) for name in data.columns]
     rows = [
-        [cell(value, href=_target(str(column), row)) for column, value in row.items()]
+        [cell(value, href="" if isinstance(value, float) else _target(row)) for value in row.values()]
         for row in records(data.head(MOST_ROWS))
     ]
     return make_grid(f"numbers-{figure.name}", caption, columns, rows)
@@ -58,39 +57,10 @@ def _kind(column: pd.Series) -> Kind:
     return "number" if is_number else "text"
 
 
-def _target(column: str, row: Row) -> str:
-    """Return the anchor of what a cell counts or names; empty where nothing is printed of it."""
-    if row[column] is None or isinstance(row[column], float):
-        return ""
-    return next((find(row[key], column) for key, find in _TARGETS.items() if row.get(key) is not None), "")
-
-
-def _country(iso3: object, column: str) -> str:
-    return anchor("country", iso3, *(role for name, role in _ROLE_COLUMNS.items() if name == column))
-
-
-def _topic(label: object, _: str) -> str:
-    """Return the anchor of a topic from its number and name."""
-    number = str(label).partition(" ")[0]
-    return anchor("topic", number) if number.isdigit() else ""
-
-
-def _month(day: object, _: str) -> str:
-    return anchor("month", f"{day:%Y-%m}" if isinstance(day, pd.Timestamp) else day)
-
-
-_TARGETS: dict[str, Callable[[object, str], str]] = {
-    "article_id": lambda value, _: anchor("story", value),
-    "iso3": _country,
-    "topic": _topic,
-    "row": _topic,
-    "activity": lambda value, _: anchor("activity", value),
-    "day": _month,
-    "month": _month,
-    "source": lambda value, _: page_anchor(str(value)),
-    "page": lambda value, _: page_anchor(str(value)),
-}
-"""By the column that names what a row is about, the surest first: where that is printed."""
+def _target(row: Row) -> str:
+    """Return the anchor of what a row is about: of a topic the number before its name, of others the name."""
+    named = next(((sort, str(row[key])) for key, sort in _TARGETS.items() if row.get(key) is not None), None)
+    return "" if named is None else anchor(named[0], named[1].partition(" ")[0] if named[0] == "topic" else named[1])
 
 
 # --- the tables of the report ----------------------------------------------------------------------------------------
@@ -137,16 +107,6 @@ def _countries_cell(rows: Sequence[Row]) -> Cell | None:
     return Cell(runs, key="".join(run.text for run in runs).casefold()) if runs else None
 
 
-def link_countries(rows: Sequence[Row], *, doubt: str = "") -> tuple[Run, ...]:
-    """Return the countries of a story in one role, each with a link to its sentence, `doubt` behind doubtful ones."""
-    runs: list[Run] = []
-    for row in rows:
-        target = anchor("sentence", row["article_id"], row["iso3"], row["role"])
-        text = row["country"] + doubt * (row["confidence"] == "doubtful")
-        runs += [*[Run(", ")] * bool(runs), Run(text, href=f"#{target}")]
-    return tuple(runs)
-
-
 def list_partners(ranking: pd.DataFrame, roles: pd.DataFrame) -> Grid:
     """Return the partner countries with how often they are partner, venue and mentioned only."""
     other = roles.set_index("iso3")[["venue", "mention"]]
@@ -159,14 +119,17 @@ def list_partners(ranking: pd.DataFrame, roles: pd.DataFrame) -> Grid:
 
 
 def _list_partner(row: Row) -> list[object]:
-    counts = [cell(row[name] or None, href=_country(row["iso3"], name)) for name in ("doubtful", "venue", "mention")]
+    counts = [
+        cell(row[name] or None, href=anchor("country", row["iso3"], role))
+        for name, role in (("uncertain", "partner"), ("venue", "venue"), ("mention", "mention"))
+    ]
     named = cell(row["country"], href=anchor("country", row["iso3"]))
-    stories = cell(row["stories"], href=_country(row["iso3"], "stories"))
+    stories = cell(row["stories"], href=anchor("country", row["iso3"], "partner"))
     return [named, "yes" if row["oic"] else "no", stories, *counts, row["first_day"], row["last_day"]]
 
 
 def list_pages(corpus: Corpus) -> Grid:
-    """Return the pages read with their window, what is vouched for, and their hash."""
+    """Return the pages read with their window, what is confirmed, and their hash."""
     shown = ("source", "kind", "listing", "n_articles", "first_activity", "last_activity", "sha256")
     rows = [[number, *(row[name] for name in shown)] for number, row in enumerate(records(corpus.pages), start=1)]
     caption = "Pages read, with the hash that proves which file it was. “Lists” is what the analyst confirms of it."
@@ -193,31 +156,21 @@ def list_some(name: str, words: str, articles: pd.DataFrame) -> Grid:
     return make_grid(name, words + _say_rest(articles), columns_of("new"), rows)
 
 
-def list_moved(moved: pd.DataFrame) -> Grid:
-    """Return the numbers that moved since an earlier run."""
+def list_compared(compared: pd.DataFrame) -> Grid:
+    """Return the numbers of an earlier run and of this one that are not the same."""
+    moved = compared[compared["change"] != 0]
     rows = [
         (
             row["what"],
-            row["before"],
-            cell(row["now"], href=anchor("country", row["iso3"], row["what"].split()[-1]) if row["iso3"] else ""),
+            row["first"],
+            cell(row["second"], href=anchor("country", row["iso3"], "partner") if row["iso3"] else ""),
             f"{row['change']:+,}".replace("-", "\N{MINUS SIGN}"),
         )
         for row in _first(moved)
     ]
-    return _make("moved", f"Numbers that moved since the earlier run.{_say_rest(moved)}", rows)
-
-
-def list_redated(redated: pd.DataFrame) -> Grid:
-    """Return the stories whose day changed since an earlier run."""
-    rows = [(headline_cell(row), row["before"], row["now"]) for row in _first(redated)]
-    words = "Stories whose day changed; an empty cell is a day not known."
-    return _make("redated", words + _say_rest(redated), rows)
-
-
-def list_slices(slices: pd.DataFrame) -> Grid:
-    """Return how well partners are read by part of the releases kept apart."""
-    rows = [(row["label"], row["n"], row["value"], row["simpler"]) for row in records(slices)]
-    return _make("slices", "How well partners are read by part of the releases kept apart.", rows)
+    return _make(
+        "compared", f"Numbers that are not what they were: stories, unless it is said.{_say_rest(moved)}", rows
+    )
 
 
 def _make(table: str, caption: str, rows: Iterable[Sequence[object]], **options: Any) -> Grid:

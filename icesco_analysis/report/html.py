@@ -2,20 +2,23 @@
 
 import base64
 import hashlib
+from collections.abc import Mapping
 from functools import partial
 from itertools import groupby
 from operator import attrgetter
+from types import MappingProxyType
 
 from markupsafe import Markup
 
 from icesco_analysis.corpus import table_bytes
 from icesco_analysis.language import clean_text
 from icesco_analysis.report.content import Report, anchors_of
+from icesco_analysis.report.desk import headline, say_days
 from icesco_analysis.report.templates import fill_template, read_part
 
 
-def render_html(report: Report) -> bytes:
-    """Return the report as the bytes of an HTML file.
+def render_html(report: Report, *, places: Mapping[str, int] = MappingProxyType({})) -> bytes:
+    """Return the report as the bytes of an HTML file; `places` are numbers of printed pages, for the contents list.
 
     The template escapes every text. A policy in the file's head forbids any script, style or picture but those of the
     file itself, so that even an error there would let nothing run.
@@ -26,10 +29,13 @@ def render_html(report: Report) -> bytes:
         filters={
             "csv": table_bytes,
             "data_uri": data_uri,
+            "days": say_days,
             "digest": _digest,
+            "headline": headline,
             "lists": lambda paragraphs: [(item, list(own)) for item, own in groupby(paragraphs, attrgetter("item"))],
         },
         values={
+            "places": places,
             "report": report,
             "known": {f"#{name}" for name in anchors_of(report.sections)},
             "style": _own("report.css"),

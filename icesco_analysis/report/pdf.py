@@ -29,6 +29,10 @@ _DATE_RE = re.compile(rb"/(?:CreationDate|ModDate) ?\(D:[^)]*\)")
 _NODE_RE = re.compile(rb"\(node\d{8}\)")  # an element of the tagged document
 
 
+_PAGE_RE = re.compile(rb"(\d+) 0 obj\s*<</Type /Page\b")
+_PLACE_RE = re.compile(rb"/([\w-]+) \[(\d+) 0 R /XYZ")  # a name that can be linked to, and the page it is on
+
+
 class PrintError(RuntimeError):
     """The browser did not print; the message says what it said."""
 
@@ -58,6 +62,18 @@ def print_pdf(page: bytes, *, browser: Path | None) -> bytes:
         if done.returncode or not target.is_file():
             raise PrintError(f"{browser.name} did not print (exit code {done.returncode}): {done.stderr[-500:]}")
         return _without_traces(target.read_bytes())
+
+
+def find_places(data: bytes) -> dict[str, int]:
+    """Return the number of the page on which each name of a printed page is, for its contents list.
+
+    Examples
+    --------
+    >>> find_places(b"7 0 obj <</Type /Page >> 9 0 obj <</Type /Page >> <</caveats [9 0 R /XYZ 0 598 0]>>")
+    {'caveats': 2}
+    """
+    order = {page: number for number, page in enumerate(sorted(map(int, _PAGE_RE.findall(data))), start=1)}
+    return {name.decode(): order[int(page)] for name, page in _PLACE_RE.findall(data) if int(page) in order}
 
 
 def _without_traces(data: bytes) -> bytes:

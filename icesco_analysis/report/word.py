@@ -17,7 +17,7 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import qn
 
 from icesco_analysis.language import Run, clean_text
-from icesco_analysis.report.content import MOST_PRINTED, Column, Report, anchors_of
+from icesco_analysis.report.content import MOST_PRINTED, Grid, Report, anchors_of
 from icesco_analysis.report.templates import fill_template, read_part
 
 KEPT_ROWS = 6
@@ -64,9 +64,9 @@ def _write_body(document: Document, *, report: Report) -> str:
         width = min(room, round(inches[0] * _EMU))
         return width, round(width * inches[1] / inches[0])
 
-    def share_width(columns: tuple[Column, ...]) -> list[int]:
-        shares = sum(column.share for column in columns)
-        return [round(room / 635 * column.share / shares) for column in columns]
+    def share_width(grid: Grid) -> list[int]:
+        widths = grid.widths
+        return [round(room / 635 * width / sum(widths)) for width in widths]
 
     return fill_template(
         "report.docx.j2",
@@ -87,6 +87,7 @@ def _write_body(document: Document, *, report: Report) -> str:
             "styles": {style.name: style.style_id for style in document.styles},
             "kept_rows": KEPT_ROWS,
             "most_rows": MOST_PRINTED,
+            "room": round(room / 635),
             "run": Run,
         },
     )

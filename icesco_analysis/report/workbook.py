@@ -1,6 +1,7 @@
-"""The tables → one workbook: typed dates, frozen headers, a data dictionary, and nothing that computes."""
+"""The tables → one workbook: releases first, a sheet to correct them in, typed days, and nothing that computes."""
 
 import io
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -8,9 +9,9 @@ import pandas as pd
 import xlsxwriter
 
 from icesco_analysis.corpus import Corpus, read_schema
-from icesco_analysis.language import Prose, clean_text
-from icesco_analysis.report.changes import Changes
-from icesco_analysis.report.content import Picture, Report, records
+from icesco_analysis.counts import count_partners
+from icesco_analysis.language import clean_text, read_vocabulary
+from icesco_analysis.report.content import records
 
 LONGEST_CELL = 32_767
 """Characters that a cell can hold; a longer text is cut, and says so."""
@@ -18,6 +19,12 @@ LONGEST_CELL = 32_767
 WIDEST = 425
 """Pixels of the widest column, some sixty characters: beyond that a row no longer fits on a screen."""
 
+HOW_TO_CORRECT = (
+    "Sheet “corrections”: what was read of each release. Write what is right into the column new (nothing takes the "
+    "reading away) and why into the column reason; days and countries as you are used to write them. Add rows for what "
+    "is missing, with the field date, type, partner, venue, mention, merge or split. Save this sheet as CSV under the "
+    "name corrections.csv beside the pages, and run icesco again: it says what was applied and what was not."
+)
 _CUT = " … [cut: {:,} characters; the whole text is in the CSV table]"
 _CREATED = datetime(1980, 1, 1)
 """Written into the file instead of the clock, so that two runs give the same bytes."""
@@ -25,7 +32,7 @@ _CREATED = datetime(1980, 1, 1)
 _OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 _FORMS: dict[str, dict[str, object]] = {
     "head": {"bold": True, "bottom": 2, "text_wrap": True, "valign": "bottom"},
-    "day": {"num_format": "yyyy-mm-dd", "align": "left"},
+    "day": {"num_format": "yyyy-mm-dd", "align": "left", "valign": "top"},
     "text": {"num_format": "@", "valign": "top"},
     "prose": {"text_wrap": True, "valign": "top"},
     "title": {"bold": True, "font_size": 14, "text_wrap": True},
@@ -33,45 +40,43 @@ _FORMS: dict[str, dict[str, object]] = {
 """The looks of cells."""
 
 
-def render_workbook(corpus: Corpus, *, report: Report, changes: Changes | None = None) -> bytes:
-    """Return the tables of a corpus as the bytes of an .xlsx file, the same in every run.
+def render_workbook(corpus: Corpus, *, title: str, about: Sequence[str], compared: pd.DataFrame | None = None) -> bytes:
+    """Return what was read as the bytes of an .xlsx file, the same in every run.
 
-    The caveats of the report open it; the tables of what is new are in it where there are `changes`.
+    `about` are the lines of the last sheet: what it rests on, its caveats; `compared` is the comparison with an
+    earlier run, where there is one.
     """
     out = io.BytesIO()
     book = xlsxwriter.Workbook(out, _OPTIONS)
-    book.set_properties({"title": report.title, "author": "icesco_analysis", "created": _CREATED})
+    book.set_properties({"title": title, "author": "icesco_analysis", "created": _CREATED})
     forms = {name: book.add_format(form) for name, form in _FORMS.items()}
-    _write_about(book, forms, report=report)
-    frames = dict(corpus.tables)
-    if changes is not None:
-        frames |= {f"since {what}": getattr(changes, what) for what in ("moved", "added", "removed", "redated")}
-    frames |= {sheet_name(picture): picture.figure.data for picture in report.pictures}
-    for name, frame in {**frames, "dictionary": _dictionary()}.items():
-        _write_frame(book, forms, name=name, frame=frame)
+    partners = count_partners(corpus.articles, corpus.countries)
+    frames = {
+        "releases": corpus.releases,
+        "partners": partners.drop(columns=["rank_low", "rank_high", "share"]),
+        "compared": compared,
+        "corrections": corpus.readings,
+        "pages": corpus.pages,
+        "problems": corpus.problems,
+    }
+    for name, frame in frames.items():
+        if frame is not None:
+            _write_frame(book, forms, name=name, frame=frame)
+    _write_about(book, forms, lines=[title, *about, "", HOW_TO_CORRECT, ""])
     book.close()
     return out.getvalue()
 
 
-def sheet_name(picture: Picture) -> str:
-    """Return the name of the sheet with a figure's numbers: at most 31 characters, as the format asks for."""
-    return f"fig {picture.number} {picture.figure.name}"[:31]
-
-
-def _write_about(book: Any, forms: dict[str, Any], *, report: Report) -> None:
-    """Write the first sheet: what this is, the caveats, and what stands where."""
+def _write_about(book: Any, forms: dict[str, Any], *, lines: Sequence[str]) -> None:
+    """Write the last sheet: what this is and rests on, how to correct it, and what each column means."""
     sheet = book.add_worksheet("about")
     sheet.set_column(0, 0, 110)
-    caveats = report.sections[0]
-    said = [str(each) for piece in caveats.pieces if isinstance(piece, Prose) for each in piece.paragraphs]
-    figures = [
-        f"Sheet “{sheet_name(each)}”: the numbers of figure {each.number}, {each.figure.title}."
-        for each in report.pictures
-    ]
-    lines = [report.subtitle, "", caveats.title, *said, "", *figures,
-             "Sheet “dictionary”: what each column of the tables means.", "", report.citation]  # fmt: skip
-    sheet.write_string(0, 0, _fit(report.title), forms["title"])
-    sheet.write_column(1, 0, map(_fit, lines), forms["prose"])
+    schema = read_schema()
+    rows = read_vocabulary("release_columns.tsv", columns=["column", "description"])
+    columns = [f"releases, {row['column']}: {row['description']}." for row in rows]
+    columns += [f"{table}, {name}: {said}." for table in ("pages", "problems") for name, _, said in schema[table]]
+    sheet.write_column(0, 0, map(_fit, [*lines, "What the columns mean", *columns]), forms["prose"])
+    sheet.write_string(0, 0, _fit(lines[0]), forms["title"])
 
 
 def _write_frame(book: Any, forms: dict[str, Any], *, name: str, frame: pd.DataFrame) -> None:
@@ -79,9 +84,9 @@ def _write_frame(book: Any, forms: dict[str, Any], *, name: str, frame: pd.DataF
     sheet.write_row(0, 0, map(str, frame.columns), forms["head"])
     for row, values in enumerate(records(frame), start=1):
         for place, value in enumerate(values.values()):
-            if isinstance(value, str):
+            if isinstance(value, str) and value:
                 sheet.write_string(row, place, _fit(value), forms["text"])
-            elif value is not None:
+            elif value not in (None, ""):
                 sheet.write(row, place, value, forms["day"] if isinstance(value, datetime) else None)
     sheet.freeze_panes(1, 0)
     sheet.autofilter(0, 0, len(frame), max(0, len(frame.columns) - 1))
@@ -95,12 +100,3 @@ def _fit(text: str) -> str:
         return clean
     said = _CUT.format(len(clean))
     return clean[: LONGEST_CELL - len(said)] + said
-
-
-def _dictionary() -> pd.DataFrame:
-    rows = [
-        (table, column, kind.rstrip("?"), "yes" if kind.endswith("?") else "no", description)
-        for table, columns in read_schema().items()
-        for column, kind, description in columns
-    ]
-    return pd.DataFrame(rows, columns=["table", "column", "type", "may be empty", "description"])

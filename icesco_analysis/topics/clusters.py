@@ -60,8 +60,6 @@ class Grouping:
     """Group of each article, from 0."""
     points: np.ndarray
     """Articles as directions in the space of topics: rows of length 1, one column a topic."""
-    directions: np.ndarray
-    """Terms in that space: shape (columns of `points`, terms); ``normalize(weights @ directions.T)`` gives `points`."""
     centres: np.ndarray
     """Means of the points of each group."""
 
@@ -84,7 +82,7 @@ def group(weights: csr_array, *, n_topics: int, seed: int) -> Grouping:
     svd = TruncatedSVD(min(n_topics, min(weights.shape) - 1), algorithm="arpack", random_state=seed)
     points = _unit(svd.fit_transform(weights))
     model = KMeans(_at_most(n_topics, points), n_init=STARTS, random_state=seed).fit(points)
-    return Grouping(model.labels_, points, svd.components_, model.cluster_centers_)
+    return Grouping(model.labels_, points, model.cluster_centers_)
 
 
 def regroup(weights: csr_array, kept: np.ndarray, *, numbers: Sequence[int]) -> np.ndarray:

@@ -211,8 +211,6 @@ def _describe(
         diagnostics=diagnostics,
         curve=curve,
         examples=_examples(reading, grouping, settled=settled, strengths=strengths, ranked=ranked),
-        map=_map(reading, grouping.points),
-        explanations=_explanations(reading, grouping, printed=printed),
         origins=make_frame("origins", list(find_origins(labels, reading.articles))),
         pages=pages,
     )
@@ -292,35 +290,3 @@ def _examples(
             article = (topic + 1, rank, articles[place], str(headlines[place]))
             rows += [(*article, text, ", ".join(held)) for text, held in found]
     return make_frame("examples", rows)
-
-
-def _map(reading: Reading, points: np.ndarray) -> pd.DataFrame:
-    """Return the two directions in which the points differ most; signs so that the widest article lies to the right."""
-    _, _, axes = np.linalg.svd(points - points.mean(axis=0), full_matrices=False)
-    flat = ((points - points.mean(axis=0)) @ axes[:2].T).round(_DIGITS)
-    signs = np.sign(flat[np.abs(flat).argmax(axis=0), range(flat.shape[1])])
-    x, y = (flat * np.where(signs == 0, 1, signs)).T + 0.0
-    return make_frame("map", {"article_id": reading.articles["article_id"], "x": x, "y": y})
-
-
-def _explanations(reading: Reading, grouping: Grouping, *, printed: Sequence[str]) -> pd.DataFrame:
-    """Return how far each term of each article draws it to the nearest middle of a topic, and away from the next."""
-    if len(grouping.centres) < 2:
-        return make_frame("explanations", [])
-    gaps = ((grouping.points[:, None, :] - grouping.centres) ** 2).sum(axis=2)
-    own, other = np.argsort(gaps, axis=1, kind="stable")[:, :2].T
-    lengths = np.linalg.norm(reading.weights @ grouping.directions.T, axis=1)
-    towards = (grouping.centres[own] - grouping.centres[other]) / np.where(lengths > 0, lengths, 1.0)[:, None]
-    cells = reading.weights.tocoo()
-    rows, columns = cells.coords
-    told = pd.DataFrame(
-        {
-            "article_id": reading.articles["article_id"].to_numpy()[rows],
-            "term": np.array(printed)[columns],
-            "contribution": (cells.data * (towards[rows] * grouping.directions.T[columns]).sum(axis=1)).round(_DIGITS),
-            "topic": own[rows] + 1,
-            "other": other[rows] + 1,
-        }
-    )
-    order = told.assign(size=-told["contribution"].abs()).sort_values(["article_id", "size", "term"], ignore_index=True)
-    return make_frame("explanations", order)

@@ -24,8 +24,6 @@ COLUMNS = {
         "rank": "int64",
         **dict.fromkeys(("article_id", "headline", "sentence", "terms"), "str"),
     },
-    "map": {"article_id": "str", "x": "float64", "y": "float64"},
-    "explanations": {"article_id": "str", "term": "str", "contribution": "float64", "topic": "int64", "other": "int64"},
     "origins": {"topic": "int64", "kind": "str", "origin": "str", "n": "int64", "of": "int64", "bound": "bool"},
     "pages": {"source": "str", "n": "int64", "agreement": "float64"},
 }  # fmt: skip
@@ -58,10 +56,6 @@ class Topics:
         `n_topics` tried, and which one was `chosen`.
     examples
         Representative releases of each topic with the sentences that carry its terms.
-    map
-        Two coordinates of each article with a topic, for drawing.
-    explanations
-        The terms of each article with a topic, as `explain` returns them for one.
     origins
         How many articles of each `topic`, `n` `of` those with one, come from which `origin`: a `kind` ``"page"`` or
         ``"quarter"`` of the year of the activity; and whether the topic is `bound` to it: most of it comes from there,
@@ -76,8 +70,6 @@ class Topics:
     diagnostics: Mapping[str, Any]
     curve: pd.DataFrame
     examples: pd.DataFrame
-    map: pd.DataFrame
-    explanations: pd.DataFrame
     origins: pd.DataFrame
     pages: pd.DataFrame
 
@@ -86,31 +78,6 @@ class Topics:
         """Name of each topic."""
         named = self.assignments.dropna(subset="topic").drop_duplicates("topic").sort_values("topic")
         return {int(topic): str(label) for topic, label in zip(named["topic"], named["label"], strict=True)}
-
-    def explain(self, article_id: str) -> pd.DataFrame:
-        """Return the terms that put an article where it is, the most telling first.
-
-        Parameters
-        ----------
-        article_id
-            Identifier of a fitted article.
-
-        Returns
-        -------
-        pandas.DataFrame
-            `term`, `contribution` (above 0: towards its topic; below: towards the next best), `topic`, `other`. The
-            contributions add up to how much nearer the article's direction points to the middle of its topic. No rows
-            for an article without a topic.
-
-        Raises
-        ------
-        KeyError
-            If the article was not among those fitted.
-        """
-        if article_id not in set(self.assignments["article_id"]):
-            raise KeyError(f"no article {article_id!r} among the {len(self.assignments)} fitted")
-        own = self.explanations[self.explanations["article_id"] == article_id]
-        return own.drop(columns="article_id").reset_index(drop=True)
 
 
 def make_frame(name: str, content: Any) -> pd.DataFrame:

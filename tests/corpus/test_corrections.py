@@ -1,9 +1,13 @@
 """An analyst's corrections are replayed, counted, and never silently lost."""
 
+import shutil
+from pathlib import Path
+
 import pytest
 
 from icesco_analysis.corpus.corpus import load_corpus
 from icesco_analysis.corpus.corrections import read_corrections
+from icesco_analysis.corpus.notes import puts_day_first
 
 PAGE = """\
 ICESCO and Fiji Explore Cooperation in Reef Science
@@ -111,7 +115,10 @@ def test_a_correction_that_no_longer_matches_is_a_problem_with_its_nearest_candi
 
 
 MALFORMED = [
-    (f"page.txt,{FIRST},colour,a,b,why not", "expected field date, role or boundary"),
+    (
+        f"page.txt,{FIRST},colour,a,b,why not",
+        "expected the field date, type, role, boundary, merge, split, partner, venue, mention",
+    ),
     (f"page.txt,{FIRST},date,2024-03-05,2024-03-06,", "expected a reason"),
     (f"page.txt,{FIRST},date,2024-03-05,5 March,no such form", "no value for the field date"),
     (f"page.txt,{FIRST},date,2024-03-05,2024-03-06/2024-03-05,backwards", "no value for the field date"),
@@ -138,3 +145,50 @@ def test_other_columns_are_refused_with_both_lists(corrected):
 
 def test_a_missing_file_holds_no_correction(tmp_path):
     assert read_corrections(tmp_path / "corrections.csv") == ([], [])
+
+
+EXCEL = Path(__file__).parents[1] / "cases" / "corrections"
+
+
+@pytest.mark.parametrize("path", sorted(EXCEL.glob("*.csv")), ids=lambda path: path.stem)
+def test_what_excel_saves_in_four_languages_is_applied_whole(path, tmp_path):
+    """Code pages and Unicode; commas, semicolons and tabs; days as each language writes them; a row left as it was."""
+    shutil.copytree(EXCEL / "pages", tmp_path, dirs_exist_ok=True)
+    shutil.copy(path, tmp_path / "corrections.csv")
+    corpus = load_corpus(tmp_path)
+    assert _kinds(corpus) == ["correction-applied"] * 7
+    days = corpus.articles.set_index("headline")[["date_start", "date_end", "activity"]].astype("str")
+    assert days.loc[FIRST].tolist() == ["2024-03-06", "2024-03-07", "meeting"]
+    assert days.loc[SECOND].tolist() == ["2024-03-14", "2024-03-14", "conference"]
+    roles = set(zip(corpus.countries["iso3"], corpus.countries["role"], corpus.countries["rule"], strict=True))
+    assert ("AZE", "partner", "correction") in roles
+    assert len(corpus.articles) == 4
+    assert len(corpus.appearances) == 6
+
+
+def test_a_corrected_day_does_not_part_a_story_from_its_copies(tmp_path):
+    shutil.copytree(EXCEL / "pages", tmp_path, dirs_exist_ok=True)
+    (tmp_path / "corrections.csv").write_text(f"{HEADER}page.txt,{FIRST},date,2024-03-05,2024-03-08,so\n")
+    corpus = load_corpus(tmp_path)
+    assert corpus.articles["headline"].tolist().count(FIRST) == 1
+    assert "2024-03-08" in corpus.articles["date_start"].astype("str").tolist()
+
+
+@pytest.mark.parametrize(
+    ("days", "delimiter", "expected"),
+    [
+        (["05/03/2024"], ";", True),
+        (["05/03/2024"], ",", None),
+        (["05/03/2024", "14/03/2024"], ",", True),
+        (["3/5/2024", "3/14/2024"], ",", False),
+        (["3/14/2024", "14/3/2024"], ";", None),
+        (["05.03.2024"], ",", None),
+    ],
+)
+def test_which_number_is_the_day_is_told_by_the_file(days, delimiter, expected):
+    assert puts_day_first(days, delimiter=delimiter) is expected
+
+
+def test_a_day_that_may_be_two_is_refused_and_says_what_to_write(corrected):
+    corpus = corrected(f"page.txt,{FIRST},date,05/03/2024,06/03/2024,so")
+    assert "05/03/2024 may be two days: write it as 2025-05-20" in corpus.problems["message"].item()

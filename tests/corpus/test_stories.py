@@ -257,7 +257,7 @@ def test_planted_copies_are_found_and_nothing_else(stories, edit, share, record_
 
 
 def _body_runs(rows: list[dict]) -> list[frozenset[int]]:
-    return [_runs([word for word, _ in _words(row["body"])]) for row in rows]
+    return [frozenset(_runs([word for word, _ in _words(row["body"])])) for row in rows]
 
 
 def test_different_stories_stay_well_below_the_share_of_a_copy(seeds_corpus):

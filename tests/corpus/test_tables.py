@@ -132,3 +132,21 @@ def test_no_cell_is_a_formula_whatever_separator_a_spreadsheet_reads_by(separato
     cells = [cell for row in csv.reader(io.StringIO(data, newline=""), delimiter=separator) for cell in row]
     assert [cell for cell in cells if cell[:1] in tuple("=+-@＝＋－＠\t\r\n")] == []
     assert [unescape_cell(escape_cell(text)) for text in hostile] == hostile
+
+
+def test_what_a_column_may_hold_is_a_category_of_the_data_package(tmp_path, dev_corpus):
+    write_tables(dev_corpus.tables, tmp_path)
+    package = json.loads((tmp_path / "datapackage.json").read_text(encoding="utf-8"))
+    assert package["$schema"].endswith("/2.0/datapackage.json")
+    assert [source["title"] for source in package["sources"]] == dev_corpus.pages["source"].tolist()
+    fields = [(one["name"], each) for one in package["resources"] for each in one["schema"]["fields"]]
+    told = {(table, field["name"]): set(field["categories"]) for table, field in fields if "categories" in field}
+    assert len(told) == 7
+    for (table, column), values in told.items():
+        assert set(dev_corpus.tables[table][column].dropna()) <= {*values, ""}
+
+
+def test_excel_gets_tabs_in_utf_16_which_every_language_opens_right():
+    data = table_bytes(pd.DataFrame({"day": pd.to_datetime(["2025-05-22"]), "text": ["الرباط; a"]}), for_excel=True)
+    assert data[:2] == b"\xff\xfe"
+    assert data.decode("utf-16") == "day\ttext\r\n2025-05-22\tالرباط; a\r\n"

@@ -44,6 +44,7 @@ ARTICLE = {
     "date_conflict": False,
     "activity": "meeting",
     "activity_evidence": "met",
+    "activity_probability": 0.9,
     "activity_rule": "met",
     "partner_status": "named",
     "language": "en",
@@ -174,6 +175,19 @@ def test_the_interval_holds_the_true_share_where_articles_of_a_page_fail_togethe
         pages = pd.DataFrame({"right": random.binomial(5, of_page), "rows": 5})
         _, low, high = _estimate(pages, "share right")
         held.append(low <= share <= high)
+    assert np.mean(held) >= 0.93
+
+
+@pytest.mark.parametrize(("wrong", "alike", "per_page"), [(0.08, 0.2, 6), (0.15, 0.3, 4), (0.05, 0.1, 2)])
+def test_the_interval_of_f1_holds_where_countries_are_rare_and_fail_by_page(wrong, alike, per_page):
+    """Countries of a page that are missed or too many together; forty pages, of which some name none."""
+    random, held = np.random.default_rng(12), []
+    spread = (1 - alike) / alike
+    for _ in range(500):
+        due = random.poisson(per_page, size=40)
+        missed, more = (random.binomial(due, random.beta(wrong * spread, (1 - wrong) * spread, size=40)) for _ in "ab")
+        _, low, high = _estimate(pd.DataFrame({"tp": due - missed, "fp": more, "fn": missed}), "F1")
+        held.append(low <= 1 - wrong <= high)  # 2 tp / (2 tp + fp + fn), in the long run
     assert np.mean(held) >= 0.93
 
 

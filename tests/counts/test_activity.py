@@ -9,9 +9,7 @@ from hypothesis import strategies as st
 from icesco_analysis.counts.activity import (
     ACTIVITIES,
     DATE_KINDS,
-    PARTS,
     count_activities,
-    count_characters,
     count_date_kinds,
     count_days,
     count_weekdays,
@@ -75,7 +73,7 @@ def test_what_equal_days_would_give_adds_up_to_what_was_counted_in_the_spans(day
     assert counts["weekday"].tolist() == list(WEEKDAYS)
     assert counts["n"].sum() == len(inside)
     assert counts["expected"].sum() == pytest.approx(len(inside))
-    assert counts["days_seen"].sum() == spans["days"].sum()
+    assert counts["days"].sum() == spans["days"].sum()
 
 
 def test_a_weekday_that_no_window_holds_is_not_expected():
@@ -134,12 +132,6 @@ def test_kinds_of_dates_split_into_dated_and_open():
     assert kinds.loc["relative"].tolist() == [2, 1, 1, 0]
     assert kinds.loc["explicit", "n_conflict"] == 1
     assert (kinds["n"] == kinds["n_dated"] + kinds["n_open"]).all()
-
-
-def test_the_shares_of_a_page_add_up_to_one_and_an_empty_page_divides_nothing():
-    parts = {f"n_chars_{part}": [n, 0] for part, n in zip(PARTS, (80, 5, 5, 5, 5), strict=True)}
-    counts = count_characters(pd.DataFrame({"source": ["a", "b"], "n_chars": [100, 0], **parts}))
-    assert counts.groupby("source")["share"].sum().round(9).tolist() == [1, 0]
 
 
 # --- words ------------------------------------------------------------------------------------------------------------

@@ -145,7 +145,7 @@ def test_the_interval_holds_the_true_density_and_the_rate_is_not_too_high(rate, 
     random = np.random.default_rng(20251)
     pages = _planted(random, rate=rate, n=n, batch=batch)
     windows, appearances, articles = _corpus(pages)
-    judged = windows.assign(vouched=True)
+    judged = windows.assign(confirmed=True)
     rates = estimate_rates(judged, appearances=appearances, articles=articles).dropna(subset=["rate"])
     assert ((rates["low"] <= 7 * rate) & (rates["high"] >= 7 * rate)).mean() >= 0.93
     if rate < 1:

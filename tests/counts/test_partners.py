@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 from datetime import date
-from types import SimpleNamespace
 
 import numpy as np
 import pandas as pd
@@ -14,8 +13,6 @@ from icesco_analysis.corpus.corpus import Corpus, make_frame
 from icesco_analysis.counts.partners import (
     MOST_PERIODS,
     OCCASION_DAYS,
-    assign_activities,
-    choose_groups,
     count_partners,
     count_periods,
     count_regions,
@@ -26,7 +23,7 @@ from icesco_analysis.counts.partners import (
     list_members,
     list_periods,
     select_read,
-    spread_counts,
+    weigh_confidence,
 )
 from icesco_analysis.figures.map import SHADES, place_on_map
 from icesco_analysis.partners.countries import load_countries
@@ -34,7 +31,8 @@ from icesco_analysis.partners.countries import load_countries
 ARTICLE = {
     "position": 1, "headline": "A headline", "subtitle": None, "body": "Body.", "published": None, "date_end": None,
     "date_earliest": None, "date_latest": None, "date_kind": "explicit", "date_evidence": None, "date_sentence": None,
-    "date_rule": None, "date_conflict": False, "activity_evidence": None, "activity_rule": None, "n_words": 1,
+    "date_rule": None, "date_conflict": False, "activity_evidence": None, "activity_rule": None,
+    "activity_probability": None, "n_words": 1,
 }  # fmt: skip
 ROLE = {"rule": "r", "evidence": "e", "sentence": "s", "span_start": 0, "span_end": 1, "n_mentions": 1}
 PAGE = {
@@ -97,8 +95,10 @@ def test_partners_are_ranked_with_doubt_and_missing_days(tables):
     articles, countries, _ = tables
     ranking = count_partners(articles, countries).set_index("iso3")
     assert ranking.index.tolist() == ["AZE", "BHR", "BEL", "MAR"]
-    assert ranking.loc["AZE", ["stories", "doubtful", "undated", "pages"]].tolist() == [2, 1, 1, 2]
+    assert ranking.loc["AZE", ["stories", "uncertain", "undated", "pages"]].tolist() == [2, 1, 1, 2]
     assert ranking.loc["AZE", "first_day"] == ranking.loc["AZE", "last_day"] == pd.Timestamp("2025-08-01")
+    right = weigh_confidence()
+    assert ranking.loc["AZE", "likely"] == pytest.approx(right["sure"] + right["doubtful"], abs=0.05)
     assert ranking.loc["AZE", "share"] == pytest.approx(2 / 5)
     assert ranking["oic"].to_dict() == {"AZE": True, "BHR": True, "BEL": False, "MAR": True}
 
@@ -204,7 +204,7 @@ def test_periods_hold_every_pair_once_and_leave_out_what_was_not_seen(tables):
     assert azerbaijan.loc["", "start"] == pd.Timestamp("2025-06-01")
     assert azerbaijan.loc["", "end"] == pd.Timestamp("2025-07-31")
     assert azerbaijan.loc[["Aug 2025", "no day"], "stories"].tolist() == [1, 1]
-    assert azerbaijan.loc["May 2025", "days_seen"] == 2, "three releases span no window, but their days are known"
+    assert azerbaijan.loc["May 2025", "days"] == 2, "three releases span no window, but their days are known"
     assert periods["stories"].sum() == 5
 
 
@@ -214,11 +214,11 @@ def test_periods_follow_each_other_without_gap_or_overlap(dates):
     periods = list_periods(days)
     dated = periods.iloc[:-1]
     assert periods["kind"].iloc[-1] == "undated"
-    assert dated["days_seen"].sum() == len(days)
-    assert (dated["days_seen"] <= (dated["end"] - dated["start"]).dt.days + 1).all()
+    assert dated["days"].sum() == len(days)
+    assert (dated["days"] <= (dated["end"] - dated["start"]).dt.days + 1).all()
     assert (dated["start"].iloc[1:].to_numpy() == (dated["end"].iloc[:-1] + pd.Timedelta(days=1)).to_numpy()).all()
     assert (dated["kind"] == "seen").sum() <= MOST_PERIODS
-    assert ((dated["days_seen"] > 0) == (dated["kind"] == "seen")).all()
+    assert ((dated["days"] > 0) == (dated["kind"] == "seen")).all()
 
 
 def test_topics_count_stories_of_a_topic_with_each_partner(tables):
@@ -231,41 +231,26 @@ def test_topics_count_stories_of_a_topic_with_each_partner(tables):
     assert counted["chance"].tolist() == [1, 1, 1, 1], "so few stories show nothing"
     rows = counted[["iso3", "topic", "stories", "of"]].to_numpy().tolist()
     assert rows == [["BEL", 1, 1, 2], ["MAR", 1, 1, 2], ["AZE", 2, 2, 2], ["BHR", 2, 1, 2]]
-    table = spread_counts(counted, columns="label")
-    assert table.loc["Azerbaijan"].to_dict() == {"x": 0, "y": 2, "all": 2}
-
-
-def test_types_of_activity_stand_in_where_no_topics_hold(tables):
-    articles, _, _ = tables
-    groups = assign_activities(articles)
-    assert groups["label"].dropna().tolist() == ["meeting", "meeting", "launch", "agreement"]
-    assert groups["topic"].dropna().tolist() == [1, 1, 3, 2]
-    flat = SimpleNamespace(diagnostics={"n_topics": 0}, assignments=None)
-    basis, chosen = choose_groups(flat, articles=articles)
-    assert basis == "type of activity"
-    pd.testing.assert_frame_equal(chosen, groups)
-    held = SimpleNamespace(diagnostics={"n_topics": 2}, assignments="theirs")
-    assert choose_groups(held, articles=articles) == ("topic", "theirs")
 
 
 def test_members_are_the_57_of_the_oic_each_seen_in_one_way(tables):
     articles, countries, _ = tables
     members = list_members(articles, countries).set_index("iso3")
     assert len(members) == 57
-    assert members["seen"].value_counts().to_dict() == {"not at all": 54, "partner": 3}
+    assert members["named"].value_counts().to_dict() == {"not at all": 54, "partner": 3}
     assert members.loc["AZE", "stories"] == 2
     only_venue = countries[countries["role"] != "partner"]
-    assert list_members(articles, only_venue).set_index("iso3").loc["MAR", "seen"] == "venue or mention"
+    assert list_members(articles, only_venue).set_index("iso3").loc["MAR", "named"] == "venue or mention"
 
 
 def test_regions_add_up_to_the_members_and_the_partners(tables):
     articles, countries, _ = tables
     regions = count_regions(articles, countries)
     assert regions["members"].sum() == 57
-    assert regions["members_seen"].sum() == 3
-    assert regions["others_seen"].sum() == 1
+    assert regions["members_named"].sum() == 3
+    assert regions["others_named"].sum() == 1
     western_asia = regions.set_index("subregion").loc["Western Asia"]
-    assert western_asia[["members_seen", "stories"]].tolist() == [2, 2]
+    assert western_asia[["members_named", "stories"]].tolist() == [2, 2]
 
 
 @given(st.lists(st.integers(1, 3000), min_size=1, max_size=60))
@@ -291,8 +276,7 @@ def test_nothing_read_counts_nothing():
     assert count_periods(corpus_of(articles, countries, pages)).empty
     assert place_on_map(count_partners(articles, countries)).empty
     assert count_regions(articles, countries)["stories"].sum() == 0
-    assert set(list_members(articles, countries)["seen"]) == {"not at all"}
-    assert spread_counts(count_periods(corpus_of(articles, countries, pages)), columns="label").empty
+    assert set(list_members(articles, countries)["named"]) == {"not at all"}
     assert estimate_unseen(articles, countries).tolist() == [0] * 8
     assert set(list_choices(corpus_of(articles, countries, pages))["first"]) == {""}
 
@@ -323,7 +307,7 @@ def test_every_count_of_partners_agrees_with_the_rows_it_counts(stories):
     assert (roles["partner"] + roles["venue"] + roles["mention"] == roles["stories"]).all()
     assert count_periods(corpus_of(articles, countries, pages))["stories"].sum() == len(pairs)
     regions = count_regions(articles, countries)
-    assert regions["members_seen"].sum() + regions["others_seen"].sum() == len(ranking)
+    assert regions["members_named"].sum() + regions["others_named"].sum() == len(ranking)
 
 
 # --- what a person should look at first -------------------------------------------------------------------------------

@@ -141,32 +141,18 @@ def test_the_weekend_is_tested_as_one_and_single_days_as_the_largest_of_seven(se
 # --- rates ------------------------------------------------------------------------------------------------------------
 
 
-def _rates(days, n_spans=1):
-    start = pd.date_range("2021-01-01", periods=n_spans, freq=f"{days}D")
-    end = start + pd.Timedelta(days=14)
-    return pd.DataFrame({"start": start, "end": end, "n": 3, "n_undated": 0, "rate": 1.0, "low": 0.12, "high": 2.79})
+def test_of_many_spans_with_a_rate_the_ends_and_the_middle_are_said(seeds, monkeypatch):
+    start = pd.date_range("2021-01-01", periods=30, freq="30D")
+    rates = {"start": start, "end": start + pd.Timedelta(days=14), "n": 3, "n_undated": 0, "low": 0.12, "high": 2.79}
+    monkeypatch.setattr(activity, "estimate_rates", lambda *_, **__: pd.DataFrame(rates).assign(rate=1.0))
+    assert "In **30** spans that are confirmed as complete" in activity.describe_rates(seeds)._repr_markdown_()
 
 
-def test_rates_are_dots_with_intervals_and_their_numbers():
-    ax = activity._draw_rates(_rates(30), ax=new_axes())
-    assert _words(ax) == ["1.0 (0.1–2.8)"]
-    intervals, dots = ax.collections
-    assert intervals.get_segments()[0][:, 0].tolist() == [0.12, 2.79]
-    assert dots.get_offsets().tolist() == [[1.0, 0.0]]
-    assert _rows(ax) == ["1–15 Jan 2021 (n = 3)"]
+def test_without_a_page_that_is_confirmed_no_rate_is_said(seeds):
+    assert str(activity.describe_rates(seeds)).startswith("No rate is given")
 
 
-def test_of_many_spans_with_a_rate_the_latest_are_drawn_and_the_caption_says_so(seeds, monkeypatch):
-    rates = _rates(30, n_spans=30)
-    monkeypatch.setattr(activity, "estimate_rates", lambda *_, **__: rates)
-    figure = activity.figure_rates(seeds)
-    assert len(figure.data) == activity.MAX_ROWS
-    assert figure.data["start"].max() == rates["start"].max()
-    assert f"The {activity.MAX_ROWS} latest of 30 spans are shown." in figure.caption
-    assert "In **30** spans that are confirmed as complete" in figure.finding._repr_markdown_()
-
-
-def test_without_a_page_that_is_confirmed_no_rate_is_drawn(seeds):
-    figure = activity.figure_rates(seeds)
-    assert figure.data.empty
-    assert str(figure.finding).startswith("No rate is given")
+def test_headlines_say_what_differs_by_more_than_chance(seeds):
+    assert activity.figure_windows(seeds).title == "Listings print a dated release every 0.3 to 12.6 days"
+    assert activity.figure_weekdays(seeds).title == "Few activities from Friday to Sunday: 4 of 39"
+    assert activity.figure_types(seeds).title == "Most frequent type of activity: meeting, 23 of 50 stories"

@@ -61,9 +61,14 @@ def test_the_calendar_has_a_row_for_every_day_spanned_and_every_activity(seeds):
 
 def test_pages_of_which_no_listing_spans_a_window_say_so(seeds):
     said = _said(corpus.describe_seen(replace(seeds, appearances=seeds.appearances.head(2))))
-    assert said.startswith(
-        "No listing spans a window of time. Known singly: **45 dated activities** (8 Sep 2020 – 10 Feb 2026)."
-    )
+    assert said.startswith("Known singly: **45 dated activities** (8 Sep 2020 – 10 Feb 2026).")
+
+
+def test_the_calendar_of_a_selection_lies_between_its_own_activities(seeds):
+    chosen = seeds.select(country="Oman")
+    days = chosen.articles["date_start"].dropna()
+    figure = corpus.figure_calendar(chosen)
+    assert (figure.data["day"].min(), figure.data["day"].max()) == (days.min(), days.max())
 
 
 def test_dated_and_open_stories_add_up_and_false_weekdays_are_named(seeds):
@@ -79,18 +84,18 @@ def test_dated_and_open_stories_add_up_and_false_weekdays_are_named(seeds):
 
 
 def test_what_was_not_understood_is_named(seeds):
-    assert _said(corpus.describe_characters(seeds)).endswith("no character is left over.")
+    assert _said(corpus.describe_characters(seeds)).endswith("none is left over.")
     pages = seeds.pages.assign(n_chars=100, n_chars_articles=98, n_chars_dateline=0, n_chars_boilerplate=0)
     pages = pages.assign(n_chars_furniture=0, n_chars_unparsed=2)
     said = _said(corpus.describe_characters(replace(seeds, pages=pages)))
-    assert "articles 98 % and unparsed 2 %; **10 characters** were not understood." in said
+    assert "stand 98 % in articles; **10 characters were** not understood." in said
 
 
 def test_problems_are_counted_by_kind_the_most_frequent_first_and_corrections_apart(seeds):
     kinds = ["refused", "false-weekday", "correction-applied", "false-weekday"]
     said = _said(corpus.describe_problems(replace(seeds, problems=pd.DataFrame({"kind": kinds}))))
     assert said == (
-        "A person should look at **3 things**: false-weekday **2**, refused **1**. **1 correction was** applied."
+        "A person should look at **3 things**: false weekday **2**, refused **1**. **1 correction was** applied."
     )
 
 
@@ -102,7 +107,7 @@ def test_copies_and_other_languages_are_counted(seeds):
     )
     assert "1 is a copy of a story counted already" in _said(corpus.describe_pages(copied))
     articles = seeds.articles.assign(language=["fr", "", *["en"] * 48])
-    assert _said(corpus.describe_languages(replace(seeds, articles=articles))).endswith("fr **1**, unknown **1**.")
+    assert _said(corpus.describe_languages(replace(seeds, articles=articles))).endswith("1 in French and 1 in unknown.")
 
 
 def test_why_stories_have_no_day_is_said(seeds):

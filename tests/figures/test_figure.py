@@ -15,7 +15,7 @@ import pandas as pd
 import pytest
 
 from icesco_analysis.figures.figure import DPI, Figure, save_figure
-from icesco_analysis.figures.style import FONT_SIZES, WIDTHS
+from icesco_analysis.figures.style import WIDTH
 
 PAGES = pd.DataFrame({"source": ["b.txt", "a.txt"], "sha256": ["1" * 64, "0" * 64]})
 ALL = ("png", "svg", "pdf")
@@ -37,7 +37,6 @@ def _figure(**changes):
         "alt": "Two bars: Côte d’Ivoire with 3 stories and Türkiye with 2 stories.",
         "note": "n = 5 stories",
         "counts": {"stories": 5},
-        "parameters": {"seed": 1},
         "height": 2.0,
     }
     return Figure(**values | changes)
@@ -61,17 +60,23 @@ def test_a_figure_that_cannot_be_drawn_leaves_no_file(tmp_path):
 
 def test_a_figure_whose_words_are_no_json_leaves_no_file(tmp_path):
     with pytest.raises(ValueError, match="not JSON compliant"):
-        save_figure(_figure(parameters={"share": float("nan")}), tmp_path, sources=PAGES)
+        save_figure(_figure(counts={"share": float("nan")}), tmp_path, sources=PAGES)
     assert list(tmp_path.iterdir()) == []
 
 
-@pytest.mark.parametrize("size", ["word", "column", "slide"])
-def test_the_picture_has_exactly_the_pixels_of_its_size(tmp_path, size):
-    png = save_figure(_figure(), tmp_path, sources=PAGES, size=size)[0].read_bytes()
-    width, height = struct.unpack(">II", png[16:24])
-    assert width == WIDTHS[size] * DPI
-    inches = 6.75 if size == "slide" else 2.0 * FONT_SIZES[size] / FONT_SIZES["word"]
-    assert abs(height - inches * DPI) <= 3
+def test_the_picture_has_exactly_the_pixels_of_its_size(tmp_path):
+    png = save_figure(_figure(), tmp_path, sources=PAGES)[0].read_bytes()
+    assert struct.unpack(">II", png[16:24]) == (WIDTH * DPI, 2.0 * DPI)
+
+
+def test_the_subtitle_stands_below_the_title_and_on_nothing_else():
+    canvas = _figure(title="A headline that says a message", subtitle="What, where and when " * 6).draw(dpi=100)
+    head, (below,) = canvas._suptitle, canvas.texts[-1:]
+    assert below.get_text().startswith("What, where")
+    lines = head.get_window_extent().height / len(head.get_text().split("\n"))
+    title = len(head.get_text().rstrip("\n ").split("\n"))
+    assert below.get_window_extent().y1 <= head.get_window_extent().y1 - title * lines + 2
+    assert below.get_window_extent().y0 >= canvas.axes[0].get_window_extent().y1
 
 
 def test_the_svg_carries_title_and_description_and_no_date(tmp_path):
@@ -120,9 +125,8 @@ def _pdf_objects(pdf):
     return b"\n".join(opened)
 
 
-@pytest.mark.parametrize("size", ["word", "column"])
-def test_the_pdf_embeds_its_fonts_as_truetype_and_carries_title_and_subject(tmp_path, size):
-    pdf = save_figure(_figure(), tmp_path, sources=PAGES, size=size, formats=("pdf",))[0].read_bytes()
+def test_the_pdf_embeds_its_fonts_as_truetype_and_carries_title_and_subject(tmp_path):
+    pdf = save_figure(_figure(), tmp_path, sources=PAGES, formats=("pdf",))[0].read_bytes()
     opened = _pdf_objects(pdf)
     assert b"/Type3" not in opened
     assert b"/FontFile2" in opened
@@ -139,7 +143,6 @@ def test_the_json_tells_what_a_citation_needs(tmp_path):
         {"source": "b.txt", "sha256": "1" * 64},
     ]
     assert told["counts"] == {"stories": 5}
-    assert told["parameters"] == {"seed": 1}
     assert told["title"] == "Stories by country"
     assert told["columns"] == ["name", "n"]
 
@@ -159,7 +162,7 @@ def test_hostile_texts_are_inert_in_all_five_files(tmp_path):
     assert json.loads(told.read_text(encoding="utf-8"))["title"] == HOSTILE
     assert b"/JavaScript" not in _pdf_objects(pdf.read_bytes())
     assert "'=1+1" in table.read_text(encoding="utf-8")
-    assert struct.unpack(">I", png.read_bytes()[16:20]) == (WIDTHS["word"] * DPI,)
+    assert struct.unpack(">I", png.read_bytes()[16:20]) == (WIDTH * DPI,)
 
 
 def list_digests():

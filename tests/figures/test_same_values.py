@@ -34,7 +34,7 @@ def print_svg(figure, *, bits=0):
         data = figure.data.assign(**{name: nudge(floats[name], bits) for name in floats})
         figure = replace(figure, data=data)
     with style():
-        canvas = figure._draw(size="word", dpi=200)
+        canvas = figure._draw(dpi=200)
         for ax in canvas.axes if bits else []:
             ax.set_position(nudge(ax.get_position().bounds, bits))
             ax.set(xlim=nudge(ax.get_xlim(), bits), ylim=nudge(ax.get_ylim(), bits))
@@ -57,7 +57,9 @@ PROBE = Figure(
 
 
 @pytest.mark.parametrize("bits", [-2, 1])
-@pytest.mark.parametrize("figure", [PROBE, *all_figures(CROWD)], ids=lambda figure: figure.name)
+@pytest.mark.parametrize(
+    "figure", [PROBE, *(figure for figure in all_figures(CROWD) if len(figure.data))], ids=lambda figure: figure.name
+)
 def test_the_last_bits_of_coordinates_and_numbers_change_no_byte(figure, bits):
     assert print_svg(figure, bits=bits) == print_svg(figure)
 

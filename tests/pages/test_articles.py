@@ -306,7 +306,7 @@ def test_without_a_headline_two_hundred_letters_of_the_body_count() -> None:
 
 
 def test_the_description_of_the_tables_says_how_many_letters_an_identity_counts() -> None:
-    rows = read_vocabulary("table_schema.tsv", columns=["table", "column", "type", "key", "description"])
+    rows = read_vocabulary("table_schema.tsv", columns=["table", "column", "type", "key", "values", "description"])
     told = next(row["description"] for row in rows if (row["table"], row["column"]) == ("articles", "article_id"))
     assert f"the first {ID_BODY_CHARS} such characters of the body" in told
     assert f"the first {ID_BARE_CHARS} where no headline is printed" in told
@@ -376,7 +376,7 @@ def test_dates_that_a_page_prints_below_its_articles_are_publication_dates_of_th
 STOPPED = [
     (f"{case['headline']}.", case["lead"])
     for case in read_cases("articles_headlines.tsv")
-    if case["headline"][-1].isalpha() and 20 < len(case["headline"]) < 100
+    if case["headline"][-1].isalpha() and 20 < len(case["headline"]) < 100 and "Arabic" not in case["why"]
 ]
 
 
@@ -453,13 +453,13 @@ def test_headings_of_boxes_and_sections_are_told_from_headlines(case: dict[str, 
 
 def test_every_row_of_the_sections_has_a_case() -> None:
     texts = [case["text"].strip(" :.*") for case in read_cases("articles_sections.tsv")]
-    for row in read_vocabulary("block_cues.tsv", columns=["feature", "where", "letters", "pattern", "note"]):
+    for row in read_vocabulary("block_cues.tsv", columns=["feature", "where", "letters", "needs", "pattern", "note"]):
         if row["feature"] == "known-section":
             assert any(re.fullmatch(row["pattern"], text, re.IGNORECASE) for text in texts), row["pattern"]
 
 
 def test_every_cue_of_a_block_is_weighed_and_stands_with_those_of_its_feature() -> None:
-    cues = read_vocabulary("block_cues.tsv", columns=["feature", "where", "letters", "pattern", "note"])
+    cues = read_vocabulary("block_cues.tsv", columns=["feature", "where", "letters", "needs", "pattern", "note"])
     weights = read_vocabulary("split_weights.tsv", columns=["feature", "role", "weight", "note"])
     features = [row["feature"] for row in cues]
     assert {row["where"] for row in cues} == {"begins", "holds", "whole", "line"}

@@ -2,12 +2,15 @@
 
 from pathlib import Path
 
+import pandas as pd
 from hypothesis import given
 from hypothesis import strategies as st
 
+from icesco_analysis.corpus import Corpus
+from icesco_analysis.language import read_vocabulary
 from icesco_analysis.pages.articles import split_articles
 from icesco_analysis.pages.blocks import Block
-from icesco_analysis.pages.cues import read_cues, shows
+from icesco_analysis.pages.cues import compile_cue, needed_words, read_cues, shows
 from icesco_analysis.pages.cuts import is_tight, is_wrapped
 from icesco_analysis.pages.dumps import tears_name
 from icesco_analysis.pages.features import describe_cohesion, echo_of
@@ -68,6 +71,18 @@ def test_a_page_is_wrapped_where_its_paragraphs_were_joined_from_lines() -> None
     joined, whole = Block("Two lines", "lines 1-2", lines=("Two", "lines")), Block("One", "line 1")
     assert (is_wrapped([joined]), is_tight([joined])) == (True, True)
     assert (is_wrapped([whole]), is_tight([whole])) == (False, False)
+
+
+def test_a_cue_is_shown_only_where_a_word_stands_that_it_needs(seeds_corpus: Corpus, dev_corpus: Corpus) -> None:
+    columns = ["feature", "where", "letters", "needs", "pattern", "note"]
+    articles = pd.concat([seeds_corpus.articles, dev_corpus.articles])
+    texts = {text for body in articles["body"] for text in body.split("\n\n")} | set(articles["headline"])
+    rows = [row for row in read_vocabulary("block_cues.tsv", columns=columns) if row["needs"]]
+    assert {row["feature"] for row in rows} >= {"lead-cue", "names-organisation", "prints-day"}
+    for row in rows:
+        find, words = compile_cue([row]), needed_words(row["needs"])
+        shown = {text.casefold() for text in texts if find(text)}
+        assert [text for text in shown if not any(word in text for word in words)] == [], row["pattern"]
 
 
 def test_every_cue_of_a_line_has_a_text_that_shows_it_and_one_that_does_not() -> None:

@@ -119,6 +119,7 @@ GROWING: dict[str, Callable[[int], str]] = {
     "releases in text": lambda size: "\n\n".join(f"{TITLE} {number}\n\n{LEAD}" for number in range(size)),
     "cells": lambda size: f"<html><h1>{TITLE}</h1><p>{LEAD}</p><table><tr>{'<td>' * 40 * size}</table>",
     "blank elements": lambda size: f"<html><h1>{TITLE}</h1><p>{LEAD}{'<i> </i>' * 40 * size}</p>",
+    "a wrapped paragraph": lambda size: f"{TITLE}\n\n{LEAD}\n" + f"{LEAD[:70].strip()}\n" * 40 * size,
     "a word": lambda size: f"{TITLE}\n\n{LEAD}\n\n{'a' * 640 * size}",
     "a title": lambda size: f"<title>{' - ' * 200 * size}</title><h1>{TITLE}</h1><p>{LEAD}</p>",
     "a class": lambda size: f"<h1>{TITLE}</h1><p class='{'a-' * 320 * size}'>{LEAD}</p>",

@@ -28,12 +28,12 @@ def read_cases(name: str) -> list[dict[str, str]]:
     return [dict(zip(header, line.replace("\\n", "\n").split("\t"), strict=True)) for line in lines[1:]]
 
 
-def codes(text: str) -> set[str]:
-    return {mention.iso3 for mention in find_mentions(text)}
+def codes(text: str, language: str = "en") -> set[str]:
+    return {mention.iso3 for mention in find_mentions(text, language=language)}
 
 
-def found(text: str) -> list[tuple[str, str]]:
-    return [(mention.text, mention.iso3) for mention in find_mentions(text)]
+def found(text: str, language: str = "en") -> list[tuple[str, str]]:
+    return [(mention.text, mention.iso3) for mention in find_mentions(text, language=language)]
 
 
 def rows(name: str) -> list[dict[str, str]]:
@@ -42,7 +42,11 @@ def rows(name: str) -> list[dict[str, str]]:
         "places.tsv": ["iso3", "kind", "name", "note"],
         "names_cldr.tsv": ["iso3", "language", "name", "note"],
         "namesakes.tsv": ["phrase", "iso3", "kind", "note"],
+        "names_fr.tsv": ["iso3", "kind", "name", "note"],
+        "names_ar.tsv": ["iso3", "kind", "name", "note"],
         "contexts.tsv": ["rule", "names", "before", "after", "reading", "note", "example", "counterexample"],
+        "contexts_fr.tsv": ["rule", "names", "before", "after", "reading", "note", "example", "counterexample"],
+        "contexts_ar.tsv": ["rule", "names", "before", "after", "reading", "note", "example", "counterexample"],
         "shared_names.tsv": ["name", "default", "others", "cues", "note"],
         "word_lists.tsv": ["list", "word", "note"],
         "oic_members.tsv": ["iso3", "country", "joined_oic"],
@@ -172,24 +176,34 @@ def test_every_namesake_reads_as_its_row_says() -> None:
     assert wrong == []
 
 
-@pytest.mark.parametrize("row", rows("contexts.tsv"), ids=lambda row: row["rule"])
+RULES = {"en": "contexts.tsv", "fr": "contexts_fr.tsv", "ar": "contexts_ar.tsv"}
+
+
+@pytest.mark.parametrize(
+    ("language", "row"),
+    [(language, row) for language, file in RULES.items() for row in rows(file)],
+    ids=lambda value: value if isinstance(value, str) else value["rule"],
+)
 def test_every_rule_on_contexts_decides_its_example_and_spares_its_counterexample(
-    row: dict[str, str], monkeypatch: pytest.MonkeyPatch
+    language: str, row: dict[str, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     expected = set() if row["reading"] == NONE else {row["reading"]}
-    assert codes(row["example"]) == expected
-    assert codes(row["counterexample"]) - expected
-    monkeypatch.setattr(countries, "load_gazetteer", lambda: gazetteer_without(row["rule"]))
-    assert codes(row["example"]) != expected
+    assert codes(row["example"], language) == expected
+    assert codes(row["counterexample"], language) - expected or (
+        expected and not codes(row["counterexample"], language)
+    )
+    monkeypatch.setattr(countries, "load_gazetteer", lambda spoken: gazetteer_without(row["rule"], spoken))
+    assert codes(row["example"], language) != expected
 
 
-def gazetteer_without(rule: str) -> Gazetteer:
-    gazetteer = load_gazetteer()
+def gazetteer_without(rule: str, language: str) -> Gazetteer:
+    gazetteer = load_gazetteer(language)
     return replace(gazetteer, contexts=tuple(context for context in gazetteer.contexts if context.rule != rule))
 
 
-def test_every_rule_on_contexts_compiles_alone_and_in_the_gates_of_every_name() -> None:
-    gazetteer = load_gazetteer()
+@pytest.mark.parametrize("language", RULES)
+def test_every_rule_on_contexts_compiles_alone_and_in_the_gates_of_every_name(language: str) -> None:
+    gazetteer = load_gazetteer(language)
     for context in gazetteer.contexts:
         assert context.before is not None or context.after is not None
     gates = {rules for rules in map(gazetteer.rules_of, range(len(gazetteer.surfaces))) if rules is not None}
@@ -218,6 +232,30 @@ def test_names_of_the_vocabularies_are_validated_at_load(monkeypatch: pytest.Mon
         gazetteer.load_gazetteer.__wrapped__()
 
 
+# --- French and Arabic
+
+FRAMES = {"fr": "Ils sont allés à {} hier.", "ar": "جاؤوا من {} أمس."}
+
+
+@pytest.mark.parametrize("language", FRAMES)
+def test_every_name_of_another_language_finds_its_own_row(language: str) -> None:
+    own = {row["name"]: row["iso3"].split()[0] for row in rows(f"names_{language}.tsv") if row["kind"] != "adjective"}
+    cldr = {row["name"]: row["iso3"] for row in rows("names_cldr.tsv") if row["language"] == language}
+    wrong = {
+        name: read
+        for name, iso3 in (cldr | own).items()
+        if (read := codes(FRAMES[language].format(name), language)) != {iso3} - {NONE}
+    }
+    assert wrong == {}
+
+
+@pytest.mark.parametrize("case", read_cases("countries_languages.tsv"), ids=lambda case: case["text"][:60])
+def test_a_text_in_another_language_mentions_exactly_this(case: dict[str, str]) -> None:
+    mentions = find_mentions(case["text"], language=case["language"])
+    assert "|".join(f"{mention.text} {mention.iso3}" for mention in mentions) == case["mentions"]
+    assert all(case["text"][mention.start : mention.end] == mention.text for mention in mentions)
+
+
 # --- mentions in texts
 
 
@@ -241,15 +279,37 @@ def test_a_mention_carries_the_kind_and_the_name_of_its_row() -> None:
 
 
 NAMES = st.sampled_from([surface.text for surface in load_gazetteer().surfaces])
+OTHER_NAMES = st.sampled_from(
+    [surface.text for language in ("fr", "ar") for surface in load_gazetteer(language).surfaces]
+)
 FILLERS = st.sampled_from(
-    [" ", "\n", "\n\n", "  ", ", ", " and ", "\u00a0", "’s ", "-", "\u0301", "x", "\r\n", "\n \n    "]
+    [
+        " ",
+        "\n",
+        "\n\n",
+        "  ",
+        ", ",
+        " and ",
+        "\u00a0",
+        "’s ",
+        "-",
+        "\u0301",
+        "x",
+        "\r\n",
+        "\n \n    ",
+        "d’",
+        " و",
+        "لل",
+        "\u064f",
+        "\u0640",
+    ]
 )
 
 
-@given(st.lists(st.one_of(NAMES, FILLERS, st.text(max_size=8)), max_size=12))
-def test_spans_are_true_ordered_and_apart_in_any_text(pieces: list[str]) -> None:
+@given(st.lists(st.one_of(NAMES, OTHER_NAMES, FILLERS, st.text(max_size=8)), max_size=12), st.sampled_from(list(RULES)))
+def test_spans_are_true_ordered_and_apart_in_any_text(pieces: list[str], language: str) -> None:
     text = "".join(pieces)
-    mentions = find_mentions(text)
+    mentions = find_mentions(text, language=language)
     assert all(text[mention.start : mention.end] == mention.text for mention in mentions)
     assert all(mention.start < mention.end for mention in mentions)
     assert all(left.end <= right.start for left, right in pairwise(mentions))

@@ -24,10 +24,10 @@ from docx.oxml.ns import qn
 from icesco_analysis import load_corpus
 from icesco_analysis.cli import main
 from icesco_analysis.corpus.corpus import Corpus
-from icesco_analysis.corpus.tables import read_schema, write_tables
+from icesco_analysis.corpus.releases import release_columns
+from icesco_analysis.corpus.tables import write_tables
 from icesco_analysis.report import write_report
-from icesco_analysis.report.assembly import cite
-from icesco_analysis.report.changes import EarlierRunError, compare_runs, describe_changes, read_earlier
+from icesco_analysis.report.citations import tell_reference
 from icesco_analysis.report.pdf import PrintError, find_browser, print_pdf
 from icesco_analysis.report.word import bookmark_name, runs_right_to_left
 from icesco_analysis.report.workbook import LONGEST_CELL, _fit
@@ -97,7 +97,7 @@ def test_nothing_is_fetched_from_anywhere(page):
     assert sources
     assert all(source.startswith("data:image/") for source in sources)
     links = [link["href"] for link in page.find_all("a", href=True)]
-    assert {link[:1] if link.startswith("#") else link[:9] for link in links} == {"#", "data:text"}
+    assert {link[:1] if link.startswith("#") else link[:9] for link in links} == {"#", "data:text", "https://e"}
     assert not page.find_all(["link", "iframe", "object", "embed", "base"])
     assert "url(" not in page.find("style").string
 
@@ -111,7 +111,7 @@ def test_every_link_leads_somewhere_and_every_name_is_given_once(page):
 
 def test_the_caveats_come_first(page):
     headings = [heading.get_text() for heading in page.find("main").find_all("h2")]
-    assert headings[0] == "Before you quote a number"
+    assert headings[:2] == ["1. Before you quote a number", "2. What is new since the earlier run"]
     levels = [int(heading.name[1]) for heading in page.find_all(re.compile(r"h[1-6]"))]
     assert levels.count(1) == 1
     assert all(deeper - level <= 1 for level, deeper in pairwise(levels))
@@ -119,7 +119,7 @@ def test_the_caveats_come_first(page):
 
 def test_every_picture_is_described_captioned_and_downloadable(page):
     figures = page.find_all("figure")
-    assert len(figures) > 10
+    assert len(figures) > 8
     for number, figure in enumerate(figures, start=1):
         assert 40 <= len(figure.img["alt"]) <= 250
         assert figure.figcaption.get_text().startswith(f"Figure {number}. ")
@@ -192,7 +192,7 @@ def test_headings_are_headings(document):
 def test_every_picture_is_described_and_stays_with_its_caption(document):
     body = list(document.element.body)
     pictures = [place for place, element in enumerate(body) if element.findall(".//" + qn("w:drawing"))]
-    assert len(pictures) > 10
+    assert len(pictures) > 8
     styles = {style.style_id: style for style in document.styles}
     for place in pictures:
         described = next(body[place].iter(qn("wp:docPr"))).get("descr")
@@ -229,7 +229,7 @@ def test_a_headline_is_text_in_the_document(document):
         assert headline.translate(WITHOUT_TURNS).strip() in text
     assert not list(document.element.body.iter(qn("w:instrText")))
     fields = {field.get(qn("w:instr")).split()[0] for field in document.element.body.iter(qn("w:fldSimple"))}
-    assert fields == {"SEQ"}
+    assert fields == {"SEQ", "PAGEREF"}
 
 
 def test_right_to_left_headlines_are_set_from_right_to_left(document):
@@ -266,29 +266,50 @@ def test_no_cell_computes_or_links(book):
     assert not [cell for sheet in book for row in sheet.iter_rows() for cell in row if cell.hyperlink]
 
 
+def test_few_sheets_and_the_releases_first(book):
+    assert book.sheetnames == ["releases", "partners", "compared", "corrections", "pages", "problems", "about"]
+
+
+def test_what_is_not_known_is_an_empty_cell(book):
+    assert "" not in {cell.value for sheet in book for row in sheet.iter_rows() for cell in row}
+
+
 def test_headlines_stand_in_the_workbook_as_written(book):
-    headlines = {row[3] for row in book["articles"].iter_rows(min_row=2, values_only=True)}
+    headlines = {row[2] for row in book["releases"].iter_rows(min_row=2, values_only=True)}
     assert {headline.translate(WITHOUT_TURNS).strip() for headline in HEADLINES} <= headlines
 
 
 def test_days_are_days(book, corpus):
-    sheet = book["articles"]
-    column = [cell.value for cell in sheet[1]].index("date_start")
-    days = [row[column] for row in sheet.iter_rows(min_row=2)]
+    days = [row[0] for row in book["releases"].iter_rows(min_row=2)]
     known = [cell for cell in days if cell.value is not None]
-    assert len(known) == corpus.articles["date_start"].notna().sum() > 0
+    assert len(known) == corpus.releases["first_day"].notna().sum() > 0
     assert all(isinstance(cell.value, datetime) and cell.number_format == "yyyy-mm-dd" for cell in known)
 
 
-def test_every_table_has_a_frozen_header_and_a_filter(book, corpus):
-    for name in corpus.tables:
+def test_every_table_has_a_frozen_header_and_a_filter(book):
+    for name in book.sheetnames[:-1]:
         assert book[name].freeze_panes == "A2"
         assert book[name].auto_filter.ref
 
 
-def test_the_dictionary_explains_every_column(book):
-    explained = {(row[0], row[1]) for row in book["dictionary"].iter_rows(min_row=2, values_only=True)}
-    assert explained == {(table, column) for table, columns in read_schema().items() for column, _, _ in columns}
+def test_the_last_sheet_explains_every_column_and_how_to_correct(book):
+    lines = [row[0] for row in book["about"].iter_rows(values_only=True) if row[0]]
+    for column in release_columns():
+        assert sum(line.startswith(f"releases, {column}: ") for line in lines) == 1
+    assert any(line.startswith("Sheet “corrections”") for line in lines)
+
+
+def test_the_sheet_to_correct_holds_every_reading_and_can_be_read_as_it_is(corpus, tmp_path, reported):
+    readings = corpus.readings
+    partners = corpus.countries[corpus.countries["role"] == "partner"]
+    assert (readings["field"].eq("partner") & readings["old"].ne("")).sum() == len(partners)
+    first = readings[readings["field"].eq("date") & readings["old"].ne("")].index[0]
+    readings.loc[first, ["new", "reason"]] = ["20.05.2025", "the minutes say so"]
+    pages = tmp_path / "pages"
+    shutil.copytree(reported.pages, pages)
+    readings.to_csv(pages / "corrections.csv", index=False, sep=";", encoding="utf-16")
+    kinds = load_corpus(pages).problems["kind"]
+    assert kinds[kinds.str.startswith("correction")].tolist() == ["correction-applied"]
 
 
 def test_a_text_longer_than_a_cell_is_cut_and_says_so():
@@ -303,60 +324,41 @@ def test_a_text_longer_than_a_cell_is_cut_and_says_so():
 
 def test_what_is_new_names_the_story_added_and_the_numbers_that_moved(page):
     chapter = page.find(id="changes").parent
-    assert "1 story was added and 0 are no longer there" in chapter.get_text()
+    assert "1 story is new, and 0 are no longer there" in chapter.get_text()
     assert HEADLINES[0] in chapter.find(id="added-table").get_text()
     moved = {
         row.td.get_text(): row.find_all("td")[3].get_text()
-        for row in chapter.find(id="moved-table").tbody.find_all("tr")
+        for row in chapter.find(id="compared-table").tbody.find_all("tr")
     }
     assert moved["stories"] == "+1"
-    assert moved["stories with Azerbaijan as partner"] == "+1"
+    assert moved["Azerbaijan"] == "+1"
 
 
-def test_the_workbook_holds_all_that_is_new(book):
-    added = [row[3] for row in book["since added"].iter_rows(min_row=2, values_only=True)]
-    assert added == [HEADLINES[0]]
-    assert book["since removed"].max_row == 1
-
-
-def test_totals_come_before_what_moved_most(corpus):
-    moved = compare_runs({name: frame.head(0) for name, frame in corpus.tables.items()}, corpus.tables).moved
-    assert moved["what"].tolist()[:3] == ["pages read", "articles printed", "stories"]
-    countries = moved.loc[moved["iso3"] != "", "change"].abs().tolist()
-    assert countries == sorted(countries, reverse=True)
-    assert len(set(countries)) > 1
-
-
-def test_two_equal_runs_say_that_nothing_is_new(corpus):
-    changes = compare_runs(corpus.tables, corpus.tables)
-    assert changes.moved.empty
-    assert str(describe_changes(changes)) == "Nothing is new: the same stories, the same days, the same numbers."
-
-
-def test_a_story_with_another_day_is_told(corpus):
-    articles = corpus.articles.assign(date_start=corpus.articles["date_start"] + pd.Timedelta(days=1))
-    articles.loc[articles["date_start"].first_valid_index(), "date_start"] = pd.NaT
-    changes = compare_runs({**corpus.tables, "articles": articles}, corpus.tables)
-    assert len(changes.redated) == corpus.articles["date_start"].notna().sum()
-    assert changes.moved["what"].tolist() == ["stories with a known day"]
+def test_a_report_on_what_was_read_before_says_that_nothing_is_new(corpus, tmp_path):
+    written = write_report(corpus, out=tmp_path, earlier=corpus)
+    chapter = BeautifulSoup(written.paths[0].read_bytes(), "lxml").find(id="changes").parent
+    assert chapter.find("p").get_text() == "0 stories are new, and 0 are no longer there."
+    assert chapter.find("table") is None
 
 
 def test_tables_of_a_report_can_be_read_by_the_next(out, corpus):
-    assert compare_runs(read_earlier(out), corpus.tables).moved.empty
+    read = Corpus.read(out)
+    for name, table in corpus.tables.items():
+        pd.testing.assert_frame_equal(read.tables[name].fillna(""), table.fillna(""), check_dtype=False)
 
 
 def test_what_are_no_tables_is_refused_by_name(tmp_path, corpus):
     with pytest.raises(FileNotFoundError, match=r"expected articles\.csv"):
-        read_earlier(tmp_path)
+        Corpus.read(tmp_path)
     write_tables(corpus.tables, tmp_path)
     (tmp_path / "articles.csv").write_text("headline\nICESCO\n", encoding="utf-8")
-    with pytest.raises(EarlierRunError, match="not the tables of an earlier run"):
-        read_earlier(tmp_path)
+    with pytest.raises(ValueError, match="not the tables of an earlier run"):
+        Corpus.read(tmp_path)
 
 
 def test_the_fingerprint_is_that_of_the_files_in_whatever_order_they_were_read(corpus):
-    assert cite(replace(corpus, pages=corpus.pages.iloc[::-1])) == cite(corpus)
-    assert cite(replace(corpus, pages=corpus.pages.assign(sha256="0"))) != cite(corpus)
+    assert tell_reference(replace(corpus, pages=corpus.pages.iloc[::-1])) == tell_reference(corpus)
+    assert tell_reference(replace(corpus, pages=corpus.pages.assign(sha256="0"))) != tell_reference(corpus)
 
 
 # --- runs ------------------------------------------------------------------------------------------------------------
@@ -367,18 +369,19 @@ def test_another_run_with_another_hash_seed_and_stored_topics_writes_the_same_by
     shutil.copytree(reported.out / stored, tmp_path / stored)
     program = "import sys; from icesco_analysis.cli import main; sys.exit(main(sys.argv[1:]))"
     command = [sys.executable, "-W", "error", "-c", program, "report", str(reported.pages), "--out", str(tmp_path)]
-    options = ["--since", str(reported.earlier), "--labels", str(LABELS)]
+    options = ["--compare-with", str(reported.earlier), "--labels", str(LABELS), "--author", "A. <b>"]
+    options += ["--date", "2026-11-30"]
     environment = {**os.environ, "PYTHONHASHSEED": "7", "PATH": "", "LOKY_MAX_CPU_COUNT": "1"}
     done = subprocess.run([*command, *options], env=environment, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
-    assert "report.html, report.docx, tables.xlsx" in done.stdout
+    assert "report.html, report.docx, releases.csv, tables.xlsx" in done.stdout
     assert "No report.pdf: it needs Chromium" in done.stdout
-    for name in ("report.html", "report.docx", "tables.xlsx"):
+    for name in ("report.html", "report.docx", "tables.xlsx", "releases.csv", "references.bib"):
         assert (tmp_path / name).read_bytes() == (reported.out / name).read_bytes(), name
 
 
 def test_a_wrong_earlier_run_ends_with_two_and_writes_nothing(tmp_path, capsys):
-    assert main(["report", str(PAGE), "--out", str(tmp_path / "new"), "--since", str(tmp_path)]) == 2
+    assert main(["report", str(PAGE), "--out", str(tmp_path / "new"), "--compare-with", str(tmp_path)]) == 2
     assert "expected articles.csv" in capsys.readouterr().err
     assert not (tmp_path / "new").exists()
 
@@ -412,8 +415,8 @@ def test_a_corpus_without_a_dated_or_placed_story_still_gets_a_report_and_its_pd
     browser.chmod(0o755)
     written = write_report(load_corpus(tmp_path / "page.txt"), out=tmp_path / "out", browser=browser)
     assert written.no_pdf == ""
-    assert [path.name for path in written.paths[:4]] == ["report.html", "report.docx", "tables.xlsx", "report.pdf"]
-    assert written.paths[3].read_bytes() == b"%PDF-\n"
+    assert [path.name for path in written.paths[:2]] == ["report.html", "report.docx"]
+    assert (tmp_path / "out" / "report.pdf").read_bytes() == b"%PDF-\n"
     text = BeautifulSoup(written.paths[0].read_bytes(), "lxml").get_text()
     assert "no activity with a known day" in text
     assert io.BytesIO(written.paths[1].read_bytes()).getbuffer().nbytes > 10_000

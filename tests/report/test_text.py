@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from icesco_analysis.language import Run, bold, clean_text, italic, list_items, say
-from icesco_analysis.report.content import Column, Grid, Quotation, Quotations, Quote, Report, Section, cell
+from icesco_analysis.report.content import Column, Grid, Quotation, Quotations, Report, Section, cell
 from icesco_analysis.report.content import link_numbers as link
 from icesco_analysis.report.html import data_uri, render_html
 from icesco_analysis.report.word import render_word
@@ -21,11 +21,12 @@ TEXTS = st.text(max_size=40).map("a{}".format)
 
 def report_of(text: str) -> Report:
     """Return a report that prints a text wherever one can stand."""
+    story = {"article_id": "1", "headline": text, "language": "en", "source": text, "position": 1, "date_start": None}
     pieces = (
         say("Said: ", text, bold(text), italic(text), Run(text, href="#chapter")),
         list_items([say(text), say(text)]),
         Grid("grid", text, (Column(text),), ((cell(text, href="chapter", language="ar"),),) * 2, searchable=True),
-        Quotations((Quotation("quotation", text, "chapter", text, Quote(f"the {text} .", text, text, "en")),)),
+        Quotations((Quotation("quotation", story, f"the {text} .", text, text),)),
     )
     return Report(text, text, text, (Section("chapter", text, pieces),))
 
@@ -54,7 +55,7 @@ def test_no_text_becomes_an_element_of_the_document(text):
     document = docx.Document(io.BytesIO(render_word(report_of(text))))
     assert document.paragraphs[0].text.split() == clean_text(text).split()
     fields = [field.get(qn("w:instr")).split()[0] for field in document.element.body.iter(qn("w:fldSimple"))]
-    assert fields == ["SEQ"]
+    assert fields == ["PAGEREF", "SEQ"]
     plain = docx.Document(io.BytesIO(plain_document()))
     assert [each.tag for each in document.element.body.iter()] == [each.tag for each in plain.element.body.iter()]
 
@@ -91,6 +92,12 @@ def test_a_link_that_leads_nowhere_is_text():
     assert [link["href"] for link in page.find_all("a")] == ["#report", "#chapter"]
     document = docx.Document(io.BytesIO(render_word(report)))
     assert [each.get(qn("w:anchor")) for each in document.element.body.iter(qn("w:hyperlink"))] == ["chapter"]
+
+
+def test_a_web_address_is_a_link_on_the_page():
+    chapter = Section("chapter", "Chapter", (say(Run("here", href="https://example.org/?a=1&b=<2>")),))
+    page = BeautifulSoup(render_html(Report("Title", "Subtitle", "Citation", (chapter,))), "lxml")
+    assert page.find("p", string="here").a["href"] == "https://example.org/?a=1&b=<2>"
 
 
 def test_what_is_for_the_screen_is_not_printed():

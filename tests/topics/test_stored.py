@@ -31,14 +31,11 @@ def _forge(path, message):
     path.write_text(json.dumps(kept), encoding="utf-8")
 
 
-def test_the_store_gives_back_what_was_fitted(seeds_corpus, seeds_topics, tmp_path):
+def test_the_store_gives_back_what_was_fitted(seeds_topics, tmp_path):
     key = stored._digest("any")
     (tmp_path / "topics.json").write_text(stored._pack(seeds_topics, key=key), encoding="utf-8")
     again = stored._read(tmp_path / "topics.json", key=key)
     _assert_same(again, seeds_topics)
-    article = seeds_corpus.articles["article_id"][0]
-    assert len(again.explain(article)) > 3
-    pd.testing.assert_frame_equal(again.explain(article), seeds_topics.explain(article))
     assert again.labels == seeds_topics.labels
 
 

@@ -202,19 +202,6 @@ def test_examples_carry_the_words_of_their_topic(planted_topics, planted):
         assert known & set(row.terms.split(", "))
 
 
-def test_explanation_adds_up_towards_the_own_topic(planted_topics):
-    for article, topic in planted_topics.assignments[["article_id", "topic"]].head(5).itertuples(index=False):
-        why = planted_topics.explain(article)
-        assert set(why["topic"]) == {topic}
-        assert why["contribution"].sum() > 0
-        assert why["contribution"].abs().is_monotonic_decreasing
-
-
-def test_an_unknown_article_cannot_be_explained(planted_topics):
-    with pytest.raises(KeyError, match="no article 'x'"):
-        planted_topics.explain("x")
-
-
 # --- the same everywhere ---------------------------------------------------------------------------------------------
 
 
@@ -285,7 +272,6 @@ def test_an_empty_body_among_others_is_counted_and_has_no_topic(odd, odd_topics)
     assert odd_topics.diagnostics["n_without_words"] == 1
     assert pd.isna(own["topic"])
     assert not own["settled"]
-    assert odd_topics.explain(odd["article_id"][EMPTY]).empty
 
 
 def test_other_languages_are_counted_and_left_out(odd, odd_topics):

@@ -39,10 +39,13 @@
 
   const makeSearchable = (field) => {
     const rows = Array.from(document.getElementById(field.dataset.table).tBodies[0].rows);
-    const texts = rows.map((row) => fold(row.textContent));
+    const spaced = (text) => ` ${fold(text).replace(/[^\p{L}\p{N}]+/gu, " ").trim()}`;
+    const texts = rows.map((row) => `${Array.from(row.cells, (cell) => spaced(cell.textContent)).join("")} `);
     const shown = field.parentElement.querySelector(".shown");
     const search = () => {
-      const words = fold(field.value).split(/\s+/).filter(Boolean);
+      // Whole words, but for the last one while it is being typed: Oman is not in Romania.
+      const words = spaced(field.value).split(" ").filter(Boolean).map((word) => ` ${word} `);
+      if (words.length && !/\s$/.test(field.value)) words.push(words.pop().trimEnd());
       let found = 0;
       rows.forEach((row, index) => {
         row.hidden = !words.every((word) => texts[index].includes(word));
@@ -62,8 +65,7 @@
   const reveal = () => {
     const target = location.hash ? document.getElementById(decodeURIComponent(location.hash.slice(1))) : null;
     if (!target) return;
-    const closed = target.closest("details");
-    if (closed) closed.open = true;
+    for (let around = target; around; around = around.parentElement.closest("details")) around.open = true;
     target.focus({ preventScroll: true });
     target.scrollIntoView();
   };

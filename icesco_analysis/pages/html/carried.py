@@ -10,13 +10,10 @@ from html import unescape
 from itertools import islice
 from typing import Any
 
-from bs4 import BeautifulSoup
-from bs4.element import Tag
-
 from icesco_analysis.language import read_vocabulary
 from icesco_analysis.pages.blocks import squeeze
 from icesco_analysis.pages.datelines import read_permalink_day, read_stamp
-from icesco_analysis.pages.html.elements import Element, get_attribute
+from icesco_analysis.pages.html.elements import Element, Elements, Said
 
 # Types of JSON-LD and microdata objects that are one release.
 ARTICLE_TYPES = frozenset(
@@ -70,14 +67,12 @@ class Carried:
         return len(letters) >= MIN_NAMED and letters in self.titles
 
 
-def read_carried(soup: BeautifulSoup) -> Carried:
+def read_carried(elements: Elements) -> Carried:
     """Return what the meta elements, the title and the JSON-LD scripts of a page say."""
-    objects = [
-        item
-        for script in soup.find_all("script", type="application/ld+json")
-        for item in _read_json_ld(script.get_text())
-    ]
-    meta = _read_meta(soup)
+    said = {name: elements.said.get(name, []) for name in ("script", "meta", "link", "title", "body")}
+    scripts = [script for script in said["script"] if script.get("type") == "application/ld+json"]
+    objects = [item for script in scripts for item in _read_json_ld("".join(script.texts))]
+    meta = _read_meta(said["meta"])
     releases = [item for item in objects if _types(item) & ARTICLE_TYPES]
     dated = [(item, day) for item in releases if (day := read_stamp(str(item.get("datePublished", ""))))]
     by_url = {
@@ -86,26 +81,26 @@ def read_carried(soup: BeautifulSoup) -> Carried:
     by_title = {
         squeeze(str(item.get(key))): day for item, day in dated for key in ("headline", "name") if item.get(key)
     }
-    canonical = soup.find("link", rel="canonical")
-    url = (get_attribute(canonical, "href").strip() if isinstance(canonical, Tag) else "") or meta.get("og:url", "")
+    canonical = next((link for link in said["link"] if "canonical" in link.get("rel").split()), None)
+    url = (canonical.get("href").strip() if canonical else "") or meta.get("og:url", "")
     published = _page_day(meta, objects, releases=releases, dated=[day for _, day in dated])
     return Carried(
         published=published or read_permalink_day(url),
         url=url,
-        is_single=_is_single(soup, releases, stamp=meta.get("article:published_time", "")),
-        titles=_titles(soup, releases, meta=meta),
+        is_single=_is_single(said["body"], releases, stamp=meta.get("article:published_time", "")),
+        titles=_titles(said["title"], releases, meta=meta),
         by_url=by_url,
         by_title=by_title,
     )
 
 
-def _read_meta(soup: BeautifulSoup) -> Mapping[str, str]:
+def _read_meta(said: Sequence[Said]) -> Mapping[str, str]:
     """Return the content of each meta element that has one by its name in small letters, the first of several."""
     found: dict[str, str] = {}
-    for tag in soup.find_all("meta", content=True):
+    for element in said:
         for key in ("property", "name", "itemprop"):
-            if content := get_attribute(tag, "content").strip():
-                found.setdefault(get_attribute(tag, key).lower(), content)
+            if content := element.get("content").strip():
+                found.setdefault(element.get(key).lower(), content)
     return found
 
 
@@ -114,18 +109,16 @@ def _stamps() -> Sequence[str]:
     return [row["name"] for row in read_vocabulary("page_stamps.tsv", columns=["name", "note"])]
 
 
-def _is_single(soup: BeautifulSoup, releases: list[Mapping[str, Any]], *, stamp: str) -> bool:
-    body = soup.body
-    classes = set(get_attribute(body, "class").lower().split()) if body is not None else set()
+def _is_single(bodies: Sequence[Said], releases: list[Mapping[str, Any]], *, stamp: str) -> bool:
+    classes = {name for body in bodies[:1] for name in body.get("class").lower().split()}
     if classes & _LISTING_CLASSES:
         return False
     return bool(classes & _SINGLE_CLASSES) or bool(stamp) or len(releases) == 1
 
 
-def _titles(soup: BeautifulSoup, releases: list[Mapping[str, Any]], *, meta: Mapping[str, str]) -> frozenset[str]:
-    window = soup.find("title")
+def _titles(windows: Sequence[Said], releases: list[Mapping[str, Any]], *, meta: Mapping[str, str]) -> frozenset[str]:
     said = [
-        window.get_text() if isinstance(window, Tag) else "",
+        "".join(windows[0].texts) if windows else "",
         meta.get("og:title", ""),
         meta.get("twitter:title", ""),
         str(releases[0].get("headline", "")) if len(releases) == 1 else "",

@@ -2,13 +2,13 @@
 
 import re
 from bisect import bisect_left, bisect_right
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
-from typing import Any
+from typing import Any, cast
 
-from bs4 import BeautifulSoup
-from bs4.element import NavigableString, PreformattedString, Tag
+from lxml import etree
 
 from icesco_analysis.language import read_vocabulary
 from icesco_analysis.pages.cues import compile_rules
@@ -22,6 +22,8 @@ UNSEEN = frozenset({"script", "style", "template", "noscript", "head"})
 ELSEWHERE = frozenset(
     {"menu", "related posts", "sidebar", "comments", "form", "footer", "page numbers", "breadcrumb", "calendar"}
 )
+# Elements that speak of the page, or whose text does.
+_SPEAKING = frozenset({"script", "title", "meta", "link", "body"})
 # Elements that others have to know they stand in.
 _TOLD = frozenset({"article", "main", "p", "li"})
 
@@ -48,7 +50,7 @@ def furniture(where: str) -> Callable[[str], str]:
     own = [(row["pattern"], row["rule"]) for row in rows if row["where"] == where]
     for name, words in lists.items():
         own = [(pattern.replace(f"{{{name}}}", f"(?:{'|'.join(words)})"), rule) for pattern, rule in own]
-    return compile_rules(own)
+    return lru_cache(maxsize=TOKENS_KEPT)(compile_rules(own))
 
 
 @cache
@@ -73,12 +75,6 @@ def _marks_of_token(token: str) -> frozenset[str]:
         return frozenset()
     found = {mark for mark, pattern in _marks().items() if pattern.fullmatch(token)}
     return frozenset(found | ({"meta"} if _marks()["meta"].fullmatch(_PREFIX_RE.sub("", token, count=1)) else set()))
-
-
-def get_attribute(tag: Tag, name: str) -> str:
-    """Return an attribute as one string, "" where the element has none."""
-    value = tag.get(name)
-    return " ".join(value) if isinstance(value, list) else value or ""
 
 
 @dataclass(slots=True)
@@ -161,10 +157,11 @@ class Element:
 
 @dataclass(slots=True)
 class Elements:
-    """All elements that a page shows, in document order; the first is the page itself."""
+    """All elements that a page shows, in document order, the first is the page itself; and what it says of itself."""
 
     all: list[Element]
     by_name: Mapping[str, list[Element]]
+    said: Mapping[str, list["Said"]]
 
     def named(self, names: Iterable[str], *, inside: Element | None = None) -> list[Element]:
         """Return the elements of some names, of the page or inside an element, in document order."""
@@ -227,47 +224,139 @@ def ancestors(elements: Iterable[Element]) -> set[Element]:
     return found
 
 
-def read_elements(soup: BeautifulSoup) -> Elements:
-    """Return the elements of a page; without recursion, since pages nest deeper than the stack."""
-    texts = _Texts()
-    found: list[Element] = []
-    by_name: dict[str, list[Element]] = {}
-    stack: list[tuple[Any, Element | None]] = [(soup, None)]
+@dataclass(slots=True)
+class Said:
+    """An element that speaks of the page, shown or not: its attributes, its text."""
+
+    attributes: Mapping[str, str]
+    texts: list[str] = field(default_factory=list)
+
+    def get(self, name: str) -> str:
+        """Return an attribute, "" where the element has none."""
+        return self.attributes.get(name) or ""
+
+
+class Recorder:
+    """Writes the elements of a page down as a parser tells of them: what lxml calls the target of its parser."""
+
+    def __init__(self) -> None:
+        self.texts = _Texts()
+        root = Element("[document]", {}, None, 0, self.texts, 0)
+        self.found = [root]
+        self.by_name: dict[str, list[Element]] = {}
+        self.said: dict[str, list[Said]] = {}
+        self.open: list[tuple[str, Element | None, Said | None]] = [("", root, None)]
+        self.counts: Counter[str] = Counter()
+        self.waiting: list[str] = []
+
+    def start(self, tag: str, attributes: Mapping[str, str]) -> None:
+        """Begin an element; what is never shown is none, nor what stands in it."""
+        self.flush()
+        _, parent, said = self.open[-1]
+        if tag in _SPEAKING:
+            said = Said(attributes)
+            self.said.setdefault(tag, []).append(said)
+        element = None
+        if parent is not None and tag not in UNSEEN:
+            element = _enter(tag, attributes, parent, number=len(self.found), texts=self.texts)
+            self.found.append(element)
+            self.by_name.setdefault(tag, []).append(element)
+            parent.children.append(element)
+        self.open.append((tag, element, said if said is not None and tag not in ("meta", "link", "body") else None))
+        self.counts[tag] += 1
+
+    def end(self, tag: str) -> None:
+        """End the innermost open element of a name, and those in it."""
+        self.flush()
+        while self.counts[tag]:
+            name, element, _ = self.open.pop()
+            self.counts[name] -= 1
+            if element is not None:
+                element.last, element.end = len(self.found) - 1, len(self.texts.strings)
+            if name == tag:
+                break
+
+    def data(self, text: str) -> None:
+        """Take a piece of text."""
+        self.waiting.append(text)
+
+    def comment(self, text: str) -> None:  # noqa: ARG002 - the parser tells it
+        """Pass a comment over: it parts two texts."""
+        self.flush()
+
+    def flush(self) -> None:
+        """Write the text down; blanks alone are one, but in elements that keep them."""
+        if not self.waiting:
+            return
+        text = "".join(self.waiting)
+        self.waiting.clear()
+        if not text.strip(" \n\t\f\r") and not (self.counts["pre"] or self.counts["textarea"]):
+            text = "\n" if "\n" in text else " "
+        _, parent, said = self.open[-1]
+        if said is not None:
+            said.texts.append(text)
+        if parent is not None:
+            self.texts.add(text)
+            parent.children.append(text)
+
+    def close(self) -> "Elements":
+        """Return the elements with what makes each furniture."""
+        self.flush()
+        for _, element, _ in self.open:
+            if element is not None:
+                element.last, element.end = len(self.found) - 1, len(self.texts.strings)
+        elements = Elements(self.found, self.by_name, self.said)
+        for element in self.found[1:]:
+            element.rule = _tell_furniture(element, elements)
+        return elements
+
+
+def record_elements(text: str) -> Elements:
+    """Return the elements of a page as lxml reads it; it drops text nested deeper than 256 levels without a word."""
+    parser = etree.HTMLParser(target=cast("Any", Recorder()))
+    parser.feed(text)
+    return cast("Elements", parser.close())
+
+
+def reread_elements(text: str) -> Elements:
+    """Return the elements of a page as Python's own parser reads it; without recursion, since pages nest deep."""
+    from bs4 import BeautifulSoup  # hardly any page needs it
+    from bs4.element import NavigableString, PreformattedString, Tag
+
+    recorder = Recorder()
+    stack: list[Any] = list(reversed(BeautifulSoup(text, "html.parser").contents))
     while stack:
-        node, parent = stack.pop()
-        if node is None and parent is not None:
-            parent.last, parent.end = len(found) - 1, len(texts.strings)
+        node = stack.pop()
+        if isinstance(node, str) and not isinstance(node, NavigableString):
+            recorder.end(node)
         elif isinstance(node, Tag):
-            if node.name in UNSEEN:
-                continue
-            element = _enter(node, parent, number=len(found), texts=texts)
-            found.append(element)
-            by_name.setdefault(element.name, []).append(element)
-            if parent is not None:
-                parent.children.append(element)
-            stack.append((None, element))
-            stack.extend((child, element) for child in reversed(node.contents))
-        elif isinstance(node, NavigableString) and not isinstance(node, PreformattedString) and parent is not None:
-            texts.add(str(node))
-            parent.children.append(str(node))
-    elements = Elements(found, by_name)
-    for element in found[1:]:
-        element.rule = _tell_furniture(element, elements)
-    return elements
+            joined = {
+                name: " ".join(value) if isinstance(value, list) else value or "" for name, value in node.attrs.items()
+            }
+            recorder.start(node.name, joined)
+            stack.append(str(node.name))
+            stack.extend(reversed(node.contents))
+        else:
+            recorder.flush()
+            if not isinstance(node, PreformattedString):
+                recorder.data(str(node))
+    return recorder.close()
 
 
-def _enter(tag: Tag, parent: Element | None, *, number: int, texts: _Texts) -> Element:
-    attributes = {name: get_attribute(tag, name) for name in tag.attrs}
-    element = Element(tag.name, attributes, parent, number, texts, len(texts.strings))
-    element.classes = tuple(element.get("class").lower().split())
-    element.class_rule = next(
-        filter(None, map(rule_of_token, (*element.classes, *element.get("id").lower().split()))), ""
+def _enter(tag: str, attributes: Mapping[str, str], parent: Element, *, number: int, texts: _Texts) -> Element:
+    element = Element(tag, attributes, parent, number, texts, len(texts.strings))
+    element.around = (
+        parent.around | {parent.name} if parent.name in _TOLD and parent.name not in parent.around else parent.around
     )
-    element.marks = frozenset().union(*map(_marks_of_token, element.classes))
-    if parent is not None:
-        element.around = parent.around | {parent.name} if parent.name in _TOLD - parent.around else parent.around
-        element.related = parent.related or parent.class_rule == "related posts"
-        element.link = element if element.name == "a" and "href" in attributes else parent.link
+    element.related = parent.related or parent.class_rule == "related posts"
+    element.link = parent.link
+    if attributes:
+        element.classes = tuple(element.get("class").lower().split())
+        tokens = (*element.classes, *element.get("id").lower().split())
+        element.class_rule = next(filter(None, map(rule_of_token, tokens)), "")
+        element.marks = frozenset().union(*map(_marks_of_token, element.classes))
+        if tag == "a" and "href" in attributes:
+            element.link = element
     return element
 
 

@@ -3,11 +3,10 @@
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from html import unescape
 from html.parser import HTMLParser
-from typing import Literal
-
-from bs4 import BeautifulSoup
+from typing import Literal, NamedTuple
 
 from icesco_analysis.language import collapse
 from icesco_analysis.pages.blocks import Block, BlockKind, Marked, Post, Problem, count_chars
@@ -23,7 +22,8 @@ from icesco_analysis.pages.html.elements import (
     Elements,
     ancestors,
     first_inside,
-    read_elements,
+    record_elements,
+    reread_elements,
     tell_link,
 )
 from icesco_analysis.pages.html.small_print import (
@@ -45,8 +45,7 @@ _LINES = frozenset({
 _TORN_TAG_RE = re.compile(r"<[a-zA-Z/!][^<>]*\Z")
 
 
-@dataclass(frozen=True, slots=True)
-class _Spot:
+class _Spot(NamedTuple):
     """Where the walk stands: what the elements around say of the text in them."""
 
     element: Element
@@ -111,40 +110,40 @@ class _Scribe:
         """Return the spot inside an element."""
         inline = element.name == "br" or (element.name not in _LINES and not _is_date_cell(element))
         link = (tell_link(element) if element.link is element else "") or spot.link
-        inner = replace(spot, element=element, inline=inline, link=link)
+        inner = spot._replace(element=element, inline=inline, link=link)
         if spot.rule:
             return inner
         if element in self.others:
-            return replace(inner, rule="related posts")
+            return inner._replace(rule="related posts")
         if element in self.posts:
-            return replace(inner, post=self.posts[element])
+            return inner._replace(post=self.posts[element])
         if element.rule:
-            return replace(inner, rule=element.rule, inline=inline and spot.kind != "time")
+            return inner._replace(rule=element.rule, inline=inline and spot.kind != "time")
         if "content" in element.marks and first_inside(self.title_order, element) is None:
-            inner = replace(inner, content=True)
+            inner = inner._replace(content=True)
         if element in self.titles:
             level = HEADINGS.get(element.name, 1)
-            return replace(inner, kind="title", level=level, post=self.titles[element], inline=False)
+            return inner._replace(kind="title", level=level, post=self.titles[element], inline=False)
         if spot.kind == "title":
-            return replace(inner, inline=True)
+            return inner._replace(inline=True)
         return self.enter_text(element, spot, inner)
 
     def enter_text(self, element: Element, spot: _Spot, inner: _Spot) -> _Spot:
         """Return the spot inside an element that is neither furniture, nor post, nor title."""
         marked: BlockKind | None = next((mark for mark in _LINE_MARKS if mark in element.marks), None)
         if element.name in HEADINGS and spot.kind != "time":
-            return replace(inner, kind=marked or "heading", level=HEADINGS[element.name])
+            return inner._replace(kind=marked or "heading", level=HEADINGS[element.name])
         if not element.kept and element.name not in ("html", "body", "main"):
             holds_heading = self.page.holds(element, HEADINGS)
             if element.name in ("time", "span", "abbr") and is_change(element):
-                return replace(inner, rule="meta")
+                return inner._replace(rule="meta")
             if marked and not holds_heading:
-                return replace(inner, kind=marked, inline=False)
+                return inner._replace(kind=marked, inline=False)
             dated = "meta" in element.marks or (element.name == "time" and spot.element.name != "p")
             if dated and not holds_heading and element.shown <= MAX_META:
-                return replace(inner, kind="time", inline=False)
+                return inner._replace(kind="time", inline=False)
         kind: BlockKind = "item" if element.name == "li" else "quote" if element.name == "blockquote" else spot.kind
-        return replace(inner, kind=kind, pre=spot.pre or element.name == "pre")
+        return inner._replace(kind=kind, pre=spot.pre or element.name == "pre")
 
     def write(self, text: str, spot: _Spot) -> None:
         if spot.rule:
@@ -241,11 +240,37 @@ class _TextCounter(HTMLParser):
             self.n_chars += count_chars(data)
 
 
+# What an ordinary page holds beside text: comments, scripts, elements. Those that hide text or show it are told.
+_ATTRIBUTES = r"""(?:\s++[^\s"'<>/=]++(?:\s*+=\s*+(?:"[^"]*+"|'[^']*+'|[^\s"'<>=`]++))?+)*+\s*+"""
+_TELLING = r"template|noscript|head|title|body"
+_MARKUP_RE = re.compile(
+    rf"""
+    <!--.*?(?: --\s*> | \Z ) | <!doctype[^<>]*+> | <(?:script|style){_ATTRIBUTES}> .*? (?: </(?:script|style)\s*> | \Z )
+    | <(/?(?:{_TELLING})){_ATTRIBUTES}> | </?(?!(?:{_TELLING}|script|style)\b)[a-z][a-z0-9:-]*+{_ATTRIBUTES}/?>
+    """,
+    re.VERBOSE | re.IGNORECASE | re.DOTALL,
+)
+
+
 def count_visible(text: str) -> int:
-    """Return the non-blank characters of a text that its markup shows, as another parser than the reader's finds it."""
+    """Return the non-blank characters of a text that its markup shows, as another parser than the reader's finds it.
+
+    An ordinary page is cut into its parts at once; one with a "<" that begins nothing known is parsed.
+    """
+    whole = "<!--" not in text or text.rfind("-->") >= text.rfind("<!--") + 4
+    first, *parts = _MARKUP_RE.split(text) if whole else ["<"]
     counter = _TextCounter()
-    counter.feed(text)
-    counter.close()
+    if any("<" in part for part in (first, *parts[1::2])):
+        counter.feed(text)
+        counter.close()
+        return counter.n_chars
+    counter.handle_data(unescape(first))
+    for tag, part in zip(parts[::2], parts[1::2], strict=True):
+        if tag and tag[0] == "/":
+            counter.handle_endtag(tag[1:].lower())
+        elif tag:
+            counter.handle_starttag(tag.lower(), None)
+        counter.handle_data(unescape(part))
     return counter.n_chars
 
 
@@ -263,10 +288,10 @@ def read_html(text: str) -> Marked:
         text = text[: torn.start()]
         problems.append(Problem("cut-file", "the file ends inside a tag: expected a whole page, its end is missing"))
     expected = count_visible(text)
-    marked = _read_tree(BeautifulSoup(text, "lxml"))
+    marked = _read_elements(record_elements(text))
     kept = sum(block.n_chars for block in marked.blocks)
     if kept < expected:
-        again = _read_tree(BeautifulSoup(text, "html.parser"))
+        again = _read_elements(reread_elements(text))
         regained = sum(block.n_chars for block in again.blocks)
         if regained > kept:
             marked = again
@@ -276,9 +301,8 @@ def read_html(text: str) -> Marked:
     return replace(marked, n_chars=max(kept, expected), problems=(*problems, *marked.problems))
 
 
-def _read_tree(soup: BeautifulSoup) -> Marked:
-    carried = read_carried(soup)
-    elements = read_elements(soup)
+def _read_elements(elements: Elements) -> Marked:
+    carried = read_carried(elements)
     elements.keep(ancestors_of_content(elements, carried=carried))
     elements.settle()
     found, others = find_containers(elements, carried=carried)

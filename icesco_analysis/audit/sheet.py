@@ -1,0 +1,197 @@
+"""The sheet that a person fills: text beside fields, as a workbook; read back from it or from what Excel saves as CSV.
+
+What a cell says is told in words that a person types: days as 2025-05-20, countries by any name or code with semicolons
+between them, types of activity as the tables have them.
+"""
+
+import csv
+import io
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import xlsxwriter
+
+from icesco_analysis.counts import ACTIVITIES
+from icesco_analysis.language import clean_text, collapse
+from icesco_analysis.partners import load_countries, look_up_countries
+
+SHEET = "releases"
+WHOLE, ELSEWHERE, NONE = "yes", "begins or ends elsewhere", "no release"
+CHECKED = "yes"
+COLUMNS: Mapping[str, tuple[int, str]] = {
+    "number": (7, ""),
+    "page": (16, ""),
+    "text": (95, ""),
+    "release": (14, "yes: the text is one release, whole, and nothing else. Else how it is wrong."),
+    "first_day": (12, "First day of the activity, as 2025-05-20; empty where the page does not settle it."),
+    "last_day": (12, "Last day, as 2025-05-22; empty where it is the first."),
+    "partners": (24, "Countries that are the Organization's counterpart, with semicolons between; empty for none."),
+    "venue": (20, "Country where it took place in person; empty where the text does not say or it was online."),
+    "type": (16, "The type of the reported act; empty where the words do not say."),
+    "checked": (10, "yes, once the whole row is right. Other rows are not counted."),
+    "remark": (24, "Why, where you changed something: it becomes the reason of the correction."),
+    "story": (14, "Leave this column as it is."),
+}
+"""Width of each column in letters, and what is said of it when a cell is chosen."""
+_LISTS = {"release": [WHOLE, ELSEWHERE, NONE], "type": list(ACTIVITIES), "checked": [CHECKED]}
+_GUIDE = (
+    "How to fill this sheet",
+    "Read the rows from the top, in the order given; it is a random one. Stop where you like: what is checked counts.",
+    "Write into each row what the text says, not what you know. Then write yes under “checked”.",
+    "A partner is a country whose government, embassy, institutions or people are the other side of the activity. The "
+    "ambassador of Belgium to Morocco makes Belgium a partner. Long lists of participants are no partners.",
+    "A country that hosts through its own authorities is partner and venue; one whose city merely houses the event is "
+    "venue only. At the Organization's headquarters the venue is Morocco.",
+    "The days are those on which the reported activity took place, not those of publication. A day that neither text "
+    "nor neighbours on the page settle stays empty.",
+    "Save the file here, as it is or as CSV, and run: icesco audit FOLDER",
+)
+_TALLEST, _LONGEST = 330, 32_000
+_OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+
+
+class SheetError(ValueError):
+    """A sheet that cannot be read; the message names every row and what was expected there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a person says of a release."""
+
+    story: str
+    number: int
+    release: str
+    days: tuple[str, ...]
+    partners: frozenset[str]
+    venue: frozenset[str]
+    type: str
+    remark: str
+
+
+def render_sheet(rows: Iterable[Mapping[str, str]]) -> bytes:
+    """Return the rows as the bytes of a workbook, the same in every run; `rows` have a text for each of `COLUMNS`."""
+    out = io.BytesIO()
+    book = xlsxwriter.Workbook(out, _OPTIONS)
+    book.set_properties({"author": "icesco_analysis", "created": datetime(1980, 1, 1)})
+    text, head = (
+        book.add_format({"num_format": "@", "text_wrap": True, "valign": "top", "bold": bold}) for bold in (0, 1)
+    )
+    sheet, written = book.add_worksheet(SHEET), list(rows)
+    for place, (name, (width, said)) in enumerate(COLUMNS.items()):
+        sheet.set_column(place, place, width, text, {"hidden": name == "story"})
+        sheet.write_string(0, place, name, head)
+        asked: dict[str, Any] = {"input_title": name, "input_message": said, "ignore_blank": True}
+        listed = {"validate": "list", "source": _LISTS[name]} if name in _LISTS else {"validate": "any"}
+        if said and written:
+            sheet.data_validation(1, place, len(written), place, asked | listed)
+    for number, row in enumerate(written, start=1):
+        sheet.set_row(number, _TALLEST)
+        for place, name in enumerate(COLUMNS):
+            sheet.write_string(number, place, clean_text(row[name])[:_LONGEST], text)
+    sheet.freeze_panes(1, 2)
+    guide = book.add_worksheet("how to fill it")
+    guide.set_column(0, 0, 110)
+    guide.write_column(0, 0, _GUIDE, text)
+    book.close()
+    return out.getvalue()
+
+
+def print_countries(codes: Iterable[str]) -> str:
+    """Return countries as a cell has them.
+
+    >>> print_countries(["TCD", "MAR"])
+    'Chad; Morocco'
+    """
+    return "; ".join(sorted(load_countries()[code].name for code in codes))
+
+
+def read_sheet(path: Path) -> tuple[list[Told], int]:
+    """Return what a person says in the rows that are checked, in the order of the draw, and how many rows there are.
+
+    Raises
+    ------
+    SheetError
+        If the file is no such sheet, or cells hold what they cannot.
+    """
+    rows = _read_csv(path) if path.suffix == ".csv" else _read_workbook(path)
+    head, *body = rows or [[]]
+    missing = set(COLUMNS) - set(head)
+    if missing:
+        raise SheetError(
+            f"{path.name}: expected the columns {', '.join(COLUMNS)}, found none named {', '.join(sorted(missing))}"
+        )
+    faults: list[str] = []
+    cells = [dict(zip(head, row, strict=False)) for row in body if any(row)]
+    told = [_read_row(row, faults) for row in cells if row["checked"].casefold() == CHECKED]
+    if faults:
+        raise SheetError("\n".join(f"{path.name}, {fault}" for fault in faults))
+    return sorted(told, key=lambda row: row.number), len(cells)
+
+
+def _read_workbook(path: Path) -> list[list[str]]:
+    book = openpyxl.load_workbook(path, read_only=True, data_only=True)
+    try:
+        return [[_print(value) for value in row] for row in book[SHEET].iter_rows(values_only=True)]
+    finally:
+        book.close()
+
+
+def _print(value: object) -> str:
+    """Return what a cell holds as text; Excel may have taken a day for a date and a code for a number."""
+    if isinstance(value, datetime):
+        value = value.date()
+    return "" if value is None else collapse(str(value))
+
+
+def _read_csv(path: Path) -> list[list[str]]:
+    data = path.read_bytes()
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        text = data.decode("cp1252", errors="replace")  # what Excel calls CSV, without more
+    mark = max(";,\t", key=text.partition("\n")[0].count)
+    return [[collapse(cell) for cell in row] for row in csv.reader(io.StringIO(text, newline=""), delimiter=mark)]
+
+
+def _read_row(row: Mapping[str, str], faults: list[str]) -> Told:
+    """Return what is told of one release; what cannot be is added to the `faults`."""
+
+    def fail(column: str, expected: str) -> None:
+        faults.append(f"number {row['number']}, {column}: {expected}")
+
+    for column, allowed in (("release", _LISTS["release"]), ("type", ["", *ACTIVITIES])):
+        if row[column] not in allowed:
+            fail(column, f"expected {', '.join(filter(None, allowed))}, found {row[column]!r}")
+    days = [row[column] for column in ("first_day", "last_day")]
+    try:
+        ends = [date.fromisoformat(day).isoformat() for day in days if day]
+        if ends != sorted(ends) or (days[1] and not days[0]):
+            fail("last_day", f"expected a day after the first, found {days[1]!r}")
+    except ValueError:
+        ends = []
+        fail("first_day, last_day", f"expected days as 2025-05-20, found {' and '.join(filter(None, days))}")
+    is_release = row["release"] != NONE
+    sets = [_codes(row[column], column, fail) if is_release else frozenset() for column in ("partners", "venue")]
+    return Told(
+        story=row["story"], number=int(row["number"]), release=row["release"], remark=row["remark"],
+        days=tuple(dict.fromkeys(ends)) if is_release else (), partners=sets[0], venue=sets[1],
+        type=row["type"] if is_release else "",
+    )  # fmt: skip
+
+
+def _codes(cell: str, column: str, fail: Any) -> frozenset[str]:
+    codes: Sequence[str] = []
+    for name in filter(None, map(str.strip, cell.split(";"))):
+        try:
+            found = look_up_countries(name)
+        except ValueError as error:
+            fail(column, str(error))
+            continue
+        if len(found) > 1:
+            fail(column, f"expected countries, found the region {name!r}")
+        codes = [*codes, *found]
+    return frozenset(codes)

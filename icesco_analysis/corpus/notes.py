@@ -1,0 +1,89 @@
+"""The small tables that people write beside their pages, as Excel saves them in whatever language it speaks."""
+
+import csv
+import io
+import re
+from collections.abc import Iterable
+from datetime import date
+from pathlib import Path
+from typing import NamedTuple
+
+from icesco_analysis.language import clean_text, unescape_cell
+from icesco_analysis.pages import decode_bytes
+
+DELIMITERS = ",;\t"
+_DAY_RE = re.compile(
+    r"(?P<year>\d{4})-(?P<month>\d\d?)-(?P<day>\d\d?)"  # as the tables have it
+    r"|(?P<first>\d\d?)(?P<mark>[./-])(?P<second>\d\d?)(?P=mark)(?P<last>\d{4})"  # as a spreadsheet shows it
+)
+_BETWEEN_RE = re.compile(r"\s*[/–—-]?\s*")
+
+
+class Notes(NamedTuple):
+    """Columns and rows of a file, all empty without it, what is wrong with it, and what stands between its cells."""
+
+    columns: list[str]
+    rows: list[dict[str, str]]
+    fault: str = ""
+    delimiter: str = ","
+
+
+def read_notes(path: Path) -> Notes:
+    """Return what an analyst wrote: UTF-8, UTF-16 or a code page of Windows; comma, semicolon or tab between cells."""
+    if not path.is_file():
+        return Notes([], [])
+    decoded = decode_bytes(path.read_bytes())
+    if decoded is None:
+        return Notes([], [], f"{path.name}: expected a table saved as CSV, found no text")
+    delimiter = max(DELIMITERS, key=decoded.text.partition("\n")[0].count)
+    try:
+        head, *rows = list(csv.reader(io.StringIO(decoded.text, newline=""), delimiter=delimiter)) or [[""]]
+    except csv.Error as error:
+        return Notes([], [], f"{path.name}: expected a table saved as CSV, found {error}")
+    columns = [column.strip().casefold() for column in head]
+    cells = [[*row, *[""] * (len(columns) - len(row))] for row in rows if any(row)]
+    named = [{name: unescape_cell(text) for name, text in zip(columns, row, strict=False) if name} for row in cells]
+    return Notes([column for column in columns if column] or [""], named, "", delimiter)
+
+
+def puts_day_first(values: Iterable[str], *, delimiter: str) -> bool | None:
+    """Return whether 5/3/2024 is in March; None where nothing in the file tells.
+
+    Where Excel writes semicolons or tabs the day comes first; with commas only a day after the 12th can tell.
+    """
+    slashed = [match for value in values for match in _DAY_RE.finditer(clean_text(value)) if match["mark"] == "/"]
+    firsts, seconds = ({int(match[part]) > 12 for match in slashed} for part in ("first", "second"))
+    if True in firsts or True in seconds:
+        return None if True in firsts and True in seconds else True in firsts
+    return True if delimiter != "," else None
+
+
+def read_days(value: str, *, day_first: bool | None) -> str:
+    """Return a day, or the first and last of several, as 2025-05-20 or 2025-05-20/2025-05-22.
+
+    Raises
+    ------
+    ValueError
+        If it is neither, or may be two days; the message says what to write.
+
+    Examples
+    --------
+    >>> read_days("20.05.2025 – 22.05.2025", day_first=None), read_days("5/3/2024", day_first=True)
+    ('2025-05-20/2025-05-22', '2024-03-05')
+    """
+    text = clean_text(value).strip()
+    found = list(_DAY_RE.finditer(text))
+    if not 1 <= len(found) <= 2 or not _BETWEEN_RE.fullmatch(_DAY_RE.sub("", text)):
+        raise ValueError("expected a day as 2025-05-20, or two as 2025-05-20/2025-05-22")
+    return "/".join(dict.fromkeys(_read_day(match, day_first=day_first).isoformat() for match in found))
+
+
+def _read_day(match: re.Match[str], *, day_first: bool | None) -> date:
+    if match["year"]:
+        return date(int(match["year"]), int(match["month"]), int(match["day"]))
+    first, second, year = int(match["first"]), int(match["second"]), int(match["last"])
+    if match["mark"] != "/" or first == second:
+        return date(year, second, first)
+    if day_first is None:
+        raise ValueError(f"{match[0]} may be two days: write it as 2025-05-20")
+    return date(year, second, first) if day_first else date(year, first, second)

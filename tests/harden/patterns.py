@@ -6,7 +6,9 @@ import signal
 import subprocess
 import sys
 import time
+from collections import deque
 from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -21,23 +23,62 @@ GROWTH = 2.5
 """A text twice as long may take so much longer: 2 where time is linear, 4 where it is quadratic."""
 NOTICEABLE_S = 0.02
 """Seconds of processor time below which a growth is noise."""
+SHORT = 200
+"""Characters of a stretch that is asked by its place: so many, and never more, of a text however long."""
 FEW = 9
 """Repetitions that no text makes slow."""
 GIVEN_UP_S = 3.0
 _WORDS = {"category_space": " ", "category_digit": "1", "category_word": "a", "category_not_space": "a"}
 
 
+@dataclass(frozen=True)
+class Found:
+    """A pattern, the module that compiles it, and how it is asked: as a whole, from the start, or anywhere."""
+
+    name: str
+    pattern: re.Pattern[Any]
+    way: str
+
+
 @cache
-def collect_patterns() -> dict[str, re.Pattern[Any]]:
+def collect_patterns() -> tuple[Found, ...]:
     """Return every pattern that is compiled by the package while it is imported, reads all formats and reports."""
     listed = subprocess.run(
         [sys.executable, "-m", "tests.harden.patterns"], cwd=ROOT, check=True, capture_output=True, text=True
     )
-    found = {}
-    for name, pattern, flags, is_bytes in json.loads(listed.stdout.splitlines()[-1]):
-        text = pattern.encode("latin-1") if is_bytes else pattern
-        found[name] = re.compile(text, flags & ~re.UNICODE if is_bytes else flags)
-    return found
+    found = []
+    for name, text, flags, is_bytes, way in json.loads(listed.stdout.splitlines()[-1]):
+        pattern = re.compile(text.encode("latin-1"), flags) if is_bytes else re.compile(text, flags)
+        found.append(Found(name, pattern, way))
+    return tuple(found)
+
+
+class Watched:
+    """A pattern that notes how it is asked; what is asked of a short stretch only is left out."""
+
+    def __init__(self, pattern: re.Pattern[Any], name: str) -> None:
+        self.pattern, self.name, self.asked = pattern, name, set[str]()
+
+    def __getattr__(self, method: str) -> Any:
+        value = getattr(self.pattern, method)
+        if not callable(value):
+            return value
+
+        def called(*arguments: Any, **options: Any) -> Any:
+            start, end = (
+                (*arguments[1:3], None, None)[:2] if method in ("match", "fullmatch", "search") else (None, None)
+            )
+            whole = len(arguments[0]) if arguments and end is None else end
+            self.asked.add("short" if start is not None and (whole or 0) - start <= SHORT else method)
+            return value(*arguments, **options)
+
+        return called
+
+    @property
+    def way(self) -> str:
+        """The method that takes longest of those that it is asked by; patterns nobody asked are searched for."""
+        ways = (way for way in ("short", "fullmatch", "match") if self.asked and self.asked <= {way, "short"})
+        return next(ways, "match" if self.asked and self.asked <= {"fullmatch", "match", "short"} else "finditer")
 
 
 def record_patterns() -> None:
@@ -51,7 +92,8 @@ def record_patterns() -> None:
             frame = frame.f_back  # type: ignore[assignment]
         if frame and f"{ROOT / 'icesco_analysis'}" in frame.f_code.co_filename and isinstance(compiled, re.Pattern):
             place = Path(frame.f_code.co_filename).relative_to(ROOT / "icesco_analysis").as_posix()
-            seen.setdefault((compiled.pattern, compiled.flags), f"{place}, pattern {len(seen)}")
+            name = f"{place}, pattern {len(seen)}"
+            return seen.setdefault((compiled.pattern, compiled.flags), Watched(compiled, name))
         return compiled
 
     re._compile = spy  # type: ignore[attr-defined]
@@ -69,10 +111,10 @@ def record_patterns() -> None:
     with TemporaryDirectory() as folder, redirect_stdout(sys.stderr):
         pages = [ROOT / "seeds", *sorted((ROOT / "tests" / "labelled" / "opened" / "pages").iterdir())]
         run_command("report", *pages, "--out", folder)
-    rows = [
-        (place, pattern.decode("latin-1") if isinstance(pattern, bytes) else pattern, flags, isinstance(pattern, bytes))
-        for (pattern, flags), place in seen.items()
-    ]
+    rows = []
+    for (pattern, flags), watched in seen.items():
+        is_bytes = isinstance(pattern, bytes)
+        rows.append((watched.name, pattern.decode("latin-1") if is_bytes else pattern, flags, is_bytes, watched.way))
     print(json.dumps(rows))  # noqa: T201 - what the process is started for
 
 
@@ -128,34 +170,36 @@ def _choose(members: Any) -> str:
 
 def attack_patterns(size: int, folder: Path) -> Iterator[str]:  # noqa: ARG001 - as all attacks are called
     """Each pattern searches texts from 1 kB up to `size` characters, each twice as long as the one before."""
-    for name, pattern in collect_patterns().items():
-        for attack in sorted({*ATTACKS, *pumps_of(pattern)}):
-            yield _grow(name, pattern, attack, size)
+    for found in collect_patterns():
+        for attack in sorted({*ATTACKS, *pumps_of(found.pattern)}) if found.way != "short" else ():
+            yield _grow(found, attack, size)
 
 
-def _grow(name: str, pattern: re.Pattern[Any], attack: str, most: int) -> str:
+def _grow(found: Found, attack: str, most: int) -> str:
     length, before = FIRST, NOTICEABLE_S / GROWTH
     while length <= most:
-        taken = _seconds(pattern, attack, length)
+        taken = _seconds(found, attack, length)
         if GIVEN_UP_S > taken > max(NOTICEABLE_S, GROWTH * before):  # once more: the machine may have been busy
-            before, taken = (min(_seconds(pattern, attack, n) for _ in range(3)) for n in (length // 2, length))
+            before, taken = (min(_seconds(found, attack, n) for _ in range(3)) for n in (length // 2, length))
         if taken >= GIVEN_UP_S or taken > max(NOTICEABLE_S, GROWTH * before):
             said = f"{attack!r} up to {length} characters: {taken:.2f} s, {before:.2f} s for half of it"
-            return f"{name}: {said} in {pattern.pattern[:60]!r}"
+            return f"{found.name}, {found.way}: {said} in {found.pattern.pattern[:60]!r}"
         length, before = 2 * length, taken
     return ""
 
 
-def _seconds(pattern: re.Pattern[Any], attack: str, length: int) -> float:
+def _seconds(found: Found, attack: str, length: int) -> float:
     """Return the seconds of processor time of a search, at most as many as it is given up after."""
     text = (attack * (length // len(attack) + 1))[:length] + "\x01"
-    asked = text.encode("latin-1", "replace") if isinstance(pattern.pattern, bytes) else text
+    asked = text.encode("latin-1", "replace") if isinstance(found.pattern.pattern, bytes) else text
     start = time.process_time()
     handled = signal.signal(signal.SIGPROF, _give_up)
     signal.setitimer(signal.ITIMER_PROF, GIVEN_UP_S)
     try:
-        for _ in pattern.finditer(asked):
-            pass
+        if found.way == "finditer":
+            deque(found.pattern.finditer(asked), maxlen=0)
+        else:
+            getattr(found.pattern, found.way)(asked)
     except TimeoutError:
         return GIVEN_UP_S
     finally:

@@ -28,6 +28,8 @@ PAYLOADS = tuple(json.loads(line.partition("\t")[2]) for line in CASES.read_text
 """Texts that are HTML, formulas or other markup, each written as JSON."""
 COUNTRIES = ("Azerbaijan", "Oman", "Tunisia", "Kazakhstan", "Malaysia", "Peru", "Fiji")
 SAFE_LINK_RE = re.compile(r"(?:#|data:(?:image/(?:png|svg\+xml)|text/csv|text/plain)[;,])")
+_RELEASE_RE = re.compile(rf"https?://|{SAFE_LINK_RE.pattern}")
+"""A link that a person follows may lead to the release itself."""
 _LIVE = [
     "script",
     "iframe",
@@ -144,7 +146,8 @@ def _live(page: str | bytes) -> list[str]:
         named = [name for name in attributes if name.startswith("on") or name in ("srcdoc", "formaction")]
         led = [attributes[name] for name in ("src", "href", "xlink:href", "action", "data") if name in attributes]
         refreshed = attributes.get("http-equiv", "Content-Security-Policy") != "Content-Security-Policy"
-        if element.name in _LIVE or named or refreshed or any(not SAFE_LINK_RE.match(address) for address in led):
+        safe = _RELEASE_RE if element.name == "a" else SAFE_LINK_RE
+        if element.name in _LIVE or named or refreshed or any(not safe.match(address) for address in led):
             found.append(f"<{element.name} {' '.join(f'{k}={v[:60]}' for k, v in sorted(attributes.items()))}>")
     return found
 
@@ -177,7 +180,7 @@ def _judge_table(path: Path) -> list[str]:
     cells = [cell for row in csv.reader(io.StringIO(text, newline="")) for cell in row]
     for mark in ";\t":
         cells += [cell for row in csv.reader(io.StringIO(text, newline=""), delimiter=mark) for cell in row]
-    return [cell[:60] for cell in cells if re.match(r"[=+\-@\t\r＝＋－＠](?!\d[\d.]*\Z|\d+e-?\d+\Z)", cell)]
+    return [cell[:60] for cell in cells if re.match(r"[\t\r]*[=+\-@＝＋－＠](?!\d[\d.]*\Z|\d+e-?\d+\Z)", cell)]
 
 
 def _judge_workbook(path: Path) -> list[str]:

@@ -65,11 +65,9 @@ class Watched:
             return value
 
         def called(*arguments: Any, **options: Any) -> Any:
-            start, end = (
-                (*arguments[1:3], None, None)[:2] if method in ("match", "fullmatch", "search") else (None, None)
-            )
-            whole = len(arguments[0]) if arguments and end is None else end
-            self.asked.add("short" if start is not None and (whole or 0) - start <= SHORT else method)
+            placed = len(arguments) > (1 if method == "search" else 2) and method in ("match", "fullmatch", "search")
+            reach = (*arguments, len(arguments[0]))[2] - arguments[1] if placed else SHORT + 1
+            self.asked.add(method if reach > SHORT else "short")
             return value(*arguments, **options)
 
         return called
@@ -110,7 +108,8 @@ def record_patterns() -> None:
             import_module(module.name)
     with TemporaryDirectory() as folder, redirect_stdout(sys.stderr):
         pages = [ROOT / "seeds", *sorted((ROOT / "tests" / "labelled" / "opened" / "pages").iterdir())]
-        run_command("report", *pages, "--out", folder)
+        run_command("report", *pages, "--out", f"{folder}/report")
+        run_command("extract", ROOT / "tests" / "labelled" / "dev" / "pages", "--out", f"{folder}/tables")
     rows = []
     for (pattern, flags), watched in seen.items():
         is_bytes = isinstance(pattern, bytes)

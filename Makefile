@@ -43,11 +43,36 @@ test-notebooks: $(READY) ## of these: every notebook run again, and what it drew
 	$(BIN)/python -m pytest -n 2 --dist loadscope --nbval --nbval-current-env -p no:cacheprovider $(CHECK)/notebooks
 	$(BIN)/python -m tasks.pictures figures $(CHECK)/figures
 
-harden: $(READY) kernels ## the same with many more trials, and under other processors' kernels (hours)
+harden: $(READY) kernels ## the same with many more trials, under other processors' kernels, and the table of promises (hours)
 	$(PYTEST) --harden
+	$(BIN)/python -m tasks.harden
+	$(BIN)/python -m tasks.readme
 
 kernels: $(READY) ## tables, notebooks and figures under other processors' kernels and other numbers of threads
 	$(BIN)/python -m tasks.kernels
+
+.PHONY: fuzz lowest newest audit-lock
+
+fuzz: $(READY) ## ten minutes of atheris over a reader (READER=page, text, html, json, feed, mhtml, webarchive, source)
+	$(BIN)/uv pip install --quiet --target .build/atheris atheris
+	PYTHONPATH=.build/atheris $(BIN)/python -m tasks.fuzz $(or $(READER),page)
+
+lowest: $(READY) ## the tests of the code with the oldest versions that pyproject.toml allows
+	$(call test_with,lowest-direct)
+
+newest: $(READY) ## the same with the newest
+	$(call test_with,highest)
+
+define test_with
+	$(BIN)/uv venv --quiet --clear .build/$@
+	$(BIN)/uv pip install --quiet --python .build/$@/bin/python --resolution $(1) --group dev -e .
+	.build/$@/bin/python -m pytest -n auto -p no:cacheprovider $(LABELS:%=--ignore=%)
+endef
+
+audit-lock: $(READY) ## hold what is installed against the lock, and the lock against a database of known faults
+	$(BIN)/uv pip check --python $(BIN)/python
+	$(BIN)/uv pip install --dry-run --python $(BIN)/python --require-hashes -r requirements.lock
+	$(BIN)/uvx --quiet pip-audit --strict --no-deps --disable-pip --requirement requirements.lock
 
 test-browser: $(READY) ## notebooks and report in a real Chromium (installs Debian's chromium where it is missing)
 	$(BIN)/python -m tests.browser.install_chromium

@@ -8,6 +8,7 @@ tracked ones as a reader sees them.
 
 import argparse
 import os
+import random
 import shutil
 import subprocess
 import sys
@@ -22,6 +23,7 @@ from icesco_analysis.corpus import load_corpus, write_tables
 from icesco_analysis.executor import run_notebooks
 from icesco_analysis.figures import partners
 from icesco_analysis.figures.figure import save_figure
+from icesco_analysis.report import write_report
 from tasks.pictures import compare_folders
 
 ROOT = Path(__file__).parents[1]
@@ -32,11 +34,13 @@ COPIED = ("notebooks", "seeds", "tests/labelled/gold")
 
 @dataclass(frozen=True)
 class Setting:
-    """What is set, and the feature that a processor needs for it."""
+    """What is set, the feature that a processor needs for it, and in which order the pages come."""
 
     name: str
     environment: dict[str, str] = field(default_factory=dict)
     needs: str = "SSE2"
+    order: int = 0
+    """Seed by which the pages are shuffled before they are handed over; 0 leaves them as they are."""
 
 
 def _without(*features: str) -> dict[str, str]:
@@ -67,6 +71,21 @@ SETTINGS = (  # OpenBLAS has one set of kernels for Haswell and Zen
         "SSE42",
     ),
 )
+SURROUNDINGS = tuple(
+    Setting(
+        f"hash seed {seed}, {zone}, {language}, order {order}",
+        {
+            "PYTHONHASHSEED": seed, "TZ": zone, "LC_ALL": language, "LANG": language, "PYTHONUTF8": "0",
+            "OPENBLAS_NUM_THREADS": str(1 + order), "USER": f"user{order}", "HOME": "nowhere" if order else str(ROOT),
+        },
+        order=order,
+    )
+    for seed in ("0", "1", "31337")
+    for zone in ("UTC", "Pacific/Kiritimati", "America/St_Johns")
+    for language in ("C", "C.UTF-8")
+    for order in (0, 1)
+)  # fmt: skip
+"""Places that a run may find itself in, of which no table and no text may tell."""
 
 
 def possible(settings: Sequence[Setting] = SETTINGS) -> list[Setting]:
@@ -77,7 +96,8 @@ def possible(settings: Sequence[Setting] = SETTINGS) -> list[Setting]:
 def environment_of(setting: Setting) -> dict[str, str]:
     """Return the environment of this process, with nothing set but what the setting sets."""
     ours = {name for each in SETTINGS for name in each.environment}
-    return {**{name: value for name, value in os.environ.items() if name not in ours}, **setting.environment}
+    left = {name: value for name, value in os.environ.items() if name not in ours}
+    return {**left, "PYTHONPATH": str(ROOT), **setting.environment}
 
 
 def write_analysis(folder: Path) -> None:
@@ -86,11 +106,15 @@ def write_analysis(folder: Path) -> None:
     run_notebooks(folder / "notebooks", out=folder / "notebooks")
 
 
-def write_share(folder: Path) -> None:
-    """Write the tables and one figure, the one with most numbers that a processor may round its own way."""
-    corpus = load_corpus(ROOT / "seeds")
+def write_share(folder: Path, *, order: int = 0) -> None:
+    """Write tables, a report and one figure, the one with most numbers that a processor may round its own way."""
+    pages = sorted((ROOT / "seeds").iterdir())
+    if order:
+        random.Random(order).shuffle(pages)  # noqa: S311 - an order, no secret
+    corpus = load_corpus(pages)
     write_tables(corpus.tables, folder / "tables")
     save_figure(partners.figure_map(corpus), folder / "figures", sources=corpus.pages)
+    write_report(load_corpus(pages[0].parent / "000_8a442eabcc48086d.txt"), out=folder / "report")
 
 
 def run(setting: Setting, folder: Path, *, share: bool = False) -> str:
@@ -98,8 +122,10 @@ def run(setting: Setting, folder: Path, *, share: bool = False) -> str:
     shutil.rmtree(folder, ignore_errors=True)
     for name in () if share else COPIED:
         shutil.copytree(ROOT / name, folder / name)
-    command = [sys.executable, "-m", "tasks.kernels", "--share" if share else "--write", str(folder)]
-    done = subprocess.run(command, cwd=ROOT, env=environment_of(setting), capture_output=True, text=True, check=False)
+    folder.mkdir(parents=True, exist_ok=True)
+    wanted = ["--share" if share else "--write", str(folder), "--order", str(setting.order)]
+    command = [sys.executable, "-m", "tasks.kernels", *wanted]
+    done = subprocess.run(command, cwd=folder, env=environment_of(setting), capture_output=True, text=True, check=False)
     return f"it failed: {done.stderr[-2000:]}" if done.returncode else ""
 
 
@@ -132,12 +158,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     )
     parser.add_argument("--write", type=Path, help=argparse.SUPPRESS)  # what the process of a setting is started with
     parser.add_argument("--share", type=Path, help=argparse.SUPPRESS)
+    parser.add_argument("--order", type=int, default=0, help=argparse.SUPPRESS)
     options = parser.parse_args(arguments)
     if options.write:
         write_analysis(options.write)
         return 0
     if options.share:
-        write_share(options.share)
+        write_share(options.share, order=options.order)
         return 0
     failed = False
     first, *others = possible()

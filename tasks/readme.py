@@ -1,4 +1,4 @@
-"""The computed parts of README and CONTRIBUTING: findings, scores, wings, figures.
+"""The computed parts of README and CONTRIBUTING: findings, scores, wings, promises, figures.
 
 ``python -m tasks.readme`` writes them; ``tests/test_readme.py`` fails when they are stale.
 """
@@ -18,6 +18,7 @@ from icesco_analysis.figures.accuracy import LABELS
 from tasks.floors import FLOORS, SETS
 
 ROOT = Path(__file__).parent.parent
+RESULTS = ROOT / "tests" / "harden" / "results.csv"
 PACKAGE = ROOT / "icesco_analysis"
 ANSWERING = ("02-activity", "03-topics", "04-partners")
 """Notebooks whose answer the README repeats."""
@@ -96,9 +97,19 @@ def _figures_of(module: Path) -> Iterator[tuple[str, str]]:
             yield from ((node.name, name) for name in names[:1])
 
 
+def write_promises() -> str:
+    """Return what is promised, how it was attacked, how often, and what keeps it."""
+    table = pd.read_csv(RESULTS)
+    rows = [
+        f"| {row.promise} | {row.trial} | {row.trials:,} | {row.broken or 'none'} | `{row.kept}` |"
+        for row in table.itertuples()
+    ]
+    return "\n".join(["| promise | what is tried | trials | broken | kept by |", "|---|---|---:|---:|---|", *rows])
+
+
 PARTS = {
     ROOT / "README.md": {"findings": write_findings, "scores": write_scores},
-    ROOT / "CONTRIBUTING.md": {"wings": write_wings, "figures": write_figures},
+    ROOT / "CONTRIBUTING.md": {"wings": write_wings, "promises": write_promises, "figures": write_figures},
 }
 """The computed parts of each file, by the name in their marks."""
 

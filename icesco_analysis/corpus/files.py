@@ -38,7 +38,8 @@ def write_files(contents: Mapping[Path, bytes]) -> list[Path]:
 
     Notes
     -----
-    A power cut between two replacements can leave new files beside old ones, but never half a file.
+    A power cut between two replacements can leave new files beside old ones, but never half a file: each is on the
+    disk before it takes the place of another.
 
     Examples
     --------
@@ -59,7 +60,7 @@ def write_files(contents: Mapping[Path, bytes]) -> list[Path]:
                 if path.is_dir():
                     raise IsADirectoryError(EISDIR, "a folder stands where a file is to be written")
                 staged[path] = _spare_name(path)
-                staged[path].write_bytes(data)
+                _write_down(staged[path], data)
                 if path.is_file():
                     kept[path] = _spare_name(path)
                     kept[path].write_bytes(path.read_bytes())
@@ -76,6 +77,13 @@ def write_files(contents: Mapping[Path, bytes]) -> list[Path]:
             with suppress(OSError):  # what is left is cleaned by the next run
                 spare.unlink()
     return list(contents)
+
+
+def _write_down(path: Path, data: bytes) -> None:
+    with path.open("wb") as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
 
 
 @contextmanager

@@ -112,7 +112,7 @@ def name_selection(selection: str) -> str:
     >>> name_selection("2 of 50 stories: with Central Asia as partner")
     'central-asia-partner'
     """
-    said = re.sub(r"\([^)]*\)", "", selection.partition(": ")[2])
+    said = re.sub(r"\([^()]*\)", "", selection.partition(": ")[2])
     plain = unicodedata.normalize("NFKD", said).encode("ascii", "ignore").decode().casefold()
     slug = "-".join(word for word in re.findall("[a-z0-9]+", plain) if word not in _SMALL_WORDS)
     if len(slug) > LONGEST_SLUG or (selection and not slug):

@@ -195,7 +195,8 @@ def _cut(alt: str) -> str:
 
 _NAMED_RE = re.compile(r'id="((?:[hmp]|image|C[0-9a-f]+_[0-9a-f]+_)[0-9a-f]{10})"')
 _PRINTED_RE = re.compile(
-    r"<!--.*?-->|<[?!].*?>|<(?:title|desc)\b.*?</|scale\([^)]*\)|-?\b\d+\.\d+|-0\b(?!\.)", re.DOTALL
+    r"<!--.*?(?:-->|\Z)|<[?!].*?(?:>|\Z)|<(?:title|desc)\b.*?(?:</|\Z)|scale\([^()]*\)|-?\b\d+\.\d+|-0\b(?!\.)",
+    re.DOTALL,
 )
 
 

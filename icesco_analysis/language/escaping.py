@@ -8,7 +8,7 @@ from icesco_analysis.language.words import collapse
 _FORMULA_RE = re.compile(
     r"""
     \A '? (?= ["']* [=+\-@\t\r\n＝＋－＠] )           # what makes a spreadsheet compute, also as East Asians type it,
-    | (?<= [;\t\r\n] ) '? (?= ["']* [=+\-@＝＋－＠] )  # and behind what takes the place of the comma elsewhere
+    | (?<= [;,\t\r\n] ) '? (?= ["']* [=+\-@＝＋－＠] )  # and behind what takes the place of the comma elsewhere
     """,
     re.VERBOSE,
 )

@@ -43,11 +43,11 @@ _STATE_OF = r"(?: (?:\w+\s+){0,2}(?:Republic|Kingdom|State|Sultanate|Union)\s+of
 _LIST_JOIN_RE = re.compile(
     rf"""
     (?: ['’]s? )?                                       # Oman's and Qatar's
-    \s* (?: [,;/&–—-] | ,?\s*(?:and|or|as\ well\ as|et|ou)\b | ,?\s*(?:و|ثم\ ) | ,?\s*and\s+also\b )
-    \s* (?: and\b\s* )?
-    (?: (?:of|from|in|to|for)\b\s* )?                   # of Chad, of Mali and of Niger
-    (?: the\b\s* )?
-    (?: (?:brotherly|sisterly|friendly)\s+ )?
+    \s*+ (?: [,;/&–—-] | ,?\s*+(?:and|or|as\ well\ as|et|ou)\b | ,?\s*+(?:و|ثم\ ) | ,?\s*+and\s++also\b )
+    \s*+ (?: and\b\s*+ )?
+    (?: (?:of|from|in|to|for)\b\s*+ )?                   # of Chad, of Mali and of Niger
+    (?: the\b\s*+ )?
+    (?: (?:brotherly|sisterly|friendly)\s++ )?
     {_STATE_OF}
     \Z
     """,
@@ -56,10 +56,10 @@ _LIST_JOIN_RE = re.compile(
 _APPOSITION_RE = re.compile(
     rf"""
     (?: ['’]s )?
-    (?: \s* [,(–—-] \s* (?:in\b\s*)? | \s+(?=capital|city|of) )  # Almaty, Republic … · Tatarstan (Russian …
-    (?: the\b\s* )?
-    (?: (?:capital|city)\b (?:\s+city)? \s* (?:of|,)? \s* | of\s+ )?
-    (?: the\b\s* )?
+    (?: \s*+ [,(–—-] \s*+ (?:in\b\s*+)? | \s++(?=capital|city|of) )  # Almaty, Republic … · Tatarstan (Russian …
+    (?: the\b\s*+ )?
+    (?: (?:capital|city)\b (?:\s++city)? \s*+ (?:of|,)? \s*+ | of\s++ )?
+    (?: the\b\s*+ )?
     {_STATE_OF}
     \Z
     """,

@@ -29,7 +29,7 @@ _DATE_RE = re.compile(rb"/(?:CreationDate|ModDate) ?\(D:[^)]*\)")
 _NODE_RE = re.compile(rb"\(node\d{8}\)")  # an element of the tagged document
 
 
-_PAGE_RE = re.compile(rb"(\d+) 0 obj\s*<</Type /Page\b")
+_PAGE_RE = re.compile(rb"\b(\d+) 0 obj\s*<</Type /Page\b")
 _PLACE_RE = re.compile(rb"/([\w-]+) \[(\d+) 0 R /XYZ")  # a name that can be linked to, and the page it is on
 
 

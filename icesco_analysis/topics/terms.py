@@ -52,7 +52,7 @@ _WORD_RE = re.compile(
 _ADDRESS_RE = re.compile(
     r"""
     (?: https?:// | www\. ) \S+     # a web address
-    | \S+ @ \S+                     # a mail address or an account
+    | (?<!\S) \S+ @ \S+            # a mail address or an account, from where its word begins
     """,
     re.VERBOSE,
 )

@@ -61,7 +61,7 @@ def _page(*days):
 
 
 def _day(number):
-    return pd.NaT if number is None else START + pd.Timedelta(days=number)
+    return pd.NaT if number is None else START + pd.Timedelta(days=float(number))
 
 
 def _overlaps(pages):

@@ -1,0 +1,299 @@
+"""Attacks on what is written: failing calls, kills, full disks, things in the way, two runs at once, strange names."""
+
+import io
+import os
+import random
+import signal
+import time
+from collections.abc import Callable, Iterator
+from contextlib import redirect_stdout
+from functools import partial
+from itertools import count, islice, product
+from pathlib import Path
+
+from tests.harden.faults import (
+    apart,
+    arm,
+    as_nobody,
+    end,
+    finished,
+    hashes,
+    passed,
+    reset,
+    run_command,
+    start_apart,
+    start_process,
+    with_small_files,
+)
+
+PAGE = (
+    "ICESCO Opens Museum of {0} in Nouakchott\n\nThe Islamic World Educational, Scientific and Cultural Organization "
+    "(ICESCO) opened on Monday, 5 May 2025, in Nouakchott, a museum of {0}, in the presence of the Minister of Culture "
+    "of Mauritania.\n"
+)
+TOPICS = {"old": "Ships", "new": "Boats"}
+REFUSED, INTERRUPTED = 2, 130
+
+
+def _left(folder: Path) -> dict[str, str]:
+    """Return what a failed run leaves, but for topics: they are a store, written before what they are fitted for."""
+    return {name: digest for name, digest in finished(hashes(folder)).items() if "/topics-" not in name}
+
+
+class Scene:
+    """Two states of a page, the folder that a command writes of each, and the folder that is attacked."""
+
+    def __init__(self, folder: Path, *command: str) -> None:
+        self.folder, self.command, self.out = folder, command, folder / "out"
+        self.pages = {name: folder / "pages" / name for name in ("old", "new")}
+        for name, topic in TOPICS.items():
+            self.pages[name].mkdir(parents=True)
+            (self.pages[name] / "page.txt").write_text(PAGE.format(topic))
+        with redirect_stdout(io.StringIO()):  # in this process, so that a fork has imported all that it needs
+            code = self.run("old", out=folder / "old")()
+            reset(folder / "new", folder / "old")
+            again = self.run("new", out=folder / "new")()
+        if code or again:
+            raise RuntimeError(f"expected {command} to succeed, it ends with {code} and {again}")
+        self.old, self.new = hashes(folder / "old"), hashes(folder / "new")
+
+    def run(self, name: str, *, out: Path | None = None) -> Callable[[], int]:
+        """Return what runs the command on one of the states."""
+        return partial(run_command, *self.command, self.pages[name], "--out", out or self.out)
+
+    def reset(self) -> None:
+        """Let the folder be as the old state's run left it."""
+        reset(self.out, self.folder / "old")
+
+    def torn(self) -> list[str]:
+        """Return the files that are neither as the old run wrote them nor as the new one does."""
+        found = finished(hashes(self.out))
+        known = [(name, digest) for state in (self.old, self.new) for name, digest in state.items()]
+        return sorted(name for name, digest in found.items() if (name, digest) not in known)
+
+    def mend(self) -> str:
+        """Run once more, undisturbed, and say what differs from a run that nothing ever disturbed."""
+        code, said = apart(self.run("new"))
+        if code == 0 and hashes(self.out) == self.new:
+            return ""
+        return f"the next run ends with {code} and leaves another folder: {said[-300:]}"
+
+
+def fail_each_call(command: str, size: int, folder: Path) -> Iterator[str]:
+    """The n-th call to the file system fails, n = 1, 2, 3 … until a run succeeds: all is old or new, the file named."""
+    scene = Scene(folder, command)
+    for number in islice(count(1), size):
+        scene.reset()
+        counter = folder / f"calls-{number}"
+
+        def attacked(number: int = number, counter: Path = counter) -> int:
+            arm(str(scene.out), str(counter), number, "fails")
+            return scene.run("new")()
+
+        code, said = apart(attacked)
+        held = (code, _left(scene.out)) in ((REFUSED, _left(folder / "old")), (0, _left(folder / "new")))
+        named = code != REFUSED or str(scene.out) in said
+        yield "" if held and named else f"call {number} of {command} fails: ends with {code}, {said[-300:]}"
+        if passed(counter) < number:
+            return
+
+
+def kill_each_call(command: str, size: int, folder: Path) -> Iterator[str]:
+    """The run is killed at its n-th call, for n = 1, 2, 3 …; then another run follows."""
+    scene = Scene(folder, command)
+    for number in islice(count(1), size):
+        scene.reset()
+        counter = folder / f"calls-{number}"
+
+        def attacked(number: int = number, counter: Path = counter) -> int:
+            arm(str(scene.out), str(counter), number, "killed")
+            return scene.run("new")()
+
+        code, said = apart(attacked)
+        if code not in (0, -signal.SIGKILL):
+            yield f"killed at call {number} of {command}: ends with {code}, {said[-300:]}"
+            continue
+        torn = scene.torn()
+        yield f"killed at call {number} of {command}: {torn} torn" if torn else scene.mend()
+        if code == 0:
+            return
+
+
+def signal_at_random(command: str, size: int, folder: Path) -> Iterator[str]:
+    """The run is ended by a signal at a random moment; then another run follows."""
+    scene, dice = Scene(folder, command), random.Random(command)  # noqa: S311 - moments, no secrets
+    start = time.monotonic()
+    apart(scene.run("new", out=scene.folder / "timed"))
+    whole = time.monotonic() - start
+    for number in range(size):
+        scene.reset()
+        started = start_apart(scene.run("new"))
+        time.sleep(dice.uniform(0, whole))
+        chosen = (signal.SIGKILL, signal.SIGINT, signal.SIGTERM, signal.SIGHUP)[number % 4]
+        os.kill(started[0], chosen)
+        code, text = end(started)
+        bad = scene.torn() or (code not in (0, -chosen, INTERRUPTED) and [f"ends with {code}"])
+        bad = bad or ("Traceback" in text and ["a traceback"])
+        yield f"{command} after {chosen.name}: {bad} {text[-300:]}" if bad else scene.mend()
+
+
+def disturb_runs(size: int, folder: Path) -> Iterator[str]:
+    """`icesco run` with all its processes: one call fails, all are killed at once; then another run follows."""
+    scene_pages = {name: folder / "pages" / name for name in TOPICS}
+    for name, topic in TOPICS.items():
+        scene_pages[name].mkdir(parents=True)
+        (scene_pages[name] / "page.txt").write_text(PAGE.format(topic))
+    out, states = folder / "out", {}
+    for name, start in (("old", ""), ("new", "old")):
+        if start:
+            reset(folder / name, folder / start)
+        process = start_process(["run", scene_pages[name], "--out", folder / name], beside=folder / "armed")
+        said, _ = process.communicate()
+        if process.returncode:
+            yield f"an undisturbed run ends with {process.returncode}: {said[-300:]}"
+            return
+        states[name] = hashes(folder / name)
+    # Paths of pages stand in the notebooks, and are the same from each of the folders beside each other.
+    known = {pair for state in states.values() for pair in state.items()}
+    counter = folder / "calls"
+    for number in range(1, size + 1):
+        reset(out, folder / "old")
+        counter.unlink(missing_ok=True)
+        how = "fails" if number % 2 else "killed"
+        fault = {"folder": str(out), "counter": str(counter), "number": 7 * number, "how": how}
+        process = start_process(["run", scene_pages["new"], "--out", out], beside=folder / "armed", fault=fault)
+        said, _ = process.communicate()
+        end_group(process.pid)
+        torn = sorted(name for name, digest in finished(hashes(out)).items() if (name, digest) not in known)
+        again = start_process(["run", scene_pages["new"], "--out", out], beside=folder / "armed")
+        said_again, _ = again.communicate()
+        same = again.returncode == 0 and hashes(out) == states["new"]
+        what = f"run, call {7 * number} {how}, ends with {process.returncode}"
+        if torn:
+            yield f"{what}: torn {torn} {said[-300:]}"
+        else:
+            yield "" if same else f"{what}: the next one ends with {again.returncode} {said_again[-300:]}"
+
+
+def end_group(group: int) -> None:
+    """Kill what is left of a command's processes."""
+    try:
+        os.killpg(group, signal.SIGKILL)
+    except ProcessLookupError:
+        return
+
+
+def fill_the_disk(command: str, size: int, folder: Path) -> Iterator[str]:
+    """No file may become longer than so many bytes: what was there stays, and the error names a file."""
+    scene = Scene(folder, command)
+    largest = max((folder / "new" / name).stat().st_size for name in scene.new)
+    for number in range(size):
+        scene.reset()
+        limit = largest * number // size
+        code, said = apart(with_small_files(scene.run("new"), size=limit))
+        held = code == REFUSED and _left(scene.out) == _left(folder / "old") and str(scene.out) in said
+        yield "" if held else f"{command}, {limit} bytes: ends with {code}, {said[-300:]}"
+
+
+def run_two_at_once(command: str, size: int, folder: Path) -> Iterator[str]:
+    """Two runs on different pages write to one folder: it ends as one of them would leave it."""
+    scene = Scene(folder, command)
+    for _ in range(size):
+        scene.reset()
+        started = [start_apart(scene.run(name)) for name in ("new", "old")]
+        ended = [end(each) for each in started]
+        codes, said = [code for code, _ in ended], " ".join(text[-200:] for _, text in ended)
+        one = hashes(scene.out) in (scene.old, scene.new)
+        yield "" if one and codes == [0, 0] else f"{command}: both end with {codes}, {said}"
+
+
+# ---- things in the way
+
+
+def _folder_for_file(scene: Scene) -> str:
+    name = "articles.csv" if scene.command[0] == "extract" else "tables/articles.csv"
+    (scene.out / name).unlink()
+    (scene.out / name / "inner").mkdir(parents=True)
+    return name
+
+
+def _file_for_folder(scene: Scene) -> str:
+    scene.out.rename(scene.out.with_name("aside"))
+    scene.out.write_text("a file")
+    return "out"
+
+
+def _file_above(scene: Scene) -> str:
+    _file_for_folder(scene)
+    scene.out = scene.out / "below"
+    return "out"
+
+
+def _read_only(scene: Scene) -> str:
+    for each in (scene.out, *filter(Path.is_dir, scene.out.rglob("*"))):
+        each.chmod(0o555)
+    return "out"
+
+
+def _link_to_nowhere(scene: Scene) -> str:
+    scene.out.rename(scene.out.with_name("aside"))
+    scene.out.symlink_to(scene.folder / "nowhere" / "at all")
+    return "out"
+
+
+def _foreign_report(scene: Scene) -> str:
+    name = "articles.csv" if scene.command[0] == "extract" else "report.html"
+    (scene.out / name).write_text("mine")
+    return name
+
+
+OBSTACLES = (_folder_for_file, _file_for_folder, _file_above, _read_only, _link_to_nowhere, _foreign_report)
+
+
+def put_in_the_way(size: int, folder: Path) -> Iterator[str]:
+    """Something stands where a file or folder is to be: nothing changes, the code is 2, and what it is is named."""
+    for command, obstacle in islice(product(("extract", "report"), OBSTACLES), size):
+        own = folder / f"{command}{obstacle.__name__}"
+        scene = Scene(own, command)
+        scene.reset()
+        for each in (own, *own.rglob("*"), *own.parents[:3]):
+            if not each.is_symlink():
+                each.chmod(each.stat().st_mode | 0o055)
+        name = obstacle(scene)
+        before = _left(own)
+        run = scene.run("new")
+        code, said = apart(as_nobody(run) if obstacle is _read_only else run)
+        held = code == REFUSED and _left(own) == before and name in said and "Traceback" not in said
+        yield "" if held else f"{command}{obstacle.__name__}: ends with {code}, {said[-300:]}"
+
+
+# ---- strange names
+
+NAMES = (
+    b"a..txt", b"a...html", b"-rf.txt", b"--out.txt", b"~.txt", b"$HOME.txt", b"`id`.txt", b"a;id.txt", b"a|id.txt",
+    b"new\nline.txt", b"tab\t.txt", b"=cmd.txt", b"@SUM(1).txt", b"<img src=x onerror=alert(1)>.txt",
+    b"[link](javascript:alert(1)).txt", b"{{7*7}}.txt", b"$x$.txt", "\u202egnp.txt".encode(), b"not-\xff\xfe-utf8.txt",
+    b"CON.txt", b"aux.TXT", b"page.txt", b"PAGE.txt", b"Page.txt", b"n" * 251 + b".txt", "é".encode() * 125 + b".txt",
+    b"%2e%2e%2f.txt", b"a\\..\\up.txt", b"C:\\up.txt", b"a'b\"c.txt",
+)  # fmt: skip
+
+
+def name_pages_strangely(size: int, folder: Path) -> Iterator[str]:
+    """Pages have hostile names: each is read once, and nothing is written but the tables."""
+    pages, out = folder / "pages", folder / "out"
+    pages.mkdir()
+    for number, name in enumerate(NAMES[:size]):
+        (pages / os.fsdecode(name)).write_text(PAGE.format(f"Ships no. {number}"))
+    before = {path.name for path in folder.iterdir()} | {"out"}
+    code, said = apart(partial(run_command, "extract", pages, "--out", out))
+    from icesco_analysis.corpus import read_tables
+
+    written = read_tables(out)
+    sources = list(written["pages"]["source"])
+    for name in NAMES[:size]:
+        printed = os.fsdecode(name).encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+        yield "" if sources.count(printed) == 1 and code == 0 else f"{name!r}: {sources.count(printed)}, {said[-200:]}"
+    after = {path.name for path in folder.iterdir()}
+    yield (
+        "" if after == before and not list(out.rglob("*/*")) else f"also written: {sorted(after)} {sorted(hashes(out))}"
+    )

@@ -10,6 +10,7 @@ import logging
 import os
 import sys
 from collections.abc import Callable, Sequence
+from datetime import date
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -101,7 +102,9 @@ def build_parser() -> argparse.ArgumentParser:
     cite.add_argument("--format", choices=("bibtex", "ris", "csl"), default="bibtex", help="csl is CSL-JSON")
     for each in (report, cite):
         each.add_argument("--author", default="", metavar="NAME", help="who made the analysis, to be printed and cited")
-        each.add_argument("--date", default="", metavar="DAY", help="when, as 2026-11-30; no clock is asked")
+        each.add_argument(
+            "--date", type=_read_day, default="", metavar="DAY", help="when, as 2026-11-30; no clock is asked"
+        )
     for each in (run, report, cite):
         each.add_argument(
             "paths", nargs="*", metavar="PATH", help="file, folder or glob of saved pages (default: seeds/)"
@@ -131,6 +134,13 @@ def build_parser() -> argparse.ArgumentParser:
             "--page-seconds", type=int, default=300, metavar="N", help="seconds a page may take (default: 300)"
         )
     return parser
+
+
+def _read_day(text: str) -> str:
+    try:
+        return date.fromisoformat(text).isoformat() if text else ""
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(f"expected a day as 2026-11-30, found {text!r}") from error
 
 
 def _add_selection(command: argparse.ArgumentParser) -> None:
@@ -294,7 +304,7 @@ def _find_topic(corpus: "Corpus", wanted: str, *, store: Path | None) -> dict[st
 
 def _report(options: argparse.Namespace) -> int:
     from icesco_analysis.corpus import Corpus, record_run
-    from icesco_analysis.counts import LabelError, find_labels
+    from icesco_analysis.counts import find_labels
     from icesco_analysis.executor import notebooks_folder
     from icesco_analysis.report import find_browser, write_report
 
@@ -317,7 +327,7 @@ def _report(options: argparse.Namespace) -> int:
             corpus, out=options.out, earlier=earlier, labels=found, author=options.author, date=options.date,
             browser=find_browser(), tell=_say, beside={name: record},
         )  # fmt: skip
-    except (LabelError, ValueError) as error:
+    except ValueError as error:  # pages, labels or tables that are not what they should be
         raise UsageError(str(error)) from error
     shown = ", ".join(path.name for path in written.paths if path.parent == options.out)
     no_pdf = f"\nNo report.pdf: {written.no_pdf}." if written.no_pdf else ""
@@ -354,7 +364,7 @@ def _score(options: argparse.Namespace) -> int:
 
 
 def _audit(options: argparse.Namespace) -> int:
-    from icesco_analysis.audit import AuditError, describe_audit, read_audit, write_audit
+    from icesco_analysis.audit import describe_audit, read_audit, write_audit
     from icesco_analysis.corpus import Corpus, hold_folder
 
     if options.n < 1 or not 0 < options.width < 100:
@@ -367,7 +377,7 @@ def _audit(options: argparse.Namespace) -> int:
         rows = _gather(options, options.paths, out=folder)
         with hold_folder(folder, tell=_warn):
             write_audit(Corpus.of(rows), folder, n=options.n, seed=options.seed, blind=options.blind)
-    except AuditError as error:
+    except ValueError as error:  # a folder or a sheet that is not what it should be
         raise UsageError(str(error)) from error
     return _conclude(rows, f"Fill {folder / 'sheet.xlsx'}, then run: icesco audit {folder}")
 
@@ -430,7 +440,7 @@ def _conclude(rows: "CorpusRows", result: str, *, selected: str = "") -> int:
     n = {name: len(table) for name, table in rows.tables.items()}
     dated = sum(row["date_start"] is not None for row in rows.tables["articles"])
     unread = sum(not row["partners_read"] for row in rows.tables["articles"])
-    not_read = f", {unread} not in English and their partners not read" if unread else ""
+    not_read = f", the partners of {unread} in other languages not read" if unread else ""
     lines = [
         f"{count_of(n['pages'], 'page')}, {count_of(n['appearances'], 'printed article')}, "
         f"{count_of(n['articles'], 'story', 'stories')}, {dated} of them dated{not_read}; "

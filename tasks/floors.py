@@ -13,13 +13,15 @@ from icesco_analysis.counts import judge, read_labels, score
 
 TESTS = Path(__file__).parents[1] / "tests"
 FLOORS = TESTS / "floors.csv"
+LABELLED = TESTS / "labelled"
 SETS = {
-    "gold": (TESTS.parent / "seeds", TESTS / "labelled" / "gold"),
-    "seeds": (TESTS.parent / "seeds", TESTS / "labelled" / "seeds" / "labels"),
-    "dev": (TESTS / "labelled" / "dev" / "pages", TESTS / "labelled" / "dev" / "labels"),
-    "heldout": (TESTS / "labelled" / "heldout" / "pages", TESTS / "labelled" / "heldout" / "labels"),
-    "unopened": (TESTS / "labelled" / "unopened" / "pages", TESTS / "labelled" / "unopened" / "labels"),
-    "opened": (TESTS / "labelled" / "opened" / "pages", TESTS / "labelled" / "opened" / "labels"),
+    **{
+        name: (LABELLED / name / "pages", LABELLED / name / "labels")
+        for name in ("english", "french", "arabic", "unopened", "heldout")
+    },
+    "seeds": (TESTS.parent / "seeds", LABELLED / "seeds" / "labels"),
+    "gold": (TESTS.parent / "seeds", LABELLED / "gold"),
+    **{name: (LABELLED / name / "pages", LABELLED / name / "labels") for name in ("dev", "opened")},
 }
 """Label sets: the pages, and the folder of their labels. `gold` has one set of floors per label file."""
 CEILINGS = {"share wrong given"}

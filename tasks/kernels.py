@@ -21,7 +21,8 @@ from numpy._core._multiarray_umath import __cpu_dispatch__, __cpu_features__
 
 from icesco_analysis.corpus import load_corpus, write_tables
 from icesco_analysis.executor import run_notebooks
-from icesco_analysis.figures import partners, save_figure
+from icesco_analysis.figures import partners
+from icesco_analysis.figures.figure import save_figure
 from icesco_analysis.report import write_report
 from tasks.pictures import compare_folders
 

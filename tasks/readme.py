@@ -13,6 +13,7 @@ from pathlib import Path
 import nbformat
 import pandas as pd
 
+from icesco_analysis.counts import read_scores
 from icesco_analysis.figures.accuracy import LABELS
 from tasks.floors import FLOORS, SETS
 
@@ -47,11 +48,16 @@ def write_scores() -> str:
     floors = pd.read_csv(FLOORS)
     floors["labels"] = floors["labels"].str.replace("gold/.*", "gold", regex=True)
     value = floors.groupby(["labels", "field", "metric"])["floor"].mean()
+    again = read_scores().query("labels == 'second reader'").set_index(["field", "metric"])["value"]
     shown = {**LABELS, ("date", "share wrong given"): "a wrong day given (less is better)"}
     rows = [
-        f"| {label} | " + " | ".join(f"{value[name, *key]:.3f}" for name in SETS) + " |" for key, label in shown.items()
+        " | ".join(
+            [f"| {label}", *(f"{value[name, *key]:.3f}" for name in SETS), f"{again[key]:.3f}" if key in again else ""]
+        )
+        + " |"
+        for key, label in shown.items()
     ]
-    return "\n".join([f"| score | {' | '.join(SETS)} |", "|---|" + "---:|" * len(SETS), *rows])
+    return "\n".join([f"| score | {' | '.join(SETS)} | second reader |", "|---|" + "---:|" * (len(SETS) + 1), *rows])
 
 
 def write_wings() -> str:

@@ -141,20 +141,14 @@ def recount_places(folder: Path, articles: list[Row]) -> Iterator[tuple[str, str
     status = Counter(row["partner_status"] for row in articles if row["article_id"] in english)
     yield "04", f"{status['multilateral']} report on many states at once"
     yield "04", f"and {status['none']} have no state as counterpart"
-    scores = {row["part"]: float(row["value"]) for row in read_data("accuracy.tsv") if is_of_confidence(row)}
     pairs = [row for row in rows if row["role"] == "partner"]
-    likely = sum(scores[row["confidence"]] for row in pairs)
-    yield "04", f"about {likely:.0f} of the {len(pairs)} pairs are right"
-
-
-def is_of_confidence(row: Row) -> bool:
-    """Tell whether a score is the precision of a confidence on the releases kept apart."""
-    return row["labels"] == "unopened" and row["kind"] == "confidence"
+    likely = sum(float(row["probability"]) for row in pairs)
+    yield "04", f"about {likely:.0f} of the {len(pairs)} pairs are to be expected right"
 
 
 def recount_scores() -> Iterator[tuple[str, str]]:
     """Yield what the notebook on accuracy must say of the releases kept apart."""
-    scores = [row for row in read_data("accuracy.tsv") if row["labels"] == "unopened" and row["kind"] == "all"]
+    scores = [row for row in read_data("accuracy.tsv") if row["labels"] == "english" and row["kind"] == "all"]
     yield "05", f"On {scores[0]['n']} releases ({scores[0]['pages']} pages) that no rule was made with"
     for row in scores:
         metric, words = NUMBERS.get(row["field"], ("", ""))

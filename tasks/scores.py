@@ -13,7 +13,7 @@ from icesco_analysis.counts import Labels, judge, read_labels, score
 from icesco_analysis.counts.accuracy import SCORES_COLUMNS
 from icesco_analysis.language import collapse, read_vocabulary
 from icesco_analysis.partners import find_mentions, load_countries
-from tasks.floors import SETS
+from tasks.floors import LABELLED, SETS
 
 TABLE = Path(__file__).parents[1] / "icesco_analysis" / "data" / "accuracy.tsv"
 HEAD = """\
@@ -21,8 +21,10 @@ HEAD = """\
 # of one language, format, region of a partner, year, type or hard case, or the partners of one confidence. low, high:
 # the 95 % interval. simpler: the most frequent country as partner, no answer to the other questions.
 """
-APART = ("unopened", "heldout", "seeds")
+APART = ("english", "french", "arabic", "unopened", "heldout", "seeds")
 """Sets that no rule was written with: only their scores were looked at, or their labels were made blind."""
+SECOND = "second reader"
+"""Labels of part of the newest sets, made by somebody else who did not know the first."""
 PARTED = {("date", "share right"), ("activity", "share right"), ("partner", "F1")}
 """Scores by part."""
 FORMATS = {".txt": "text", ".html": "HTML", ".xml": "feed", ".json": "JSON"}
@@ -56,10 +58,39 @@ def measure(name: str, corpus: Corpus, labels: list[Labels]) -> Iterator[tuple[A
         yield (name, "confidence", confidence, "partner", "precision", *numbers)
 
 
-def _rows(name: str, kind: str, part: str, judged: pd.DataFrame, simpler: pd.DataFrame) -> Iterator[tuple[Any, ...]]:
-    scores = score(judged).assign(pages=judged["page"].nunique(), simpler=score(simpler)["value"])
+def _rows(
+    name: str, kind: str, part: str, judged: pd.DataFrame, simpler: pd.DataFrame | None = None
+) -> Iterator[tuple[Any, ...]]:
+    beside = float("nan") if simpler is None else score(simpler)["value"]
+    scores = score(judged).assign(pages=judged["page"].nunique(), simpler=beside)
     columns = ["field", "metric", "value", "low", "high", "n", "pages", "simpler"]
     yield from ((name, kind, part, *row) for row in scores[columns].itertuples(index=False, name=None))
+
+
+def agree() -> Iterator[tuple[Any, ...]]:
+    """Yield how far a second reader of the same releases agrees with their labels, as rows of the table."""
+    judged = []
+    for folder in sorted((LABELLED / "second").iterdir()):
+        second = read_labels(folder)
+        first = {page.page: page for page in read_labels(LABELLED / folder.name / "labels")}
+        judged.append(judge(_tables_of(second), [first[page.page] for page in second]))
+    both = pd.concat(judged)
+    fields = {"date", "date_kind", "activity", "partner", "venue", "mentioned"}
+    yield from (row for row in _rows(SECOND, "all", "all", both) if row[3] in fields)
+
+
+def _tables_of(labels: Iterable[Labels]) -> dict[str, pd.DataFrame]:
+    """Return what labels say as tables."""
+    articles, countries = [], []
+    for page in labels:
+        for position, label in enumerate(page.articles, start=1):
+            identity = {"article_id": f"{page.page}-{position}", "source": page.page, "position": position}
+            said = {key: value for key, value in label.items() if not isinstance(value, list)}
+            articles.append({**said, **identity, "body": label["body_start"]})
+            roles = {"partner": label["partners"], "venue": label["venue"], "mention": label["mentioned"]}
+            countries += [identity | {"iso3": iso3, "role": role} for role, own in roles.items() for iso3 in own]
+    frame = pd.DataFrame(articles).assign(activity_evidence=None)
+    return {"articles": frame, "appearances": frame, "countries": pd.DataFrame(countries)}
 
 
 def find_parts(corpus: Corpus, labels: Iterable[Labels]) -> pd.DataFrame:
@@ -137,6 +168,7 @@ def main() -> None:
     """Write the table."""
     load = cache(load_corpus)
     rows = [row for name, (pages, folder) in SETS.items() for row in measure(name, load(pages), read_labels(folder))]
+    rows += agree()
     table = pd.DataFrame(rows, columns=list(SCORES_COLUMNS)).round(3)
     text = table.to_csv(sep="\t", index=False, lineterminator="\n", na_rep="")
     write_files({TABLE: (HEAD + text).encode()})

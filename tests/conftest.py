@@ -24,7 +24,13 @@ TESTS = Path(__file__).parent
 BROWSER_TESTS = TESTS / "browser"
 SEEDS, DEV = TESTS.parent / "seeds", TESTS / "labelled" / "dev" / "pages"
 LABELS = TESTS / "labelled" / "gold"
-LABELLED = (SEEDS, *(TESTS / "labelled" / name / "pages" for name in ("dev", "opened", "heldout", "unopened")))
+LABELLED = (
+    SEEDS,
+    *(
+        TESTS / "labelled" / name / "pages"
+        for name in ("dev", "opened", "heldout", "unopened", "english", "french", "arabic")
+    ),
+)
 """The folders of all pages that have labels: to be run, whatever may be read."""
 TOPICS_SEED = 20251
 """The seed that notebooks and report fit with."""

@@ -39,6 +39,14 @@ def test_an_audit_goes_out_as_a_sheet_and_says_what_is_missing(tmp_path, capsys)
     assert "expected a folder that `icesco audit PATH --out` made" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize("command", ["cite", "report"])
+def test_a_date_that_is_no_day_is_refused_before_anything_is_read(tmp_path, capsys, command):
+    with pytest.raises(SystemExit) as stopped:
+        main([command, "seeds", "--date", "30.11.2026", *(["--out", str(tmp_path)] if command == "report" else [])])
+    assert stopped.value.code == 2
+    assert "expected a day as 2026-11-30, found '30.11.2026'" in capsys.readouterr().err
+
+
 def _loaded_by(*arguments):
     """Return the modules that a command loads."""
     program = (
@@ -166,7 +174,6 @@ WRONG_USAGE = [
     ["report", "seeds", "--out", "x", "--country", "Atlantis"],
     ["report", "seeds", "--out", "x", "--country", "Fiji"],
     ["report", "seeds", "--out", "x", "--since", "May 2025"],
-    ["report", "seeds", "--out", "x", "--date", "May 2025"],
     ["run", "--country", "Belgium"],
     ["cite", "no-such-folder"],
     ["score", "no-such-folder", "tests/labelled/gold"],

@@ -8,8 +8,7 @@ import pytest
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
-from icesco_analysis.figures import Figure, save_figure
-from icesco_analysis.figures.figure import DPI
+from icesco_analysis.figures.figure import DPI, Figure, save_figure
 from icesco_analysis.figures.rows import draw_bars, write_beside
 from tasks.pictures import compare_folders, main
 

@@ -18,7 +18,7 @@ from icesco_analysis.audit.sheet import (
     read_sheet,
     render_sheet,
 )
-from icesco_analysis.corpus import Corpus, read_tables, table_bytes, write_files, write_tables
+from icesco_analysis.corpus import Corpus, table_bytes, write_files, write_tables
 from icesco_analysis.counts import ACTIVITIES, select_read
 
 SHEET, SAVED, TABLES, CORRECTIONS = "sheet.xlsx", "sheet.csv", "tables", "corrections.csv"
@@ -60,7 +60,7 @@ class Audit:
     totals
         ``total, counted, corrected, low, high``, the last three missing where ``refused`` says why.
     checked, drawn, stories
-        Releases that were checked, and drawn, of so many stories in English.
+        Releases that were checked, and drawn, of so many stories whose countries are read.
     skipped
         Releases that were left out above the last one checked: the intervals hold only if that was by chance.
     """
@@ -90,13 +90,13 @@ def write_audit(corpus: Corpus, folder: Path, *, n: int, seed: int, blind: bool)
     Raises
     ------
     AuditError
-        If the folder holds a sheet already, or no story on the pages is in English.
+        If the folder holds a sheet already, or the countries of no story on the pages are read.
     """
     if any((folder / name).exists() for name in (SHEET, SAVED)):
         raise AuditError(f"{folder} holds a sheet already: choose another folder")
     stories, read = corpus.articles.set_index("article_id"), read_stories(corpus)
     if not read:
-        raise AuditError("expected stories in English, whose countries are read, found none")
+        raise AuditError("expected stories in English, French or Arabic, found none")
     drawn = np.random.default_rng(seed).permutation(sorted(read))[:n]  # who stops early has read a random sample, too
     rows = [
         _fill_row(stories.loc[story], None if blind else read[story], number=number)
@@ -106,7 +106,7 @@ def write_audit(corpus: Corpus, folder: Path, *, n: int, seed: int, blind: bool)
 
 
 def read_stories(corpus: Corpus) -> dict[str, Told]:
-    """Return what the rules read of each story in English, in the form in which a person tells it."""
+    """Return what the rules read of each story in English, French or Arabic, in the form in which a person tells it."""
     countries = corpus.countries.groupby(["article_id", "role"])["iso3"].agg(frozenset).to_dict()
     return {
         str(story): Told(
@@ -153,10 +153,7 @@ def read_audit(folder: Path, *, width: float) -> Audit:
     sheet = folder / (SAVED if (folder / SAVED).exists() else SHEET)
     if not sheet.is_file() or not (folder / TABLES).is_dir():
         raise AuditError(f"{folder}: expected a folder that `icesco audit PATH --out` made, found no sheet and tables")
-    tables = read_tables(folder / TABLES)
-    names = ("articles", "appearances", "countries", "pages", "problems")
-    articles, appearances, countries, pages, problems = (tables[name] for name in names)
-    corpus = Corpus(articles, appearances, countries, pages, problems)
+    corpus = Corpus.read(folder)
     read = read_stories(corpus)
     try:
         told, drawn = read_sheet(sheet)

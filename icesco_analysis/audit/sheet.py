@@ -7,10 +7,12 @@ between them, types of activity as the tables have them.
 import csv
 import io
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
+from zipfile import BadZipFile
 
 import openpyxl
 import xlsxwriter
@@ -117,15 +119,14 @@ def read_sheet(path: Path) -> tuple[list[Told], int]:
     SheetError
         If the file is no such sheet, or cells hold what they cannot.
     """
-    rows = _read_csv(path) if path.suffix == ".csv" else _read_workbook(path)
-    head, *body = rows or [[]]
+    head, *body = (_read_csv(path) if path.suffix == ".csv" else _read_workbook(path)) or [[]]
     missing = set(COLUMNS) - set(head)
     if missing:
         raise SheetError(
             f"{path.name}: expected the columns {', '.join(COLUMNS)}, found none named {', '.join(sorted(missing))}"
         )
     faults: list[str] = []
-    cells = [dict(zip(head, row, strict=False)) for row in body if any(row)]
+    cells = [dict.fromkeys(COLUMNS, "") | dict(zip(head, row, strict=False)) for row in body if any(row)]
     told = [_read_row(row, faults) for row in cells if row["checked"].casefold() == CHECKED]
     if faults:
         raise SheetError("\n".join(f"{path.name}, {fault}" for fault in faults))
@@ -133,11 +134,12 @@ def read_sheet(path: Path) -> tuple[list[Told], int]:
 
 
 def _read_workbook(path: Path) -> list[list[str]]:
-    book = openpyxl.load_workbook(path, read_only=True, data_only=True)
     try:
-        return [[_print(value) for value in row] for row in book[SHEET].iter_rows(values_only=True)]
-    finally:
-        book.close()
+        book = openpyxl.load_workbook(path, read_only=True, data_only=True)
+        with closing(book):
+            return [[_print(value) for value in row] for row in book[SHEET].iter_rows(values_only=True)]
+    except (BadZipFile, KeyError) as error:
+        raise SheetError(f"{path.name}: expected a workbook with the sheet {SHEET}, as it was made: {error}") from error
 
 
 def _print(value: object) -> str:
@@ -166,6 +168,9 @@ def _read_row(row: Mapping[str, str], faults: list[str]) -> Told:
     for column, allowed in (("release", _LISTS["release"]), ("type", ["", *ACTIVITIES])):
         if row[column] not in allowed:
             fail(column, f"expected {', '.join(filter(None, allowed))}, found {row[column]!r}")
+    number = int(row["number"]) if row["number"].isdecimal() else 0
+    if not number:
+        fail("number", f"expected the number as it stood there, found {row['number']!r}")
     days = [row[column] for column in ("first_day", "last_day")]
     try:
         ends = [date.fromisoformat(day).isoformat() for day in days if day]
@@ -177,7 +182,7 @@ def _read_row(row: Mapping[str, str], faults: list[str]) -> Told:
     is_release = row["release"] != NONE
     sets = [_codes(row[column], column, fail) if is_release else frozenset() for column in ("partners", "venue")]
     return Told(
-        story=row["story"], number=int(row["number"]), release=row["release"], remark=row["remark"],
+        story=row["story"], number=number, release=row["release"], remark=row["remark"],
         days=tuple(dict.fromkeys(ends)) if is_release else (), partners=sets[0], venue=sets[1],
         type=row["type"] if is_release else "",
     )  # fmt: skip

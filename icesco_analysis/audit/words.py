@@ -12,7 +12,7 @@ def describe_audit(audit: Audit, *, folder: Path, width: int) -> str:
     level = percent(LEVEL, 1)
     lines = [
         f"{audit.checked} of {count_of(audit.drawn, 'release')} checked, drawn from "
-        f"{count_of(audit.stories, 'story', 'stories')} in English; exact {level} intervals for these pages.",
+        f"{count_of(audit.stories, 'story', 'stories')}; exact {level} intervals for these pages.",
     ]
     if audit.skipped:
         skipped = count_of(audit.skipped, "row is", "rows are")

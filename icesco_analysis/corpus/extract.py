@@ -96,8 +96,8 @@ def extract_page(data: bytes, name: str, *, corrections: Sequence[Correction] = 
 
 def _tell_unread(languages: Sequence[str], *, total: int) -> Problem:
     counts = ", ".join(f"{languages.count(language)} in {language}" for language in sorted(set(languages)))
-    message = f"the partners of {len(languages)} of {total} articles were not read ({counts}): expected English"
-    return Problem("partners-unread", message)
+    said = f"the partners of {len(languages)} of {total} articles were not read ({counts})"
+    return Problem("partners-unread", f"{said}: expected English, French or Arabic")
 
 
 def _article_row(article: Article, *, day: ActivityDate, attribution: Attribution, activity: Activity | None) -> Row:

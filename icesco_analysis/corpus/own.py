@@ -33,10 +33,10 @@ def refuse_foreign(paths: Iterable[Path]) -> None:
 
 def is_own(path: Path) -> bool:
     """Tell whether the project wrote a file: a table, a figure, stored topics, a report with its document and PDF."""
-    if path.name in list_own_tables(path.parent):
-        return True
     check = _CHECKS.get(path.suffix.casefold())
-    return check is not None and check(path)
+    if check is None or not path.is_file():  # a link that leads nowhere, or what never ends when it is read
+        return False
+    return path.name in list_own_tables(path.parent) or check(path)
 
 
 def list_own_tables(folder: Path) -> dict[str, list[str]]:
@@ -59,11 +59,16 @@ def list_own_tables(folder: Path) -> dict[str, list[str]]:
 def _has_columns(path: Path, columns: Sequence[str]) -> bool:
     if path.suffix != ".csv":
         return path.is_file()
+    return _begin(path).partition(b"\n")[0].decode(errors="replace").strip() == ",".join(map(escape_cell, columns))
+
+
+def _begin(path: Path) -> bytes:
+    """Return the first bytes of a file; none where it cannot be read."""
     try:
         with path.open("rb") as file:
-            return file.readline().decode(errors="replace").strip() == ",".join(map(escape_cell, columns))
+            return file.read(_HEAD)
     except OSError:
-        return False
+        return b""
 
 
 def _is_json(path: Path) -> bool:
@@ -77,12 +82,12 @@ def _is_json(path: Path) -> bool:
 
 
 def _is_reference(path: Path) -> bool:
-    return b"icesco-analysis-" in path.read_bytes()[:_HEAD]
+    return b"icesco-analysis-" in _begin(path)
 
 
 def _is_releases(path: Path) -> bool:
     head = "\t".join(release_columns())
-    return path.read_bytes()[:_HEAD].startswith(b"\xff\xfe" + head.encode("utf-16-le"))
+    return _begin(path).startswith(b"\xff\xfe" + head.encode("utf-16-le"))
 
 
 def _is_of_figure(path: Path) -> bool:
@@ -90,11 +95,7 @@ def _is_of_figure(path: Path) -> bool:
 
 
 def _is_report(path: Path) -> bool:
-    try:
-        with path.open("rb") as file:
-            return b'<meta name="generator" content="icesco_analysis">' in file.read(_HEAD)
-    except OSError:
-        return False
+    return b'<meta name="generator" content="icesco_analysis">' in _begin(path)
 
 
 def _is_document(path: Path) -> bool:

@@ -2,7 +2,6 @@
 
 from icesco_analysis.counts.accuracy import (
     APART,
-    LabelError,
     Labels,
     find_labels,
     judge,
@@ -41,7 +40,6 @@ from icesco_analysis.counts.partners import (
     list_choices,
     list_members,
     select_read,
-    weigh_confidence,
 )
 
 __all__ = [
@@ -50,7 +48,6 @@ __all__ = [
     "LEVEL",
     "NO_ACTIVITY",
     "OCCASION_DAYS",
-    "LabelError",
     "Labels",
     "compare_density",
     "compare_pages",
@@ -78,6 +75,5 @@ __all__ = [
     "read_scores",
     "score",
     "select_read",
-    "weigh_confidence",
     "weigh_weekend",
 ]

@@ -8,7 +8,6 @@ import pandas as pd
 from scipy.special import bdtr, bdtrc
 
 from icesco_analysis.corpus import Corpus
-from icesco_analysis.counts.accuracy import APART, read_scores
 from icesco_analysis.counts.coverage import LEVEL, find_windows, list_days, merge_windows
 from icesco_analysis.language import MONTHS, SEAT
 from icesco_analysis.partners import load_countries
@@ -19,8 +18,8 @@ OCCASION_DAYS = 3
 _OTHER_GAPS = (1, 7)
 """Days by which occasions are counted too, to show whether the gap matters."""
 
-READ_LANGUAGE = "en"
-"""Roles are read in this language only."""
+READ_LANGUAGES = ("en", "fr", "ar")
+"""Languages in which roles are read. A release and its translation are two stories, and often one occasion."""
 
 MOST_PERIODS = 14
 """Periods side by side whose headings can still be read at page width."""
@@ -31,15 +30,15 @@ _DAY = pd.Timedelta(days=1)
 
 
 def select_read(articles: pd.DataFrame) -> pd.DataFrame:
-    """Return the articles whose roles can be read: those in English.
+    """Return the articles whose roles can be read: those in English, French or Arabic.
 
     Examples
     --------
-    >>> articles = pd.DataFrame({"article_id": ["a", "b"], "language": ["en", "fr"]})
+    >>> articles = pd.DataFrame({"article_id": ["a", "b"], "language": ["en", "es"]})
     >>> select_read(articles)["article_id"].tolist()
     ['a']
     """
-    return articles[(articles["language"] == READ_LANGUAGE).fillna(False).astype(bool)]
+    return articles[articles["language"].isin(READ_LANGUAGES)]
 
 
 def count_partners(articles: pd.DataFrame, countries: pd.DataFrame) -> pd.DataFrame:
@@ -54,9 +53,9 @@ def count_partners(articles: pd.DataFrame, countries: pd.DataFrame) -> pd.DataFr
     -------
     DataFrame
         ``iso3, country, oic, stories, occasions, uncertain`` (stories where it is uncertain that it is a partner),
-        ``undated`` (stories whose day is unknown), ``first_day, last_day, pages, likely`` (stories that are left if so
-        many are right as on releases kept apart), ``share`` (of all stories read), ``rank_low, rank_high`` (the ranks
-        that it may have, at `LEVEL` for all countries together).
+        ``undated`` (stories whose day is unknown), ``first_day, last_day, pages, likely`` (how many of the stories
+        are to be expected right: the sum of their probabilities), ``share`` (of all stories read),
+        ``rank_low, rank_high`` (the ranks that it may have, at `LEVEL` for all countries together).
 
     Notes
     -----
@@ -71,9 +70,8 @@ def count_partners(articles: pd.DataFrame, countries: pd.DataFrame) -> pd.DataFr
     read = select_read(articles)
     rows = _rows_of(countries, read, role="partner")
     firsts = _first_of_occasions(rows)
-    right = weigh_confidence()
     grouped = rows.assign(
-        likely=rows["confidence"].map(right),
+        likely=rows["probability"],
         uncertain=rows["confidence"] == "doubtful",
         undated=rows["date_start"].isna(),
     ).groupby("iso3", sort=True)
@@ -92,13 +90,6 @@ def count_partners(articles: pd.DataFrame, countries: pd.DataFrame) -> pd.DataFr
     counted["rank_low"], counted["rank_high"] = 1 + above.sum(axis=0), len(counted) - above.sum(axis=1)
     named = _name(counted.reset_index(), ["country", "oic"])
     return named.sort_values(["stories", "country"], ascending=[False, True], ignore_index=True)
-
-
-def weigh_confidence() -> "pd.Series[float]":
-    """Return which share of the partners of each confidence is right on the releases that no rule was made with."""
-    scores = read_scores()
-    measured = scores[(scores["labels"] == APART) & (scores["kind"] == "confidence")]
-    return measured.set_index("part")["value"]
 
 
 def _first_of_occasions(rows: pd.DataFrame, *, gap: int = OCCASION_DAYS) -> pd.DataFrame:
@@ -208,7 +199,7 @@ def _sum_up(rows: pd.DataFrame) -> tuple[int, int, int, str]:
 def _rows_of(countries: pd.DataFrame, read: pd.DataFrame, *, role: str | None = None) -> pd.DataFrame:
     """Return the rows of one role (or all) of the articles read, with their page and day."""
     rows = countries if role is None else countries[countries["role"] == role]
-    rows = rows[["article_id", "iso3", "role", "confidence"]]
+    rows = rows[["article_id", "iso3", "role", "confidence", "probability"]]
     where = read[["article_id", "source", "date_start", "activity"]]
     return rows.merge(where, on="article_id", validate="many_to_one")
 

@@ -6,10 +6,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import islice
+from operator import itemgetter
 
 from icesco_analysis.dates.grammar import DateExpression
 from icesco_analysis.dates.phrases import Phrases, compile_phrases
-from icesco_analysis.language import fold, read_vocabulary, sentence_at, split_sentences
+from icesco_analysis.language import fold, read_vocabulary, split_sentences
 
 # All weights are in one unit, that of the cues in ``data/date_cues.tsv``: a plain verb ("was held on") counts 1.5, a
 # word that sends the date elsewhere ("until") -3 to -5.
@@ -253,5 +254,6 @@ def _sentences_around(text: str, positions: Iterable[int]) -> Iterator[tuple[int
             found = text.find("\n\n", position)
             end = found if found >= 0 else len(text)
             sentences = split_sentences(text[start:end])
-        left, right = sentence_at(sentences, position - start)
+        place = bisect_right(sentences, position - start, key=itemgetter(0)) - 1
+        left, right = sentences[max(0, place)]
         yield start + left, start + right

@@ -32,6 +32,9 @@ LABELS = {
 BLIND = "seeds"
 """Labels of pages of the site, made without a look at the code."""
 
+OTHER_LANGUAGES = {"french": "French", "arabic": "Arabic"}
+"""Sets kept apart in other languages than English."""
+
 _TICKS = (0, 0.25, 0.5, 0.75, 1)
 
 
@@ -58,7 +61,7 @@ def _whole(labels: str) -> pd.DataFrame:
 def describe_scores() -> Prose:
     """Return in sentences how well releases kept apart are read, how sure is sure, and what the blind pages say."""
     scores = read_scores()
-    apart, blind = (_whole(labels).set_index(["field", "metric"]) for labels in (APART, BLIND))
+    apart = _whole(APART).set_index(["field", "metric"])
     values = {key: value for key, value in apart["value"].items() if key in LABELS}
     weakest = min(values, key=lambda key: (values[key], key))
     confidence = scores[(scores["labels"] == APART) & (scores["kind"] == "confidence")].set_index("part")
@@ -70,12 +73,19 @@ def describe_scores() -> Prose:
         partner=_score_of(apart, "partner", "F1"), weakest=italic(LABELS[weakest]),
         value=bold(f"{values[weakest]:.2f}"),
     )  # fmt: skip
-    second = tell(
-        "blind scores", n=count_of(int(blind.iloc[0]["n"]), "release"),
-        pages=count_of(int(blind.iloc[0]["pages"]), "page"),
-        date=_score_of(blind, "date", "share right"), partner=_score_of(blind, "partner", "F1"),
+    blind, again = _tell_set("blind scores", BLIND), _tell_set("second reader", "second reader")
+    others = [_tell_set("other languages", name, language=word) for name, word in OTHER_LANGUAGES.items()]
+    return join_sentences([said, tell("confidence", sure=sure, doubtful=doubtful), *others, blind, again])
+
+
+def _tell_set(sentence: str, labels: str, **words: str) -> Prose:
+    """Say how many releases a set has, and how often days, type and partners are right there."""
+    scores = _whole(labels).set_index(["field", "metric"])
+    return tell(
+        sentence, n=count_of(int(scores.iloc[0]["n"]), "release"), pages=count_of(int(scores.iloc[0]["pages"]), "page"),
+        date=_score_of(scores, "date", "share right"), activity=_score_of(scores, "activity", "share right"),
+        partner=_score_of(scores, "partner", "F1"), **words,
     )  # fmt: skip
-    return join_sentences([said, tell("confidence", sure=sure, doubtful=doubtful), second])
 
 
 def _score_of(scores: pd.DataFrame, field: str, metric: str) -> Prose:

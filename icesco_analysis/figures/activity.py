@@ -5,7 +5,6 @@ from functools import partial
 from typing import Any
 
 import pandas as pd
-import seaborn as sns
 from matplotlib.axes import Axes
 from matplotlib.patheffects import withStroke
 
@@ -268,6 +267,8 @@ def _alt_weekdays(data: pd.DataFrame) -> str:
 
 def _draw_weekdays(data: pd.DataFrame, *, ax: Axes) -> Axes:
     """Draw a bar for each day of the week, and a line across it where equal days would end."""
+    import seaborn as sns  # with scipy.stats half of what all figures import, for this one alone
+
     size, places = letters_of(ax), range(len(data))
     sns.barplot(x=data["weekday"].str[:3], y=data["n"], color=SKY, saturation=1, width=0.62, errorbar=None, ax=ax)
     bare(ax, keep="x")

@@ -163,13 +163,15 @@ def describe_copies(corpus: Corpus) -> Prose:
 
 
 def describe_languages(corpus: Corpus) -> Prose:
-    """Return how many stories are not in English and therefore left out of countries and topics."""
+    """Return how many stories are not in English, and what is left of them."""
     languages = corpus.articles["language"]
-    others = languages[languages != "en"].replace("", "unknown").value_counts()
+    others = languages[languages != "en"].value_counts()
     if others.empty:
         return say(f"{_every(corpus)} is in English.")
-    named = [f"{n} in {LANGUAGES.get(str(code), str(code))}" for code, n in sorted(others.items(), key=str)]
-    return say(f"Not read for countries and topics, since they are not in English: {list_words(named)}.")
+    unknown = "a language that is not known"
+    named = [f"{n} in {LANGUAGES.get(str(code), unknown)}" for code, n in sorted(others.items(), key=str)]
+    caveat = "Topics are those of the stories in English; a release and its translation count as two stories."
+    return say(f"Stories in other languages than English: {list_words(named)}. {caveat}")
 
 
 def describe_characters(corpus: Corpus) -> Prose:

@@ -18,7 +18,6 @@ from icesco_analysis.counts import (
     count_topics,
     estimate_unseen,
     select_read,
-    weigh_confidence,
 )
 from icesco_analysis.figures.basis import FEWEST, compose_figure, list_said, odds, tell, words_of
 from icesco_analysis.figures.figure import Figure
@@ -48,7 +47,6 @@ from icesco_analysis.language import (
     list_words,
     percent,
     say,
-    stack,
 )  # fmt: skip
 from icesco_analysis.topics import Topics
 
@@ -209,14 +207,11 @@ def _describe_ranking(ranking: pd.DataFrame, *, articles: pd.DataFrame) -> Prose
 
 
 def _say_likely(ranking: pd.DataFrame) -> Prose:
-    """Say how many pairs of story and partner are likely to be right, by what was measured on releases kept apart."""
-    pairs, right = int(ranking["stories"].sum()), weigh_confidence()
+    """Say how many pairs of story and partner are likely to be right, by how probable each is."""
+    pairs = int(ranking["stories"].sum())
     if pairs < FEWEST:
         return Prose()
-    return tell(
-        "likely", sure=percent(right["sure"], 1), doubtful=percent(right["doubtful"], 1), pairs=str(pairs),
-        likely=bold(f"{ranking['likely'].sum():.0f}"),
-    )  # fmt: skip
+    return tell("likely", pairs=str(pairs), likely=bold(f"{ranking['likely'].sum():.0f}"))
 
 
 def _say_first(ranking: pd.DataFrame) -> list[Prose]:
@@ -253,9 +248,9 @@ def _say_without(read: pd.DataFrame) -> Prose:
 
 
 def _say_unread(articles: pd.DataFrame) -> str:
-    """Return how many stories are not in English and therefore not read for countries; "" for none."""
+    """Return how many stories are in a language whose roles are not read; "" for none."""
     unread = len(articles) - len(select_read(articles))
-    return f"{_stories(unread)} not in English left out." if unread else ""
+    return f"{_stories(unread)} in other languages than English, French and Arabic left out." if unread else ""
 
 
 def describe_unseen(corpus: Corpus) -> Prose:
@@ -529,7 +524,7 @@ def describe_members(members: pd.DataFrame) -> Prose:
         shown = [say(name if how == "not at all" else italic(name)) for name, how in names]
         lines.append(say(bold(region), f" ({len(rows)}): ", list_said(shown)))
     head = tell("members", missing=len(missing), members=str(len(members)), italics=italic("in italics"))
-    return stack([head, list_items(lines)])
+    return Prose((*head.paragraphs, *list_items(lines).paragraphs))
 
 
 def quote_evidence(evidence: pd.DataFrame, *, most: int = 6) -> Prose:

@@ -2,8 +2,8 @@
 
 from icesco_analysis.language.escaping import clean_text, escape_cell, escape_html, unescape_cell
 from icesco_analysis.language.languages import tell_language
-from icesco_analysis.language.prose import Paragraph, Prose, Run, bold, italic, join_sentences, list_items, say, stack
-from icesco_analysis.language.sentences import iterate_sentences, sentence_at, split_sentences
+from icesco_analysis.language.prose import Prose, Run, bold, italic, join_sentences, list_items, say
+from icesco_analysis.language.sentences import iterate_sentences, split_sentences
 from icesco_analysis.language.vocabulary import VocabularyError, read_vocabulary
 from icesco_analysis.language.weights import read_weight_table
 from icesco_analysis.language.wording import (
@@ -16,15 +16,13 @@ from icesco_analysis.language.wording import (
     percent,
     span_words,
 )
-from icesco_analysis.language.words import ACRONYM, SEAT, collapse, find_words, fold
+from icesco_analysis.language.words import SEAT, collapse, find_words, fold
 
 __all__ = [
-    "ACRONYM",
     "MONTHS",
     "MONTH_NAMES",
     "SEAT",
     "WEEKDAYS",
-    "Paragraph",
     "Prose",
     "Run",
     "VocabularyError",
@@ -46,10 +44,8 @@ __all__ = [
     "read_vocabulary",
     "read_weight_table",
     "say",
-    "sentence_at",
     "span_words",
     "split_sentences",
-    "stack",
     "tell_language",
     "unescape_cell",
 ]

@@ -1,8 +1,10 @@
 """Text → language: English, French and Arabic told apart by script and function words."""
 
 import re
+from collections import Counter
 from collections.abc import Mapping
 from functools import cache
+from itertools import islice
 
 from icesco_analysis.language.vocabulary import read_vocabulary
 from icesco_analysis.language.words import find_words
@@ -53,13 +55,17 @@ def tell_language(text: str) -> str:
     >>> tell_language("ICESCO 2025")
     ''
     """
-    letters = sum(map(str.isalpha, text))
-    if letters < MIN_LETTERS:
+    if len(list(islice(filter(str.isalpha, text), MIN_LETTERS))) < MIN_LETTERS:
         return ""
     words = find_words(text)
-    if len(_ARABIC_RE.findall(text)) >= ARABIC_SHARE * letters:
+    if _ARABIC_RE.search(text) and len(_ARABIC_RE.findall(text)) >= ARABIC_SHARE * sum(map(str.isalpha, text)):
         return "ar" if _is_arabic(words) else ""
-    counts = {name: sum(map(known.__contains__, words)) for name, known in _function_words().items() if name != "ar"}
+    printed = Counter(words)
+    counts = {
+        name: sum(map(printed.__getitem__, known & printed.keys()))
+        for name, known in _function_words().items()
+        if name != "ar"
+    }
     best = max(counts, key=lambda name: counts[name])
     others = max(count for name, count in counts.items() if name != best)
     enough = best in TOLD and counts[best] >= MIN_SHARE * len(words)

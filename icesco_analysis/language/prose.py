@@ -106,11 +106,6 @@ def list_items(items: Iterable[Prose]) -> Prose:
     return Prose(tuple(replace(paragraph, item=True) for item in items if item for paragraph in item.paragraphs))
 
 
-def stack(parts: Iterable[Prose]) -> Prose:
-    """Return `parts` one below the other."""
-    return Prose(tuple(paragraph for part in parts for paragraph in part.paragraphs))
-
-
 def _mark_down(run: Run, *, begins_line: bool) -> str:
     """Return a run as Markdown in which only its own style is live; only what begins a line could begin a list."""
     before = "" if begins_line and not (run.bold or run.italic) else "x"

@@ -1,8 +1,7 @@
 """Text → sentences with their spans: what every piece of evidence is shown in."""
 
 import re
-from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from functools import cache
 
 from icesco_analysis.language.vocabulary import read_vocabulary
@@ -90,15 +89,3 @@ def _trimmed(text: str, start: int, end: int) -> tuple[tuple[int, int], ...]:
     """Return a span with both ends moved inwards over blanks, or nothing where it holds only these."""
     inner = text[start:end].lstrip()
     return ((end - len(inner), end - len(inner) + len(inner.rstrip())),) if inner else ()
-
-
-def sentence_at(sentences: Sequence[tuple[int, int]], position: int) -> tuple[int, int]:
-    """Return the span of `sentences` that holds `position`, or the last one before it.
-
-    Examples
-    --------
-    >>> sentence_at([(0, 19), (19, 40)], 25)
-    (19, 40)
-    """
-    index = bisect_right(sentences, position, key=lambda span: span[0]) - 1
-    return sentences[max(0, index)]

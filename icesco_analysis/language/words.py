@@ -1,15 +1,12 @@
-"""What every wing spells the same way: the name of the house and its seat, the words and blanks of a text."""
+"""What every wing spells the same way: the seat of the house, the words and blanks of a text."""
 
 import re
 from typing import Final
 
-ACRONYM: Final = "I[CS]ESCO"
-"""The acronym of the organisation as a regular expression: ISESCO until January 2020, ICESCO since."""
-
 SEAT: Final = "MAR"
 """ISO 3166-1 code of the country where it has its headquarters."""
 
-_WORD_RE = re.compile(r"[^\W_]+")
+_WORD_RE = re.compile(r"\w+")
 # One letter for one: what Arabic print takes for the same. Then the marks that it may leave out.
 _SAME_LETTERS = str.maketrans("أإآٱىئیؤک", "اااايييوك")
 _VOWEL_MARKS_RE = re.compile("[\u0640\u064b-\u0652\u0670]")
@@ -23,7 +20,7 @@ def find_words(text: str) -> list[str]:
     >>> find_words("The DG’s 2nd visit")
     ['the', 'dg', 's', '2nd', 'visit']
     """
-    return _WORD_RE.findall(text.casefold())
+    return _WORD_RE.findall(text.casefold().replace("_", " "))
 
 
 def collapse(text: str) -> str:

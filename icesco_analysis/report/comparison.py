@@ -1,7 +1,6 @@
 """Two corpora or selections → side by side: counts with what they rest on, and shares where these may be compared."""
 
 import pandas as pd
-from scipy.stats import binomtest
 
 from icesco_analysis.corpus import Corpus
 from icesco_analysis.counts import LEVEL, find_windows, list_days, merge_windows, select_read
@@ -90,13 +89,15 @@ def _size(corpus: Corpus) -> "pd.Series[int]":
         ).sum(),
         "stories": len(corpus.articles),
         "stories with a known day": len(days),
-        "stories in English, whose partners are read": len(select_read(corpus.articles)),
+        "stories whose partners are read": len(select_read(corpus.articles)),
     }
     return pd.Series({("size", what, ""): int(n) for what, n in size.items()})
 
 
 def _share(held: "pd.Series[int]", pages: "pd.Series[int]") -> tuple[float, float, float]:
     """Return a share with its interval, for as many stories as those of the pages are worth."""
+    from scipy.stats import binomtest  # costs half a second, which a report without an earlier run need not pay
+
     n, share = int(pages.sum()), float(held.sum() / pages.sum())
     spread = (
         float(((held.reindex(pages.index, fill_value=0) - share * pages) ** 2).sum()) * len(pages) / (len(pages) - 1)

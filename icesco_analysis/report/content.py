@@ -8,7 +8,7 @@ from typing import Any, Literal
 import pandas as pd
 
 from icesco_analysis.figures import Figure
-from icesco_analysis.language import Paragraph, Prose, Run, day_words
+from icesco_analysis.language import Prose, Run, day_words
 
 Kind = Literal["text", "number", "day"]
 Row = dict[Hashable, Any]
@@ -234,16 +234,17 @@ def link_numbers(prose: Prose, *, targets: Mapping[str, str]) -> Prose:
 
     `targets` are anchors by word: a number is linked that stands behind the word, with a blank or a bracket between.
     """
-    return Prose(tuple(_link_paragraph(paragraph, targets=targets) for paragraph in prose.paragraphs))
+    linked = (replace(one, runs=_link_runs(one.runs, targets=targets)) for one in prose.paragraphs)
+    return Prose(tuple(linked))
 
 
-def _link_paragraph(paragraph: Paragraph, *, targets: Mapping[str, str]) -> Paragraph:
-    runs, before = [], ""
-    for run in paragraph.runs:
+def _link_runs(runs: Iterable[Run], *, targets: Mapping[str, str]) -> tuple[Run, ...]:
+    linked, before = [], ""
+    for run in runs:
         words = before.removesuffix("(").rstrip()
         before += run.text
         if run.bold and not run.href and _NUMBER_RE.fullmatch(run.text):
             found = [word for word in targets if words.endswith(word) and not words[: -len(word)][-1:].isalnum()]
             run = replace(run, href=f"#{targets[max(found, key=len)]}") if found else run
-        runs.append(run)
-    return replace(paragraph, runs=tuple(runs))
+        linked.append(run)
+    return tuple(linked)

@@ -12,9 +12,7 @@ from icesco_analysis.executor import SEED
 from icesco_analysis.report.assembly import assemble, say_caveats
 from icesco_analysis.report.citations import FORMATS, TITLE, cite, tell_reference
 from icesco_analysis.report.comparison import compare
-from icesco_analysis.report.html import render_html
 from icesco_analysis.report.pdf import PrintError, find_places, print_pdf
-from icesco_analysis.report.word import render_word
 from icesco_analysis.report.workbook import render_workbook
 
 PARTS = {
@@ -82,6 +80,9 @@ def write_report(
     beside
         Bytes by name of further files of the run.
     """
+    from icesco_analysis.report.html import render_html  # jinja2 and docx, which tables and references do without
+    from icesco_analysis.report.word import render_word
+
     names = [f"{corpus.name_file(stem)}{ending}" for stem, endings in PARTS.items() for ending in endings]
     names += [f"tables/{name}.csv" for name in corpus.tables]
     html, word, pdf = (out / name for name in names[:3])

@@ -12,11 +12,11 @@ import pandas as pd
 import pytest
 
 from icesco_analysis import load_corpus
-from icesco_analysis.audit import AuditError, describe_audit, read_audit, write_audit
+from icesco_analysis.audit import describe_audit, read_audit, write_audit
 from icesco_analysis.audit.estimates import bound_share, correct_totals, estimate_shares
-from icesco_analysis.audit.folder import FIELDS, TOTALS, add_up, compare, read_stories
+from icesco_analysis.audit.folder import FIELDS, TOTALS, AuditError, add_up, compare, read_stories
 from icesco_analysis.audit.labels import print_corrections
-from icesco_analysis.audit.sheet import ELSEWHERE, NONE, WHOLE, print_countries
+from icesco_analysis.audit.sheet import COLUMNS, ELSEWHERE, NONE, WHOLE, print_countries
 from icesco_analysis.corpus import table_bytes
 from icesco_analysis.counts import judge, read_labels, score
 from icesco_analysis.language import collapse
@@ -128,7 +128,7 @@ def test_the_sheet_and_the_same_saved_as_csv_with_semicolons_say_one_thing(fille
     (tmp_path / "sheet.csv").write_bytes(out.getvalue().encode("cp1252", errors="replace"))
     pd.testing.assert_frame_equal(read_audit(tmp_path, width=0.1).shares, audit.shares)
     said = describe_audit(audit, folder=filled, width=10)
-    assert "60 of 60 releases checked, drawn from 748 stories" in said
+    assert "60 of 60 releases checked, drawn from 780 stories" in said
     assert "nan" not in said
 
 
@@ -187,6 +187,7 @@ def test_what_was_read_is_shown_or_hidden(tmp_path, seeds_corpus):
         ("venue", "Africa", "found the region 'Africa'"),
         ("first_day", "20/05/2025", "expected days as 2025-05-20, found 20/05/2025"),
         ("type", "meetings", "expected meeting, agreement"),
+        ("number", "first", "expected the number as it stood there, found 'first'"),
     ],
 )
 def test_a_cell_that_cannot_be_is_named_with_its_row(tmp_path, seeds_corpus, column, value, said):
@@ -196,7 +197,22 @@ def test_a_cell_that_cannot_be_is_named_with_its_row(tmp_path, seeds_corpus, col
     for cell, name in zip(first, (cell.value for cell in head), strict=True):
         cell.value = {column: value, "checked": "yes"}.get(name, cell.value)
     book.save(tmp_path / "sheet.xlsx")
-    with pytest.raises(AuditError, match=rf"sheet.xlsx, number 1, .*{column}.*{said}"):
+    with pytest.raises(AuditError, match=rf"sheet.xlsx, number \w+, .*{column}.*{said}"):
+        read_audit(tmp_path, width=0.1)
+
+
+def test_a_workbook_that_is_not_the_sheet_is_named(tmp_path, seeds_corpus):
+    write_audit(seeds_corpus, tmp_path, n=5, seed=1, blind=True)
+    book = openpyxl.load_workbook(tmp_path / "sheet.xlsx")
+    book["releases"].title = "Sheet1"
+    book.save(tmp_path / "sheet.xlsx")
+    with pytest.raises(AuditError, match="expected a workbook with the sheet releases"):
+        read_audit(tmp_path, width=0.1)
+    (tmp_path / "sheet.csv").write_text("number;story;checked\n1;a\n")
+    with pytest.raises(AuditError, match="expected the columns"):
+        read_audit(tmp_path, width=0.1)
+    (tmp_path / "sheet.csv").write_text(";".join(COLUMNS) + "\n1;a\n")
+    with pytest.raises(AuditError, match="found 0"):
         read_audit(tmp_path, width=0.1)
 
 

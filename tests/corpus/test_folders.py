@@ -161,11 +161,12 @@ def test_a_link_changes_no_source_and_leads_nowhere_without_a_word(pages: Path, 
     other = _put(tmp_path / "other", "b.txt", PAGE.replace("Ships", "Boats"))
     (pages / "b.txt").symlink_to(other)
     (pages / "folder").symlink_to(other.parent)
-    (pages / "lost").symlink_to("nowhere")
+    for name in ("lost", "lost.csv", "lost.bib", "lost.xlsx"):
+        (pages / name).symlink_to("nowhere")
     rows = gather_rows(pages)
     assert _names(rows) == ["a.txt", "b.txt"]
     told = {row["source"]: row["message"] for row in rows.tables["problems"] if row["kind"] == "link"}
-    assert list(told) == ["folder", "lost", "b.txt"]
+    assert list(told) == ["folder", "lost", "lost.bib", "lost.csv", "lost.xlsx", "b.txt"]
     assert "not followed" in told["folder"]
     assert "read as if it stood here" in told["b.txt"]
 

@@ -59,6 +59,7 @@ def _tables(articles=(ARTICLE,), roles=ROLES):
         {
             "article_id": ARTICLE["article_id"], "iso3": iso3, "country": iso3, "role": role, "rule": "r",
             "evidence": "e", "sentence": "s", "span_start": 0, "span_end": 1, "n_mentions": 1, "confidence": "sure",
+            "probability": 0.95,
         }
         for iso3, role in roles
     ]  # fmt: skip
@@ -195,7 +196,7 @@ def test_the_scores_that_travel_are_those_of_every_set_whole_and_of_the_releases
     scores = read_scores()
     assert ((scores["low"] <= scores["value"]) & (scores["value"] <= scores["high"])).all()
     assert (scores["high"] - scores["low"]).min() > 0
-    apart = scores[scores["labels"] == "unopened"]
+    apart = scores[scores["labels"] == "english"]
     assert set(apart["kind"]) == {"all", "language", "format", "region", "year", "type", "hard case", "confidence"}
     floors = pd.read_csv("tests/floors.csv").rename(columns={"floor": "reached"})
     both = scores[scores["kind"] == "all"].merge(floors, on=["labels", "field", "metric"])

@@ -23,7 +23,6 @@ from icesco_analysis.counts.partners import (
     list_members,
     list_periods,
     select_read,
-    weigh_confidence,
 )
 from icesco_analysis.figures.map import SHADES, place_on_map
 from icesco_analysis.partners.countries import load_countries
@@ -34,7 +33,15 @@ ARTICLE = {
     "date_rule": None, "date_conflict": False, "activity_evidence": None, "activity_rule": None,
     "activity_probability": None, "n_words": 1,
 }  # fmt: skip
-ROLE = {"rule": "r", "evidence": "e", "sentence": "s", "span_start": 0, "span_end": 1, "n_mentions": 1}
+ROLE = {
+    "rule": "r",
+    "evidence": "e",
+    "sentence": "s",
+    "span_start": 0,
+    "span_end": 1,
+    "n_mentions": 1,
+    "probability": 0.9,
+}
 PAGE = {
     "url": "", "saved_on": None, "sha256": "0" * 64, "kind": "text", "encoding": "utf-8", "language": "en",
     "listing": "unknown", "n_chars": 1, "n_chars_articles": 1, "n_chars_dateline": 0, "n_chars_boilerplate": 0,
@@ -55,10 +62,10 @@ def make_tables(stories):
         )
         for code, role, sure in roles:
             name = load_countries()[code].name
-            confidence = "sure" if sure else "doubtful"
-            countries.append(
-                ROLE | {"article_id": key, "iso3": code, "country": name, "role": role, "confidence": confidence}
+            doubt = (
+                {"confidence": "sure", "probability": 0.95} if sure else {"confidence": "doubtful", "probability": 0.6}
             )
+            countries.append(ROLE | {"article_id": key, "iso3": code, "country": name, "role": role} | doubt)
     frame = make_frame("articles", articles)
     pages = [
         PAGE
@@ -85,7 +92,7 @@ def tables():
             ("a", day("2025-05-20"), "en", "meeting", [("MAR", "partner", True), ("MAR", "venue", True)]),
             ("a", None, "en", "launch", [("AZE", "partner", False), ("MAR", "venue", True)]),
             ("b", day("2025-08-01"), "en", None, [("AZE", "partner", True), ("BHR", "partner", True)]),
-            ("b", day("2025-08-02"), "fr", "meeting", [("FRA", "partner", True)]),
+            ("b", day("2025-08-02"), "es", "meeting", [("FRA", "partner", True)]),
             ("b", day("2025-08-03"), "en", "agreement", []),
         ]
     )
@@ -97,8 +104,8 @@ def test_partners_are_ranked_with_doubt_and_missing_days(tables):
     assert ranking.index.tolist() == ["AZE", "BHR", "BEL", "MAR"]
     assert ranking.loc["AZE", ["stories", "uncertain", "undated", "pages"]].tolist() == [2, 1, 1, 2]
     assert ranking.loc["AZE", "first_day"] == ranking.loc["AZE", "last_day"] == pd.Timestamp("2025-08-01")
-    right = weigh_confidence()
-    assert ranking.loc["AZE", "likely"] == pytest.approx(right["sure"] + right["doubtful"], abs=0.05)
+    own = countries[(countries["iso3"] == "AZE") & (countries["role"] == "partner")]
+    assert ranking.loc["AZE", "likely"] == pytest.approx(own["probability"].sum(), abs=0.05)
     assert ranking.loc["AZE", "share"] == pytest.approx(2 / 5)
     assert ranking["oic"].to_dict() == {"AZE": True, "BHR": True, "BEL": False, "MAR": True}
 

@@ -6,9 +6,9 @@ import pandas as pd
 import pytest
 
 from icesco_analysis import load_corpus
-from icesco_analysis.figures import save_figure, show_figure
 from icesco_analysis.figures.activity import figure_types, figure_windows
 from icesco_analysis.figures.basis import compose_figure, words_of
+from icesco_analysis.figures.figure import save_figure, show_figure
 from icesco_analysis.language import bold, say
 
 

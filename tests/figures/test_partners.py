@@ -10,8 +10,8 @@ from matplotlib.patches import Rectangle
 
 from icesco_analysis.counts import count_partners, list_members
 from icesco_analysis.figures import partners as figures
-from icesco_analysis.figures import save_figure
 from icesco_analysis.figures.basis import NO_PAGE, words_of
+from icesco_analysis.figures.figure import save_figure
 from icesco_analysis.figures.map import SHADES, draw_map, place_on_map
 from icesco_analysis.figures.matrix import ZERO
 from icesco_analysis.figures.partners import (
@@ -301,7 +301,7 @@ def corpus():
             ("a", DAY, "en", "meeting", [("AZE", "partner", True), ("MAR", "venue", True)]),
             ("a", DAY, "en", "meeting", [("AZE", "partner", False), ("MAR", "mention", True)]),
             ("b", None, "en", "launch", [("MAR", "partner", True), ("MAR", "venue", True)]),
-            ("b", DAY, "fr", "launch", [("FRA", "partner", True)]),
+            ("b", DAY, "es", "launch", [("FRA", "partner", True)]),
             ("b", DAY, "en", None, []),
         ]
     )
@@ -314,8 +314,8 @@ def test_partners_are_told_with_their_doubt_and_what_was_left_out(corpus):
     assert "no order: with so few stories each of the 2 countries may have any rank from 1 to 2." in said(figure)
     assert "Of 3 pairs of story and partner **1** is uncertain" in said(figure)
     assert "**1** has no state as counterpart" in said(figure)
-    assert said(figure).endswith("1 story not in English left out.")
-    assert "1 story not in English left out." in figure.note
+    assert said(figure).endswith("1 story in other languages than English, French and Arabic left out.")
+    assert "1 story in other languages than English, French and Arabic left out." in figure.note
     assert "left out" not in figures.figure_ranking(CROWD).note
 
 

@@ -1,11 +1,14 @@
 """What all tests share: what is read, fitted or tried more than once. The browser's tests run only where asked for."""
 
 import gc
+import os
+import pickle
 import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pytest
@@ -13,7 +16,7 @@ from hypothesis import HealthCheck, settings
 
 from icesco_analysis import load_corpus
 from icesco_analysis.cli import MANY_OBJECTS
-from icesco_analysis.corpus import Corpus, write_tables
+from icesco_analysis.corpus import Corpus, hold_folder, write_files, write_tables
 from icesco_analysis.counts import find_labels
 from icesco_analysis.report import write_report
 from icesco_analysis.topics import Topics, fit_topics
@@ -34,6 +37,8 @@ LABELLED = (
 """The folders of all pages that have labels: to be run, whatever may be read."""
 TOPICS_SEED = 20251
 """The seed that notebooks and report fit with."""
+Once = Callable[[str, Callable[[], Any]], Any]
+"""What makes a thing by its name."""
 EXAMPLES = {"default": 50, "harden": 2000}
 """Examples of each property: in `make test`, and in `make harden`."""
 
@@ -67,9 +72,26 @@ def trials(pytestconfig: pytest.Config) -> Callable[[int, int], int]:
 
 
 @pytest.fixture(scope="session")
-def corpus_of() -> Callable[[Path], Corpus]:
+def once(tmp_path_factory: pytest.TempPathFactory) -> Once:
+    """Return what makes a thing by its name once: the first process that runs tests makes it, the others read it."""
+    shared = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        shared = shared.parent
+
+    def make_once(name: str, make: Callable[[], Any]) -> Any:
+        with hold_folder(shared / f"once-{name}"):
+            kept = shared / f"once-{name}" / "made.pickle"
+            if not kept.exists():
+                write_files({kept: pickle.dumps(make())})
+            return pickle.loads(kept.read_bytes())  # noqa: S301 - our own
+
+    return make_once
+
+
+@pytest.fixture(scope="session")
+def corpus_of(once: Once) -> Callable[[Path], Corpus]:
     """Return what loads the corpus of a folder once. Who changes a frame of it takes a copy."""
-    return cache(load_corpus)
+    return cache(lambda folder: once("-".join(folder.parts[-2:]), partial(load_corpus, folder)))
 
 
 @pytest.fixture(scope="session")
@@ -83,8 +105,8 @@ def dev_corpus(corpus_of: Callable[[Path], Corpus]) -> Corpus:
 
 
 @pytest.fixture(scope="session")
-def seeds_topics(seeds_corpus: Corpus) -> Topics:
-    return fit_topics(seeds_corpus.articles, seed=TOPICS_SEED)
+def seeds_topics(seeds_corpus: Corpus, once: Once) -> Topics:
+    return once("seeds-topics", partial(fit_topics, seeds_corpus.articles, seed=TOPICS_SEED))
 
 
 @pytest.fixture(scope="session")
@@ -96,8 +118,8 @@ def planted() -> pd.DataFrame:
 
 
 @pytest.fixture(scope="session")
-def planted_topics(planted: pd.DataFrame) -> Topics:
-    return fit_topics(planted, seed=1)
+def planted_topics(planted: pd.DataFrame, once: Once) -> Topics:
+    return once("planted-topics", partial(fit_topics, planted, seed=1))
 
 
 @dataclass(frozen=True)
@@ -111,9 +133,12 @@ class Reported:
 
 
 @pytest.fixture(scope="session")
-def reported(tmp_path_factory: pytest.TempPathFactory) -> Reported:
+def reported(tmp_path_factory: pytest.TempPathFactory, once: Once) -> Reported:
     """Write the report that all tests of reports read, once: with labels, without a PDF."""
-    folder = tmp_path_factory.mktemp("report")
+    return once("report", partial(_report, tmp_path_factory.mktemp("report")))
+
+
+def _report(folder: Path) -> Reported:
     pages = folder / "pages"
     shutil.copytree(SEEDS, pages)
     corpus = load_corpus(write_hostile_pages(pages))

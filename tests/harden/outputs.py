@@ -20,7 +20,8 @@ from icesco_analysis import load_corpus
 from icesco_analysis.executor import run_notebooks, state_parameters
 from icesco_analysis.executor.notebooks import notebooks_folder
 from icesco_analysis.figures import corpus as figures_corpus
-from icesco_analysis.figures import partners, save_figure
+from icesco_analysis.figures import partners
+from icesco_analysis.figures.figure import save_figure
 from icesco_analysis.report import write_report
 
 CASES = Path(__file__).parents[1] / "cases" / "hostile_texts.tsv"

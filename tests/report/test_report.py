@@ -334,7 +334,8 @@ def test_what_is_new_names_the_story_added_and_the_numbers_that_moved(page):
     assert moved["Azerbaijan"] == "+1"
 
 
-def test_a_report_on_what_was_read_before_says_that_nothing_is_new(corpus, tmp_path):
+def test_a_report_on_what_was_read_before_says_that_nothing_is_new(corpus, out, tmp_path):
+    shutil.copytree(out / "tables" / "topics", tmp_path / "tables" / "topics")
     written = write_report(corpus, out=tmp_path, earlier=corpus)
     chapter = BeautifulSoup(written.paths[0].read_bytes(), "lxml").find(id="changes").parent
     assert chapter.find("p").get_text() == "0 stories are new, and 0 are no longer there."

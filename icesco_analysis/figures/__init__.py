@@ -2,7 +2,7 @@
 
 from icesco_analysis.figures import accuracy, activity, corpus, partners, topics
 from icesco_analysis.figures.basis import note_coverage
-from icesco_analysis.figures.figure import Figure, show_figure
+from icesco_analysis.figures.figure import Figure, save_figure, show_figure
 
 __all__ = [
     "Figure",
@@ -11,6 +11,7 @@ __all__ = [
     "corpus",
     "note_coverage",
     "partners",
+    "save_figure",
     "show_figure",
     "topics",
 ]

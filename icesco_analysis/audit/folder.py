@@ -12,7 +12,7 @@ from icesco_analysis.audit.labels import print_corrections, print_labels
 from icesco_analysis.audit.sheet import (
     COLUMNS,
     WHOLE,
-    SheetError,
+    AuditError,
     Told,
     print_countries,
     read_sheet,
@@ -42,10 +42,6 @@ TOTALS = {
     **{kind: f"stories of the type {kind}" for kind in ACTIVITIES},
 }
 """Totals that are corrected, with their words."""
-
-
-class AuditError(ValueError):
-    """A folder that holds no audit, or one that cannot be read; the message says what was expected."""
 
 
 @dataclass(frozen=True)
@@ -155,10 +151,7 @@ def read_audit(folder: Path, *, width: float) -> Audit:
         raise AuditError(f"{folder}: expected a folder that `icesco audit PATH --out` made, found no sheet and tables")
     corpus = Corpus.read(folder)
     read = read_stories(corpus)
-    try:
-        told, drawn = read_sheet(sheet)
-    except SheetError as error:
-        raise AuditError(str(error)) from error
+    told, drawn = read_sheet(sheet)
     stories = [row.story for row in told]
     if not set(stories) <= set(read) or len(set(stories)) < len(stories):
         raise AuditError(f"{sheet.name}: expected each story of the tables once at most in the column story")

@@ -56,8 +56,8 @@ _TALLEST, _LONGEST = 330, 32_000
 _OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 
 
-class SheetError(ValueError):
-    """A sheet that cannot be read; the message names every row and what was expected there."""
+class AuditError(ValueError):
+    """A folder or a sheet that cannot be read as an audit; the message names every row and what was expected there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,20 +116,20 @@ def read_sheet(path: Path) -> tuple[list[Told], int]:
 
     Raises
     ------
-    SheetError
+    AuditError
         If the file is no such sheet, or cells hold what they cannot.
     """
     head, *body = (_read_csv(path) if path.suffix == ".csv" else _read_workbook(path)) or [[]]
     missing = set(COLUMNS) - set(head)
     if missing:
-        raise SheetError(
+        raise AuditError(
             f"{path.name}: expected the columns {', '.join(COLUMNS)}, found none named {', '.join(sorted(missing))}"
         )
     faults: list[str] = []
     cells = [dict.fromkeys(COLUMNS, "") | dict(zip(head, row, strict=False)) for row in body if any(row)]
     told = [_read_row(row, faults) for row in cells if row["checked"].casefold() == CHECKED]
     if faults:
-        raise SheetError("\n".join(f"{path.name}, {fault}" for fault in faults))
+        raise AuditError("\n".join(f"{path.name}, {fault}" for fault in faults))
     return sorted(told, key=lambda row: row.number), len(cells)
 
 
@@ -139,7 +139,7 @@ def _read_workbook(path: Path) -> list[list[str]]:
         with closing(book):
             return [[_print(value) for value in row] for row in book[SHEET].iter_rows(values_only=True)]
     except (BadZipFile, KeyError) as error:
-        raise SheetError(f"{path.name}: expected a workbook with the sheet {SHEET}, as it was made: {error}") from error
+        raise AuditError(f"{path.name}: expected a workbook with the sheet {SHEET}, as it was made: {error}") from error
 
 
 def _print(value: object) -> str:

@@ -10,7 +10,7 @@ from icesco_analysis.corpus import Corpus, hold_folder, table_bytes, write_table
 from icesco_analysis.counts import Labels
 from icesco_analysis.executor import SEED
 from icesco_analysis.report.assembly import assemble, say_caveats
-from icesco_analysis.report.citations import FORMATS, TITLE, cite, tell_reference
+from icesco_analysis.report.citations import FORMATS, TITLE, list_items, print_items, tell_reference
 from icesco_analysis.report.comparison import compare
 from icesco_analysis.report.pdf import PrintError, find_places, print_pdf
 from icesco_analysis.report.workbook import render_workbook
@@ -96,9 +96,9 @@ def write_report(
         compared = None if earlier is None else compare(earlier, corpus)
         contents = {html: page, word: render_word(report)}
         contents |= {out / name: data for name, data in render_tables(corpus, compared=compared).items()}
+        items = list_items(corpus, author=author, date=date)
         for form, ending in FORMATS.items():
-            references = cite(corpus, form=form, author=author, date=date)
-            contents[out / f"{corpus.name_file('references')}{ending}"] = references.encode()
+            contents[out / f"{corpus.name_file('references')}{ending}"] = print_items(items, form=form).encode()
         contents |= {out / name: data for name, data in (beside or {}).items()}
         no_pdf = ""
         try:

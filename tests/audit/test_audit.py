@@ -14,9 +14,9 @@ import pytest
 from icesco_analysis import load_corpus
 from icesco_analysis.audit import describe_audit, read_audit, write_audit
 from icesco_analysis.audit.estimates import bound_share, correct_totals, estimate_shares
-from icesco_analysis.audit.folder import FIELDS, TOTALS, AuditError, add_up, compare, read_stories
+from icesco_analysis.audit.folder import FIELDS, TOTALS, add_up, compare, read_stories
 from icesco_analysis.audit.labels import print_corrections
-from icesco_analysis.audit.sheet import COLUMNS, ELSEWHERE, NONE, WHOLE, print_countries
+from icesco_analysis.audit.sheet import COLUMNS, ELSEWHERE, NONE, WHOLE, AuditError, print_countries
 from icesco_analysis.corpus import table_bytes
 from icesco_analysis.counts import judge, read_labels, score
 from icesco_analysis.language import collapse

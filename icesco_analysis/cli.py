@@ -430,7 +430,7 @@ def _conclude(rows: "CorpusRows", result: str, *, selected: str = "") -> int:
     n = {name: len(table) for name, table in rows.tables.items()}
     dated = sum(row["date_start"] is not None for row in rows.tables["articles"])
     unread = sum(not row["partners_read"] for row in rows.tables["articles"])
-    not_read = f", {unread} not in English and their partners not read" if unread else ""
+    not_read = f", {unread} in other languages and their partners not read" if unread else ""
     lines = [
         f"{count_of(n['pages'], 'page')}, {count_of(n['appearances'], 'printed article')}, "
         f"{count_of(n['articles'], 'story', 'stories')}, {dated} of them dated{not_read}; "

@@ -96,7 +96,8 @@ def extract_page(data: bytes, name: str, *, corrections: Sequence[Correction] = 
 
 def _tell_unread(languages: Sequence[str], *, total: int) -> Problem:
     counts = ", ".join(f"{languages.count(language)} in {language}" for language in sorted(set(languages)))
-    message = f"the partners of {len(languages)} of {total} articles were not read ({counts}): expected English"
+    unread = f"the partners of {len(languages)} of {total} articles were not read"
+    message = f"{unread} ({counts}): expected English, French or Arabic"
     return Problem("partners-unread", message)
 
 

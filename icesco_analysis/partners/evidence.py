@@ -77,8 +77,10 @@ def gather_evidence(scene: Scene, verdict: Verdict) -> Gathered:
             found.update(_around(scene, reading, words, place))
         for iso3 in reading.states:
             own[iso3] |= found
+    is_short = scene.lead_end == len(scene.text)  # the grammar overlooks least where there is no more than a lead
     for iso3, evidence in own.items():
-        evidence |= set(_grammar(verdict, iso3))
+        said = set(_grammar(verdict, iso3))
+        evidence |= said | ({(kind, f"{what}, short release") for kind, what in said} if is_short else set())
         if scene.is_at_seat:
             evidence.add(("verdict", "at the seat" if iso3 == SEAT else "another is the seat"))
             if not verdict.venues and iso3 == SEAT:
@@ -109,10 +111,9 @@ def _states(scene: Scene, zone: str) -> set[str]:
 
 
 def _said(scene: Scene) -> Iterator[Evidence]:
-    """Yield the words of headline and lead, and what they speak of."""
+    """Yield what headline and lead speak of."""
     yield "language", scene.article.language
     yield "countries", _count(len(scene.counts))
-    yield from (("headline", word) for word in _words(_mask(scene, 0, scene.body_start)))
     if scene.article.language not in GRAMMAR_LANGUAGES:  # what an English lead speaks of its classes of words say
         yield from (("lead", word) for word in _words(_mask(scene, scene.body_start, scene.lead_end)))
     yield from (("headline says", name) for name in scene.headline_says)

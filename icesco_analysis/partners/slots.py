@@ -39,15 +39,16 @@ _KIND_SLOTS = {
 _OWNING = {NAME: OWNING_NAME, CITY: OWNING_CITY}
 _LISTS = {NAME: NAMES, NATIONAL: NATIONALS}
 
-_STATE_OF = r"(?: (?:\w+\s+){0,2}(?:Republic|Kingdom|State|Sultanate|Union)\s+of\s+(?:the\s+)? )?"
+# A joint is read with single blanks.
+_STATE_OF = r"(?: (?:\w+[ ]){0,2}(?:Republic|Kingdom|State|Sultanate|Union)[ ]of[ ](?:the[ ])? )?"
 _LIST_JOIN_RE = re.compile(
     rf"""
     (?: ['’]s? )?                                       # Oman's and Qatar's
-    \s* (?: [,;/&–—-] | ,?\s*(?:and|or|as\ well\ as|et|ou)\b | ,?\s*(?:و|ثم\ ) | ,?\s*and\s+also\b )
-    \s* (?: and\b\s* )?
-    (?: (?:of|from|in|to|for)\b\s* )?                   # of Chad, of Mali and of Niger
-    (?: the\b\s* )?
-    (?: (?:brotherly|sisterly|friendly)\s+ )?
+    [ ]? (?: [,;/&–—-] | ,?[ ]?(?:and|or|as\ well\ as|et|ou)\b | ,?[ ]?(?:و|ثم\ ) | ,?[ ]?and[ ]also\b )
+    [ ]? (?: and\b[ ]? )?
+    (?: (?:of|from|in|to|for)\b[ ]? )?                   # of Chad, of Mali and of Niger
+    (?: the\b[ ]? )?
+    (?: (?:brotherly|sisterly|friendly)[ ] )?
     {_STATE_OF}
     \Z
     """,
@@ -56,15 +57,16 @@ _LIST_JOIN_RE = re.compile(
 _APPOSITION_RE = re.compile(
     rf"""
     (?: ['’]s )?
-    (?: \s* [,(–—-] \s* (?:in\b\s*)? | \s+(?=capital|city|of) )  # Almaty, Republic … · Tatarstan (Russian …
-    (?: the\b\s* )?
-    (?: (?:capital|city)\b (?:\s+city)? \s* (?:of|,)? \s* | of\s+ )?
-    (?: the\b\s* )?
+    (?: [ ]? [,(–—-] [ ]? (?:in\b[ ]?)? | [ ](?=capital|city|of) )  # Almaty, Republic … · Tatarstan (Russian …
+    (?: the\b[ ]? )?
+    (?: (?:capital|city)\b (?:[ ]city)? [ ]? (?:of|,)? [ ]? | of[ ] )?
+    (?: the\b[ ]? )?
     {_STATE_OF}
     \Z
     """,
     re.VERBOSE,
 )
+_BLANKS_RE = re.compile(r"\s+")
 _IN_RE = re.compile(r"\bin\b")
 _FORMS_OF_STATE = ("republic", "kingdom", "state", "sultanate", "union", "federation", "emirate", "commonwealth")
 _WARM_WORDS = ("brotherly", "sisterly", "friendly", "neighbouring", "neighboring")
@@ -171,6 +173,7 @@ def _joins(text: str, group: Sequence[Mention], mention: Mention) -> bool:
     between = text[last.end : mention.start]
     if len(between) > _JOINT_CHARS or "\n\n" in between:
         return False
+    between = _BLANKS_RE.sub(" ", between)
     if last.iso3 == mention.iso3:
         is_place = _KIND_SLOTS[mention.kind] == CITY != _KIND_SLOTS[last.kind]  # "the Ministry of Chad, in Moundou"
         return _APPOSITION_RE.match(between) is not None and not (is_place and _IN_RE.search(between))

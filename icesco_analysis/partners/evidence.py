@@ -124,7 +124,8 @@ def _said(scene: Scene) -> Iterator[Evidence]:
 
 def _standing(scene: Scene, place: int, iso3: str, zones: Mapping[str, set[str]]) -> Iterator[Evidence]:
     """Yield where and how often the country stands, beside how many others."""
-    yield "place among the countries", _count(place + 1)
+    if iso3 in scene.counts:  # the seat that nobody names comes last in the list, not in the text
+        yield "place among the countries", _count(place + 1)
     yield "mentions", _count(scene.counts.get(iso3, 0))
     if iso3 == SEAT:
         yield "country", "seat"

@@ -77,12 +77,15 @@ def gather_evidence(scene: Scene, verdict: Verdict) -> Gathered:
             found.update(_around(scene, reading, words, place))
         for iso3 in reading.states:
             own[iso3] |= found
+    is_short = scene.lead_end == len(scene.text)  # the grammar overlooks least where there is no more than a lead
     for iso3, evidence in own.items():
-        evidence |= set(_grammar(verdict, iso3))
-        if scene.is_at_seat:
-            evidence.add(("verdict", "at the seat" if iso3 == SEAT else "another is the seat"))
+        said = set(_grammar(verdict, iso3))
+        evidence |= said | ({(kind, f"{what}, short release") for kind, what in said} if is_short else set())
+        if scene.seat_zone:
+            where = f"at the seat, in the {scene.seat_zone}" if iso3 == SEAT else "another is the seat"
+            evidence.add(("country", where))
             if not verdict.venues and iso3 == SEAT:
-                evidence.add(("verdict", "at the seat, and no place named"))
+                evidence.add(("country", "at the seat, and no place named"))
     own[SEAT] |= {(f"seat, {kind}", what) for kind, what in shared if kind not in _OF_ANY}
     return Gathered(shared, own)
 
@@ -109,7 +112,7 @@ def _states(scene: Scene, zone: str) -> set[str]:
 
 
 def _said(scene: Scene) -> Iterator[Evidence]:
-    """Yield the words of headline and lead, and what they speak of."""
+    """Yield the words of the headline, and what headline and lead speak of."""
     yield "language", scene.article.language
     yield "countries", _count(len(scene.counts))
     yield from (("headline", word) for word in _words(_mask(scene, 0, scene.body_start)))
@@ -123,7 +126,8 @@ def _said(scene: Scene) -> Iterator[Evidence]:
 
 def _standing(scene: Scene, place: int, iso3: str, zones: Mapping[str, set[str]]) -> Iterator[Evidence]:
     """Yield where and how often the country stands, beside how many others."""
-    yield "place among the countries", _count(place + 1)
+    if iso3 in scene.counts:  # the seat that nobody names comes last in the list, not in the text
+        yield "place among the countries", _count(place + 1)
     yield "mentions", _count(scene.counts.get(iso3, 0))
     if iso3 == SEAT:
         yield "country", "seat"

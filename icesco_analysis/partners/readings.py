@@ -159,17 +159,19 @@ class Scene:
         return self.headline_says | self.lead_says
 
     @cached_property
-    def is_at_seat(self) -> bool:
-        """Whether a sentence of headline or lead names the seat, or one behind the lead has something take place there.
+    def seat_zone(self) -> str:
+        """Where a sentence first places it at the seat: "headline", "lead", "text", or "" for nowhere.
 
-        What is to come, or took place elsewhere, is not placed by it.
+        Behind the lead the sentence has to say that something takes place. What is to come, or took place elsewhere,
+        is not placed by it.
         """
         for start, end in split_sentences(self.text[: self.opening_end]) if not self.is_nowhere else ():
             says = find_classes(self.text[start:end], _PLACING_CLASSES)
-            is_now = start < self.lead_end or "took_place" in says
+            zone = "headline" if start < self.body_start else "lead" if start < self.lead_end else "text"
+            is_now = zone != "text" or "took_place" in says
             if is_now and "seat" in says and says.isdisjoint({"future", "elsewhere"}):
-                return True
-        return False
+                return zone
+        return ""
 
     @property
     def is_nowhere(self) -> bool:

@@ -133,8 +133,8 @@ def explain_role(article: Article, iso3: str, role: Literal["partner", "venue"])
     Examples
     --------
     >>> article = Article("page", 1, "", "Dr. AlMalik received the Belgian Ambassador to Morocco.")
-    >>> [words for words, weight in explain_role(article, "BEL", "partner") if weight > 0.5 and "verdict" in words]
-    ['verdict: partner', 'verdict: partner in the lead, sure']
+    >>> dict(explain_role(article, "BEL", "partner"))["verdict: partner"] > 0.5
+    True
     """
     return strongest_evidence(_gather(article)[-1], iso3, role)
 

@@ -83,7 +83,7 @@ def count_partners(articles: pd.DataFrame, countries: pd.DataFrame) -> pd.DataFr
         last_day=("date_start", "max"),
         pages=("source", "nunique"),
         likely=("likely", "sum"),
-    ).round({"likely": 1})
+    ).round({"likely": 2})
     counted.insert(1, "occasions", firsts["iso3"].value_counts())
     above = _find_above(rows) & _find_above(firsts)
     counted["share"] = (counted["stories"] / max(1, len(read))).round(_DIGITS)

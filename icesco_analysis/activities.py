@@ -22,8 +22,8 @@ KINDS: Final[tuple[ActivityKind, ...]] = get_args(ActivityKind)
 Sign = tuple[str, str]
 """Where something stands, and what: a kind of words, two of them in a row, or the beginning of a word."""
 
-# A type less probable than this is not told: on pages left out of learning less than half of such answers were right.
-LEAST_PROBABILITY: Final = 0.4
+# A type less probable than this is not told: it would be wrong as often as right.
+LEAST_PROBABILITY: Final = 0.5
 # The sentences of the body that are looked at: the second often says what the first only introduces.
 LEAD_PLACES: Final = ("lead", "second sentence")
 # Characters of the body looked at: more than two long sentences.

@@ -52,6 +52,9 @@ PRELUDE_REACH = 8
 SAME_WORDS = 0.75
 # Blank lines stand between articles only where this share of a page's blocks has one above it, and so many blocks.
 RARE_GAPS, MIN_GAPS = (0.03, 0.35), 2
+# Lines and texts take turns where there are so many pairs, which are this share of the blocks, and this share of the
+# texts names the organisation or a day.
+MIN_TURNS, TURNS_SHARE, TELLING_SHARE = 4, 0.8, 0.7
 # Where in a paragraph the features of an opening are looked for (characters).
 OPENING_REACH = 420
 
@@ -251,11 +254,13 @@ def describe_blocks(blocks: Sequence[Block]) -> list[set[str]]:
         for block, found in zip(blocks, described, strict=True)
     ]
     of_page = _describe_dates([shown.plain for shown in page])
-    gaps = _describe_gaps(blocks)
+    gaps, turns = _describe_gaps(blocks), _find_turns([shown.plain for shown in page])
     for index, found in enumerate(described):
         if not found:
             continue
         found.update(of_page if "date-line" in found else (), gaps[index])
+        if index in turns:
+            found.add("in-turn")
         if {"dates-above", "signed"} <= found:
             found ^= {"signed", "unsigned"}
         repeats, again = _find_prints(index, page) if page[index].words and "date-line" not in found else (False, False)
@@ -287,6 +292,25 @@ def _describe_gaps(blocks: Sequence[Block]) -> list[frozenset[str]]:
     if count < MIN_GAPS or not low * len(opened) <= count <= high * len(opened):
         return [frozenset()] * len(blocks)
     return [frozenset({"after-gap" if block.gap else "no-gap"}) for block in blocks]
+
+
+def _find_turns(plain: Sequence[frozenset[str]]) -> frozenset[int]:
+    """Return the lines of a page on which nearly every text stands below a line of its own: releases of one paragraph.
+
+    Sections of one long text alternate likewise, but few of their paragraphs name the organisation or a day.
+    """
+    shown = [index for index, found in enumerate(plain) if found and "date-line" not in found]
+    is_text = {index: "full-stop" in plain[index] and plain[index].isdisjoint({"tiny", "short"}) for index in shown}
+    turns = [
+        (line, text)
+        for above, line, text in zip([None, *shown], shown, shown[1:], strict=False)
+        if (above is None or is_text[above]) and not is_text[line] and is_text[text]
+        if plain[line].isdisjoint({"full-stop", "item", "very-long"})
+    ]
+    telling = sum(not plain[text].isdisjoint({"prints-day", "names-organisation"}) for _, text in turns)
+    if len(turns) < MIN_TURNS or 2 * len(turns) < TURNS_SHARE * len(shown) or telling < TELLING_SHARE * len(turns):
+        return frozenset()
+    return frozenset(line for line, _ in turns)
 
 
 def _find_prints(index: int, page: Sequence[_Shown]) -> tuple[bool, bool]:

@@ -52,9 +52,9 @@ PRELUDE_REACH = 8
 SAME_WORDS = 0.75
 # Blank lines stand between articles only where this share of a page's blocks has one above it, and so many blocks.
 RARE_GAPS, MIN_GAPS = (0.03, 0.35), 2
-# Lines and texts take turns where there are so many pairs, which are this share of the blocks, and this share of the
-# texts names the organisation or a day.
-MIN_TURNS, TURNS_SHARE, TELLING_SHARE = 4, 0.8, 0.7
+# Texts stand below lines of their own where at least so many of these texts, and this share, name the organisation or
+# a day.
+MIN_TURNS, TELLING_SHARE = 4, 0.8
 # Where in a paragraph the features of an opening are looked for (characters).
 OPENING_REACH = 420
 
@@ -295,22 +295,26 @@ def _describe_gaps(blocks: Sequence[Block]) -> list[frozenset[str]]:
 
 
 def _find_turns(plain: Sequence[frozenset[str]]) -> frozenset[int]:
-    """Return the lines of a page on which nearly every text stands below a line of its own: releases of one paragraph.
+    """Return the lines of a page below which a text names the organisation or a day, where nearly all lines have one.
 
-    Sections of one long text alternate likewise, but few of their paragraphs name the organisation or a day.
+    So releases of a paragraph or two are printed. Sections of a long text stand below lines likewise, but few of their
+    paragraphs tell a day.
     """
     shown = [index for index, found in enumerate(plain) if found and "date-line" not in found]
-    is_text = {index: "full-stop" in plain[index] and plain[index].isdisjoint({"tiny", "short"}) for index in shown}
     turns = [
         (line, text)
         for above, line, text in zip([None, *shown], shown, shown[1:], strict=False)
-        if (above is None or is_text[above]) and not is_text[line] and is_text[text]
-        if plain[line].isdisjoint({"full-stop", "item", "very-long"})
+        if (above is None or "no-stop" not in plain[above])  # below a line it may be a subtitle
+        and _is_turn(plain[line], plain[text])
     ]
-    telling = sum(not plain[text].isdisjoint({"prints-day", "names-organisation"}) for _, text in turns)
-    if len(turns) < MIN_TURNS or 2 * len(turns) < TURNS_SHARE * len(shown) or telling < TELLING_SHARE * len(turns):
-        return frozenset()
-    return frozenset(line for line, _ in turns)
+    telling = [line for line, text in turns if not plain[text].isdisjoint({"prints-day", "names-organisation"})]
+    enough = len(telling) >= MIN_TURNS and len(telling) >= TELLING_SHARE * len(turns)
+    return frozenset(telling) if enough else frozenset()
+
+
+def _is_turn(line: frozenset[str], text: frozenset[str]) -> bool:
+    is_text = "full-stop" in text and text.isdisjoint({"tiny", "short"})
+    return is_text and line.isdisjoint({"full-stop", "item", "tiny", "very-long"})
 
 
 def _find_prints(index: int, page: Sequence[_Shown]) -> tuple[bool, bool]:

@@ -53,7 +53,7 @@ STRENGTH = 0.2
 LEAST_WEIGHT = 0.15
 """Evidence that weighs less for both is left out."""
 FOLDS = 6
-TOLERANCE = 1e-6
+TOLERANCE = 1e-9
 """How near to the best weights the search has to come: far nearer than they are rounded."""
 
 Weights = dict[evidence.Evidence, tuple[float, float]]
@@ -153,7 +153,7 @@ def _regress(
     found = []
     for role in (0, 1):
         answers = np.repeat([example.labels[role] for example in examples], 2)
-        regression = LogisticRegression(C=STRENGTH, tol=TOLERANCE, max_iter=5000)
+        regression = LogisticRegression(C=STRENGTH, tol=TOLERANCE, max_iter=5000, solver="newton-cg")
         with threadpool_limits(1):
             regression.fit(matrix, answers, sample_weight=worth)
         found.append([*regression.coef_[0], *regression.intercept_])

@@ -37,7 +37,13 @@ _FILES = "corpus.files.write_files"
 _HELD = "corpus.files.hold_folder"
 PROMISES = (
     Promise("All files of a command or none", partial(writers.fail_each_call, "extract"), 4, 500, _FILES),
-    Promise("All files of a report or none", partial(writers.fail_each_call, "report"), 0, 500, _FILES),
+    Promise(
+        "All files of a report (but its stored topics) or none",
+        partial(writers.fail_each_call, "report"),
+        0,
+        500,
+        _FILES,
+    ),
     Promise("A killed run tears no file", partial(writers.kill_each_call, "extract"), 4, 500, _HELD),
     Promise("A killed report tears no file", partial(writers.kill_each_call, "report"), 0, 500, _HELD),
     Promise("Who stops a command loses nothing", partial(writers.signal_at_random, "extract"), 4, 120, "cli.main"),

@@ -8,11 +8,9 @@ from icesco_analysis.activities import Activity, classify_activity
 from icesco_analysis.corpus.corrections import Correction, correct_articles, correct_date, correct_roles, correct_type
 from icesco_analysis.dates import ActivityDate, date_page
 from icesco_analysis.pages import Article, Problem, article_id, parse_page, split_articles
-from icesco_analysis.partners import Attribution, attribute_roles, load_countries
+from icesco_analysis.partners import READ_LANGUAGES, Attribution, attribute_roles, load_countries
 
 Row = dict[str, Any]
-PARTNER_LANGUAGES = ("en", "fr", "ar", "")
-"""What `attribute_roles` reads: the languages of the site, and texts too short to tell their language."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +66,7 @@ def extract_page(data: bytes, name: str, *, corrections: Sequence[Correction] = 
         country_rows.extend(_country_rows(article_rows[-1], attribution=attribution))
         correction_problems.extend((*day_problems, *role_problems, *type_problems))
     languages = [article.language for article in articles]
-    unread = [language for language in languages if language not in PARTNER_LANGUAGES]
+    unread = [language for language in languages if language not in READ_LANGUAGES]
     problems = (
         *split.problems,
         *boundary_problems,
@@ -116,7 +114,7 @@ def _article_row(article: Article, *, day: ActivityDate, attribution: Attributio
         "activity_evidence": activity.evidence if activity else None,
         "activity_rule": activity.rule if activity else None,
         "partner_status": attribution.status,
-        "partners_read": article.language in PARTNER_LANGUAGES,
+        "partners_read": article.language in READ_LANGUAGES,
         "language": article.language,
         "n_words": len(article.body.split()),
     }

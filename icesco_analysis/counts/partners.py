@@ -10,16 +10,13 @@ from scipy.special import bdtr, bdtrc
 from icesco_analysis.corpus import Corpus
 from icesco_analysis.counts.coverage import LEVEL, find_windows, list_days, merge_windows
 from icesco_analysis.language import MONTHS, SEAT
-from icesco_analysis.partners import load_countries
+from icesco_analysis.partners import READ_LANGUAGES, load_countries
 
 OCCASION_DAYS = 3
 """Days: stories of one partner that begin no further apart are one occasion, such as the stories of one visit."""
 
 _OTHER_GAPS = (1, 7)
 """Days by which occasions are counted too, to show whether the gap matters."""
-
-READ_LANGUAGES = ("en", "fr", "ar")
-"""Languages in which roles are read. A release and its translation are two stories, and often one occasion."""
 
 MOST_PERIODS = 14
 """Periods side by side whose headings can still be read at page width."""
@@ -32,13 +29,16 @@ _DAY = pd.Timedelta(days=1)
 def select_read(articles: pd.DataFrame) -> pd.DataFrame:
     """Return the articles whose roles can be read: those in English, French or Arabic.
 
+    A release and its translation are two stories, and often one occasion. A text too short to tell its language counts
+    as none.
+
     Examples
     --------
     >>> articles = pd.DataFrame({"article_id": ["a", "b"], "language": ["en", "es"]})
     >>> select_read(articles)["article_id"].tolist()
     ['a']
     """
-    return articles[articles["language"].isin(READ_LANGUAGES)]
+    return articles[articles["language"].isin(set(READ_LANGUAGES) - {""})]
 
 
 def count_partners(articles: pd.DataFrame, countries: pd.DataFrame) -> pd.DataFrame:

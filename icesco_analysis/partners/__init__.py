@@ -2,9 +2,10 @@
 
 from icesco_analysis.partners.countries import find_mentions, load_countries
 from icesco_analysis.partners.lookup import look_up_countries
-from icesco_analysis.partners.roles import Attribution, CountryRole, Role, attribute_roles
+from icesco_analysis.partners.roles import READ_LANGUAGES, Attribution, CountryRole, Role, attribute_roles
 
 __all__ = [
+    "READ_LANGUAGES",
     "Attribution",
     "CountryRole",
     "Role",

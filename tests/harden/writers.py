@@ -79,18 +79,19 @@ class Scene:
         return f"the next run ends with {code} and leaves another folder: {said[-300:]}"
 
 
+def _run_armed(scene: Scene, counter: Path, number: int, how: str) -> int:
+    """Run with the n-th call to the file system disturbed."""
+    arm(str(scene.out), str(counter), number, how)
+    return scene.run("new")()
+
+
 def fail_each_call(command: str, size: int, folder: Path) -> Iterator[str]:
     """The n-th call to the file system fails, n = 1, 2, 3 … until a run succeeds: all is old or new, the file named."""
     scene = Scene(folder, command)
     for number in islice(count(1), size):
         scene.reset()
         counter = folder / f"calls-{number}"
-
-        def attacked(number: int = number, counter: Path = counter) -> int:
-            arm(str(scene.out), str(counter), number, "fails")
-            return scene.run("new")()
-
-        code, said = apart(attacked)
+        code, said = apart(partial(_run_armed, scene, counter, number, "fails"))
         held = (code, _left(scene.out)) in ((REFUSED, _left(folder / "old")), (0, _left(folder / "new")))
         named = code != REFUSED or str(scene.out) in said
         yield "" if held and named else f"call {number} of {command} fails: ends with {code}, {said[-300:]}"
@@ -104,12 +105,7 @@ def kill_each_call(command: str, size: int, folder: Path) -> Iterator[str]:
     for number in islice(count(1), size):
         scene.reset()
         counter = folder / f"calls-{number}"
-
-        def attacked(number: int = number, counter: Path = counter) -> int:
-            arm(str(scene.out), str(counter), number, "killed")
-            return scene.run("new")()
-
-        code, said = apart(attacked)
+        code, said = apart(partial(_run_armed, scene, counter, number, "killed"))
         if code not in (0, -signal.SIGKILL):
             yield f"killed at call {number} of {command}: ends with {code}, {said[-300:]}"
             continue

@@ -75,6 +75,11 @@ examples:
   icesco audit my_pages --n 60 --out my_audit         write my_audit/sheet.xlsx, to be filled in Excel
   icesco audit my_audit                               read it back: how often each field is right on these pages
 """
+_FETCH_EXAMPLES = """\
+examples:
+  icesco fetch https://www.example.org --since 2025-01-01 --out my_pages
+  icesco run my_pages --out my_analysis               what was fetched is read as any saved page
+"""
 
 
 def build_parser() -> argparse.ArgumentParser:
@@ -125,6 +130,12 @@ def build_parser() -> argparse.ArgumentParser:
     audit.add_argument("--seed", type=int, default=1, help="seed of the draw (default: 1)")
     audit.add_argument("--blind", action="store_true", help="hide in the sheet what was read")
     audit.add_argument("--width", type=int, default=10, help="points of an interval to read on for (default: 10)")
+    summary = "save the news of a WordPress site, politely: REST interface, feed or site map"
+    fetch = _add_command(commands, "fetch", summary, _FETCH_EXAMPLES, _fetch)
+    fetch.add_argument("site", metavar="SITE", help="address, as https://www.example.org; nothing else is ever asked")
+    fetch.add_argument("--since", type=_read_day, required=True, metavar="DAY", help="first day, as 2025-01-01")
+    fetch.add_argument("--out", type=Path, required=True, metavar="DIR", help="folder for pages; a later run goes on")
+    fetch.add_argument("--loopback", action="store_true", help="SITE is a server on this machine, refused otherwise")
     for each in (extract, run, report, cite, audit):
         each.add_argument(
             "--engine", choices=("auto", "serial", "processes"), default="auto",
@@ -380,6 +391,25 @@ def _audit(options: argparse.Namespace) -> int:
     except ValueError as error:  # a folder or a sheet that is not what it should be
         raise UsageError(str(error)) from error
     return _conclude(rows, f"Fill {folder / 'sheet.xlsx'}, then run: icesco audit {folder}")
+
+
+def _fetch(options: argparse.Namespace) -> int:
+    try:
+        from icesco_analysis.fetch import fetch_site
+    except ModuleNotFoundError as error:
+        raise UsageError(f"{error}: python -m pip install 'icesco-analysis[fetch]'") from error
+    try:
+        since = date.fromisoformat(options.since)
+        listings = fetch_site(options.site, since=since, out=options.out, loopback=options.loopback, tell=_say)
+    except ValueError as error:  # an address or a folder that is not what it should be
+        raise UsageError(str(error)) from error
+    except ConnectionError as error:
+        _warn(f"{error}\nwhat is in {options.out} stays; the same command goes on where it stopped")
+        return SOME_REFUSED
+    if _LOG.isEnabledFor(logging.INFO):
+        vouched = f"{listings.count('all')} of them listing all posts of their span"
+        print(f"{len(listings)} answers in {options.out}, {vouched}. Next: icesco run {options.out} --out my_analysis")
+    return READ
 
 
 def _choose_pages(options: argparse.Namespace, root: Path) -> tuple[list[Path], Path | None]:

@@ -22,7 +22,7 @@ def _name(path: Path) -> str:
 
 
 WINGS = (
-    "language", "pages", "dates", "partners", "activities", "corpus", "topics", "counts", "audit", "figures",
+    "language", "pages", "dates", "partners", "activities", "corpus", "fetch", "topics", "counts", "audit", "figures",
     "executor", "report", "cli", "__main__",
 )  # fmt: skip
 """Every wing imports only from those before it."""

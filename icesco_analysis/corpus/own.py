@@ -1,5 +1,6 @@
 """What the project itself wrote, told by what it is and never by its name alone: it is no page, and may be replaced."""
 
+import csv
 import json
 import re
 import zipfile
@@ -17,8 +18,10 @@ _OWN_KEYS = (
     {"digest", "key", "topics"},
     {"name", "title", "caption", "finding", "alt", "note"},
     {"software", "fingerprint", "inputs"},
+    {"software", "site", "answers"},
 )
-"""Keys of the JSON files that are written: stored topics, the description of a figure, what a run was made of."""
+"""Keys of the JSON files that are written: stored topics, the description of a figure, what a run was made of, what was
+fetched."""
 _STORED_RE = re.compile(r"topics-[0-9a-f]{16}\.json")
 """Stored topics are called by their key: whatever else stands there is damage, to be mended."""
 
@@ -90,6 +93,17 @@ def _is_releases(path: Path) -> bool:
     return _begin(path).startswith(b"\xff\xfe" + head.encode("utf-16-le"))
 
 
+def _is_fetched(path: Path) -> bool:
+    """Tell whether each line of a table of pages is one of the record beside it, and none a person's."""
+    try:
+        answers = json.loads((path.parent / "fetch.json").read_bytes())["answers"]
+        kept = {answer["source"]: answer for answer in answers}
+        with path.open(encoding="utf-8", newline="") as file:
+            return all(row.items() <= kept.get(row.get("source"), {}).items() for row in csv.DictReader(file))
+    except (OSError, ValueError, KeyError, TypeError, csv.Error):
+        return False
+
+
 def _is_of_figure(path: Path) -> bool:
     return _is_json(path.with_suffix(".json"))
 
@@ -109,7 +123,7 @@ def _is_document(path: Path) -> bool:
 _CHECKS: Mapping[str, Callable[[Path], bool]] = {
     **dict.fromkeys((".png", ".svg"), _is_of_figure),
     **dict.fromkeys((".bib", ".ris"), _is_reference),
-    ".csv": lambda path: _is_of_figure(path) or _is_releases(path),
+    ".csv": lambda path: _is_of_figure(path) or _is_releases(path) or _is_fetched(path),
     **dict.fromkeys((".docx", ".xlsx"), _is_document),
     ".pdf": lambda path: _is_of_figure(path) or _is_report(path.with_suffix(".html")),
     ".html": _is_report,

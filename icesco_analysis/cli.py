@@ -398,8 +398,10 @@ def _fetch(options: argparse.Namespace) -> int:
         from icesco_analysis.fetch import fetch_site
     except ModuleNotFoundError as error:
         raise UsageError(f"{error}: python -m pip install 'icesco-analysis[fetch]'") from error
+    if not options.since:
+        raise UsageError("expected --since DAY, as 2025-01-01")
+    since = date.fromisoformat(options.since)
     try:
-        since = date.fromisoformat(options.since)
         listings = fetch_site(options.site, since=since, out=options.out, loopback=options.loopback, tell=_say)
     except ValueError as error:  # an address or a folder that is not what it should be
         raise UsageError(str(error)) from error

@@ -14,7 +14,7 @@ from lxml import etree
 
 from icesco_analysis.corpus import hold_folder
 from icesco_analysis.fetch.kept import MOST_ANSWERS, PAGES, RECORD, Kept
-from icesco_analysis.fetch.site import Answer, Clock, MissingError, SiteError, Site, ask, open_site, wait_until
+from icesco_analysis.fetch.site import Answer, Clock, MissingError, Site, SiteError, ask, open_site, wait_until
 from icesco_analysis.pages import PageError, parse_page
 
 PER_PAGE = 100

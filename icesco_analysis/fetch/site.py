@@ -3,7 +3,7 @@
 import socket
 import time
 from collections.abc import Callable
-from contextlib import suppress
+from contextlib import closing, suppress
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from http.client import HTTPException
@@ -174,9 +174,7 @@ def wait_until(until: datetime, *, clock: Clock) -> None:
     """Wait as a site asks; raise SiteError where that is longer than a run waits."""
     seconds = (until - clock.now()).total_seconds()
     if seconds > MOST_WAIT:
-        raise SiteError(
-            f"the site asks for no request before {until:%Y-%m-%d %H:%M} UTC, and a run waits {MOST_WAIT} s"
-        )
+        raise SiteError(f"the site asks for no request before {until:%Y-%m-%d %H:%M} UTC; a run waits {MOST_WAIT} s")
     clock.sleep(max(0.0, seconds))
 
 
@@ -200,26 +198,27 @@ def _exchange(site: Site, url: Url, *, host: str) -> Answer:
     named = partial(HTTPSConnection, server_hostname=name, assert_hostname=name)
     line: HTTPConnection = (named if url.scheme == "https" else HTTPConnection)(host, port, timeout=SILENCE)
     headers = {"Host": url.netloc or "", "User-Agent": AGENT, "Accept-Encoding": "identity", "Connection": "close"}
-    watch = Timer(MOST_SECONDS, _hang_up, [line])  # who sends a byte now and then is never silent
     began, body = time.monotonic(), bytearray()
-    watch.start()
-    try:
-        line.request("GET", url.request_uri, headers=headers, preload_content=False)
-        response = line.getresponse()
-        while part := response.read1(65_536):  # decoded, should it be compressed all the same
-            body += part
-            if len(body) > MOST_BYTES:
-                raise MissingError(
-                    f"{url.url}: expected at most {MOST_BYTES:,} bytes, found more: save it in a browser"
-                )
-    finally:
-        watch.cancel()
-        line.close()
-        if time.monotonic() - began > MOST_SECONDS:
-            raise TimeoutError(f"expected an answer within {MOST_SECONDS} s")
+    with closing(line):
+        line.connect()
+        watch = Timer(MOST_SECONDS, _hang_up, [line.sock])  # who sends a byte now and then is never silent
+        watch.start()
+        try:
+            line.request("GET", url.request_uri, headers=headers, preload_content=False)
+            response = line.getresponse()
+            while part := response.read1(65_536):  # decoded, should it be compressed all the same
+                body += part
+                if len(body) > MOST_BYTES:
+                    raise MissingError(
+                        f"{url.url}: expected at most {MOST_BYTES:,} bytes, found more: save it yourself"
+                    )
+        finally:
+            watch.cancel()
+            if time.monotonic() - began > MOST_SECONDS:
+                raise TimeoutError(f"expected an answer within {MOST_SECONDS} s")
     return Answer(url.url, f"{site.clock.now():%Y-%m-%d}", response.status, response.headers, bytes(body))
 
 
-def _hang_up(line: HTTPConnection) -> None:
-    with suppress(OSError, AttributeError):  # it is closed, or not yet open
-        line.sock.shutdown(socket.SHUT_RDWR)
+def _hang_up(line: socket.socket) -> None:
+    with suppress(OSError):  # it is closed
+        line.shutdown(socket.SHUT_RDWR)

@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from tests.harden import inputs, outputs, patterns, surroundings, writers
+from tests.harden import fetching, inputs, outputs, patterns, surroundings, writers
 
 Attack = Callable[[int, Path], Iterator[str]]
 
@@ -52,6 +52,9 @@ PROMISES = (
     Promise("A full disk costs nothing that was there", partial(writers.fill_the_disk, "extract"), 4, 100, _FILES),
     Promise("A full disk costs no report", partial(writers.fill_the_disk, "report"), 0, 40, _FILES),
     Promise("One run at a time in a folder", partial(writers.run_two_at_once, "extract"), 2, 50, _HELD),
+    Promise("A failed fetch goes on", partial(fetching.break_each_call, "fails"), 2, 99, "fetch.kept.Kept"),
+    Promise("A killed fetch goes on", partial(fetching.break_each_call, "killed"), 2, 99, "fetch.kept.Kept"),
+    Promise("A fetch never leaves its site", fetching.lead_elsewhere, 6, 99, "fetch.site.Site"),
     Promise("What is somebody else's stays", writers.put_in_the_way, 6, 12, "corpus.own.refuse_foreign"),
     Promise("A name is a name", writers.name_pages_strangely, 30, 30, "corpus.folders.print_name"),
     Promise("No pattern is slow", patterns.attack_patterns, 0, 1_048_576, "pages.page.parse_page"),

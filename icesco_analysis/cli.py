@@ -397,7 +397,7 @@ def _fetch(options: argparse.Namespace) -> int:
     try:
         from icesco_analysis.fetch import fetch_site
     except ModuleNotFoundError as error:
-        raise UsageError(f"{error}: python -m pip install 'icesco-analysis[fetch]'") from error
+        raise UsageError(f"{error}: python -m pip install 'urllib3>=2.8'") from error
     if not options.since:
         raise UsageError("expected --since DAY, as 2025-01-01")
     since = date.fromisoformat(options.since)

@@ -1,7 +1,7 @@
 """Where a site lists its news, and which of these listings can be vouched for."""
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from datetime import date, datetime, timedelta
 from functools import partial
@@ -13,12 +13,14 @@ from urllib.parse import urlencode, urljoin
 from lxml import etree
 
 from icesco_analysis.corpus import hold_folder
-from icesco_analysis.fetch.kept import MOST_ANSWERS, PAGES, RECORD, Kept
+from icesco_analysis.fetch.kept import PAGES, RECORD, Kept
 from icesco_analysis.fetch.site import Answer, Clock, MissingError, Site, SiteError, ask, open_site, wait_until
 from icesco_analysis.pages import PageError, parse_page
 
 PER_PAGE = 100
 """Posts in an answer: the most that WordPress gives."""
+MOST_ANSWERS = 10_000
+"""Answers in a folder, and pages of a site map: at a second each, three hours."""
 _SECOND = timedelta(seconds=1)
 _NO_MORE = frozenset({400, 404, 410})
 """What sites answer beyond the last page of a feed."""
@@ -74,11 +76,14 @@ def fetch_site(
     """
     clock = clock or Clock()
     with hold_folder(out, names=[RECORD, PAGES], tell=tell):
-        kept = Kept(out, site=address, since=since.isoformat())
+        kept = Kept(out, site=address.rstrip("/"), since=since.isoformat())
         if not kept.record["complete"]:
             if kept.record["not_before"]:
                 wait_until(datetime.fromisoformat(kept.record["not_before"]), clock=clock)
-            _fetch(open_site(address, loopback=loopback, clock=clock, put_off=kept.put_off), since, kept, tell=tell)
+            site = open_site(
+                address, loopback=loopback, clock=clock, put_off=lambda day: kept.note(not_before=str(day))
+            )
+            _fetch(site, since, kept, tell=tell)
         return [answer["listing"] for answer in kept.record["answers"]]
 
 
@@ -89,14 +94,16 @@ def _fetch(site: Site, since: date, kept: Kept, *, tell: Callable[[str], None]) 
         **dict.fromkeys(("feed/", "?feed=rss2"), _list_feed),
         **dict.fromkeys((*site.robots.maps, "wp-sitemap.xml", "sitemap.xml"), _list_pages),
     }
-    lacking = []
-    for path in [kept.record["way"]] if kept.record["way"] else ways:
+    known, lacking = kept.record["way"], []
+    for path in [known] if known else ways:
+        walk, way = ways.get(path, _list_pages), urljoin(site.address.url, path)
         try:
-            for answer, name, listing in ways.get(path, _list_pages)(
-                site, urljoin(site.address.url, path), since, kept
-            ):
-                kept.record["way"] = path
-                kept.keep(answer, name=name, listing=listing)
+            for answer, name, listing in walk(site, way, since, kept):
+                if len(kept.record["answers"]) >= MOST_ANSWERS:
+                    raise SiteError(
+                        f"expected at most {MOST_ANSWERS:,} answers: take a later --since and another folder"
+                    )
+                kept.keep(answer, name=name, listing=listing, way=path)
                 tell(f"{kept.record['answers'][-1]['source']}: {answer.url}")
         except MissingError as error:
             if kept.record["way"]:
@@ -113,25 +120,29 @@ def _list_posts(site: Site, way: str, since: date, kept: Kept) -> Iterator[Found
     """Yield the posts of a REST interface, newest first, each answer going on where the one before it ends."""
     start = max(datetime(since.year, since.month, since.day), datetime(1970, 1, 1))
     asked = {"per_page": PER_PAGE, "orderby": "date", "order": "desc", "after": (start - _SECOND).isoformat()}
-    known = [post for body in kept.bodies() for post in _find_posts(body)]
+    known = {number: end for body in kept.bodies() for number, end in _find_posts(body)}
     while True:
-        oldest = min((end for _, end in known), default=datetime.max)
+        oldest = min(known.values(), default=datetime.max)
         if known:
-            same = ",".join(str(number) for number, end in known if end == oldest)
+            same = ",".join(str(number) for number, end in known.items() if end == oldest)
             asked |= {"before": oldest.isoformat(), "exclude": same}
-        answer, posts = ask(site, f"{way}{'&' if '?' in way else '?'}{urlencode(asked, safe=',:')}", read=_read_posts)
-        n_new = len({number for number, _ in known + posts}) - len(known)
-        if posts and not n_new:
+        answer, posts = ask(site, _address(way, asked), read=_read_posts)
+        new = {number for number, _ in posts} - known.keys()
+        if posts and not new:
             raise SiteError(f"{answer.url}: expected older posts, found the same again: save the rest in a browser")
         ends = [oldest, *(end for _, end in posts), start + _SECOND]
         in_order = all(newer >= older for newer, older in pairwise(ends))
         is_last = answer.headers.get("X-WP-Total") == str(len(posts))
-        is_whole = n_new == len(posts) and (is_last or n_new == PER_PAGE)  # posts that a site hides leave their place
+        is_whole = len(new) == len(posts) and (is_last or len(new) == PER_PAGE)  # the place of a hidden post is empty
         if posts:
             yield answer, "posts-{:05}.json", "all" if in_order and is_whole else "unknown"
         if is_last or not posts:
             return
-        known += posts
+        known |= dict(posts)
+
+
+def _address(way: str, asked: Mapping[str, object]) -> str:
+    return f"{way}{'&' if '?' in way else '?'}{urlencode(asked, safe=',:')}"
 
 
 def _read_posts(answer: Answer) -> list[Post]:
@@ -155,7 +166,7 @@ def _list_feed(site: Site, way: str, since: date, kept: Kept) -> Iterator[Found]
     for number in count(len(bodies) + 1):
         if any(day and day < since for _, day in known):
             return
-        url = way if number == 1 else f"{way}{'&' if '?' in way else '?'}paged={number}"
+        url = way if number == 1 else _address(way, {"paged": number})
         answer, entries = ask(site, url, read=partial(_read_feed, first=number == 1))
         if entries <= known:
             return
@@ -182,37 +193,39 @@ def _find_entries(body: bytes) -> set[tuple[str, date | None]]:
 
 def _list_pages(site: Site, way: str, since: date, kept: Kept) -> Iterator[Found]:
     """Yield the pages of a site map and of the maps it names, but for those last changed before the first day."""
-    maps: list[str] = [way]
-    pages: list[str] = []
-    for each in maps:  # grows while it is gone through
-        for address, day, is_map in ask(site, each, read=_read_map)[1]:
-            found = maps if is_map else pages
-            with suppress(MissingError):  # of another site
-                if (not day or day >= since.isoformat()) and (url := site.join(address).url) not in found:
-                    found.append(url)
-            if len(found) > MOST_ANSWERS:
-                raise SiteError(f"{way}: expected at most {MOST_ANSWERS:,} pages, found more: choose a later --since")
     done = {answer["url"] for answer in kept.record["answers"]}
-    lacking = []
-    for page in pages:
+    listed, lacking = {way: True}, []
+    waiting = [way]
+    for url in waiting:  # grows while it is gone through
         try:
-            if page not in done:
-                yield ask(site, page, read=lambda answer: answer.expect("html"))[0], "page-{:05}.html", "unknown"
+            if listed[url]:
+                found = ask(site, url, read=partial(_read_map, site=site, since=since))[1]
+                waiting += [each for each in found if each not in listed]
+                listed = found | listed
+            elif url not in done:
+                yield ask(site, url, read=lambda answer: answer.expect("html"))[0], "page-{:05}.html", "unknown"
         except MissingError as error:
+            if url == way:
+                raise
             lacking.append(str(error))
+        if len(listed) > MOST_ANSWERS:
+            raise SiteError(f"{way}: expected at most {MOST_ANSWERS:,} pages: choose a later --since")
     if lacking:
         raise SiteError("\n".join(lacking))
 
 
-def _read_map(answer: Answer) -> list[tuple[str, str, bool]]:
-    """Return the addresses of a site map, the day of their last change, and whether each is a map itself."""
+def _read_map(answer: Answer, *, site: Site, since: date) -> dict[str, bool]:
+    """Return the addresses of a site map that are on the site and not older, and whether each is a map itself."""
     try:
         root = etree.fromstring(answer.expect("xml").body, etree.XMLParser(resolve_entities=False, no_network=True))
     except etree.XMLSyntaxError as error:
         raise ValueError(str(error)) from error
     if not root.tag.endswith(("urlset", "sitemapindex")):
         raise MissingError(f"{answer.url}: expected a site map, found none")
-    return [
-        (node.findtext("{*}loc", "").strip(), node.findtext("{*}lastmod", "")[:10], node.tag.endswith("sitemap"))
-        for node in root.iter("{*}url", "{*}sitemap")
-    ]
+    listed = {}
+    for node in root.iter("{*}url", "{*}sitemap"):
+        with suppress(MissingError):  # it is of another site
+            url = site.join(node.findtext("{*}loc", "").strip()).url
+            if (node.findtext("{*}lastmod") or "9")[:10] >= since.isoformat():
+                listed[url] = node.tag.endswith("sitemap")
+    return listed

@@ -20,10 +20,8 @@ class Robots(NamedTuple):
 def read_robots(text: str, *, name: str) -> Robots:
     r"""Return what a robots.txt says to the asker called `name`, or where it does not name it to all.
 
-    Notes
-    -----
-    After RFC 9309. `urllib.robotparser` of Python 3.11 is older: there the first rule decides and not the longest,
-    ``*`` and ``$`` mean themselves, a blank line ends a group, and of several groups for all only the first is read.
+    After RFC 9309. `urllib.robotparser` of Python 3.11 takes the first rule that fits and not the longest, ``*`` and
+    ``$`` for themselves, a blank line for the end of a group, and of several groups for all the first alone.
 
     Examples
     --------

@@ -92,9 +92,8 @@ class Site(NamedTuple):
             secure = (self.address.scheme, joined.scheme) != ("https", "http")
             if secure and not joined.auth and _place(joined) == _place(self.address):
                 return joined
-        raise MissingError(
-            f"{base} {url}: not on {self.address.url}, so not asked: fetch it as a site of its own".strip()
-        )
+        there = f"{base} leads to {url}" if base else url
+        raise MissingError(f"{there}: not on {self.address.url}, so not asked: fetch it as a site of its own")
 
 
 def _place(url: Url) -> tuple[str | None, int | None]:
@@ -105,12 +104,8 @@ def _place(url: Url) -> tuple[str | None, int | None]:
 def open_site(address: str, *, loopback: bool, clock: Clock, put_off: Callable[[datetime], object]) -> Site:
     """Return a site with its name looked up, once for the whole run, and its robots.txt read.
 
-    Raises
-    ------
-    ValueError
-        If the address is none of a public web site, or with `loopback` none of this machine.
-    SiteError
-        If there is no such host, or its robots.txt cannot be read: then nobody knows what it forbids.
+    What is no address of a public site, or with `loopback` none of this machine, is a ValueError; a host that is not
+    there, or a robots.txt that cannot be read, a SiteError: then nobody knows what it forbids.
     """
     url = parse_url(f"{address.rstrip('/')}/")
     if url.scheme not in _PORTS or not url.host or url.auth or url.query or url.fragment:
@@ -126,12 +121,10 @@ def open_site(address: str, *, loopback: bool, clock: Clock, put_off: Callable[[
             wanted = "this machine with --loopback" if loopback else "the internet, or --loopback for this machine"
             raise ValueError(f"{url.host} leads to {host}: expected an address of {wanted}")
     site = Site(url, hosts, clock, put_off)
-    answer, text = ask(site, "/robots.txt", read=_read_rules)
+    answer, text = ask(site, urljoin(url.url, "/robots.txt"), read=_read_rules)
     robots = read_robots(text, name=NAME)
     if robots.pause > MOST_WAIT:
-        raise SiteError(
-            f"{answer.url}: asks for {robots.pause:g} s between requests, over {MOST_WAIT}: ask the site's owner"
-        )
+        raise SiteError(f"{answer.url}: asks for {robots.pause:g} s between requests, over {MOST_WAIT}: ask its owner")
     return site._replace(robots=robots)
 
 
@@ -141,15 +134,7 @@ def _read_rules(answer: Answer) -> str:
 
 
 def ask(site: Site, url: str, *, read: Callable[[Answer], T]) -> tuple[Answer, T]:
-    """Return the answer to a request, and what `read` makes of it; where either fails, ask again after a while.
-
-    Raises
-    ------
-    MissingError
-        If robots.txt forbids it, it leads to another site, or `read` says so.
-    SiteError
-        If every try fails, or the site wants to be left alone for longer than a run waits.
-    """
+    """Return the answer to a request, and what `read` makes of it; where either fails, ask again after a while."""
     for tries in range(TRIES):
         wait = BACKOFF * 2**tries
         try:
@@ -209,9 +194,7 @@ def _exchange(site: Site, url: Url, *, host: str) -> Answer:
             while part := response.read1(65_536):  # decoded, should it be compressed all the same
                 body += part
                 if len(body) > MOST_BYTES:
-                    raise MissingError(
-                        f"{url.url}: expected at most {MOST_BYTES:,} bytes, found more: save it yourself"
-                    )
+                    raise MissingError(f"{url.url}: expected at most {MOST_BYTES:,} bytes: save it in a browser")
         finally:
             watch.cancel()
             if time.monotonic() - began > MOST_SECONDS:

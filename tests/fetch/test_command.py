@@ -71,7 +71,7 @@ def test_without_the_library_it_says_what_to_install(monkeypatch, capsys):
         monkeypatch.delitem(sys.modules, name)
     monkeypatch.setitem(sys.modules, "urllib3", None)
     assert main(["fetch", "https://www.example.org", "--since", "2025-01-01", "--out", "nowhere"]) == 2
-    assert "python -m pip install 'icesco-analysis[fetch]'" in capsys.readouterr().err
+    assert "python -m pip install 'urllib3>=2.8'" in capsys.readouterr().err
 
 
 def test_only_the_command_itself_loads_what_asks_a_network():

@@ -303,7 +303,7 @@ def test_an_answer_that_was_damaged_is_asked_for_again(fetch, tmp_path):
 
 
 def test_a_folder_has_limits_that_are_named(site, fetch, monkeypatch):
-    monkeypatch.setattr("icesco_analysis.fetch.kept.MOST_ANSWERS", 2)
-    with pytest.raises(ConnectionError, match="expected at most 2 answers and 5,000,000,000 bytes, found more"):
+    monkeypatch.setattr("icesco_analysis.fetch.listings.MOST_ANSWERS", 2)
+    with pytest.raises(ConnectionError, match="expected at most 2 answers: take a later --since"):
         fetch()
     assert len(site.asked) == 4

@@ -1,10 +1,18 @@
 """A site asked politely, whatever it answers: pauses, robots.txt, limits, and nobody but the site."""
 
+import gzip
+import json
+import shutil
 import socket
+import ssl
+import subprocess
+from contextlib import nullcontext
 from datetime import timedelta
+from functools import partial
 
 import pytest
 
+from icesco_analysis.fetch import fetch_site
 from icesco_analysis.fetch.site import MOST_WAIT
 from tests.fetch.conftest import read_ids, read_record
 from tests.fetch.wordpress import (
@@ -23,6 +31,7 @@ from tests.fetch.wordpress import (
     write_posts,
 )
 from tests.harden.fetching import ELSEWHERE, PRIVATE, watch_places
+from tests.harden.fetching import fetch as fetch_from
 
 REST = "/wp-json/wp/v2/posts"
 
@@ -121,9 +130,7 @@ def test_what_robots_txt_forbids_is_left_out_and_its_pause_is_kept(site, fetch):
 
 def test_a_pause_that_no_run_waits_for_is_refused(site, fetch):
     site.robots = "User-agent: *\nCrawl-delay: 86400"
-    with pytest.raises(
-        ConnectionError, match=f"asks for 86400 s between requests, over {MOST_WAIT}: ask the site's owner"
-    ):
+    with pytest.raises(ConnectionError, match=f"asks for 86400 s between requests, over {MOST_WAIT}: ask its owner"):
         fetch()
 
 
@@ -173,8 +180,6 @@ def test_redirects_come_to_an_end(site, fetch):
 @pytest.mark.parametrize("address", PRIVATE)
 @pytest.mark.parametrize("before", [[], ["93.184.215.14"]])
 def test_a_name_that_leads_into_a_private_network_is_refused(tmp_path, monkeypatch, address, before):
-    from icesco_analysis.fetch import fetch_site
-
     found = [(0, 0, 0, "", (each, 80)) for each in (*before, address)]
     monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: found)
     monkeypatch.setattr(socket.socket, "connect", None)
@@ -224,6 +229,37 @@ def test_a_host_that_there_is_not_is_named(fetch, monkeypatch):
         fetch(address="http://site.example")
 
 
+# ---- who it is
+
+
+@pytest.mark.skipif(shutil.which("openssl") is None, reason="no openssl to make certificates with")
+@pytest.mark.parametrize(
+    ("named", "trusted", "said"),
+    [("a", "a", ""), ("b", "b", "hostname 'a.example' doesn't match"), ("a", "b", "certificate verify failed")],
+)
+def test_only_the_site_that_its_certificate_names_is_asked(tmp_path, monkeypatch, named, trusted, said):
+    monkeypatch.setattr("icesco_analysis.fetch.site.TRIES", 1)
+    for name in {named, trusted}:
+        subprocess.run(
+            ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days",
+             "2", "-subj", f"/CN={name}.example", "-addext", f"subjectAltName=DNS:{name}.example",
+             "-keyout", f"{name}.key", "-out", f"{name}.pem"],
+            cwd=tmp_path, check=True, capture_output=True,
+        )  # fmt: skip
+    monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / f"{trusted}.pem"))
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(tmp_path / f"{named}.pem", tmp_path / f"{named}.key")
+    plain = socket.getaddrinfo
+    monkeypatch.setattr(socket, "getaddrinfo", lambda _, *rest, **named: plain("127.0.0.1", *rest, **named))
+    with serve(
+        WordPress(clock=Clock(), posts=write_posts(9)), wrap=partial(context.wrap_socket, server_side=True)
+    ) as site:
+        whole = {"address": site.address.replace("http://127.0.0.1", "https://a.example")}
+        with pytest.raises(ConnectionError, match=said) if said else nullcontext():
+            assert fetch_from(site, tmp_path / "out", **whole) == ["all"]
+        assert [*site.paths][:1] == ([] if said else ["/robots.txt"])
+
+
 # ---- limits
 
 
@@ -231,7 +267,7 @@ def test_a_host_that_there_is_not_is_named(fetch, monkeypatch):
 def test_an_answer_has_a_size_that_is_named(site, fetch, monkeypatch, special):
     monkeypatch.setattr("icesco_analysis.fetch.site.MOST_BYTES", 150_000)
     site.special[3] = special
-    with pytest.raises(ConnectionError, match="expected at most 150,000 bytes, found more: save it yourself"):
+    with pytest.raises(ConnectionError, match="expected at most 150,000 bytes: save it in a browser"):
         fetch()
     assert len(site.asked) == 3
 
@@ -246,9 +282,6 @@ def test_an_answer_has_a_time_that_is_named(site, fetch, monkeypatch, special):
 
 
 def test_what_comes_compressed_all_the_same_is_kept_as_it_reads(site, fetch, tmp_path):
-    import gzip
-    import json
-
     site.posts = write_posts(3)
     body = json.dumps(site.posts[:-1]).encode()
     site.special[2] = say(gzip.compress(body), Content_Encoding="gzip", X_WP_Total="3")

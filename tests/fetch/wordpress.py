@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import socket
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
@@ -141,10 +142,11 @@ class Handler(BaseHTTPRequestHandler):
 
 
 @contextmanager
-def serve(site: WordPress) -> Iterator[WordPress]:
-    """Serve a site while the block runs."""
+def serve(site: WordPress, *, wrap: Callable[[socket.socket], socket.socket] | None = None) -> Iterator[WordPress]:
+    """Serve a site while the block runs, `wrap` giving the sockets of TLS."""
     server = ThreadingTCPServer(("127.0.0.1", 0), type("Own", (Handler,), {"site": site}))
     server.daemon_threads = True
+    server.socket = wrap(server.socket) if wrap else server.socket
     site.address = f"http://127.0.0.1:{server.server_address[1]}"
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
     thread.start()

@@ -2,9 +2,9 @@
 
 ``python -m tasks.recount TABLES NOTEBOOKS [REPORT]`` takes the tables of `icesco run`, its executed notebooks and,
 where it is given, the ``report.html`` of the same pages. Every number that they print is looked for: in tables by
-their columns, in sentences by the patterns of ``recount.tsv``. It prints each that is another, how many are as they were recounted, and
-how many cannot be recounted, with the reason; and fails where a number is another, or where no pattern knows it. Of the
-topics that a run stores it takes only which article fell to which.
+their columns, in sentences by the patterns of ``recount.tsv``. It prints each that is another, how many are as they are
+recounted, and how many cannot be, with the reason; and fails where a number is another, or where no pattern
+knows it. Of the topics that a run stores it takes only which article fell to which.
 """
 
 import csv

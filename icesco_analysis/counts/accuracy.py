@@ -237,8 +237,8 @@ def score(judgements: pd.DataFrame) -> pd.DataFrame:
     DataFrame
         ``field, metric, value, low, high, n``: precision, recall and F1 of boundaries; share right of subtitle,
         published, date, date_kind and activity; share of articles with a wrong date given; F1 of date_conflict; micro
-        F1 and share of exact sets of partner, venue and mentioned. ``n`` counts labelled articles. Over
-        nothing a score is 1, in the interval from 0 to 1.
+        F1 and share of exact sets of partner, venue and mentioned. ``n`` counts labelled articles; a field that no
+        label has is left out. Over nothing a score is 1, in the interval from 0 to 1.
 
     Notes
     -----
@@ -252,7 +252,7 @@ def score(judgements: pd.DataFrame) -> pd.DataFrame:
     rows = []
     for field, metrics in METRICS.items():
         own = tallies[tallies.index.get_level_values("field") == field]
-        rows += [(field, metric, *_estimate(own, metric), int(n.get(field, 0))) for metric in metrics]
+        rows += [(field, metric, *_estimate(own, metric), int(n[field])) for metric in metrics if field in n]
     return pd.DataFrame(rows, columns=["field", "metric", "value", "low", "high", "n"])
 
 

@@ -1,5 +1,6 @@
 """Frames → which days a listing spans: windows of pages, how dense they are, what is confirmed, and the rates."""
 
+from collections.abc import Mapping
 from math import comb
 from typing import cast
 
@@ -27,6 +28,13 @@ OUT_OF_PROPORTION = 0.01
 DAYS_PER_WEEK = 7
 
 _DAY = pd.Timedelta(days=1)
+
+_VERDICTS: Mapping[tuple[bool, ...], str] = {
+    (True, True): "both lack",
+    (True, False): "first lacks",
+    (False, True): "second lacks",
+}
+"""What is said of two pages by whether the first lacks an activity of the second, and the second one of the first."""
 
 
 def find_windows(corpus: Corpus) -> pd.DataFrame:
@@ -221,51 +229,30 @@ def compare_pages(windows: pd.DataFrame, *, appearances: pd.DataFrame, articles:
     >>> compare_pages(windows, appearances=appearances, articles=articles)["verdict"].tolist()
     ['second lacks']
     """
-    dated = appearances.merge(articles[["article_id", "date_start"]], on="article_id").dropna(subset=["date_start"])
-    stories = {
-        str(source): dict(zip(rows["article_id"], rows["date_start"], strict=True))
-        for source, rows in dated.groupby("source")
-    }
-    listed = {str(source): frozenset(rows["article_id"]) for source, rows in appearances.groupby("source")}
-    rows = list(windows[["source", "start", "end"]].itertuples(index=False, name=None))
-    found = []
-    for place, (first, start, end) in enumerate(rows):
-        for second, other_start, other_end in rows[place + 1 :]:
-            if other_start > end:
+    day = articles.set_index("article_id")["date_start"].dropna().to_dict()
+    listed = {source: set(stories) for source, stories in appearances.groupby("source")["article_id"]}
+    pages = [(listed.get(page[0], set()), *page) for page in windows[["source", "start", "end"]].to_numpy().tolist()]
+    rows = []
+    for place, one in enumerate(pages):
+        for other in pages[place + 1 :]:
+            start, end = other[2], min(one[3], other[3])
+            if start > one[3]:
                 break  # windows are in order of their start: none after this one overlaps
-            pair = _compare(stories.get(first, {}), stories.get(second, {}), (start, end), (other_start, other_end))
-            verdict = "copy" if listed.get(first) == listed.get(second) else _verdict(*pair[:3])
-            found.append((first, second, other_start, min(end, other_end), *pair, verdict))
+            days = {story: day[story] for story in one[0] | other[0] if story in day and start <= day[story] <= end}
+            shared = len(days.keys() & one[0] & other[0])
+            lacking = [
+                sum(first + EDGE_DAYS * _DAY < days[story] < last - EDGE_DAYS * _DAY for story in days.keys() - own)
+                for own, _, first, last in (one, other)
+            ]
+            verdict = (
+                "copy"
+                if one[0] == other[0]
+                else _VERDICTS.get(tuple(map(bool, lacking)), "agree" if shared else "open")
+            )
+            edge = len(days) - shared - sum(lacking)
+            rows.append((one[1], other[1], start, end, shared, *lacking, edge, verdict))
     columns = ["first", "second", "start", "end", "shared", "first_lacks", "second_lacks", "edge", "verdict"]
-    return pd.DataFrame(found, columns=columns)
-
-
-Window = tuple[pd.Timestamp, pd.Timestamp]
-
-
-def _compare(
-    first: dict[str, pd.Timestamp], second: dict[str, pd.Timestamp], window: Window, other: Window
-) -> tuple[int, int, int, int]:
-    """Count stories in the overlap: on both pages, lacking on the first, lacking on the second, and near an edge."""
-    start, end = max(window[0], other[0]), min(window[1], other[1])
-    days = {story: day for story, day in (first | second).items() if start <= day <= end}
-    shared = days.keys() & first.keys() & second.keys()
-    first_lacks = {story for story in days.keys() - first.keys() if _is_well_inside(days[story], window)}
-    second_lacks = {story for story in days.keys() - second.keys() if _is_well_inside(days[story], other)}
-    edge = len(days) - len(shared) - len(first_lacks) - len(second_lacks)
-    return len(shared), len(first_lacks), len(second_lacks), edge
-
-
-def _is_well_inside(day: pd.Timestamp, window: Window) -> bool:
-    return window[0] + EDGE_DAYS * _DAY < day < window[1] - EDGE_DAYS * _DAY
-
-
-def _verdict(shared: int, first_lacks: int, second_lacks: int) -> str:
-    if first_lacks and second_lacks:
-        return "both lack"
-    if first_lacks or second_lacks:
-        return "first lacks" if first_lacks else "second lacks"
-    return "agree" if shared else "open"
+    return pd.DataFrame(rows, columns=columns)
 
 
 def judge_windows(windows: pd.DataFrame, *, overlaps: pd.DataFrame) -> pd.DataFrame:

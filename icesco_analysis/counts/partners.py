@@ -281,9 +281,9 @@ def count_periods(corpus: Corpus) -> pd.DataFrame:
     -------
     DataFrame
         ``iso3, country, start, end`` (of the period; NaT for stories without a day), ``label, kind, days,
-        stories``: every partner country with every period, the country with most stories first. `kind` is "seen" for a
+        stories``: every partner country with every period, the country with most stories first. `kind` is "known" for a
         month (a quarter or a year where there are more than `MOST_PERIODS`) in which an activity is known or a listing
-        spans a day, "unseen" for all between two of them (`stories` is missing there, not 0), and "undated".
+        spans a day, "unknown" for all between two of them (`stories` is missing there, not 0), and "undated".
 
     Notes
     -----
@@ -302,7 +302,7 @@ def count_periods(corpus: Corpus) -> pd.DataFrame:
     grid = ranks.merge(periods.rename_axis("place").reset_index(), how="cross")
     grid = grid.merge(counted, on=["iso3", "place"], how="left")
     is_empty = (grid["kind"] == "undated") & ~grid["place"].isin(counted["place"])
-    grid["stories"] = grid["stories"].fillna(0).astype("Int64").mask(grid["kind"] == "unseen")
+    grid["stories"] = grid["stories"].fillna(0).astype("Int64").mask(grid["kind"] == "unknown")
     return grid.loc[~is_empty, ["iso3", "country", *periods.columns, "stories"]].reset_index(drop=True)
 
 
@@ -323,7 +323,7 @@ def list_periods(days: pd.DatetimeIndex) -> pd.DataFrame:
     --------
     >>> days = pd.DatetimeIndex(["2025-02-10", "2025-02-11", "2025-05-01"])
     >>> list_periods(days)[["label", "kind", "days"]].to_numpy().tolist()
-    [['Feb 2025', 'seen', 2], ['', 'unseen', 0], ['May 2025', 'seen', 1], ['no day', 'undated', 0]]
+    [['Feb 2025', 'known', 2], ['', 'unknown', 0], ['May 2025', 'known', 1], ['no day', 'undated', 0]]
     """
     frequency = next((one for one in ("M", "Q") if days.to_period(one).nunique() <= MOST_PERIODS), "Y")
     seen = days.to_period(frequency)
@@ -332,8 +332,8 @@ def list_periods(days: pd.DatetimeIndex) -> pd.DataFrame:
         held = (seen == period).sum()
         start, end = period.start_time.normalize(), period.end_time.normalize()
         if rows and rows[-1][1] + _DAY < start:
-            rows.append((rows[-1][1] + _DAY, start - _DAY, "", "unseen", 0))
-        rows.append((start, end, _period_words(period), "seen", int(held)))
+            rows.append((rows[-1][1] + _DAY, start - _DAY, "", "unknown", 0))
+        rows.append((start, end, _period_words(period), "known", int(held)))
     rows.append((pd.NaT, pd.NaT, "no day", "undated", 0))
     listed = pd.DataFrame(rows, columns=["start", "end", "label", "kind", "days"])
     return listed.astype({"start": "datetime64[s]", "end": "datetime64[s]", "label": "str", "kind": "str"})

@@ -205,7 +205,7 @@ def test_periods_hold_every_pair_once_and_leave_out_what_was_not_seen(tables):
     articles, countries, pages = tables
     periods = count_periods(corpus_of(articles, countries, pages))
     azerbaijan = periods[periods["iso3"] == "AZE"].set_index("label")
-    assert azerbaijan["kind"].tolist() == ["seen", "unseen", "seen", "undated"]
+    assert azerbaijan["kind"].tolist() == ["known", "unknown", "known", "undated"]
     assert azerbaijan.loc["May 2025", "stories"] == 0
     assert azerbaijan.loc["", "stories"] is pd.NA
     assert azerbaijan.loc["", "start"] == pd.Timestamp("2025-06-01")
@@ -224,8 +224,8 @@ def test_periods_follow_each_other_without_gap_or_overlap(dates):
     assert dated["days"].sum() == len(days)
     assert (dated["days"] <= (dated["end"] - dated["start"]).dt.days + 1).all()
     assert (dated["start"].iloc[1:].to_numpy() == (dated["end"].iloc[:-1] + pd.Timedelta(days=1)).to_numpy()).all()
-    assert (dated["kind"] == "seen").sum() <= MOST_PERIODS
-    assert ((dated["days"] > 0) == (dated["kind"] == "seen")).all()
+    assert (dated["kind"] == "known").sum() <= MOST_PERIODS
+    assert ((dated["days"] > 0) == (dated["kind"] == "known")).all()
 
 
 def test_topics_count_stories_of_a_topic_with_each_partner(tables):

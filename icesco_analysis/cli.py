@@ -304,7 +304,7 @@ def _find_topic(corpus: "Corpus", wanted: str, *, store: Path | None, paths: Seq
 
 def _report(options: argparse.Namespace) -> int:
     from icesco_analysis.corpus import Corpus, record_run
-    from icesco_analysis.counts import find_labels
+    from icesco_analysis.counts import read_labels
     from icesco_analysis.executor import notebooks_folder
     from icesco_analysis.report import find_browser, write_report
 
@@ -317,7 +317,7 @@ def _report(options: argparse.Namespace) -> int:
         rows = _gather(options, paths, out=options.out)
         store = options.out / "tables" / "topics" if options.out.exists() else None
         corpus, selection = _select(Corpus.of(rows), stated, store=store, paths=paths)
-        found = find_labels(labels, pages=corpus.pages) if labels else []
+        found = read_labels(labels, pages=corpus.pages) if labels else []
         if options.labels and not found:
             raise UsageError(f"{options.labels}: expected a file of labels named like one of the pages, found none")
         record = record_run(rows, command="report", selection=selection, selected=corpus.selection)

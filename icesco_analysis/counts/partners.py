@@ -8,7 +8,7 @@ import pandas as pd
 from scipy.special import bdtr, bdtrc
 
 from icesco_analysis.corpus import Corpus
-from icesco_analysis.counts.coverage import LEVEL, find_windows, list_days, merge_windows
+from icesco_analysis.counts.coverage import LEVEL, find_windows, list_days
 from icesco_analysis.language import MONTHS, SEAT
 from icesco_analysis.partners import READ_LANGUAGES, load_countries
 
@@ -291,7 +291,7 @@ def count_periods(corpus: Corpus) -> pd.DataFrame:
     began.
     """
     rows = _rows_of(corpus.countries, select_read(corpus.articles), role="partner")
-    days = list_days(merge_windows(find_windows(corpus))).union(pd.DatetimeIndex(rows["date_start"].dropna().unique()))
+    days = list_days(find_windows(corpus)).union(pd.DatetimeIndex(rows["date_start"].dropna().unique()))
     periods = list_periods(days)
     ranks = rows.groupby("iso3")["article_id"].nunique().rename("total").reset_index()
     ranks = _name(ranks, ["country"]).sort_values(["total", "country"], ascending=[False, True], ignore_index=True)

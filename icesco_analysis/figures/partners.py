@@ -396,11 +396,12 @@ def _describe_periods(periods: pd.DataFrame) -> Prose:
     seen = periods[periods["kind"] == "known"].drop_duplicates("start")
     undated = int(periods.loc[periods["kind"] == "undated", "stories"].sum())
     names = [str(name) for name in several.index[:NAMED]] + ["others"] * (len(several) > NAMED)
-    them = "one of them" if len(seen) > 1 else "one"
+    again_said = say(
+        " ", bold(count_of(len(several), "country appears", "countries appear")) if names else "No country appears",
+        f" as partner in more than one of them{f' ({list_words(names)})' if names else ''}.",
+    )  # fmt: skip
     return say(
-        "Activities are known in ", bold(count_of(len(seen), "period")), ". ",
-        bold(count_of(len(several), "country appears", "countries appear")) if names else "No country appears",
-        f" as partner in more than {them}{f' ({list_words(names)})' if names else ''}.",
+        "Activities are known in ", bold(count_of(len(seen), "period")), ".", again_said if len(seen) > 1 else "",
         say(" ", bold(undated), f" {'pair' if undated == 1 else 'pairs'} of story and partner ",
             f"{'has' if undated == 1 else 'have'} no day.") if undated else "",
     )  # fmt: skip
@@ -476,8 +477,7 @@ def describe_regions(corpus: Corpus) -> Prose:
     lead = regions[regions["stories"] > 0].head(3)
     numbers = [say(f"{name} ", bold(n)) for name, n in zip(lead["subregion"], lead["stories"], strict=True)]
     return tell(
-        "regions", seen=named, members=str(members), others=bold(int(others) or "no"),
-        states="state" if others == 1 else "states", numbers=list_said(numbers),
+        "regions", seen=named, members=str(members), others=bold(int(others) or "none"), numbers=list_said(numbers)
     )  # fmt: skip
 
 

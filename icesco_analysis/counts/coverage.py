@@ -141,12 +141,9 @@ def compare_density(windows: pd.DataFrame) -> float:
     shape = windows["shape"]
     scale = (windows["days"] - 1).clip(lower=0.5) / (windows["n_dated"] - 1)
     common = (shape * scale).sum() / shape.sum()
-    ratio = 2 * (shape * np.log(common / scale)).sum()
-    return float(chdtrc(len(windows) - 1, ratio / _bartlett(shape)))
-
-
-def _bartlett(shape: pd.Series) -> float:
-    return 1 + float((1 / shape).sum() - 1 / shape.sum()) / (6 * (len(shape) - 1))
+    ratio, freedom = 2 * (shape * np.log(common / scale)).sum(), len(windows) - 1
+    bartlett = 1 + ((1 / shape).sum() - 1 / shape.sum()) / (6 * freedom)
+    return float(chdtrc(freedom, ratio / bartlett))
 
 
 def merge_windows(windows: pd.DataFrame) -> pd.DataFrame:

@@ -245,7 +245,7 @@ def _run(options: argparse.Namespace) -> int:
     topics = target / "tables" / "topics"
     with hold_folder(target, tell=_warn):
         _say("choosing stories, fitting the topics, filling the workbook")
-        selection, selected, (record, into), files = call_warm(_prepare, rows, _conditions_of(options), topics)
+        selection, selected, (record, into), files = call_warm(_prepare, rows, _conditions_of(options), topics, paths)
         files[record] = record_run(rows, command="run", selection=selection, selected=selected)
         _tell_replaced(target / record, rows)
         beside = {(target / "tables" if own else target) / name: data for name, data in files.items()}
@@ -264,7 +264,7 @@ def _run(options: argparse.Namespace) -> int:
 
 
 def _prepare(
-    rows: "CorpusRows", conditions: dict[str, Any], store: Path
+    rows: "CorpusRows", conditions: dict[str, Any], store: Path, paths: Sequence[Path]
 ) -> tuple[dict[str, Any], str, tuple[str, str], dict[str, bytes]]:
     """Fit the topics of a selection; return it in conditions and words, with names for its files, and its tables."""
     from icesco_analysis.corpus import Corpus
@@ -272,7 +272,7 @@ def _prepare(
     from icesco_analysis.report import render_tables
     from icesco_analysis.topics import fit_topics
 
-    corpus, selection = _select(Corpus.of(rows), conditions, store=store)
+    corpus, selection = _select(Corpus.of(rows), conditions, store=store, paths=paths)
     fit_topics(corpus.articles, seed=SEED, store=store)
     names = f"{corpus.name_file('run')}.json", corpus.name_file("notebooks")
     return selection, corpus.selection, names, render_tables(corpus)
@@ -283,12 +283,12 @@ def _conditions_of(options: argparse.Namespace) -> dict[str, Any]:
 
 
 def _select(
-    corpus: "Corpus", conditions: dict[str, Any], *, store: Path | None = None
+    corpus: "Corpus", conditions: dict[str, Any], *, paths: Sequence[Path], store: Path | None = None
 ) -> tuple["Corpus", dict[str, Any]]:
     """Return the stories asked for, and the conditions as `Corpus.select` took them: a topic by its stories."""
     selection = {name: value for name, value in conditions.items() if name != "topic"}
     if "topic" in conditions:
-        selection |= _find_topic(corpus, conditions["topic"], store=store)
+        selection |= _find_topic(corpus, conditions["topic"], store=store, paths=paths)
     try:
         chosen = corpus.select(**selection)
     except ValueError as error:
@@ -298,12 +298,12 @@ def _select(
     return chosen, selection
 
 
-def _find_topic(corpus: "Corpus", wanted: str, *, store: Path | None) -> dict[str, Any]:
+def _find_topic(corpus: "Corpus", wanted: str, *, store: Path | None, paths: Sequence[Path]) -> dict[str, Any]:
     from icesco_analysis.executor import SEED
     from icesco_analysis.language import find_words
     from icesco_analysis.topics import fit_topics
 
-    topics = fit_topics(corpus.articles, seed=SEED, store=store)
+    topics = fit_topics(corpus.articles, seed=SEED, store=store, names=paths)
     words = set(find_words(wanted))
     found = [number for number, label in topics.labels.items() if words <= {str(number), *find_words(label)}]
     if len(found) != 1:
@@ -315,7 +315,7 @@ def _find_topic(corpus: "Corpus", wanted: str, *, store: Path | None) -> dict[st
 
 def _report(options: argparse.Namespace) -> int:
     from icesco_analysis.corpus import Corpus, record_run
-    from icesco_analysis.counts import find_labels
+    from icesco_analysis.counts import read_labels
     from icesco_analysis.executor import notebooks_folder
     from icesco_analysis.report import find_browser, write_report
 
@@ -327,8 +327,8 @@ def _report(options: argparse.Namespace) -> int:
         earlier = Corpus.read(old).select(**stated) if old else None
         rows = _gather(options, paths, out=options.out)
         store = options.out / "tables" / "topics" if options.out.exists() else None
-        corpus, selection = _select(Corpus.of(rows), stated, store=store)
-        found = find_labels(labels, pages=corpus.pages) if labels else []
+        corpus, selection = _select(Corpus.of(rows), stated, store=store, paths=paths)
+        found = read_labels(labels, pages=corpus.pages) if labels else []
         if options.labels and not found:
             raise UsageError(f"{options.labels}: expected a file of labels named like one of the pages, found none")
         record = record_run(rows, command="report", selection=selection, selected=corpus.selection)
@@ -336,7 +336,7 @@ def _report(options: argparse.Namespace) -> int:
         _tell_replaced(options.out / name, rows)
         written = write_report(
             corpus, out=options.out, earlier=earlier, labels=found, author=options.author, date=options.date,
-            browser=find_browser(), tell=_say, beside={name: record},
+            browser=find_browser(), paths=paths, tell=_say, beside={name: record},
         )  # fmt: skip
     except ValueError as error:  # pages, labels or tables that are not what they should be
         raise UsageError(str(error)) from error
@@ -350,8 +350,9 @@ def _cite(options: argparse.Namespace) -> int:
     from icesco_analysis.executor import notebooks_folder
     from icesco_analysis.report import cite
 
-    rows = _gather(options, _choose_pages(options, notebooks_folder().parent)[0])
-    corpus, _ = _select(Corpus.of(rows), _conditions_of(options))
+    paths, _ = _choose_pages(options, notebooks_folder().parent)
+    rows = _gather(options, paths)
+    corpus, _ = _select(Corpus.of(rows), _conditions_of(options), paths=paths)
     print(cite(corpus, form=options.format, author=options.author, date=options.date), end="")
     return SOME_REFUSED if rows.refused else READ
 
@@ -375,7 +376,7 @@ def _score(options: argparse.Namespace) -> int:
 
 
 def _audit(options: argparse.Namespace) -> int:
-    from icesco_analysis.audit import describe_audit, read_audit, write_audit
+    from icesco_analysis.audit import read_audit, write_audit
     from icesco_analysis.corpus import Corpus, hold_folder
 
     if options.n < 1 or not 0 < options.width < 100:
@@ -383,7 +384,7 @@ def _audit(options: argparse.Namespace) -> int:
     folder = options.out or Path(options.paths[0])
     try:
         if options.out is None:
-            print(describe_audit(read_audit(folder, width=options.width / 100), folder=folder, width=options.width))
+            print(read_audit(folder, width=options.width / 100).describe(folder, width=options.width))
             return READ
         rows = _gather(options, options.paths, out=folder)
         with hold_folder(folder, tell=_warn):

@@ -17,7 +17,7 @@ from hypothesis import HealthCheck, settings
 from icesco_analysis import load_corpus
 from icesco_analysis.cli import MANY_OBJECTS
 from icesco_analysis.corpus import Corpus, hold_folder, write_files, write_tables
-from icesco_analysis.counts import find_labels
+from icesco_analysis.counts import read_labels
 from icesco_analysis.report import write_report
 from icesco_analysis.topics import Topics, fit_topics
 from tests.hostile import HEADLINES, write_hostile_pages
@@ -145,7 +145,7 @@ def _report(folder: Path) -> Reported:
     articles = corpus.articles[corpus.articles["headline"] != HEADLINES[0]]
     countries = corpus.countries[corpus.countries["article_id"].isin(articles["article_id"])]
     write_tables({**corpus.tables, "articles": articles, "countries": countries}, folder / "earlier" / "tables")
-    labels = find_labels(LABELS, pages=corpus.pages)
+    labels = read_labels(LABELS, pages=corpus.pages)
     earlier = Corpus.read(folder / "earlier")
     written = write_report(
         corpus, out=folder / "out", earlier=earlier, labels=labels, author="A. <b>", date="2026-11-30"

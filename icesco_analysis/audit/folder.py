@@ -19,7 +19,8 @@ from icesco_analysis.audit.sheet import (
     render_sheet,
 )
 from icesco_analysis.corpus import Corpus, table_bytes, write_files, write_tables
-from icesco_analysis.counts import ACTIVITIES, select_read
+from icesco_analysis.counts import ACTIVITIES, LEVEL, select_read
+from icesco_analysis.language import count_of, percent
 
 SHEET, SAVED, TABLES, CORRECTIONS = "sheet.xlsx", "sheet.csv", "tables", "corrections.csv"
 
@@ -67,6 +68,35 @@ class Audit:
     drawn: int
     stories: int
     skipped: int
+
+    def describe(self, folder: Path, *, width: int) -> str:
+        """Return what the sheet of a folder says, as lines to print: shares, totals, and what to do with the files."""
+        level = percent(LEVEL, 1)
+        lines = [
+            f"{self.checked} of {count_of(self.drawn, 'release')} checked, drawn from "
+            f"{count_of(self.stories, 'story', 'stories')}; exact {level} intervals for these pages.",
+        ]
+        if self.skipped:
+            skipped = count_of(self.skipped, "row is", "rows are")
+            lines.append(
+                f"{skipped} not checked above the last one that is: the intervals hold only if that was by chance."
+            )
+        lines += ["", f"{'right':34}{'share':>7}   {level} interval   more releases for {width} points"]
+        for row in self.shares.to_dict("records"):
+            interval = f"{100 * row['low']:.1f} to {100 * row['high']:.1f} %"
+            lines.append(f"{row['field']:34}{percent(row['share'], 1):>7}   {interval:>15}   {row['more'] or 'none'}")
+        lines += ["", f"{'total':34}{'counted':>8}{'corrected':>11}   {level} interval"]
+        for row in self.totals.to_dict("records"):
+            told = f"{'–':>11}   not corrected: {row['refused']}"
+            if not row["refused"]:
+                told = f"{row['corrected']:>11.0f}   {row['low']:.0f} to {row['high']:.0f}"
+            lines.append(f"{row['total']:34}{row['counted']:>8}{told}")
+        lines += [
+            "",
+            f"Labels are in {folder / 'labels'}: icesco score {folder / 'tables'} {folder / 'labels'}",
+            f"Corrections are in {folder / CORRECTIONS}: put its rows beside your pages, and they hold in every run.",
+        ]
+        return "\n".join(lines)
 
 
 def write_audit(corpus: Corpus, folder: Path, *, n: int, seed: int, blind: bool) -> list[Path]:

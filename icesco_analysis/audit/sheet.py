@@ -4,7 +4,6 @@ What a cell says is told in words that a person types: days as 2025-05-20, count
 between them, types of activity as the tables have them.
 """
 
-import csv
 import io
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import closing
@@ -17,6 +16,7 @@ from zipfile import BadZipFile
 import openpyxl
 import xlsxwriter
 
+from icesco_analysis.corpus import read_notes
 from icesco_analysis.counts import ACTIVITIES
 from icesco_analysis.language import clean_text, collapse
 from icesco_analysis.partners import load_countries, look_up_countries
@@ -119,25 +119,26 @@ def read_sheet(path: Path) -> tuple[list[Told], int]:
     AuditError
         If the file is no such sheet, or cells hold what they cannot.
     """
-    head, *body = (_read_csv(path) if path.suffix == ".csv" else _read_workbook(path)) or [[]]
-    missing = set(COLUMNS) - set(head)
+    rows = read_notes(path).rows if path.suffix == ".csv" else _read_workbook(path)
+    missing = set(COLUMNS) - set(rows[0] if rows else ())
     if missing:
         raise AuditError(
             f"{path.name}: expected the columns {', '.join(COLUMNS)}, found none named {', '.join(sorted(missing))}"
         )
     faults: list[str] = []
-    cells = [dict.fromkeys(COLUMNS, "") | dict(zip(head, row, strict=False)) for row in body if any(row)]
+    cells = [{name: collapse(row[name]) for name in COLUMNS} for row in rows]
     told = [_read_row(row, faults) for row in cells if row["checked"].casefold() == CHECKED]
     if faults:
         raise AuditError("\n".join(f"{path.name}, {fault}" for fault in faults))
     return sorted(told, key=lambda row: row.number), len(cells)
 
 
-def _read_workbook(path: Path) -> list[list[str]]:
+def _read_workbook(path: Path) -> list[dict[str, str]]:
     try:
         book = openpyxl.load_workbook(path, read_only=True, data_only=True)
         with closing(book):
-            return [[_print(value) for value in row] for row in book[SHEET].iter_rows(values_only=True)]
+            head, *rows = [[_print(value) for value in row] for row in book[SHEET].iter_rows(values_only=True)] or [[]]
+            return [dict(zip(head, row, strict=False)) for row in rows if any(row)]
     except (BadZipFile, KeyError) as error:
         raise AuditError(f"{path.name}: expected a workbook with the sheet {SHEET}, as it was made: {error}") from error
 
@@ -146,17 +147,7 @@ def _print(value: object) -> str:
     """Return what a cell holds as text; Excel may have taken a day for a date and a code for a number."""
     if isinstance(value, datetime):
         value = value.date()
-    return "" if value is None else collapse(str(value))
-
-
-def _read_csv(path: Path) -> list[list[str]]:
-    data = path.read_bytes()
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        text = data.decode("cp1252", errors="replace")  # what Excel calls CSV, without more
-    mark = max(";,\t", key=text.partition("\n")[0].count)
-    return [[collapse(cell) for cell in row] for row in csv.reader(io.StringIO(text, newline=""), delimiter=mark)]
+    return "" if value is None else str(value)
 
 
 def _read_row(row: Mapping[str, str], faults: list[str]) -> Told:

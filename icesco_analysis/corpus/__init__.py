@@ -4,6 +4,7 @@ from icesco_analysis.corpus.corpus import Corpus, load_corpus
 from icesco_analysis.corpus.extract import extract_page
 from icesco_analysis.corpus.files import hold_folder, write_files
 from icesco_analysis.corpus.gather import CorpusRows, gather_rows
+from icesco_analysis.corpus.notes import read_notes
 from icesco_analysis.corpus.record import record_run
 from icesco_analysis.corpus.tables import json_bytes, read_schema, read_tables, table_bytes, write_tables
 
@@ -15,6 +16,7 @@ __all__ = [
     "hold_folder",
     "json_bytes",
     "load_corpus",
+    "read_notes",
     "read_schema",
     "read_tables",
     "record_run",

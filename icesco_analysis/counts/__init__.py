@@ -3,7 +3,6 @@
 from icesco_analysis.counts.accuracy import (
     APART,
     Labels,
-    find_labels,
     judge,
     list_misses,
     read_labels,
@@ -25,7 +24,6 @@ from icesco_analysis.counts.coverage import (
     compare_pages,
     estimate_rates,
     find_windows,
-    judge_windows,
     list_days,
     merge_windows,
 )
@@ -62,10 +60,8 @@ __all__ = [
     "count_weekdays",
     "estimate_rates",
     "estimate_unseen",
-    "find_labels",
     "find_windows",
     "judge",
-    "judge_windows",
     "list_choices",
     "list_days",
     "list_members",

@@ -59,17 +59,28 @@ class Labels:
     articles: Sequence[Mapping[str, Any]]
 
 
-def read_labels(path: Path) -> list[Labels]:
+def read_labels(path: str | Path, *, pages: pd.DataFrame | None = None) -> list[Labels]:
     """Return the labels of one file, or of every ``*.json`` in a folder.
+
+    Parameters
+    ----------
+    path
+        The file or the folder; "" where there is none.
+    pages
+        The table of pages: only files with the stem of one of them are read, and it is no error if there is none.
 
     Raises
     ------
     LabelError
-        If a file is no list of labelled articles, or there is none.
+        If a file is no list of labelled articles, or there is none where no `pages` are given.
     """
-    files = sorted(path.glob("*.json")) if path.is_dir() else [path]
-    if not files or not all(file.is_file() for file in files):
-        raise LabelError(f"{path.name}: expected a label file or a folder of them (<page>.json), found none")
+    folder = Path(path)
+    files = sorted(folder.glob("*.json")) if folder.is_dir() else [folder]
+    if pages is not None:
+        stems = {PurePosixPath(source).stem for source in pages["source"]}
+        files = [file for file in files if path and file.is_file() and file.stem in stems]
+    elif not files or not all(file.is_file() for file in files):
+        raise LabelError(f"{folder.name}: expected a label file or a folder of them (<page>.json), found none")
     return [Labels(page=file.stem, articles=_read_label_file(file)) for file in files]
 
 
@@ -87,21 +98,6 @@ def _read_label_file(file: Path) -> list[dict[str, Any]]:
         if missing:
             raise LabelError(f"{file.name}, article {place}: expected the fields {', '.join(sorted(missing))}")
     return articles
-
-
-def find_labels(folder: str | Path, *, pages: pd.DataFrame) -> list[Labels]:
-    """Return the labels of those pages that have any, none where there is no such folder.
-
-    Parameters
-    ----------
-    folder
-        Folder of label files; "" where there is none.
-    pages
-        The table of pages; a label file belongs to the page with its stem.
-    """
-    stems = {PurePosixPath(source).stem for source in pages["source"]}
-    files = sorted(Path(folder).glob("*.json")) if folder else []
-    return [Labels(page=file.stem, articles=_read_label_file(file)) for file in files if file.stem in stems]
 
 
 def judge(tables: Mapping[str, pd.DataFrame], labels: Iterable[Labels]) -> pd.DataFrame:
@@ -237,8 +233,8 @@ def score(judgements: pd.DataFrame) -> pd.DataFrame:
     DataFrame
         ``field, metric, value, low, high, n``: precision, recall and F1 of boundaries; share right of subtitle,
         published, date, date_kind and activity; share of articles with a wrong date given; F1 of date_conflict; micro
-        F1 and share of exact sets of partner, venue and mentioned. ``n`` counts labelled articles. Over
-        nothing a score is 1, in the interval from 0 to 1.
+        F1 and share of exact sets of partner, venue and mentioned. ``n`` counts labelled articles; a field that no
+        label has is left out. Over nothing a score is 1, in the interval from 0 to 1.
 
     Notes
     -----
@@ -252,7 +248,7 @@ def score(judgements: pd.DataFrame) -> pd.DataFrame:
     rows = []
     for field, metrics in METRICS.items():
         own = tallies[tallies.index.get_level_values("field") == field]
-        rows += [(field, metric, *_estimate(own, metric), int(n.get(field, 0))) for metric in metrics]
+        rows += [(field, metric, *_estimate(own, metric), int(n[field])) for metric in metrics if field in n]
     return pd.DataFrame(rows, columns=["field", "metric", "value", "low", "high", "n"])
 
 

@@ -54,26 +54,13 @@ def count_activities(articles: pd.DataFrame) -> pd.DataFrame:
     >>> count_activities(articles)[["activity", "n"]].iloc[[0, -1]].to_numpy().tolist()
     [['meeting', 1], ['not said', 1]]
     """
-    kinds = articles["activity"].astype("object").where(articles["activity"].notna(), NO_ACTIVITY)
-    counted = articles["date_start"].notna().groupby(kinds.to_numpy()).agg(["size", "sum"])
-    counted = counted.reindex([*ACTIVITIES, NO_ACTIVITY], fill_value=0)
-    counts = pd.DataFrame(
-        {
-            "activity": pd.Series(counted.index, dtype="str"),
-            "n": counted["size"].to_numpy(dtype="int64"),
-            "n_dated": counted["sum"].to_numpy(dtype="int64"),
-        }
-    )
-    counts["share"] = counts["n"] / max(1, len(articles))
-    last = counts["activity"] == NO_ACTIVITY
-    return counts.assign(last=last).sort_values(
-        ["last", "n", "activity"], ascending=[True, False, True], ignore_index=True
-    )[["activity", "n", "n_dated", "share"]]
-
-
-def select_weekday_known(articles: pd.DataFrame) -> pd.DataFrame:
-    """Return the articles whose activity fell on one day, with no printed weekday that says another."""
-    return articles[(articles["date_start"] == articles["date_end"]) & ~articles["date_conflict"].astype("bool")]
+    kinds = articles["activity"].astype("object").where(articles["activity"].notna(), NO_ACTIVITY).rename("activity")
+    counts = articles[["date_start"]].groupby(kinds).agg(n=("date_start", "size"), n_dated=("date_start", "count"))
+    counts = counts.reindex([*ACTIVITIES, NO_ACTIVITY], fill_value=0).astype("int64").reset_index()
+    counts = counts.astype({"activity": "str"}).assign(share=counts["n"] / max(1, len(articles)))
+    is_last = counts["activity"] == NO_ACTIVITY
+    ordered = counts.assign(last=is_last).sort_values(["last", "n", "activity"], ascending=[True, False, True])
+    return ordered.drop(columns="last").reset_index(drop=True)
 
 
 def count_weekdays(articles: pd.DataFrame, *, spans: pd.DataFrame) -> pd.DataFrame:
@@ -87,8 +74,8 @@ def count_weekdays(articles: pd.DataFrame, *, spans: pd.DataFrame) -> pd.DataFra
     Returns
     -------
     DataFrame
-        ``weekday, n, days, expected, chance``, Monday first. Only activities of one day count
-        (`select_weekday_known`), and only in the spans. `expected` shares the number in each span out by how often each
+        ``weekday, n, days, expected, chance``, Monday first. Only activities of one day count, where no printed
+        weekday says another, and only in the spans. `expected` shares the number in each span out by how often each
         weekday occurs in it; `chance` is how often one of the seven would lie so far off it if all days were alike
         (exact binomial test, times seven).
 
@@ -100,8 +87,8 @@ def count_weekdays(articles: pd.DataFrame, *, spans: pd.DataFrame) -> pd.DataFra
     >>> count_weekdays(articles, spans=spans).query("n > 0")["weekday"].tolist()
     ['Thursday', 'Friday']
     """
-    held = select_weekday_known(articles)["date_start"]
-    held = held[held.isin(list_days(spans))]
+    is_known = (articles["date_start"] == articles["date_end"]) & ~articles["date_conflict"].astype("bool")
+    held = articles.loc[is_known & articles["date_start"].isin(list_days(spans)), "date_start"]
     counts = pd.DataFrame({"weekday": WEEKDAYS, "n": _count_each_weekday(held)})
     counts["days"] = _count_each_weekday(pd.Series(list_days(spans)))
     counts["expected"] = 0.0
@@ -154,13 +141,10 @@ def count_date_kinds(articles: pd.DataFrame) -> pd.DataFrame:
     >>> count_date_kinds(articles).query("n > 0")["n_open"].tolist()
     [0, 1]
     """
-    facts = pd.DataFrame(
-        {"dated": articles["date_start"].notna(), "conflict": articles["date_conflict"].astype("bool")}
+    facts = articles[["date_kind", "date_start", "date_conflict"]].astype({"date_kind": "object"})
+    kinds = facts.groupby("date_kind").agg(
+        n=("date_kind", "size"), n_dated=("date_start", "count"), n_conflict=("date_conflict", "sum")
     )
-    counted = facts.groupby(articles["date_kind"].astype("object")).agg(
-        n=("dated", "size"), n_dated=("dated", "sum"), n_conflict=("conflict", "sum")
-    )
-    counted = counted.reindex(DATE_KINDS, fill_value=0).astype("int64")
-    counted["n_open"] = counted["n"] - counted["n_dated"]
-    kinds = counted.rename_axis("date_kind").reset_index().astype({"date_kind": "str"})
-    return kinds[["date_kind", "n", "n_dated", "n_open", "n_conflict"]]
+    kinds = kinds.reindex(DATE_KINDS, fill_value=0).astype("int64").reset_index().astype({"date_kind": "str"})
+    kinds.insert(3, "n_open", kinds["n"] - kinds["n_dated"])
+    return kinds

@@ -1,5 +1,6 @@
 """Frames → which days a listing spans: windows of pages, how dense they are, what is confirmed, and the rates."""
 
+from collections.abc import Mapping
 from math import comb
 from typing import cast
 
@@ -27,6 +28,13 @@ OUT_OF_PROPORTION = 0.01
 DAYS_PER_WEEK = 7
 
 _DAY = pd.Timedelta(days=1)
+
+_VERDICTS: Mapping[tuple[bool, ...], str] = {
+    (True, True): "both lack",
+    (True, False): "first lacks",
+    (False, True): "second lacks",
+}
+"""What is said of two pages by whether the first lacks an activity of the second, and the second one of the first."""
 
 
 def find_windows(corpus: Corpus) -> pd.DataFrame:
@@ -133,12 +141,9 @@ def compare_density(windows: pd.DataFrame) -> float:
     shape = windows["shape"]
     scale = (windows["days"] - 1).clip(lower=0.5) / (windows["n_dated"] - 1)
     common = (shape * scale).sum() / shape.sum()
-    ratio = 2 * (shape * np.log(common / scale)).sum()
-    return float(chdtrc(len(windows) - 1, ratio / _bartlett(shape)))
-
-
-def _bartlett(shape: pd.Series) -> float:
-    return 1 + float((1 / shape).sum() - 1 / shape.sum()) / (6 * (len(shape) - 1))
+    ratio, freedom = 2 * (shape * np.log(common / scale)).sum(), len(windows) - 1
+    bartlett = 1 + ((1 / shape).sum() - 1 / shape.sum()) / (6 * freedom)
+    return float(chdtrc(freedom, ratio / bartlett))
 
 
 def merge_windows(windows: pd.DataFrame) -> pd.DataFrame:
@@ -152,7 +157,7 @@ def merge_windows(windows: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        ``start, end, days, n_pages``, oldest first.
+        ``start, end, days``, oldest first.
 
     Examples
     --------
@@ -162,26 +167,20 @@ def merge_windows(windows: pd.DataFrame) -> pd.DataFrame:
     """
     ordered = windows.sort_values(["start", "end"], ignore_index=True)
     begins = ordered["start"] > ordered["end"].cummax().shift() + _DAY
-    grouped = ordered.groupby(begins.cumsum())
-    spans = pd.DataFrame({"start": grouped["start"].min(), "end": grouped["end"].max(), "n_pages": grouped.size()})
-    spans.insert(2, "days", (spans["end"] - spans["start"]).dt.days + 1)
-    return spans.reset_index(drop=True)
+    spans = ordered.groupby(begins.cumsum()).agg(start=("start", "min"), end=("end", "max")).reset_index(drop=True)
+    return spans.assign(days=(spans["end"] - spans["start"]).dt.days + 1)
 
 
-def list_days(spans: pd.DataFrame) -> pd.DatetimeIndex:
-    """Return every day that some listing spans, in order.
-
-    Parameters
-    ----------
-    spans
-        As `merge_windows` returns them.
+def list_days(windows: pd.DataFrame) -> pd.DatetimeIndex:
+    """Return every day that some window, or span, holds, in order and once.
 
     Examples
     --------
-    >>> spans = pd.DataFrame({"start": pd.to_datetime(["2025-05-30"]), "end": pd.to_datetime(["2025-06-01"])})
-    >>> len(list_days(spans))
+    >>> windows = pd.DataFrame({"start": pd.to_datetime(["2025-05-30"]), "end": pd.to_datetime(["2025-06-01"])})
+    >>> len(list_days(windows))
     3
     """
+    spans = merge_windows(windows)
     days = [pd.date_range(start, end, unit="s") for start, end in zip(spans["start"], spans["end"], strict=True)]
     return cast(pd.DatetimeIndex, days[0].append(days[1:])) if days else pd.DatetimeIndex([], dtype="datetime64[s]")
 
@@ -189,15 +188,8 @@ def list_days(spans: pd.DataFrame) -> pd.DatetimeIndex:
 # --- what overlapping pages say of each other -------------------------------------------------------------------------
 
 
-def compare_pages(windows: pd.DataFrame, *, appearances: pd.DataFrame, articles: pd.DataFrame) -> pd.DataFrame:
+def compare_pages(corpus: Corpus) -> pd.DataFrame:
     """Return, for every two pages whose windows overlap, which of the activities in the overlap only one of them lists.
-
-    Parameters
-    ----------
-    windows
-        As `find_windows` returns them.
-    appearances, articles
-        The tables of these names.
 
     Returns
     -------
@@ -214,116 +206,52 @@ def compare_pages(windows: pd.DataFrame, *, appearances: pd.DataFrame, articles:
 
     Examples
     --------
-    >>> days = pd.to_datetime(["2025-05-01", "2025-05-10", "2025-05-20"])
-    >>> articles = pd.DataFrame({"article_id": ["x", "y", "z"], "date_start": days})
-    >>> appearances = pd.DataFrame({"source": list("aaabb"), "article_id": list("xyzxz")})
-    >>> windows = pd.DataFrame({"source": ["a", "b"], "start": days[:1].repeat(2), "end": days[2:].repeat(2)})
-    >>> compare_pages(windows, appearances=appearances, articles=articles)["verdict"].tolist()
-    ['second lacks']
+    >>> from icesco_analysis import load_corpus
+    >>> compare_pages(load_corpus("seeds")).empty
+    True
     """
-    dated = appearances.merge(articles[["article_id", "date_start"]], on="article_id").dropna(subset=["date_start"])
-    stories = {
-        str(source): dict(zip(rows["article_id"], rows["date_start"], strict=True))
-        for source, rows in dated.groupby("source")
-    }
-    listed = {str(source): frozenset(rows["article_id"]) for source, rows in appearances.groupby("source")}
-    rows = list(windows[["source", "start", "end"]].itertuples(index=False, name=None))
-    found = []
-    for place, (first, start, end) in enumerate(rows):
-        for second, other_start, other_end in rows[place + 1 :]:
-            if other_start > end:
+    corpus = corpus.whole or corpus
+    return _compare(find_windows(corpus), corpus)
+
+
+def _compare(windows: pd.DataFrame, corpus: Corpus) -> pd.DataFrame:
+    day = corpus.articles.set_index("article_id")["date_start"].dropna().to_dict()
+    listed = {source: set(stories) for source, stories in corpus.appearances.groupby("source")["article_id"]}
+    pages = [(listed.get(page[0], set()), *page) for page in windows[["source", "start", "end"]].to_numpy().tolist()]
+    rows = []
+    for place, one in enumerate(pages):
+        for other in pages[place + 1 :]:
+            start, end = other[2], min(one[3], other[3])
+            if start > one[3]:
                 break  # windows are in order of their start: none after this one overlaps
-            pair = _compare(stories.get(first, {}), stories.get(second, {}), (start, end), (other_start, other_end))
-            verdict = "copy" if listed.get(first) == listed.get(second) else _verdict(*pair[:3])
-            found.append((first, second, other_start, min(end, other_end), *pair, verdict))
+            days = {story: day[story] for story in one[0] | other[0] if story in day and start <= day[story] <= end}
+            shared = len(days.keys() & one[0] & other[0])
+            lacking = [
+                sum(first + EDGE_DAYS * _DAY < days[story] < last - EDGE_DAYS * _DAY for story in days.keys() - own)
+                for own, _, first, last in (one, other)
+            ]
+            told = _VERDICTS.get(tuple(map(bool, lacking)), "agree" if shared else "open")
+            verdict = "copy" if one[0] == other[0] else told
+            rows.append((one[1], other[1], start, end, shared, *lacking, len(days) - shared - sum(lacking), verdict))
     columns = ["first", "second", "start", "end", "shared", "first_lacks", "second_lacks", "edge", "verdict"]
-    return pd.DataFrame(found, columns=columns)
-
-
-Window = tuple[pd.Timestamp, pd.Timestamp]
-
-
-def _compare(
-    first: dict[str, pd.Timestamp], second: dict[str, pd.Timestamp], window: Window, other: Window
-) -> tuple[int, int, int, int]:
-    """Count stories in the overlap: on both pages, lacking on the first, lacking on the second, and near an edge."""
-    start, end = max(window[0], other[0]), min(window[1], other[1])
-    days = {story: day for story, day in (first | second).items() if start <= day <= end}
-    shared = days.keys() & first.keys() & second.keys()
-    first_lacks = {story for story in days.keys() - first.keys() if _is_well_inside(days[story], window)}
-    second_lacks = {story for story in days.keys() - second.keys() if _is_well_inside(days[story], other)}
-    edge = len(days) - len(shared) - len(first_lacks) - len(second_lacks)
-    return len(shared), len(first_lacks), len(second_lacks), edge
-
-
-def _is_well_inside(day: pd.Timestamp, window: Window) -> bool:
-    return window[0] + EDGE_DAYS * _DAY < day < window[1] - EDGE_DAYS * _DAY
-
-
-def _verdict(shared: int, first_lacks: int, second_lacks: int) -> str:
-    if first_lacks and second_lacks:
-        return "both lack"
-    if first_lacks or second_lacks:
-        return "first lacks" if first_lacks else "second lacks"
-    return "agree" if shared else "open"
-
-
-def judge_windows(windows: pd.DataFrame, *, overlaps: pd.DataFrame) -> pd.DataFrame:
-    """Return `windows` with what other pages say of each: ``completeness`` and whether it is ``confirmed`` for.
-
-    Parameters
-    ----------
-    windows
-        As `find_windows` returns them.
-    overlaps
-        As `compare_pages` returns them.
-
-    Returns
-    -------
-    DataFrame
-        The columns of `windows`, ``completeness`` (``"disproved"`` where the page lacks what another one lists inside
-        its window, ``"supported"`` where another one agrees, else ``"untested"``) and ``confirmed``: the analyst
-        confirms that it lists everything, and no page disproves it.
-
-    Examples
-    --------
-    >>> windows = pd.DataFrame({"source": ["a", "b"], "listing": ["all", "all"]})
-    >>> overlaps = pd.DataFrame({"first": ["a"], "second": ["b"], "verdict": ["second lacks"]})
-    >>> judge_windows(windows, overlaps=overlaps)[["completeness", "confirmed"]].to_dict("list")
-    {'completeness': ['untested', 'disproved'], 'confirmed': [True, False]}
-    """
-    both = overlaps["verdict"] == "both lack"
-    lacking = {
-        *overlaps.loc[both | (overlaps["verdict"] == "first lacks"), "first"],
-        *overlaps.loc[both | (overlaps["verdict"] == "second lacks"), "second"],
-    }
-    agreeing = overlaps[overlaps["verdict"] == "agree"]
-    judged = windows.assign(completeness="untested")
-    judged.loc[judged["source"].isin({*agreeing["first"], *agreeing["second"]}), "completeness"] = "supported"
-    judged.loc[judged["source"].isin(lacking), "completeness"] = "disproved"
-    judged["confirmed"] = (judged["listing"] == "all") & (judged["completeness"] != "disproved")
-    return judged
+    return pd.DataFrame(rows, columns=columns)
 
 
 # --- rates ------------------------------------------------------------------------------------------------------------
 
 
-def estimate_rates(judged: pd.DataFrame, *, appearances: pd.DataFrame, articles: pd.DataFrame) -> pd.DataFrame:
+def estimate_rates(corpus: Corpus) -> pd.DataFrame:
     """Return how many activities a week took place in the spans that are confirmed as complete, with intervals.
 
-    Parameters
-    ----------
-    judged
-        Windows as `judge_windows` returns them.
-    appearances, articles
-        The tables of these names.
+    Confirmed are pages of which the analyst says that they list everything, and that lack nothing which another page
+    lists inside their window (`compare_pages`).
 
     Returns
     -------
     DataFrame
-        ``start, end, days, n_pages, n`` (dated activities begun in the span), ``n_undated`` (stories of its pages
-        whose day is not known, so not counted), ``rate, low, high`` (a week; missing where the activities fall on
-        fewer than four days).
+        ``start, end, days, n`` (dated activities begun in the span), ``n_undated`` (stories of its pages whose day is
+        not known, so not counted), ``rate, low, high`` (a week; missing where the activities fall on fewer than four
+        days).
 
     Notes
     -----
@@ -334,19 +262,21 @@ def estimate_rates(judged: pd.DataFrame, *, appearances: pd.DataFrame, articles:
 
     Examples
     --------
-    >>> days = pd.to_datetime(["2025-05-01", "2025-05-05", "2025-05-09", "2025-05-15"])
-    >>> judged = pd.DataFrame({"source": ["a"], "start": days[:1], "end": days[3:], "confirmed": [True]})
-    >>> articles = pd.DataFrame({"article_id": list("wxyz"), "date_start": days})
-    >>> appearances = pd.DataFrame({"source": list("aaaa"), "article_id": list("wxyz")})
-    >>> rates = estimate_rates(judged, appearances=appearances, articles=articles)
-    >>> rates[["n", "rate", "low", "high"]].round(2).to_numpy().tolist()
-    [[4.0, 1.0, 0.29, 3.89]]
+    >>> from icesco_analysis import load_corpus
+    >>> estimate_rates(load_corpus("seeds")).empty
+    True
     """
-    confirmed = judged[judged["confirmed"]]
+    corpus = corpus.whole or corpus
+    return _rate(find_windows(corpus), corpus)
+
+
+def _rate(windows: pd.DataFrame, corpus: Corpus) -> pd.DataFrame:
+    overlaps = _compare(windows, corpus)
+    lacking = pd.concat([overlaps.loc[overlaps[f"{page}_lacks"] > 0, page] for page in ("first", "second")])
+    confirmed = windows[(windows["listing"] == "all") & ~windows["source"].isin(lacking)]
     spans = merge_windows(confirmed)
-    printed = appearances[appearances["source"].isin(confirmed["source"])].drop_duplicates(["source", "article_id"])
-    pages = confirmed[["source", "start"]].rename(columns={"start": "page_start"})
-    stories = printed.merge(articles[["article_id", "date_start"]], on="article_id").merge(pages, on="source")
+    printed = corpus.appearances.merge(corpus.articles[["article_id", "date_start"]], on="article_id")
+    stories = printed.merge(confirmed[["source", "start"]].rename(columns={"start": "page_start"}), on="source")
     # a story without a day belongs to the span of its page
     days = stories["date_start"].fillna(stories["page_start"])
     place = np.searchsorted(spans["start"].to_numpy(), days.to_numpy(), side="right") - 1

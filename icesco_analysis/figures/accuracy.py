@@ -122,7 +122,7 @@ def list_parts() -> pd.DataFrame:
 def describe_misses(misses: pd.DataFrame) -> Prose:
     """Return how many judgements were wrong, as `list_misses` lists them, in which field and article most."""
     if misses.empty:
-        return say("No judgement on the labelled articles is wrong, or none is labelled.")
+        return say("There is no miss to list.")
     counted = misses["field"].value_counts(sort=False).sort_index().sort_values(ascending=False, kind="stable")
     page = misses.groupby(["page", "headline"]).size().sort_values(ascending=False, kind="stable")
     where, headline = page.index[0]
@@ -135,7 +135,7 @@ def describe_misses(misses: pd.DataFrame) -> Prose:
 
 def _head_scores(data: pd.DataFrame) -> str:
     label, value = data.sort_values("value", kind="stable")[["label", "value"]].to_numpy()[0]
-    return f"Lowest score on releases kept apart: {value:.2f}, {label}"
+    return f"Lowest score on releases kept apart: {value:.2f}, for “{label.removesuffix(' (F1)')}”"
 
 
 def _alt_scores(data: pd.DataFrame) -> str:

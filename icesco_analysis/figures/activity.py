@@ -18,7 +18,6 @@ from icesco_analysis.counts import (
     count_weekdays,
     estimate_rates,
     find_windows,
-    judge_windows,
     merge_windows,
     weigh_weekend,
 )
@@ -145,7 +144,7 @@ def _draw_windows(data: pd.DataFrame, *, ax: Axes) -> Axes:
 
 def describe_overlaps(corpus: Corpus) -> Prose:
     """Return what overlapping pages say of each other's completeness."""
-    overlaps = _compare(corpus)
+    overlaps = compare_pages(corpus)
     telling = overlaps[overlaps["verdict"].isin(["agree", "first lacks", "second lacks", "both lack"])]
     if telling.empty:
         return tell("no overlap")
@@ -156,11 +155,6 @@ def describe_overlaps(corpus: Corpus) -> Prose:
         tell("lacking", n=lacking) if lacking else Prose(),
         tell("agreeing", n=len(telling) - lacking) if lacking < len(telling) else Prose(),
     ])  # fmt: skip
-
-
-def _compare(corpus: Corpus) -> pd.DataFrame:
-    whole = corpus.whole or corpus
-    return compare_pages(find_windows(whole), appearances=whole.appearances, articles=whole.articles)
 
 
 # --- types ------------------------------------------------------------------------------------------------------------
@@ -289,9 +283,7 @@ def _draw_weekdays(data: pd.DataFrame, *, ax: Axes) -> Axes:
 
 
 def _known_rates(corpus: Corpus) -> pd.DataFrame:
-    corpus = corpus.whole or corpus
-    judged = judge_windows(find_windows(corpus), overlaps=_compare(corpus))
-    rates = estimate_rates(judged, appearances=corpus.appearances, articles=corpus.articles)
+    rates = estimate_rates(corpus)
     return rates.dropna(subset=["rate"]).sort_values("start", ignore_index=True)
 
 

@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 
 from icesco_analysis.corpus import Corpus
-from icesco_analysis.counts import find_windows, list_days, merge_windows
+from icesco_analysis.counts import find_windows, list_days
 from icesco_analysis.figures.figure import Figure, Plot
 from icesco_analysis.language import Prose, bold, count_of, join_sentences, percent, read_vocabulary, say, span_words
 
@@ -48,7 +48,7 @@ def note_coverage(corpus: Corpus, *, articles: pd.DataFrame | None = None) -> st
     windows = find_windows(corpus)
     if windows.empty:
         return f"{head}; no listing spans a window; {tail}"
-    days = count_of(len(list_days(merge_windows(windows))), "day")
+    days = count_of(len(list_days(windows)), "day")
     listings = count_of(len(windows), "listing spans", "listings span")
     return f"{head}; {listings} {days}, {span_words(windows['start'].min(), windows['end'].max())}; {tail}"
 

@@ -184,7 +184,7 @@ def describe_characters(corpus: Corpus) -> Prose:
     shares = list_words([f"{percent(n, total)} in {words}" for words, n in parts.items() if n])
     left = say(bold(count_of(unparsed, "character was", "characters were")), " not understood")
     return say(
-        "Of ", bold(count_of(total, "character")), f" of visible text stand {shares}; ",
+        "Visible text: ", bold(count_of(total, "character")), f", {shares}; ",
         left if unparsed else "none is left over", ".",
     )  # fmt: skip
 
@@ -205,10 +205,11 @@ def describe_date_kinds(corpus: Corpus) -> Prose:
     false = int(kinds["n_conflict"].sum())
     still = say(" ", bold(n - dated), f" {'stays' if n - dated == 1 else 'stay'} undated and in no count over time.")
     warning = say(" ", bold(count_of(false, "printed weekday")), " cannot be true; the date was kept as printed.")
+    one = "the one story"
     ways = ((full, " it is printed in full"), (dated - full, " the page tells what the text leaves out"))
     how = list_words([f"for {many}{way}" if many < dated else way.strip() for many, way in ways if many])
     return say(
-        "The day is known for ", bold(f"{dated} of {count_of(n, 'story', 'stories')}"),
+        "The day is known for ", bold(f"{dated} of {count_of(n, 'story', 'stories')}" if n > dated or n > 1 else one),
         f" ({percent(dated, n)})" if n >= FEWEST else "", f": {how}." if how else ".",
         still if n > dated else "", warning if false else "",
     )  # fmt: skip
@@ -221,7 +222,8 @@ def describe_undated(corpus: Corpus) -> Prose:
         return say(f"{_every(corpus)} is dated.")
     silent = int(undated["date_kind"].eq("none").sum())
     reasons = {" none for the activity": silent, " one that the page leaves open": len(undated) - silent}
-    parts = [say(bold(n), " names" if n == 1 else " name", reason) for reason, n in reasons.items() if n]
+    only = {1: "it"} if len(undated) == 1 else {}
+    parts = [say(only.get(n, bold(n)), " names" if n == 1 else " name", reason) for reason, n in reasons.items() if n]
     have = "has" if len(undated) == 1 else "have"
     return say(
         bold(len(undated)), f" of {count_of(len(corpus.articles), 'story', 'stories')} {have} no known day: ",
@@ -237,7 +239,7 @@ def describe_problems(corpus: Corpus) -> Prose:
     corrections = were if applied else "No correction was applied."
     found = corpus.problems.loc[~is_correction, "kind"].value_counts()
     if found.empty:
-        return say("Nothing on these pages asks for a second look. ", corrections)
+        return say("Nothing here asks for a second look. ", corrections)
     named = _list_counts(sorted(found.items(), key=lambda item: (-item[1], str(item[0]))))
     return say("A person should look at ", bold(count_of(int(found.sum()), "thing")), ": ", named, ". ", corrections)
 

@@ -108,7 +108,8 @@ class Figure:
         object.__setattr__(self, "alt", _cut(self.alt))
 
     def __repr__(self) -> str:
-        return f"<figure {self.name}: {self.title} ({len(self.data)} rows)>" + f"\n{self.alt}" * bool(self.alt)
+        rows = "1 row" if len(self.data) == 1 else f"{len(self.data)} rows"
+        return f"<figure {self.name}: {self.title} ({rows})>" + f"\n{self.alt}" * bool(self.alt)
 
     def inches(self) -> tuple[float, float]:
         """Return width and height in inches."""

@@ -188,8 +188,11 @@ def _describe_ranking(ranking: pd.DataFrame, *, articles: pd.DataFrame) -> Prose
     single = say(bold(_countries(once)), f" {'is' if once == 1 else 'are'} named in a single story.")
     stories = "a single story" if once else _stories(int(ranking["stories"].iloc[0]))
     each = say(f"{'Each' if len(ranking) > 1 else 'It'} is named in {stories}.")
+    if len(read) == 1 and named:
+        found = say("The one story names ", bold(list_words(ranking["country"].tolist())), " as partner.")
     is_level = bool((ranking["stories"] == ranking["stories"].iloc[0]).all())
     parts = [each] if is_level else [most, _say_order(ranking), single if once else Prose()]
+    parts = parts if len(read) > 1 else []
     unsure = say(
         f"Of {count_of(pairs, 'pair')} of story and partner ", bold(uncertain),
         f"{_share(uncertain, pairs)} {'is' if uncertain == 1 else 'are'} uncertain.",
@@ -306,6 +309,8 @@ def _draw_roles(data: pd.DataFrame, *, ax: Axes) -> Axes:
 def _head_roles(roles: pd.DataFrame) -> str:
     top = roles.iloc[0]
     how = f"in {top['partner']} of them as partner" if top["partner"] else "never as partner"
+    if top["partner"] == top["stories"]:
+        how = "as partner" if top["stories"] == 1 else "in all of them as partner"
     return f"{top['country']} is named in {_stories(top['stories'])}, {how}"
 
 
@@ -339,7 +344,7 @@ def _describe_roles(roles: pd.DataFrame) -> Prose:
 def figure_periods(corpus: Corpus) -> Figure:
     """Return partner countries by the periods in which activities are known."""
     periods = count_periods(corpus)
-    unseen = bool((periods["kind"] == "unseen").any())
+    unseen = bool((periods["kind"] == "unknown").any())
     return _compose(
         "partners-periods", corpus, data=periods, draw=_draw_periods,
         headline=_head_periods, alt=_alt_periods, finding=_describe_periods,
@@ -368,14 +373,14 @@ def _draw_periods(data: pd.DataFrame, *, ax: Axes) -> Axes:
 
 
 def _head_periods(periods: pd.DataFrame) -> str:
-    held = periods[(periods["kind"] == "seen") & (periods["stories"] > 0)].groupby("country").size()
+    held = periods[(periods["kind"] == "known") & (periods["stories"] > 0)].groupby("country").size()
     n, several = periods["country"].nunique(), int((held > 1).sum())
     countries = count_of(n, "partner country", "partner countries")
     return f"{several or 'None'} of {countries} appear{'s' * (several < 2)} in more than one period"
 
 
 def _alt_periods(periods: pd.DataFrame) -> str:
-    seen = periods[periods["kind"] == "seen"]
+    seen = periods[periods["kind"] == "known"]
     top = seen[seen["stories"] > 0].sort_values(["stories", "start", "country"], ascending=[False, True, True]).head(4)
     parts = [f"{row.country} {row.stories} in {row.label}" for row in top.itertuples()]
     most = f"; the highest numbers: {', '.join(parts)}" if parts else ""
@@ -385,16 +390,18 @@ def _alt_periods(periods: pd.DataFrame) -> str:
 
 def _describe_periods(periods: pd.DataFrame) -> Prose:
     """Return how many partners came back in another period, and what the columns rest on."""
-    dated = periods[(periods["kind"] == "seen") & (periods["stories"] > 0)]
+    dated = periods[(periods["kind"] == "known") & (periods["stories"] > 0)]
     again = dated.groupby("country").size()
     several = again[again > 1].sort_index().sort_values(ascending=False, kind="stable")
-    seen = periods[periods["kind"] == "seen"].drop_duplicates("start")
+    seen = periods[periods["kind"] == "known"].drop_duplicates("start")
     undated = int(periods.loc[periods["kind"] == "undated", "stories"].sum())
     names = [str(name) for name in several.index[:NAMED]] + ["others"] * (len(several) > NAMED)
-    return say(
-        "Activities are known in ", bold(count_of(len(seen), "period")), ". ",
-        bold(count_of(len(several), "country appears", "countries appear")) if names else "No country appears",
+    again_said = say(
+        " ", bold(count_of(len(several), "country appears", "countries appear")) if names else "No country appears",
         f" as partner in more than one of them{f' ({list_words(names)})' if names else ''}.",
+    )  # fmt: skip
+    return say(
+        "Activities are known in ", bold(count_of(len(seen), "period")), ".", again_said if len(seen) > 1 else "",
         say(" ", bold(undated), f" {'pair' if undated == 1 else 'pairs'} of story and partner ",
             f"{'has' if undated == 1 else 'have'} no day.") if undated else "",
     )  # fmt: skip
@@ -465,12 +472,12 @@ def describe_regions(corpus: Corpus) -> Prose:
     regions = count_regions(corpus.articles, corpus.countries)
     if not regions["stories"].sum():
         return tell("no partner")
-    seen, others = int(regions["members_named"].sum()), int(regions["others_named"].sum())
+    (seen, others), members = regions[["members_named", "others_named"]].sum(), regions["members"].sum()
+    named = say("None of the" if not seen else "All" if seen == members else say(bold(int(seen)), " of the"))
     lead = regions[regions["stories"] > 0].head(3)
     numbers = [say(f"{name} ", bold(n)) for name, n in zip(lead["subregion"], lead["stories"], strict=True)]
     return tell(
-        "regions", seen=seen, members=str(regions["members"].sum()), others=bold(others),
-        states="state" if others == 1 else "states", numbers=list_said(numbers),
+        "regions", seen=named, members=str(members), others=bold(int(others) or "none"), numbers=list_said(numbers)
     )  # fmt: skip
 
 
@@ -486,6 +493,8 @@ def figure_map(corpus: Corpus) -> Figure:
 def _head_map(data: pd.DataFrame) -> str:
     once = int((data["stories"] == 1).sum())
     countries = count_of(len(data), "partner country", "partner countries")
+    if len(data) == 1:
+        return f"One partner country: {data['country'].iloc[0]}"
     if once in {0, len(data)}:
         return f"{countries}, each in {'a single story' if once else 'several stories'}"
     return f"{countries}, {once} of them in a single story"
@@ -500,12 +509,16 @@ def _classes(data: pd.DataFrame) -> list[str]:
 def _alt_map(data: pd.DataFrame) -> str:
     countries = count_of(len(data), "partner country", "partner countries")
     lead = list_words([name for name, _ in _first(data)[:3]])
+    if len(data) == 1:
+        return f"World map of one partner country, {lead}, with {data['label'].iloc[0]}."
     return f"World map of {countries}: {', '.join(_classes(data))}. Darkest: {lead}."
 
 
 def _describe_map(data: pd.DataFrame) -> Prose:
     """Return how many countries the map shows, in which shades, and how many only as dots."""
     dots = int(data["small"].sum())
+    if len(data) == 1:
+        return say(f"The map shows {data['country'].iloc[0]}, with {data['label'].iloc[0]}.")
     small = f" {count_of(dots, 'is', 'are')} too small for the map and drawn as a dot." if dots else ""
     return say("The map shows ", bold(_countries(len(data))), f": {list_words(_classes(data))}.{small}")
 
@@ -523,14 +536,18 @@ def describe_members(members: pd.DataFrame) -> Prose:
         names = zip(rows["country"], rows["named"], strict=True)
         shown = [say(name if how == "not at all" else italic(name)) for name, how in names]
         lines.append(say(bold(region), f" ({len(rows)}): ", list_said(shown)))
-    head = tell("members", missing=len(missing), members=str(len(members)), italics=italic("in italics"))
+    are = "is" if len(missing) == 1 else "are"
+    head = say(bold(len(missing)), f" of {len(members)} OIC members {are} not")
+    if len(missing) == len(members):
+        head = say(f"None of the {len(members)} OIC members is")
+    head = tell("members", missing=head, italics=italic("in italics"))
     return Prose((*head.paragraphs, *list_items(lines).paragraphs))
 
 
 def quote_evidence(evidence: pd.DataFrame, *, most: int = 6) -> Prose:
     """Return the `most` newest sentences of `Corpus.evidence` behind a role as a list, and how many more there are."""
     if evidence.empty:
-        return say("No sentence: the country has no such role on these pages.")
+        return say("There is no such sentence on these pages.")
     columns = ["country", "role", "date_start", "confidence", "sentence", "rule", "source", "position"]
     lines = []
     for country, role, day, confidence, sentence, rule, source, position in evidence.head(most)[columns].itertuples(

@@ -35,14 +35,16 @@ def assemble(
     date: str = "",
     seed: int,
     store: Path,
+    paths: Iterable[Path] = (),
     tell: Callable[[str], None] = lambda _: None,
 ) -> Report:
     """Return the report on a corpus, with a chapter on what is new where there is an `earlier` one.
 
-    Topics that lie in the folder `store` are not fitted again; others are kept there. `tell` hears of each step.
+    Topics that lie in the folder `store` are not fitted again; others are kept there. A ``topics.csv`` beside `paths`
+    names them. `tell` hears of each step.
     """
     tell("fitting the topics")
-    desk = lay_out(corpus, labels=labels, topics=fit_topics(corpus.articles, seed=seed, store=store))
+    desk = lay_out(corpus, labels=labels, topics=fit_topics(corpus.articles, seed=seed, store=store, names=paths))
     citation = tell_reference(corpus, author=author, date=date)
     tell("drawing the figures")
     chapters = [

@@ -3,7 +3,7 @@
 import pandas as pd
 
 from icesco_analysis.corpus import Corpus
-from icesco_analysis.counts import LEVEL, find_windows, list_days, merge_windows, select_read
+from icesco_analysis.counts import LEVEL, find_windows, list_days, select_read
 from icesco_analysis.partners import load_countries
 
 FEWEST_STORIES, FEWEST_PAGES = 20, 5
@@ -81,7 +81,7 @@ def _list_facts(corpus: Corpus) -> pd.DataFrame:
 
 def _size(corpus: Corpus) -> "pd.Series[int]":
     windows, days = find_windows(corpus), corpus.articles["date_start"].dropna()
-    spanned = list_days(merge_windows(windows)) if len(windows) else days.iloc[:0]
+    spanned = list_days(windows) if len(windows) else days.iloc[:0]
     size = {
         "pages with such stories": corpus.articles["source"].nunique(),
         "days of listings between the first and the last of them": (

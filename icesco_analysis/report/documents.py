@@ -53,6 +53,7 @@ def write_report(
     date: str = "",
     browser: Path | None = None,
     seed: int = SEED,
+    paths: Iterable[Path] = (),
     tell: Callable[[str], None] = lambda _: None,
     beside: dict[str, bytes] | None = None,
 ) -> Written:
@@ -74,7 +75,9 @@ def write_report(
     browser
         A Chromium to print the PDF with, as ``find_browser`` finds it; None writes no PDF.
     seed
-        Seed of topics and intervals.
+        Seed of the topics.
+    paths
+        Where the pages lie; a ``topics.csv`` beside them names topics.
     tell
         Called with a line before each step that takes long.
     beside
@@ -89,7 +92,7 @@ def write_report(
     with hold_folder(out, names=names, tell=tell):
         report = assemble(
             corpus, labels=labels, earlier=earlier, author=author, date=date, seed=seed,
-            store=out / "tables" / "topics", tell=tell,
+            store=out / "tables" / "topics", paths=paths, tell=tell,
         )  # fmt: skip
         tell("writing the documents")
         page = render_html(report)

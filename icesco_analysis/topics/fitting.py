@@ -11,6 +11,7 @@ from sklearn import config_context
 from sklearn.preprocessing import normalize
 from threadpoolctl import threadpool_limits
 
+from icesco_analysis.language import count_of
 from icesco_analysis.topics.clusters import (
     NULL_DRAWS,
     Grouping,
@@ -81,10 +82,8 @@ def read_articles(english: pd.DataFrame) -> Reading:
     return Reading(articles, [releases[place] for place in worded], names, used, weigh_terms(used))
 
 
-def fit_english(english: pd.DataFrame, *, n_articles: int, seed: int, n_topics: int | None) -> Topics:
+def fit_english(english: pd.DataFrame, *, n_articles: int, seed: int) -> Topics:
     """Return the topics of `english`, sorted by `article_id`, of which there were `n_articles` in all languages."""
-    if n_topics is not None and not n_topics >= 2:
-        raise ValueError(f"n_topics is {n_topics}; two topics are the least that tell anything")
     reading = read_articles(english)
     numbers = {
         "seed": seed,
@@ -95,11 +94,9 @@ def fit_english(english: pd.DataFrame, *, n_articles: int, seed: int, n_topics: 
     }
     n_different, n_terms = _count_different(reading.weights), len(reading.counts.terms)
     if n_different < LEAST_ARTICLES or n_terms <= LEAST_ARTICLES:
-        return _no_topics(english, numbers, message=_too_few(n_articles, len(english), n_different))
-    if n_topics is not None and n_topics >= min(n_different, n_terms):
-        raise ValueError(f"n_topics is {n_topics}, but there are only {n_different} different articles")
+        return _no_topics(english, numbers, message=_too_few(len(english), n_different))
     most = max(2, min(reading.weights.shape) - 2)
-    tried = [number for number in topic_numbers(n_different) if number <= most] if n_topics is None else [n_topics]
+    tried = [number for number in topic_numbers(n_different) if number <= most]
     one_thread = threadpool_limits(limits=1)  # sums in one order on every machine
     with one_thread, config_context(assume_finite=True, skip_parameter_validation=True):  # a third of the time of a fit
         return _fit(english, reading, numbers, tried=tried)
@@ -110,14 +107,9 @@ def _count_different(weights: csr_array) -> int:
     return len({(row.indices.tobytes(), row.data.round(_ALIKE_DIGITS).tobytes()) for row in rows})
 
 
-def _too_few(n_articles: int, n_english: int, n_different: int) -> str:
-    if not n_articles:
-        return "No topics: no articles."
-    if not n_english:
-        return f"No topics: none of the {n_articles} articles is in English."
+def _too_few(n_english: int, n_different: int) -> str:
     if n_english < LEAST_ARTICLES:
-        noun = "article" if n_english == 1 else "articles"
-        return f"No topics: {n_english} English {noun}, and at least {LEAST_ARTICLES} are needed."
+        return f"No topics: {count_of(n_english, 'English article')}, and at least {LEAST_ARTICLES} are needed."
     return (
         f"No topics: {n_different} of {n_english} English articles differ in words that could tell a topic, "
         f"and at least {LEAST_ARTICLES} must."

@@ -1,10 +1,10 @@
 """``topics.csv`` beside the pages: the names that an analyst gives to topics."""
 
-import csv
 from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 
+from icesco_analysis.corpus import read_notes
 from icesco_analysis.language import clean_text, collapse
 from icesco_analysis.topics.found import SEPARATOR, Topics, make_frame
 
@@ -23,10 +23,13 @@ def rename_topics(topics: Topics, paths: Iterable[str | Path] | str | Path) -> T
     folders = dict.fromkeys(path if path.is_dir() else path.parent for path in map(Path, given))
     labels: dict[int, str] = {}
     problems: list[str] = []
-    for file in (folder / FILE_NAME for folder in folders):
-        for number, row in enumerate(_read_rows(file, problems), start=2):
-            topic, problem = _find_topic(topics, row.get("words") or "")
-            label = collapse(clean_text(row.get("label") or ""))
+    for notes in (read_notes(folder / FILE_NAME) for folder in folders):
+        if notes.fault or (notes.columns and not set(COLUMNS) <= set(notes.columns)):
+            problems.append(notes.fault or f"{FILE_NAME} lacks the columns {' and '.join(COLUMNS)}, and is not used.")
+            continue
+        for number, row in enumerate(notes.rows, start=2):
+            topic, problem = _find_topic(topics, row["words"])
+            label = collapse(clean_text(row["label"]))
             if topic and topic in labels:
                 problem = "speaks of a topic that an earlier row has named"
             elif not label or label in labels.values():
@@ -39,19 +42,6 @@ def rename_topics(topics: Topics, paths: Iterable[str | Path] | str | Path) -> T
     named = own.assign(label=own["topic"].map({**topics.labels, **labels}))
     diagnostics = {**topics.diagnostics, "names": problems}
     return replace(topics, assignments=make_frame("assignments", named), diagnostics=diagnostics)
-
-
-def _read_rows(path: Path, problems: list[str]) -> list[dict[str, str]]:
-    if not path.is_file():
-        return []
-    try:
-        reader = csv.DictReader(path.read_text(encoding="utf-8-sig").splitlines())
-        if set(COLUMNS) <= set(reader.fieldnames or ()):
-            return list(reader)
-        problems.append(f"{FILE_NAME} lacks the columns {' and '.join(COLUMNS)}, and is not used.")
-    except (OSError, ValueError, csv.Error):
-        problems.append(f"{FILE_NAME} cannot be read as a table in UTF-8, and is not used.")
-    return []
 
 
 def _find_topic(topics: Topics, words: str) -> tuple[int, str]:

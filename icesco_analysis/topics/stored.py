@@ -23,7 +23,6 @@ def fit_topics(
     articles: pd.DataFrame,
     *,
     seed: int,
-    n_topics: int | None = None,
     store: str | Path | None = None,
     names: Iterable[str | Path] | str | Path = (),
 ) -> Topics:
@@ -36,8 +35,6 @@ def fit_topics(
         order of rows and further columns do not matter.
     seed
         Seed of everything random: resamples, shuffled corpora, starts of the clustering.
-    n_topics
-        Number of topics to take; None chooses it by stability. A number given is still held against shuffled terms.
     store
         Folder in which a result is looked for before anything is fitted, and kept afterwards; None keeps nothing. A
         result counts only for the same texts, seed, code, vocabularies and libraries, and only as it was written.
@@ -48,7 +45,7 @@ def fit_topics(
     Raises
     ------
     ValueError
-        If a column is missing, an identifier comes twice, or `n_topics` is not between 2 and the number of articles.
+        If a column is missing, or an identifier comes twice.
 
     Notes
     -----
@@ -75,20 +72,16 @@ def fit_topics(
     english = _select_english(articles)
     path, topics = None, None
     if store is not None:
-        key = _digest([_code_version(), len(articles), seed, n_topics, english.astype("str").to_numpy().tolist()])
+        key = _digest([_code_version(), len(articles), seed, english.astype("str").to_numpy().tolist()])
         path = Path(store) / f"topics-{key[:16]}.json"
         topics = _read(path, key=key)
     if topics is None:
-        topics = _fit(english, n_articles=len(articles), seed=seed, n_topics=n_topics)
+        from icesco_analysis.topics.fitting import fit_english  # the libraries that fit are slow to import
+
+        topics = fit_english(english, n_articles=len(articles), seed=seed)
         if path is not None:
             write_files({path: _pack(topics, key=key).encode()})
     return rename_topics(topics, names)
-
-
-def _fit(english: pd.DataFrame, *, n_articles: int, seed: int, n_topics: int | None) -> Topics:
-    from icesco_analysis.topics.fitting import fit_english  # the libraries that fit are slow to import
-
-    return fit_english(english, n_articles=n_articles, seed=seed, n_topics=n_topics)
 
 
 def _select_english(articles: pd.DataFrame) -> pd.DataFrame:

@@ -12,7 +12,7 @@ import pandas as pd
 import pytest
 
 from icesco_analysis import load_corpus
-from icesco_analysis.audit import describe_audit, read_audit, write_audit
+from icesco_analysis.audit import read_audit, write_audit
 from icesco_analysis.audit.estimates import bound_share, correct_totals, estimate_shares
 from icesco_analysis.audit.folder import FIELDS, TOTALS, add_up, compare, read_stories
 from icesco_analysis.audit.labels import print_corrections
@@ -127,7 +127,7 @@ def test_the_sheet_and_the_same_saved_as_csv_with_semicolons_say_one_thing(fille
     csv.writer(out, delimiter=";").writerows(rows)
     (tmp_path / "sheet.csv").write_bytes(out.getvalue().encode("cp1252", errors="replace"))
     pd.testing.assert_frame_equal(read_audit(tmp_path, width=0.1).shares, audit.shares)
-    said = describe_audit(audit, folder=filled, width=10)
+    said = audit.describe(filled, width=10)
     assert "60 of 60 releases checked, drawn from 780 stories" in said
     assert "nan" not in said
 

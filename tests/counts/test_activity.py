@@ -13,7 +13,6 @@ from icesco_analysis.counts.activity import (
     count_date_kinds,
     count_days,
     count_weekdays,
-    select_weekday_known,
     weigh_weekend,
 )
 from icesco_analysis.counts.coverage import merge_windows
@@ -97,7 +96,8 @@ def test_the_largest_of_seven_is_judged_as_the_largest_and_the_weekend_as_one(tr
 
 def test_a_false_printed_weekday_keeps_an_activity_out_of_the_weekdays():
     articles = _articles([0, 1]).assign(date_conflict=[True, False])
-    assert select_weekday_known(articles)["date_start"].tolist() == [START + pd.Timedelta(days=1)]
+    counted = count_weekdays(articles, spans=_spans((0, 1)))
+    assert counted.loc[counted["n"] > 0, "weekday"].tolist() == [f"{START + pd.Timedelta(days=1):%A}"]
 
 
 # --- types, kinds, lags, characters -----------------------------------------------------------------------------------

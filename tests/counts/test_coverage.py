@@ -12,11 +12,10 @@ from scipy.stats import gamma
 from icesco_analysis.counts.coverage import (
     EDGE_DAYS,
     FEWEST_DATED,
+    _compare,
+    _rate,
     compare_density,
-    compare_pages,
-    estimate_rates,
     find_windows,
-    judge_windows,
     list_days,
     merge_windows,
 )
@@ -66,14 +65,12 @@ def _day(number):
 
 def _overlaps(pages):
     windows, appearances, articles = _corpus(pages)
-    return compare_pages(windows, appearances=appearances, articles=articles)
+    return _compare(windows, SimpleNamespace(appearances=appearances, articles=articles))
 
 
 def _rates(pages, *, listing="all"):
     windows, appearances, articles = _corpus(pages, listing=listing)
-    overlaps = compare_pages(windows, appearances=appearances, articles=articles)
-    judged = judge_windows(windows, overlaps=overlaps)
-    return estimate_rates(judged, appearances=appearances, articles=articles)
+    return _rate(windows, SimpleNamespace(appearances=appearances, articles=articles))
 
 
 spans_of_days = st.lists(st.tuples(st.integers(0, 400), st.integers(0, 60)), max_size=12).map(
@@ -143,10 +140,7 @@ def _planted(random, *, rate, n, batch=1, pages=400):
 )
 def test_the_interval_holds_the_true_density_and_the_rate_is_not_too_high(rate, n, batch):
     random = np.random.default_rng(20251)
-    pages = _planted(random, rate=rate, n=n, batch=batch)
-    windows, appearances, articles = _corpus(pages)
-    judged = windows.assign(confirmed=True)
-    rates = estimate_rates(judged, appearances=appearances, articles=articles).dropna(subset=["rate"])
+    rates = _rates(_planted(random, rate=rate, n=n, batch=batch)).dropna(subset=["rate"])
     assert ((rates["low"] <= 7 * rate) & (rates["high"] >= 7 * rate)).mean() >= 0.93
     if rate < 1:
         assert rates["rate"].mean() <= 7 * rate * 1.1
@@ -169,7 +163,6 @@ def test_merged_windows_cover_the_same_days_and_leave_a_day_between_them(windows
     }
     assert set(list_days(merged)) == days
     assert merged["days"].sum() == len(days)
-    assert merged["n_pages"].sum() == len(windows)
     gaps = (merged["start"].iloc[1:].to_numpy() - merged["end"].iloc[:-1].to_numpy()) / np.timedelta64(1, "D")
     assert (gaps > 1).all()
 
@@ -242,14 +235,13 @@ def test_activities_on_few_days_give_no_rate(days):
 
 def test_overlapping_pages_count_a_story_once_and_undated_ones_apart():
     rates = _rates({"one": {"a": 0, "m": 10, "u": None}, "two": {"m": 10, "z": 14, "u": None, "v": None}})
-    assert rates[["n", "n_undated", "n_pages"]].to_numpy().tolist() == [[3, 2, 2]]
+    assert rates[["n", "n_undated"]].to_numpy().tolist() == [[3, 2]]
 
 
 def test_no_page_gives_empty_frames_with_their_columns():
     windows, appearances, articles = _corpus({})
-    overlaps = compare_pages(windows, appearances=appearances, articles=articles)
-    rates = estimate_rates(judge_windows(windows, overlaps=overlaps), appearances=appearances, articles=articles)
-    assert list(rates.columns) == ["start", "end", "days", "n_pages", "n", "n_undated", "rate", "low", "high"]
+    rates = _rates({})
+    assert list(rates.columns) == ["start", "end", "days", "n", "n_undated", "rate", "low", "high"]
     assert rates.empty
     assert find_windows(
         SimpleNamespace(whole=None, pages=windows.assign(n_articles=0), appearances=appearances, articles=articles)

@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from icesco_analysis import load_corpus
-from icesco_analysis.counts import find_labels, judge
+from icesco_analysis.counts import judge, read_labels
 from icesco_analysis.figures import accuracy
 from tests.figures import new_axes
 
@@ -40,7 +40,7 @@ def test_parts_of_the_releases_kept_apart_begin_with_all() -> None:
 
 
 def test_labelled_pages_are_said_last_and_pages_without_labels_to_have_none(seeds) -> None:
-    labels = find_labels("tests/labelled/gold", pages=seeds.pages)
+    labels = read_labels("tests/labelled/gold", pages=seeds.pages)
     said = accuracy.describe_labelled(judge(seeds.tables, labels), labels=labels)._repr_markdown_()
     assert said.startswith(
         "On 30 labelled articles on 3 pages among these pages days are right for **100 %** (88 to 100 %)"

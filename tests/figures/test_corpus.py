@@ -61,7 +61,7 @@ def test_the_calendar_has_a_row_for_every_day_spanned_and_every_activity(seeds):
 
 def test_pages_of_which_no_listing_spans_a_window_say_so(seeds):
     said = _said(corpus.describe_seen(replace(seeds, appearances=seeds.appearances.head(2))))
-    assert said.startswith("Known singly: **45 dated activities** (8 Sep 2020 – 10 Feb 2026).")
+    assert said.startswith("Known: **45 dated activities** (8 Sep 2020 – 10 Feb 2026).")
 
 
 def test_the_calendar_of_a_selection_lies_between_its_own_activities(seeds):
@@ -88,7 +88,7 @@ def test_what_was_not_understood_is_named(seeds):
     pages = seeds.pages.assign(n_chars=100, n_chars_articles=98, n_chars_dateline=0, n_chars_boilerplate=0)
     pages = pages.assign(n_chars_furniture=0, n_chars_unparsed=2)
     said = _said(corpus.describe_characters(replace(seeds, pages=pages)))
-    assert "stand 98 % in articles; **10 characters were** not understood." in said
+    assert ", 98 % in articles; **10 characters were** not understood." in said
 
 
 def test_problems_are_counted_by_kind_the_most_frequent_first_and_corrections_apart(seeds):

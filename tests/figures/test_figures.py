@@ -227,7 +227,7 @@ def test_a_name_that_could_be_a_path_is_refused(name):
 def test_a_notebook_shows_a_picture_with_its_alternative_text():
     shown, metadata = _figure()._repr_mimebundle_()
     assert base64.b64decode(shown["image/png"]).startswith(b"\x89PNG")
-    assert shown["text/plain"] == repr(_figure()) == f"<figure probe: A title (1 rows)>\n{_figure().alt}"
+    assert shown["text/plain"] == repr(_figure()) == f"<figure probe: A title (1 row)>\n{_figure().alt}"
     assert metadata["image/png"]["alt"] == _figure().alt
 
 

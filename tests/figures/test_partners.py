@@ -147,7 +147,7 @@ def test_unseen_time_is_hatched_without_a_number_and_nought_is_not_hatched():
     data = pd.DataFrame(
         {
             "country": "Chad", "start": start, "label": ["May 2025", "", "Aug 2025"],
-            "kind": ["seen", "unseen", "seen"],
+            "kind": ["known", "unknown", "known"],
             "days": [6, 0, 3], "stories": pd.array([2, None, 0], dtype="Int64"),
         }
     )  # fmt: skip
@@ -311,7 +311,7 @@ def test_partners_are_told_with_their_doubt_and_what_was_left_out(corpus):
     figure = figures.figure_ranking(corpus)
     assert "**3** of 4 stories name a partner, **2 countries** in all" in said(figure)
     assert "Azerbaijan (**2** on 1 occasion) and Morocco (**1**)" in said(figure)
-    assert "no order: with so few stories each of the 2 countries may have any rank from 1 to 2." in said(figure)
+    assert "no order: with so few stories any of the 2 countries may have any rank from 1 to 2." in said(figure)
     assert "Of 3 pairs of story and partner **1** is uncertain" in said(figure)
     assert "**1** has no state as counterpart" in said(figure)
     assert said(figure).endswith("1 story in other languages than English, French and Arabic left out.")
@@ -341,7 +341,7 @@ def test_partners_still_to_be_expected_are_told_with_their_error_and_a_check(cor
     words = describe_unseen(CROWD)._repr_markdown_()
     assert words.startswith("Of the partners on a further occasion **100 %** (give or take 1 point) are likely to be ")
     assert "since **130** of 130 pairs of occasion and partner are a country’s only one." in words
-    assert words.endswith("100 % of new partners on it; 100 % were new.")
+    assert words.endswith("led to expect that 100 % of its partners would be new; 100 % were.")
     few = "How many partners further pages would add cannot be told from 2 pairs of occasion and partner on 2 pages."
     assert str(describe_unseen(corpus)) == few
 
@@ -414,4 +414,15 @@ def test_evidence_is_quoted_as_text_with_its_place_and_what_is_left_is_counted()
     assert "a.txt, article 3" in words
     assert words.endswith("- … and 1 more sentence.")
     assert "no day, uncertain" in str(quote_evidence(evidence))
-    assert str(quote_evidence(evidence.iloc[:0])).startswith("No sentence")
+    assert str(quote_evidence(evidence.iloc[:0])) == "There is no such sentence on these pages."
+
+
+def test_of_one_story_and_of_no_member_it_is_said_in_words():
+    one = corpus_of([("a", DAY, "en", None, [("LSO", "partner", True)])])
+    roles, shown = figures.figure_roles(one), figures.figure_map(one)
+    assert said(figures.figure_ranking(one)) == "The one story names **Lesotho** as partner."
+    assert roles.title == "Lesotho is named in 1 story, as partner"
+    assert (shown.title, said(shown)) == ("One partner country: Lesotho", "The map shows Lesotho, with 1 story.")
+    assert str(figures.describe_regions(one)).startswith("None of the 57 members")
+    members = list_members(one.articles, one.countries)
+    assert str(describe_members(members)).startswith("None of the 57 OIC members is named")

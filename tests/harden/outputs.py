@@ -88,7 +88,7 @@ def open_report(size: int, folder: Path, *, browser: Path | None = None) -> Iter
     """A report on hostile pages: one trial for each payload in each file."""
     payloads = PAYLOADS[:: max(1, len(PAYLOADS) // size)][:size]
     corpus = load_corpus(write_pages(folder / "pages", payloads))
-    write_report(corpus, out=folder / "out", browser=browser)
+    write_report(corpus, out=folder / "out", browser=browser, paths=[folder / "pages"])
     for figure in (partners.figure_ranking(corpus), figures_corpus.figure_calendar(corpus)):
         save_figure(figure, folder / "out" / "figures", sources=corpus.pages)
     yield from _judge(folder / "out", payloads)

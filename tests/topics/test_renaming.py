@@ -1,10 +1,15 @@
 """An analyst's ``topics.csv`` renames topics by their words, and says where it no longer fits."""
 
+import shutil
+
 import pytest
 
+from icesco_analysis.cli import main
 from icesco_analysis.figures.topics import describe_topics
+from icesco_analysis.report import assembly
 from icesco_analysis.topics import fit_topics
 from icesco_analysis.topics.renaming import rename_topics
+from tests.conftest import SEEDS
 
 
 def _rename(topics, folder, *rows, head="words,label"):
@@ -17,6 +22,25 @@ def test_a_topic_takes_the_name_given_to_its_words(planted_topics, tmp_path):
     assert renamed.labels == {**planted_topics.labels, 2: "Clean water"}
     assert renamed.diagnostics["names"] == []
     assert "Clean water" in str(describe_topics(renamed))
+
+
+def test_the_table_may_be_saved_as_a_spreadsheet_saves_it(planted_topics, tmp_path):
+    rows = f"Words;Label\r\n{planted_topics.labels[2].replace(' · ', ', ')};L’eau été\r\n"
+    (tmp_path / "topics.csv").write_bytes(rows.encode("cp1252"))
+    assert rename_topics(planted_topics, tmp_path).labels[2] == "L’eau été"
+
+
+def test_the_name_given_is_that_of_the_report_and_of_a_selection(tmp_path, capsys, monkeypatch):
+    shutil.copytree(SEEDS, tmp_path / "pages")
+    (tmp_path / "pages" / "topics.csv").write_text("words,label\nheritage · preservation,Old walls\n", encoding="utf-8")
+    assert main(["cite", str(tmp_path / "pages"), "--topic", "walls", "--format", "bibtex"]) == 0
+    assert "of the topic “Old walls”" in capsys.readouterr().out
+    named = []
+    monkeypatch.setattr(assembly, "fit_topics", lambda *_, names, **__: named.extend(names))
+    monkeypatch.setattr(assembly, "lay_out", lambda *_, **__: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        main(["report", str(tmp_path / "pages"), "--out", str(tmp_path / "out")])
+    assert named == [tmp_path / "pages"]
 
 
 def test_half_of_the_words_are_enough_when_more_pages_change_the_others(planted_topics, tmp_path):
@@ -53,8 +77,8 @@ def test_words_of_two_topics_name_neither(planted_topics, tmp_path):
 
 def test_a_table_of_something_else_is_a_problem_and_no_more(planted_topics, tmp_path):
     assert "lacks the columns" in _rename(planted_topics, tmp_path, "a,b", head="x,y").diagnostics["names"][0]
-    (tmp_path / "topics.csv").write_bytes(b"\xff\xfe\xff")
-    assert "cannot be read" in rename_topics(planted_topics, tmp_path).diagnostics["names"][0]
+    (tmp_path / "topics.csv").write_bytes(b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00")
+    assert "expected a table saved as CSV" in rename_topics(planted_topics, tmp_path).diagnostics["names"][0]
 
 
 def test_a_hostile_name_is_one_line_of_text(planted_topics, tmp_path):

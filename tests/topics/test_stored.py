@@ -60,9 +60,8 @@ def test_what_is_stored_is_not_fitted_again(few, tmp_path):
         (lambda articles: articles.assign(language="fr"), {"seed": 1}),
         (lambda articles: articles.head(4), {"seed": 1}),
         (lambda articles: articles, {"seed": 2}),
-        (lambda articles: articles, {"seed": 1, "n_topics": 3}),
     ],
-    ids=["text", "language", "fewer", "seed", "number"],
+    ids=["text", "language", "fewer", "seed"],
 )
 def test_other_inputs_are_fitted_anew(few, tmp_path, change, numbers):
     fit_topics(few, seed=1, store=tmp_path)

@@ -132,6 +132,41 @@ def test_a_phrase_is_found_behind_what_arabic_joins_to_it():
     assert ("headline", "instrument") in find_signs(Article("page", 1, "وبمذكرة تفاهم", "", language="ar"))
 
 
+@pytest.mark.parametrize(
+    ("language", "headline", "kind"),
+    [
+        ("fr", "Trois conventions paraphées", "sign"),
+        ("fr", "Les anciennes lauréates", "win"),
+        ("ar", "والوفد الذي استقبلهم", "receive"),
+        ("ar", "اتفاقهما الأخير", "instrument"),
+    ],
+)
+def test_a_word_is_found_in_other_forms_than_its_row_has(language, headline, kind):
+    assert ("headline", kind) in find_signs(Article("page", 1, headline, "", language=language))
+
+
+@pytest.mark.parametrize(
+    ("language", "headline", "kind"),
+    [("ar", "بيان وزارة الثقافة", "visit"), ("fr", "La paix des braves", "sign"), ("en", "News of Fez", "first")],
+)
+def test_an_ending_makes_no_other_word_of_a_word(language, headline, kind):
+    assert ("headline", kind) not in find_signs(Article("page", 1, headline, "", language=language))
+
+
+def test_what_is_done_is_also_read_without_where_and_when():
+    signs = find_signs(Article("page", 1, "Signing in Rabat on Monday of Memorandum", ""))
+    assert signs["headline", "sign, instrument"] == "Signing in Rabat on Monday of Memorandum"
+    assert ("headline", "when, instrument") in signs
+
+
+def test_a_type_that_no_word_speaks_for_is_not_told():
+    assert type_of("A Thousand Clouds", "It snowed.") == ""
+
+
+def test_figures_are_no_sign():
+    assert ("anywhere", "“2024”") not in find_signs(Article("page", 1, "Plans for 2024", ""))
+
+
 def test_words_that_tell_only_the_language_are_no_sign():
     signs = find_signs(Article("page", 1, "The the THE", "des aux", language="en"))
     assert [sign for place, sign in signs if place == ANYWHERE] == []

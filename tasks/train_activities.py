@@ -31,7 +31,7 @@ LEAST_ARTICLES = 4
 """A sign that fewer articles show teaches nothing."""
 STRENGTH = 0.7
 """How far weights may move from nought (the inverse of the penalty)."""
-LEAST_WEIGHT = 0.1
+LEAST_WEIGHT = 0.15
 """A sign that weighs less for every type is left out."""
 BINS = (0.4, 0.5, 0.6, 0.7, 0.8, 0.9)
 """Where the ranges of probabilities end that are compared with what was right."""

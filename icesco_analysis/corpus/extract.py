@@ -2,15 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from typing import Any
 
 from icesco_analysis.activities import Activity, classify_activity
-from icesco_analysis.corpus.corrections import Correction, correct_articles, correct_date, correct_roles, correct_type
+from icesco_analysis.corpus.corrections import Correction, correct_articles, correct_rows
+from icesco_analysis.corpus.tables import Row
 from icesco_analysis.dates import ActivityDate, date_page
 from icesco_analysis.pages import Article, Problem, article_id, parse_page, split_articles
 from icesco_analysis.partners import READ_LANGUAGES, Attribution, attribute_roles, load_countries
-
-Row = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,13 +56,14 @@ def extract_page(data: bytes, name: str, *, corrections: Sequence[Correction] = 
     article_rows: list[Row] = []
     country_rows: list[Row] = []
     correction_problems: list[Problem] = []
-    for article, read in zip(articles, dates, strict=True):
-        day, day_problems = correct_date(read, article=article, corrections=corrections)
-        attribution, role_problems = correct_roles(attribute_roles(article), article=article, corrections=corrections)
-        activity, type_problems = correct_type(classify_activity(article), article=article, corrections=corrections)
-        article_rows.append(_article_row(article, day=day, attribution=attribution, activity=activity))
-        country_rows.extend(_country_rows(article_rows[-1], attribution=attribution))
-        correction_problems.extend((*day_problems, *role_problems, *type_problems))
+    for article, day in zip(articles, dates, strict=True):
+        attribution = attribute_roles(article)
+        read = _article_row(article, day=day, attribution=attribution, activity=classify_activity(article))
+        roles = _country_rows(read, attribution=attribution)
+        row, countries, told = correct_rows(read, roles, corrections=corrections)
+        article_rows.append(row)
+        country_rows.extend(countries)
+        correction_problems.extend(told)
     languages = [article.language for article in articles]
     unread = [language for language in languages if language not in READ_LANGUAGES]
     problems = (

@@ -15,11 +15,12 @@ from icesco_analysis.corpus.corrections import (
     unmatched_corrections,
 )
 from icesco_analysis.corpus.engine import PAGE_SECONDS, Engine, extract_files
-from icesco_analysis.corpus.extract import PageRows, Row, problem_row
+from icesco_analysis.corpus.extract import PageRows, problem_row
 from icesco_analysis.corpus.folders import PAGES_FILE, find_pages, print_name
-from icesco_analysis.corpus.notes import read_notes
+from icesco_analysis.corpus.notes import read_days, read_notes
 from icesco_analysis.corpus.own import list_own_tables
 from icesco_analysis.corpus.stories import explain_copy, find_stories
+from icesco_analysis.corpus.tables import Row
 from icesco_analysis.pages import Problem
 
 LISTINGS = ("all", "filtered", "unknown")
@@ -131,23 +132,23 @@ class _Knowledge:
         for folder in folders:
             below = print_name(folder, root=root)
             prefix = "" if below == "." else f"{below}/"
-            own = PAGES_FILE in list_own_tables(folder)
-            of_folder, page_problems = ({}, []) if own else read_statements(folder / PAGES_FILE)
-            stated |= {prefix + source: statement for source, statement in of_folder.items()}
-            overruled, correction_problems = read_corrections(folder / CORRECTIONS_FILE)
+            of_pages, wrong = (
+                ({}, []) if PAGES_FILE in list_own_tables(folder) else read_statements(folder / PAGES_FILE)
+            )
+            overruled, wrong_rows = read_corrections(folder / CORRECTIONS_FILE)
+            stated |= {prefix + source: statement for source, statement in of_pages.items()}
             corrections += [replace(one, source=prefix + one.source) for one in overruled]
-            problems += [problem_row(prefix + PAGES_FILE, problem) for problem in page_problems]
-            problems += [problem_row(prefix + CORRECTIONS_FILE, problem) for problem in correction_problems]
+            problems += [problem_row(prefix + PAGES_FILE, problem) for problem in wrong]
+            problems += [problem_row(prefix + CORRECTIONS_FILE, problem) for problem in wrong_rows]
         return cls(stated=stated, corrections=corrections, problems=problems)
 
     def check(self, pages: Sequence[PageRows]) -> list[Row]:
         """Return a problem for each note on a file or article that was not read."""
-        sources = {rows.page["source"] for rows in pages}
-        headlines = [(row["source"], row["headline"]) for rows in pages for row in rows.articles]
+        headlines = {rows.page["source"]: [row["headline"] for row in rows.articles] for rows in pages}
         lost = [
             (source, Problem("pages.csv", f"{PAGES_FILE} speaks of {source}, but no such page was read"))
             for source in self.stated
-            if source not in sources
+            if source not in headlines
         ]
         unmatched = unmatched_corrections(self.corrections, headlines=headlines)
         return [problem_row(source, problem) for source, problem in lost + unmatched]
@@ -156,33 +157,25 @@ class _Knowledge:
 def read_statements(path: Path) -> tuple[dict[str, Row], list[Problem]]:
     """Return what ``pages.csv`` says of each file, and a problem for each thing in it that is not understood.
 
-    Its columns are ``source`` (file name), ``listing`` (all, filtered or unknown), ``url`` and ``saved_on`` (a day, as
-    2025-05-20); what it leaves open is not among what is returned.
+    What it leaves open is not among what is returned.
     """
-    columns, rows, fault, _ = read_notes(path)
-    if columns and "source" not in columns:
-        fault = f"{path.name}, line 1: expected a column source, found {', '.join(columns)}"
-    if fault or not columns:
-        return {}, [Problem("pages.csv", fault)] if fault else []
-    problems = [
-        Problem("pages.csv", f"{path.name}, line 1: unknown column {column!r} left aside")
-        for column in columns
-        if column not in _PAGES_COLUMNS
-    ]
+    notes = read_notes(path, columns=["source"], days=["saved_on"])
+    unknown = [column for column in notes.columns if column and column not in _PAGES_COLUMNS]
+    faults = [*notes.faults, *(f"{path.name}, line 1: unknown column {column!r} left aside" for column in unknown)]
     stated: dict[str, Row] = {}
-    for number, row in enumerate(rows, start=2):
-        said: Row = {column: value for column in _PAGES_COLUMNS if (value := (row.get(column) or "").strip())}
-        faults = []
+    for number, row in enumerate(notes.rows, start=2):
+        said: Row = {column: value for column in _PAGES_COLUMNS if (value := row.get(column, "").strip())}
         if said.get("listing", "unknown") not in LISTINGS:
-            faults.append(f"expected the listing all, filtered or unknown, found {said.pop('listing')!r}")
+            found = f"expected the listing all, filtered or unknown, found {said.pop('listing')!r}"
+            faults.append(f"{path.name}, line {number}: {found}")
         try:
             if "saved_on" in said:
-                said["saved_on"] = date.fromisoformat(said["saved_on"])
+                said["saved_on"] = date.fromisoformat(read_days(said["saved_on"], day_first=notes.day_first))
         except ValueError:
-            faults.append(f"expected the day saved_on as 2025-05-20, found {said.pop('saved_on')!r}")
+            found = f"expected the day saved_on as 2025-05-20, found {said.pop('saved_on')!r}"
+            faults.append(f"{path.name}, line {number}: {found}")
         stated[said.pop("source", "")] = said
-        problems += [Problem("pages.csv", f"{path.name}, line {number}: {fault}") for fault in faults]
-    return stated, problems
+    return stated, [Problem("pages.csv", fault) for fault in faults]
 
 
 def _assemble(pages: Sequence[PageRows], *, known: _Knowledge, problems: Sequence[Row]) -> dict[str, list[Row]]:

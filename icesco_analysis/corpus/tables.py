@@ -26,8 +26,7 @@ from icesco_analysis.language import escape_cell, read_vocabulary, unescape_cell
 if TYPE_CHECKING:
     import pandas as pd
 
-    from icesco_analysis.corpus.extract import Row
-
+Row = dict[str, Any]
 TableFormat = Literal["csv", "parquet"]
 
 FLOAT_FORMAT = ".10g"

@@ -9,7 +9,7 @@ import gc
 import logging
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from importlib.metadata import version
 from pathlib import Path
@@ -210,6 +210,15 @@ class UsageError(Exception):
     """What was asked for cannot be done; the message says what was expected."""
 
 
+@contextlib.contextmanager
+def _as_usage() -> Iterator[None]:
+    """Let pages, labels, tables, sheets and conditions that are not what they should be end as wrong usage."""
+    try:
+        yield
+    except ValueError as error:
+        raise UsageError(str(error)) from error
+
+
 def _extract(options: argparse.Namespace) -> int:
     from icesco_analysis.corpus import hold_folder, record_run, write_tables
 
@@ -228,7 +237,7 @@ def _run(options: argparse.Namespace) -> int:
     from icesco_analysis.executor import NotebookError, call_warm, notebooks_folder, run_notebooks, state_parameters
 
     folder = notebooks_folder()
-    paths, labels = _choose_pages(options, folder.parent)
+    paths, labels = _choose_pages(options)
     target = folder.parent if own else options.out
     rows = _gather(options, paths, out=target)
     topics = target / "tables" / "topics"
@@ -278,10 +287,8 @@ def _select(
     selection = {name: value for name, value in conditions.items() if name != "topic"}
     if "topic" in conditions:
         selection |= _find_topic(corpus, conditions["topic"], store=store)
-    try:
+    with _as_usage():
         chosen = corpus.select(**selection)
-    except ValueError as error:
-        raise UsageError(str(error)) from error
     if chosen.articles.empty and chosen.selection:
         raise UsageError(f"no story is left ({chosen.selection}): leave one of the conditions out")
     return chosen, selection
@@ -302,33 +309,30 @@ def _find_topic(corpus: "Corpus", wanted: str, *, store: Path | None) -> dict[st
     return {"stories": stories.tolist(), "called": f"of the topic “{topics.labels[found[0]]}”"}
 
 
+@_as_usage()
 def _report(options: argparse.Namespace) -> int:
     from icesco_analysis.corpus import Corpus, record_run
     from icesco_analysis.counts import find_labels
-    from icesco_analysis.executor import notebooks_folder
     from icesco_analysis.report import find_browser, write_report
 
-    paths, labels = _choose_pages(options, notebooks_folder().parent)
+    paths, labels = _choose_pages(options)
     old, stated = options.compare_with, _conditions_of(options)
     if old and options.topic:
         raise UsageError("topics of two runs are not the same: leave --topic or --compare-with out")
-    try:
-        earlier = Corpus.read(old).select(**stated) if old else None
-        rows = _gather(options, paths, out=options.out)
-        store = options.out / "tables" / "topics" if options.out.exists() else None
-        corpus, selection = _select(Corpus.of(rows), stated, store=store)
-        found = find_labels(labels, pages=corpus.pages) if labels else []
-        if options.labels and not found:
-            raise UsageError(f"{options.labels}: expected a file of labels named like one of the pages, found none")
-        record = record_run(rows, command="report", selection=selection, selected=corpus.selection)
-        name = f"{corpus.name_file('run')}.json"
-        _tell_replaced(options.out / name, rows)
-        written = write_report(
-            corpus, out=options.out, earlier=earlier, labels=found, author=options.author, date=options.date,
-            browser=find_browser(), tell=_say, beside={name: record},
-        )  # fmt: skip
-    except ValueError as error:  # pages, labels or tables that are not what they should be
-        raise UsageError(str(error)) from error
+    earlier = Corpus.read(old).select(**stated) if old else None
+    rows = _gather(options, paths, out=options.out)
+    store = options.out / "tables" / "topics" if options.out.exists() else None
+    corpus, selection = _select(Corpus.of(rows), stated, store=store)
+    found = find_labels(labels, pages=corpus.pages) if labels else []
+    if options.labels and not found:
+        raise UsageError(f"{options.labels}: expected a file of labels named like one of the pages, found none")
+    name = f"{corpus.name_file('run')}.json"
+    record = record_run(rows, command="report", selection=selection, selected=corpus.selection)
+    _tell_replaced(options.out / name, rows)
+    written = write_report(
+        corpus, out=options.out, earlier=earlier, labels=found, author=options.author, date=options.date,
+        browser=find_browser(), tell=_say, beside={name: record},
+    )  # fmt: skip
     shown = ", ".join(path.name for path in written.paths if path.parent == options.out)
     no_pdf = f"\nNo report.pdf: {written.no_pdf}." if written.no_pdf else ""
     return _conclude(rows, f"In {options.out}: {shown}.{no_pdf}", selected=corpus.selection)
@@ -336,23 +340,20 @@ def _report(options: argparse.Namespace) -> int:
 
 def _cite(options: argparse.Namespace) -> int:
     from icesco_analysis.corpus import Corpus
-    from icesco_analysis.executor import notebooks_folder
     from icesco_analysis.report import cite
 
-    rows = _gather(options, _choose_pages(options, notebooks_folder().parent)[0])
+    rows = _gather(options, _choose_pages(options)[0])
     corpus, _ = _select(Corpus.of(rows), _conditions_of(options))
     print(cite(corpus, form=options.format, author=options.author, date=options.date), end="")
     return SOME_REFUSED if rows.refused else READ
 
 
+@_as_usage()
 def _score(options: argparse.Namespace) -> int:
     from icesco_analysis.corpus import read_tables
     from icesco_analysis.counts import judge, list_misses, read_labels, score
 
-    try:
-        judgements = judge(read_tables(options.tables), read_labels(options.labels))
-    except ValueError as error:  # labels or tables that are not what they should be
-        raise UsageError(str(error)) from error
+    judgements = judge(read_tables(options.tables), read_labels(options.labels))
     for page, own in judgements.groupby("page", sort=True):
         print(f"\n{page}\n{score(own).to_string(index=False, float_format='%.3f')}")
     print(f"\nall\n{score(judgements).to_string(index=False, float_format='%.3f')}")
@@ -363,6 +364,7 @@ def _score(options: argparse.Namespace) -> int:
     return READ
 
 
+@_as_usage()
 def _audit(options: argparse.Namespace) -> int:
     from icesco_analysis.audit import describe_audit, read_audit, write_audit
     from icesco_analysis.corpus import Corpus, hold_folder
@@ -370,20 +372,20 @@ def _audit(options: argparse.Namespace) -> int:
     if options.n < 1 or not 0 < options.width < 100:
         raise UsageError("expected --n of 1 or more and --width between 1 and 99")
     folder = options.out or Path(options.paths[0])
-    try:
-        if options.out is None:
-            print(describe_audit(read_audit(folder, width=options.width / 100), folder=folder, width=options.width))
-            return READ
-        rows = _gather(options, options.paths, out=folder)
-        with hold_folder(folder, tell=_warn):
-            write_audit(Corpus.of(rows), folder, n=options.n, seed=options.seed, blind=options.blind)
-    except ValueError as error:  # a folder or a sheet that is not what it should be
-        raise UsageError(str(error)) from error
+    if options.out is None:
+        print(describe_audit(read_audit(folder, width=options.width / 100), folder=folder, width=options.width))
+        return READ
+    rows = _gather(options, options.paths, out=folder)
+    with hold_folder(folder, tell=_warn):
+        write_audit(Corpus.of(rows), folder, n=options.n, seed=options.seed, blind=options.blind)
     return _conclude(rows, f"Fill {folder / 'sheet.xlsx'}, then run: icesco audit {folder}")
 
 
-def _choose_pages(options: argparse.Namespace, root: Path) -> tuple[list[Path], Path | None]:
+def _choose_pages(options: argparse.Namespace) -> tuple[list[Path], Path | None]:
     """Return the pages and labels asked for, or without any the checkout's own."""
+    from icesco_analysis.executor import notebooks_folder
+
+    root = notebooks_folder().parent
     labels: Path | None = getattr(options, "labels", None)
     if labels and not labels.exists():
         raise UsageError(f"{labels}: expected labels, found no such file or folder")

@@ -60,9 +60,9 @@ class Corpus:
     @classmethod
     def of(cls, rows: CorpusRows) -> Corpus:
         """Return the corpus of what `gather_rows` gave."""
-        frames = {name: make_frame(name, table) for name, table in rows.tables.items()}
+        frames: dict[str, Any] = {name: make_frame(name, table) for name, table in rows.tables.items()}
         reasons = {(row["source"], row["position"]): row["reason"] for row in rows.tables["appearances"]}
-        return cls(**frames, refused=rows.refused, reasons=reasons, selection="", whole=None)
+        return cls(**frames, refused=rows.refused, reasons=reasons)
 
     @classmethod
     def read(cls, folder: str | Path) -> Corpus:

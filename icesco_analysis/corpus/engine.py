@@ -41,20 +41,9 @@ def extract_files(
     processes: int = 1,
     seconds: float = PAGE_SECONDS,
 ) -> Iterator[PageRows | Problem]:
-    """Yield the rows of each file in order, or why there are none.
+    """Yield the rows of each file in order, or why there are none; `sources` are what the files are called.
 
-    Parameters
-    ----------
-    files, sources
-        What is read, and what each is called.
-    corrections
-        What an analyst overrules.
-    engine
-        "serial", "processes", or "auto": several processes where there are more than `MANY_PAGES` files.
-    processes
-        How many are read at the same time.
-    seconds
-        How long a page may take.
+    "auto" takes several processes where there are more than `MANY_PAGES` files.
     """
     read = partial(_extract, corrections=corrections, seconds=seconds)
     if engine == "serial" or processes < 2 or (engine == "auto" and len(files) <= MANY_PAGES):

@@ -133,6 +133,8 @@ def build_parser() -> argparse.ArgumentParser:
         each.add_argument(
             "--page-seconds", type=int, default=300, metavar="N", help="seconds a page may take (default: 300)"
         )
+        where = "folder to keep what was read of each page: only new and changed ones are read the next time"
+        each.add_argument("--store", type=Path, metavar="DIR", help=where)
     return parser
 
 
@@ -402,7 +404,12 @@ def _gather(options: argparse.Namespace, paths: Sequence[str | Path], *, out: Pa
     from icesco_analysis.corpus import gather_rows
 
     progress = _show_progress if _LOG.handlers[0].level == logging.INFO and sys.stderr.isatty() else None
-    how = {"engine": options.engine, "processes": _cores(), "page_seconds": options.page_seconds}
+    how = {
+        "engine": options.engine,
+        "processes": _cores(),
+        "page_seconds": options.page_seconds,
+        "store": options.store,
+    }
     return gather_rows(paths, out=out, progress=progress, **how)
 
 

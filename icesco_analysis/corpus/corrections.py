@@ -25,11 +25,11 @@ split            both empty                             this print is a story of
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any, NamedTuple, get_args
 
 from icesco_analysis.activities import ActivityKind
 from icesco_analysis.corpus.notes import read_days, read_notes
@@ -49,8 +49,7 @@ _VALUES: Mapping[str, Sequence[str]] = {"type": get_args(ActivityKind), "boundar
 """All that some fields may hold."""
 
 
-@dataclass(frozen=True, slots=True)
-class Correction:
+class Correction(NamedTuple):
     """One row of ``corrections.csv``, days and countries as the tables write them; see the module's text."""
 
     source: str
@@ -86,7 +85,7 @@ def _understand(stated: Correction, *, day_first: bool | None) -> Correction:
     old, new = (_read_value(value, field=field, day_first=day_first) for value in (stated.old, stated.new))
     if old == new and field != "split":
         raise ValueError("old and new are equal")
-    return replace(stated, field="role" if field in _ROLES else field, old=old, new=new)
+    return stated._replace(field="role" if field in _ROLES else field, old=old, new=new)
 
 
 def _read_value(value: str, *, field: str, day_first: bool | None) -> str:

@@ -1,7 +1,7 @@
 """Saved pages → the rows of all tables: pages found, read (side by side where there are many), copies merged."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from os.path import commonpath
 from pathlib import Path
@@ -58,6 +58,7 @@ def gather_rows(
     engine: Engine = "auto",
     processes: int = 1,
     page_seconds: float = PAGE_SECONDS,
+    store: Path | None = None,
     progress: Progress | None = None,
 ) -> CorpusRows:
     """Read saved pages and return what they say as plain rows: `load_corpus` without frames.
@@ -72,6 +73,8 @@ def gather_rows(
         "serial" reads one page after the other, "processes" several at a time, "auto" these where there are many pages.
     page_seconds
         How long a page may take: one that takes longer is refused.
+    store
+        Folder to keep what each page says: one that is the same the next time is not read again.
 
     Raises
     ------
@@ -98,8 +101,9 @@ def gather_rows(
     problems += [problem_row(print_name(path, root=root), problem) for path, problem in found.problems]
     refused = [row["source"] for row in problems if row["kind"] == "refused"]
     extracted = extract_files(
-        files, sources, corrections=known.corrections, engine=engine, processes=processes, seconds=page_seconds
-    )
+        files, sources, corrections=known.corrections, engine=engine, processes=processes, seconds=page_seconds,
+        store=store,
+    )  # fmt: skip
     for count, source in enumerate(sources):
         if progress:
             progress(count, len(sources), source)
@@ -137,7 +141,7 @@ class _Knowledge:
             )
             overruled, wrong_rows = read_corrections(folder / CORRECTIONS_FILE)
             stated |= {prefix + source: statement for source, statement in of_pages.items()}
-            corrections += [replace(one, source=prefix + one.source) for one in overruled]
+            corrections += [one._replace(source=prefix + one.source) for one in overruled]
             problems += [problem_row(prefix + PAGES_FILE, problem) for problem in wrong]
             problems += [problem_row(prefix + CORRECTIONS_FILE, problem) for problem in wrong_rows]
         return cls(stated=stated, corrections=corrections, problems=problems)

@@ -18,13 +18,13 @@ _REPORT = b'<meta name="generator" content="icesco_analysis">'
 _OFFICE = (".docx", ".xlsx")
 _OF_FIGURE = (".png", ".svg", ".pdf", ".csv")
 _OWN_KEYS = (
-    {"digest", "key", "topics"},
+    {"digest", "key"},
     {"name", "title", "caption", "finding", "alt", "note"},
     {"software", "fingerprint", "inputs"},
 )
-"""Keys of the JSON files that are written: stored topics, the description of a figure, what a run was made of."""
-_STORED_RE = re.compile(r"topics-[0-9a-f]{16}\.json")
-"""Stored topics are called by their key: whatever else stands there is damage, to be mended."""
+"""Keys of the JSON files that are written: what a store keeps, the description of a figure, what a run was made of."""
+_STORED_RE = re.compile(r"(topics|page)-[0-9a-f]{16}\.json")
+"""What a store keeps is called by its key: whatever else stands there is damage, to be mended."""
 
 
 def refuse_foreign(paths: Iterable[Path]) -> None:

@@ -1,14 +1,14 @@
 """What a run was made of and what came of it: inputs by their hashes, versions, counts, problems, corrections."""
 
 import hashlib
-import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from importlib.metadata import requires, version
+from importlib.metadata import version
 from typing import Any
 
 from icesco_analysis.corpus.gather import CorpusRows
 from icesco_analysis.corpus.own import PACKAGE_NAME
+from icesco_analysis.corpus.store import list_libraries
 from icesco_analysis.corpus.tables import json_bytes
 
 FINGERPRINT_LENGTH = 12
@@ -28,7 +28,6 @@ def record_run(rows: CorpusRows, *, command: str, selection: Mapping[str, Any], 
     tables = rows.tables
     kinds = Counter(row["kind"] for row in tables["problems"])
     said = {kind: [row["message"] for row in tables["problems"] if row["kind"] == kind] for kind in kinds}
-    libraries = (re.split(r"[^\w-]", each)[0] for each in requires(PACKAGE_NAME) or () if "extra ==" not in each)
     return json_bytes(
         {
             "software": PACKAGE_NAME,
@@ -45,6 +44,6 @@ def record_run(rows: CorpusRows, *, command: str, selection: Mapping[str, Any], 
                 "applied": said.get("correction-applied", []),
                 "not_applied": said.get("correction-unmatched", []) + said.get("correction", []),
             },
-            "libraries": {name: version(name) for name in sorted(libraries)},
+            "libraries": list_libraries(),
         }
     )

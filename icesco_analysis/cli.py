@@ -131,7 +131,10 @@ def build_parser() -> argparse.ArgumentParser:
             help="how pages are read: one by one, by several processes, or (auto) by these where there are many",
         )  # fmt: skip
         each.add_argument(
-            "--page-seconds", type=int, default=300, metavar="N", help="seconds a page may take (default: 300)"
+            "--page-seconds",
+            type=int,
+            metavar="N",
+            help="seconds after which a page is given up (default: some minutes)",
         )
         where = "folder to keep what was read of each page: only new and changed ones are read the next time"
         each.add_argument("--store", type=Path, metavar="DIR", help=where)
@@ -404,13 +407,10 @@ def _gather(options: argparse.Namespace, paths: Sequence[str | Path], *, out: Pa
     from icesco_analysis.corpus import gather_rows
 
     progress = _show_progress if _LOG.handlers[0].level == logging.INFO and sys.stderr.isatty() else None
-    how = {
-        "engine": options.engine,
-        "processes": _cores(),
-        "page_seconds": options.page_seconds,
-        "store": options.store,
-    }
-    return gather_rows(paths, out=out, progress=progress, **how)
+    limit = {"page_seconds": options.page_seconds} if options.page_seconds is not None else {}
+    return gather_rows(
+        paths, out=out, engine=options.engine, processes=_cores(), store=options.store, progress=progress, **limit
+    )
 
 
 def _tell_replaced(record: Path, rows: "CorpusRows") -> None:

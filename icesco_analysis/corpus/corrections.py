@@ -276,7 +276,7 @@ def correct_stories(
     return sorted(groups), problems
 
 
-def unmatched_corrections(
+def find_unmatched(
     corrections: Iterable[Correction], *, headlines: Mapping[str, Sequence[str]]
 ) -> list[tuple[str, Problem]]:
     """Return ``(source, problem)`` for each correction whose article is on no page; `headlines` are those of pages."""

@@ -7,6 +7,7 @@ from typing import Any
 
 from icesco_analysis.activities import Activity, classify_activity
 from icesco_analysis.corpus.corrections import Correction, correct_articles, correct_rows
+from icesco_analysis.corpus.stories import sketch_text
 from icesco_analysis.corpus.tables import Row, read_schema
 from icesco_analysis.dates import ActivityDate, date_page
 from icesco_analysis.pages import Article, Problem, article_id, parse_page, split_articles
@@ -129,6 +130,7 @@ def _article_row(article: Article, *, day: ActivityDate, attribution: Attributio
         "partners_read": article.language in READ_LANGUAGES,
         "language": article.language,
         "n_words": len(article.body.split()),
+        "sketch": sketch_text(article.headline, article.body),
     }
 
 

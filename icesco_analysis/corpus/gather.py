@@ -7,13 +7,7 @@ from os.path import commonpath
 from pathlib import Path
 
 from icesco_analysis.corpus.corrections import FILE_NAME as CORRECTIONS_FILE
-from icesco_analysis.corpus.corrections import (
-    RULE,
-    Correction,
-    correct_stories,
-    read_corrections,
-    unmatched_corrections,
-)
+from icesco_analysis.corpus.corrections import RULE, Correction, correct_stories, find_unmatched, read_corrections
 from icesco_analysis.corpus.engine import PAGE_SECONDS, Engine, extract_files
 from icesco_analysis.corpus.extract import PageRows, problem_row
 from icesco_analysis.corpus.folders import PAGES_FILE, find_pages, print_name
@@ -40,15 +34,17 @@ class CorpusRows:
     tables
         Rows (dictionaries of strings, numbers, dates and None) by the name of their table, in the order in which the
         tables are written; columns as in ``data/table_schema.tsv``.
-    refused
-        The files that are no pages, each of them named with the reason among the problems.
     passed
         The files and folders beside the pages that nobody takes for pages: styles, pictures, notices, own results.
     """
 
     tables: Mapping[str, Sequence[Row]]
-    refused: tuple[str, ...] = ()
     passed: tuple[str, ...] = ()
+
+    @property
+    def refused(self) -> tuple[str, ...]:
+        """The files that are no pages, each of them named with the reason among the problems."""
+        return tuple(row["source"] for row in self.tables["problems"] if row["kind"] == "refused")
 
 
 def gather_rows(
@@ -65,7 +61,7 @@ def gather_rows(
 
     Parameters
     ----------
-    paths, processes, progress
+    paths, processes, store, progress
         As for `load_corpus`.
     out
         Folder that results are to be written to.
@@ -73,8 +69,6 @@ def gather_rows(
         "serial" reads one page after the other, "processes" several at a time, "auto" these where there are many pages.
     page_seconds
         How long a page may take: one that takes longer is refused.
-    store
-        Folder to keep what each page says: one that is the same the next time is not read again.
 
     Raises
     ------
@@ -97,9 +91,7 @@ def gather_rows(
     sources = [print_name(file, root=root) for file in files]
     known = _Knowledge.read(sorted({file.parent for file in files}), root=root)
     pages: list[PageRows] = []
-    problems = list(known.problems)
-    problems += [problem_row(print_name(path, root=root), problem) for path, problem in found.problems]
-    refused = [row["source"] for row in problems if row["kind"] == "refused"]
+    problems = [problem_row(print_name(path, root=root), problem) for path, problem in found.problems]
     extracted = extract_files(
         files, sources, corrections=known.corrections, engine=engine, processes=processes, seconds=page_seconds,
         store=store,
@@ -111,12 +103,9 @@ def gather_rows(
         if isinstance(rows, PageRows):
             pages.append(rows)
         else:
-            refused.append(source)
             problems.append(problem_row(source, rows))
-    problems += known.check(pages)
-    tables = _assemble(pages, known=known, problems=problems)
-    passed = tuple(print_name(path, root=root) for path in found.passed)
-    return CorpusRows(tables, refused=tuple(refused), passed=passed)
+    tables = _assemble(pages, known=known, problems=[*known.problems, *problems, *known.check(pages)])
+    return CorpusRows(tables, passed=tuple(print_name(path, root=root) for path in found.passed))
 
 
 @dataclass(frozen=True)
@@ -154,7 +143,7 @@ class _Knowledge:
             for source in self.stated
             if source not in headlines
         ]
-        unmatched = unmatched_corrections(self.corrections, headlines=headlines)
+        unmatched = find_unmatched(self.corrections, headlines=headlines)
         return [problem_row(source, problem) for source, problem in lost + unmatched]
 
 
@@ -187,23 +176,25 @@ def _assemble(pages: Sequence[PageRows], *, known: _Knowledge, problems: Sequenc
     printed = [row for rows in pages for row in rows.articles]
     found = find_stories([row | _NO_DAYS if row["date_rule"] == RULE else row for row in printed])
     stories, told = correct_stories(found, prints=printed, corrections=known.corrections)
-    problems = [*problems, *(problem_row(source, problem) for source, problem in told)]
     articles, appearances = _merge_copies(printed, stories=stories)
+    page_rows = [_page_row(rows, stated=known.stated.get(rows.page["source"], {})) for rows in pages]
+    saved = {row["source"]: row["saved_on"] for row in page_rows}
     story = {_place(row): row["article_id"] for row in appearances}
     kept = {_place(row) for row in articles}
-    page_rows = {
-        rows.page["source"]: _page_row(rows, stated=known.stated.get(rows.page["source"], {})) for rows in pages
-    }
 
     def of_story(row: Row) -> Row:
         return row | {"article_id": story.get(_place(row))}
 
     return {
         "articles": articles,
-        "appearances": [row | {"saved_on": page_rows[row["source"]]["saved_on"]} for row in appearances],
+        "appearances": [row | {"saved_on": saved[row["source"]]} for row in appearances],
         "countries": [of_story(row) for rows in pages for row in rows.countries if _place(row) in kept],
-        "pages": list(page_rows.values()),
-        "problems": [*problems, *(of_story(row) for rows in pages for row in rows.problems)],
+        "pages": page_rows,
+        "problems": [
+            *problems,
+            *(problem_row(source, problem) for source, problem in told),
+            *(of_story(row) for rows in pages for row in rows.problems),
+        ],
     }
 
 

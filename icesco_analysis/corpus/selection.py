@@ -112,12 +112,14 @@ def name_selection(selection: str) -> str:
     >>> name_selection("2 of 50 stories: with Central Asia as partner")
     'central-asia-partner'
     """
-    said = re.sub(r"\([^()]*\)", "", selection.partition(": ")[2])
+    said = re.sub(r"\(\d+ undated ones? left out\)", "", selection.partition(": ")[2]).replace(" · ", " ")
     plain = unicodedata.normalize("NFKD", said).encode("ascii", "ignore").decode().casefold()
     slug = "-".join(word for word in re.findall("[a-z0-9]+", plain) if word not in _SMALL_WORDS)
-    if len(slug) > LONGEST_SLUG or (selection and not slug):
-        slug = f"{slug[:LONGEST_SLUG].rpartition('-')[0]}-{sha256(selection.encode()).hexdigest()[:6]}".strip("-")
-    return slug
+    is_lost = re.search("“[^”]*[^a-z0-9 ”]", said)  # AI is not ai, manuscript* not manuscript, and no letter is Arabic
+    short = slug if len(slug) <= LONGEST_SLUG else slug[:LONGEST_SLUG].rpartition("-")[0]
+    if short != slug or is_lost or (selection and not slug):
+        short = f"{short}-{sha256(selection.encode()).hexdigest()[:6]}".strip("-")
+    return short
 
 
 def one_of(value: str, known: Iterable[str], *, what: str) -> str:

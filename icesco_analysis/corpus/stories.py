@@ -104,16 +104,17 @@ def find_stories(rows: Sequence[Mapping[str, Any]]) -> list[tuple[int, ...]]:
     """
     sketches = sorted((_sketch(row, index=index) for index, row in enumerate(rows)), key=attrgetter("order"))
     pairs = sorted(_candidates(sketches))
+    same = {pair for pair in pairs if _is_same(*(rows[sketches[place].index] for place in pair))}
 
     @lru_cache(maxsize=PRINTS_KEPT)
     def read(place: int) -> _Print:
         return _read(rows[sketches[place].index])
 
-    stock = _find_stock(rows, {run for pair in pairs for run in _own_runs(*map(read, pair))})
+    stock = _find_stock(rows, {run for pair in pairs if pair not in same for run in _own_runs(*map(read, pair))})
 
     @lru_cache(maxsize=PRINTS_KEPT)
     def likeness(one: int, other: int) -> float:
-        return _likeness(read(one), read(other), stock=stock)
+        return 1.0 if (one, other) in same else _likeness(read(one), read(other), stock=stock)
 
     alike = sorted((-found, *pair) for pair in pairs if (found := likeness(*pair)))
     stories = {place: [place] for _, *pair in alike for place in pair}
@@ -128,6 +129,8 @@ def find_stories(rows: Sequence[Mapping[str, Any]]) -> list[tuple[int, ...]]:
 
 def explain_copy(row: Mapping[str, Any], other: Mapping[str, Any]) -> str:
     """Say why two prints are one story, as `find_stories` found."""
+    if _is_same(row, other):
+        return "the same headline and text"
     one, two = (_read(each) for each in (row, other))
     if one.key == two.key:
         return "the same headline and text"
@@ -141,13 +144,26 @@ def share_runs(one: AbstractSet[int], other: AbstractSet[int]) -> float:
     return len(shorter & longer) / len(shorter) if shorter else 0.0
 
 
-def _sketch(row: Mapping[str, Any], *, index: int) -> _Sketch:
-    """Return a sketch: marks of headline and of the whole, and the least of each few runs in a row."""
-    headline, body = _fold(row["headline"]), _fold(row["body"])
-    key, runs, days = f"{' '.join(headline)} | {' '.join(body)}", _runs(body), _days(row)
+def _is_same(row: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
+    return row["body"] == other["body"] and row["headline"] == other["headline"] and bool(_fold(row["headline"]))
+
+
+def sketch_text(headline: str, body: str) -> str:
+    """Return what likely copies are found by: how a text begins, and marks of headline, whole, and some of its runs.
+
+    Of each few runs in a row the least is a mark, so that texts with many words in common share some.
+    """
+    head, words = _fold(headline), _fold(body)
+    key, runs = f"{' '.join(head)} | {' '.join(words)}", _runs(words)
     least = {min(runs[at : at + MARK_RUNS]) for at in range(max(1, len(runs) - MARK_RUNS + 1))} if runs else set()
-    marks = {crc32(key.encode()), crc32(" ".join(headline).encode()), *least}
-    return _Sketch(index, (key[:ORDER_CHARS], str(days), row["source"]), days, array("I", marks))
+    marks = {crc32(key.encode()), crc32(" ".join(head).encode()), *least}
+    return "\n".join([key[:ORDER_CHARS], *map(str, sorted(marks))])
+
+
+def _sketch(row: Mapping[str, Any], *, index: int) -> _Sketch:
+    order, *marks = (row.get("sketch") or sketch_text(row["headline"], row["body"])).split("\n")
+    days = _days(row)
+    return _Sketch(index, (order, str(days), row["source"]), days, array("I", map(int, marks)))
 
 
 def _candidates(sketches: Sequence[_Sketch]) -> Iterator[tuple[int, int]]:

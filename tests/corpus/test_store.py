@@ -82,7 +82,7 @@ def _swap(path: Path) -> None:
 def test_what_is_damaged_is_found_and_made_anew(pages: Path, tmp_path: Path, damage, read: list[str]) -> None:
     plain = gather_rows(pages, store=tmp_path / "store")
     whole = {path: path.read_bytes() for path in (tmp_path / "store").iterdir()}
-    damage(sorted(whole)[0])
+    damage(min(whole))
     del read[:]
     assert gather_rows(pages, store=tmp_path / "store") == plain
     assert len(read) == 1

@@ -15,6 +15,8 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from icesco_analysis.language import count_of, find_words, read_vocabulary
+
 if TYPE_CHECKING:
     from icesco_analysis.corpus import Corpus, CorpusRows
 
@@ -26,6 +28,8 @@ to write to; stopped by the person.
 MANY_OBJECTS = 100_000
 """New objects after which Python looks for garbage in circles: after each 700, as it would, takes a seventh of a
 command's time, and finds next to none."""
+
+Action = Callable[[argparse.Namespace], int]
 
 _LOG = logging.getLogger("icesco")
 _CONDITIONS = ("since", "until", "country", "role", "activity", "topic", "language", "words")
@@ -42,39 +46,6 @@ Three lines from a folder of saved pages to a report:
 
 To look around without pages of your own: icesco run --example --out try
 """
-_EXTRACT_EXAMPLES = """\
-examples:
-  icesco extract my_pages --out tables
-  icesco extract "saved/2025-*.html" extra.txt --out tables --format parquet
-"""
-_RUN_EXAMPLES = """\
-examples:
-  icesco run                                  analyse seeds/ of this checkout with its own notebooks and figures
-  icesco run my_pages --out my_analysis       tables, notebooks and figures of other pages, the checkout left alone
-  icesco run my_pages --out my_analysis --region "Central Asia" --since 2025
-                                              the same of some stories, in files of their own beside those of all
-"""
-_REPORT_EXAMPLES = """\
-examples:
-  icesco report my_pages --out my_report
-  icesco report my_pages --out my_report --country Azerbaijan --activity meeting --since 2025 --until 2025
-  icesco report my_pages --out report_may --compare-with report_april
-"""
-_CITE_EXAMPLES = """\
-examples:
-  icesco cite my_pages --activity agreement > agreements.bib
-  icesco cite my_pages --format ris --author "A. Analyst" --date 2026-11-30 > references.ris
-"""
-_SCORE_EXAMPLES = """\
-examples:
-  icesco score tables tests/labelled/gold
-  icesco score tables tests/labelled/gold/000_8a442eabcc48086d.json --misses
-"""
-_AUDIT_EXAMPLES = """\
-examples:
-  icesco audit my_pages --n 60 --out my_audit         write my_audit/sheet.xlsx, to be filled in Excel
-  icesco audit my_audit                               read it back: how often each field is right on these pages
-"""
 
 
 def build_parser() -> argparse.ArgumentParser:
@@ -85,58 +56,48 @@ def build_parser() -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=f"%(prog)s {version('icesco-analysis')}")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
 
-    extract = _add_command(commands, "extract", "write the tables of saved pages", _EXTRACT_EXAMPLES, _extract)
+    extract = _add_command(commands, "extract", _extract)
     extract.add_argument("paths", nargs="+", metavar="PATH", help="file, folder or glob of saved pages")
     extract.add_argument("--out", type=Path, required=True, metavar="DIR", help="folder for the tables")
     extract.add_argument("--format", choices=("csv", "parquet"), default="csv", help="kind of table (default: csv)")
 
-    run = _add_command(commands, "run", "write tables, executed notebooks and figures", _RUN_EXAMPLES, _run)
+    run = _add_command(commands, "run", _run)
     run.add_argument("--out", type=Path, metavar="DIR", help="folder for the analysis (needed with PATH)")
 
-    report = _add_command(commands, "report", "write a report, its workbook and its PDF", _REPORT_EXAMPLES, _report)
+    report = _add_command(commands, "report", _report)
     report.add_argument("--out", type=Path, required=True, metavar="DIR", help="folder for the report")
     report.add_argument("--compare-with", type=Path, metavar="OLD_DIR", help="an earlier run, to say what is new")
     for each in (run, report):
         each.add_argument("--labels", type=Path, metavar="DIR", help="labels of these pages, to score against")
-    cite = _add_command(commands, "cite", "print references of the analysis and its releases", _CITE_EXAMPLES, _cite)
+    cite = _add_command(commands, "cite", _cite)
     cite.add_argument("--format", choices=("bibtex", "ris", "csl"), default="bibtex", help="csl is CSL-JSON")
     for each in (report, cite):
         each.add_argument("--author", default="", metavar="NAME", help="who made the analysis, to be printed and cited")
-        each.add_argument(
-            "--date", type=_read_day, default="", metavar="DAY", help="when, as 2026-11-30; no clock is asked"
-        )
+        when = "when, as 2026-11-30; no clock is asked"
+        each.add_argument("--date", type=_read_day, default="", metavar="DAY", help=when)
+    what = "file, folder or glob of saved pages (default: seeds/)"
     for each in (run, report, cite):
-        each.add_argument(
-            "paths", nargs="*", metavar="PATH", help="file, folder or glob of saved pages (default: seeds/)"
-        )
+        each.add_argument("paths", nargs="*", metavar="PATH", help=what)
         each.add_argument("--example", action="store_true", help="read the pages that come with icesco")
         _add_selection(each)
 
-    score = _add_command(commands, "score", "compare tables with labels", _SCORE_EXAMPLES, _score)
+    score = _add_command(commands, "score", _score)
     score.add_argument("tables", type=Path, metavar="TABLES", help="folder that `icesco extract` wrote")
     score.add_argument("labels", type=Path, metavar="LABELS", help="label file, or folder of them")
     score.add_argument("--misses", action="store_true", help="list every miss with its text")
 
-    summary = "measure the accuracy on your own pages, by a sample that you read"
-    audit = _add_command(commands, "audit", summary, _AUDIT_EXAMPLES, _audit)
+    audit = _add_command(commands, "audit", _audit)
     audit.add_argument("paths", nargs="+", metavar="PATH", help="saved pages (with --out), or the folder of a sheet")
     audit.add_argument("--out", type=Path, metavar="DIR", help="folder for the sheet")
     audit.add_argument("--n", type=int, default=60, help="releases to draw (default: 60)")
     audit.add_argument("--seed", type=int, default=1, help="seed of the draw (default: 1)")
     audit.add_argument("--blind", action="store_true", help="hide in the sheet what was read")
     audit.add_argument("--width", type=int, default=10, help="points of an interval to read on for (default: 10)")
+    how = "how pages are read: one by one, by several processes, or (auto) by these where there are many"
+    where = "folder to keep what was read of each page: only new and changed ones are read the next time"
     for each in (extract, run, report, cite, audit):
-        each.add_argument(
-            "--engine", choices=("auto", "serial", "processes"), default="auto",
-            help="how pages are read: one by one, by several processes, or (auto) by these where there are many",
-        )  # fmt: skip
-        each.add_argument(
-            "--page-seconds",
-            type=int,
-            metavar="N",
-            help="seconds after which a page is given up (default: some minutes)",
-        )
-        where = "folder to keep what was read of each page: only new and changed ones are read the next time"
+        each.add_argument("--engine", choices=("auto", "serial", "processes"), help=how)
+        each.add_argument("--page-seconds", type=float, metavar="N", help="seconds after which a page is given up")
         each.add_argument("--store", type=Path, metavar="DIR", help=where)
     return parser
 
@@ -163,20 +124,14 @@ def _add_selection(command: argparse.ArgumentParser) -> None:
     group.add_argument("--words", metavar="WORDS", help="words or phrases between bars: 'artificial intelligence | AI'")
 
 
-def _add_command(
-    commands: "argparse._SubParsersAction[argparse.ArgumentParser]",
-    name: str,
-    summary: str,
-    examples: str,
-    action: Callable[[argparse.Namespace], int],
-) -> argparse.ArgumentParser:
+def _add_command(commands: Any, name: str, action: Action) -> argparse.ArgumentParser:
     """Add one command with its examples."""
-    command = commands.add_parser(
-        name,
-        help=summary,
-        description=summary[0].upper() + summary[1:] + ".",
-        epilog=examples,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
+    rows = read_vocabulary("commands.tsv", columns=["command", "example", "said"])
+    summary, *examples = (row for row in rows if row["command"] == name)
+    said, form = summary["said"], argparse.RawDescriptionHelpFormatter
+    shown = "\n".join(f"  {row['example']:<42}  {row['said']}".rstrip() for row in examples)
+    command: argparse.ArgumentParser = commands.add_parser(
+        name, help=said, description=f"{said.capitalize()}.", epilog=f"examples:\n{shown}", formatter_class=form
     )
     loud = command.add_mutually_exclusive_group()
     loud.add_argument("-q", "--quiet", action="store_true", help="say nothing but what went wrong")
@@ -301,7 +256,6 @@ def _select(
 
 def _find_topic(corpus: "Corpus", wanted: str, *, store: Path | None) -> dict[str, Any]:
     from icesco_analysis.executor import SEED
-    from icesco_analysis.language import find_words
     from icesco_analysis.topics import fit_topics
 
     topics = fit_topics(corpus.articles, seed=SEED, store=store)
@@ -407,10 +361,9 @@ def _gather(options: argparse.Namespace, paths: Sequence[str | Path], *, out: Pa
     from icesco_analysis.corpus import gather_rows
 
     progress = _show_progress if _LOG.handlers[0].level == logging.INFO and sys.stderr.isatty() else None
-    limit = {"page_seconds": options.page_seconds} if options.page_seconds is not None else {}
-    return gather_rows(
-        paths, out=out, engine=options.engine, processes=_cores(), store=options.store, progress=progress, **limit
-    )
+    asked = {name: getattr(options, name) for name in ("engine", "page_seconds", "store")}
+    how = {name: value for name, value in asked.items() if value is not None}
+    return gather_rows(paths, out=out, processes=_cores(), progress=progress, **how)
 
 
 def _tell_replaced(record: Path, rows: "CorpusRows") -> None:
@@ -444,8 +397,6 @@ def _say(message: str) -> None:
 
 def _conclude(rows: "CorpusRows", result: str, *, selected: str = "") -> int:
     """Say what was read and written, name every page that was refused, and return the exit code."""
-    from icesco_analysis.language import count_of
-
     n = {name: len(table) for name, table in rows.tables.items()}
     dated = sum(row["date_start"] is not None for row in rows.tables["articles"])
     unread = sum(not row["partners_read"] for row in rows.tables["articles"])
@@ -460,18 +411,16 @@ def _conclude(rows: "CorpusRows", result: str, *, selected: str = "") -> int:
     if rows.passed:
         passed = count_of(len(rows.passed), "file or folder", "files and folders")
         lines.append(f"{passed} beside the pages passed over.")
-    told = rows.tables["problems"]
-    lost = [row for row in told if row["kind"] in {"correction", "correction-unmatched"}]
-    applied = sum(row["kind"] == "correction-applied" for row in told)
+    kinds = {"correction": "not applied", "correction-unmatched": "not applied", "refused": "refused"}
+    told = [(kinds[row["kind"]], row) for row in rows.tables["problems"] if row["kind"] in kinds]
+    lost = sum(said == "not applied" for said, _ in told)
+    applied = sum(row["kind"] == "correction-applied" for row in rows.tables["problems"])
     if applied or lost:
-        lines.append(f"{count_of(applied, 'correction')} applied, {len(lost)} not.")
+        lines.append(f"{count_of(applied, 'correction')} applied, {lost} not.")
     if _LOG.isEnabledFor(logging.INFO):
         print("\n".join(lines))
-    for row in lost:
-        _LOG.warning("not applied %s: %s", row["source"], row["message"])
-    for row in told:
-        if row["kind"] == "refused":
-            _LOG.warning("refused %s: %s", row["source"], row["message"])
+    for said, row in sorted(told, key=lambda one: one[0]):
+        _LOG.warning("%s %s: %s", said, row["source"], row["message"])
     if rows.refused:
         _warn("save what was refused again, as “Web page, HTML only” or as text, or take it out of the folder")
     return SOME_REFUSED if rows.refused else READ

@@ -180,10 +180,10 @@ def _as_usage() -> Iterator[None]:
 
 
 def _extract(options: argparse.Namespace) -> int:
-    from icesco_analysis.corpus import hold_folder, record_run, write_tables
+    from icesco_analysis.corpus import hold_folder, write_tables
 
     rows = _gather(options, options.paths, out=options.out)
-    record = record_run(rows, command="extract", selection={})
+    record = rows.record(command="extract", selection={})
     with hold_folder(options.out, tell=_warn):
         write_tables(rows.tables, options.out, format=options.format, beside={options.out / "run.json": record})
     return _conclude(rows, f"Tables in {options.out}.")
@@ -193,7 +193,7 @@ def _run(options: argparse.Namespace) -> int:
     own = options.out is None
     if own and (options.paths or options.example or _conditions_of(options)):
         raise UsageError("expected --out DIR for the analysis of these pages or stories")
-    from icesco_analysis.corpus import hold_folder, record_run, write_tables
+    from icesco_analysis.corpus import hold_folder, write_tables
     from icesco_analysis.executor import NotebookError, call_warm, notebooks_folder, run_notebooks, state_parameters
 
     folder = notebooks_folder()
@@ -204,7 +204,7 @@ def _run(options: argparse.Namespace) -> int:
     with hold_folder(target, tell=_warn):
         _say("choosing stories, fitting the topics, filling the workbook")
         selection, selected, (record, into), files = call_warm(_prepare, rows, _conditions_of(options), topics)
-        files[record] = record_run(rows, command="run", selection=selection, selected=selected)
+        files[record] = rows.record(command="run", selection=selection, selected=selected)
         _tell_replaced(target / record, rows)
         beside = {(target / "tables" if own else target) / name: data for name, data in files.items()}
         write_tables(rows.tables, target / "tables", beside=beside)
@@ -270,7 +270,7 @@ def _find_topic(corpus: "Corpus", wanted: str, *, store: Path | None) -> dict[st
 
 @_as_usage()
 def _report(options: argparse.Namespace) -> int:
-    from icesco_analysis.corpus import Corpus, record_run
+    from icesco_analysis.corpus import Corpus
     from icesco_analysis.counts import find_labels
     from icesco_analysis.report import find_browser, write_report
 
@@ -286,7 +286,7 @@ def _report(options: argparse.Namespace) -> int:
     if options.labels and not found:
         raise UsageError(f"{options.labels}: expected a file of labels named like one of the pages, found none")
     name = f"{corpus.name_file('run')}.json"
-    record = record_run(rows, command="report", selection=selection, selected=corpus.selection)
+    record = rows.record(command="report", selection=selection, selected=corpus.selection)
     _tell_replaced(options.out / name, rows)
     written = write_report(
         corpus, out=options.out, earlier=earlier, labels=found, author=options.author, date=options.date,

@@ -4,12 +4,13 @@ from icesco_analysis.corpus.corpus import Corpus, load_corpus
 from icesco_analysis.corpus.extract import extract_page
 from icesco_analysis.corpus.files import hold_folder, write_files
 from icesco_analysis.corpus.gather import CorpusRows, gather_rows
-from icesco_analysis.corpus.record import record_run
+from icesco_analysis.corpus.store import Store
 from icesco_analysis.corpus.tables import json_bytes, read_schema, read_tables, table_bytes, write_tables
 
 __all__ = [
     "Corpus",
     "CorpusRows",
+    "Store",
     "extract_page",
     "gather_rows",
     "hold_folder",
@@ -17,7 +18,6 @@ __all__ = [
     "load_corpus",
     "read_schema",
     "read_tables",
-    "record_run",
     "table_bytes",
     "write_files",
     "write_tables",

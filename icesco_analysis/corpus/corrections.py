@@ -63,7 +63,7 @@ class Correction(NamedTuple):
 def read_corrections(path: Path) -> tuple[list[Correction], list[Problem]]:
     """Return the corrections of one file, and a problem for each row that cannot be one."""
     notes = read_notes(path, columns=COLUMNS, days=("old", "new"))
-    corrections, problems = [], [Problem("correction", fault) for fault in notes.faults]
+    corrections, problems = [], [Problem("correction", notes.fault)] if notes.fault else []
     for number, row in enumerate(notes.rows, start=2):
         stated = Correction(**{column: collapse(row[column]) for column in COLUMNS})
         if not stated.new and not stated.reason and stated.field != "split":

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from os.path import commonpath
 from pathlib import Path
+from typing import Any
 
 from icesco_analysis.corpus.corrections import FILE_NAME as CORRECTIONS_FILE
 from icesco_analysis.corpus.corrections import RULE, Correction, correct_stories, find_unmatched, read_corrections
@@ -13,6 +14,7 @@ from icesco_analysis.corpus.extract import PageRows, problem_row
 from icesco_analysis.corpus.folders import PAGES_FILE, find_pages, print_name
 from icesco_analysis.corpus.notes import read_days, read_notes
 from icesco_analysis.corpus.own import list_own_tables
+from icesco_analysis.corpus.record import record_run
 from icesco_analysis.corpus.stories import explain_copy, find_stories
 from icesco_analysis.corpus.tables import Row
 from icesco_analysis.pages import Problem
@@ -45,6 +47,13 @@ class CorpusRows:
     def refused(self) -> tuple[str, ...]:
         """The files that are no pages, each of them named with the reason among the problems."""
         return tuple(row["source"] for row in self.tables["problems"] if row["kind"] == "refused")
+
+    def record(self, *, command: str, selection: Mapping[str, Any], selected: str = "") -> bytes:
+        """Return ``run.json``: all that tells one run from another, and nothing of its time and place.
+
+        `selection` are the conditions that were asked for, `selected` what they chose in words.
+        """
+        return record_run(self.tables, command=command, selection=selection, selected=selected)
 
 
 def gather_rows(
@@ -154,7 +163,8 @@ def read_statements(path: Path) -> tuple[dict[str, Row], list[Problem]]:
     """
     notes = read_notes(path, columns=["source"], days=["saved_on"])
     unknown = [column for column in notes.columns if column and column not in _PAGES_COLUMNS]
-    faults = [*notes.faults, *(f"{path.name}, line 1: unknown column {column!r} left aside" for column in unknown)]
+    faults = [notes.fault] if notes.fault else []
+    faults += [f"{path.name}, line 1: unknown column {column!r} left aside" for column in unknown]
     stated: dict[str, Row] = {}
     for number, row in enumerate(notes.rows, start=2):
         said: Row = {column: value for column in _PAGES_COLUMNS if (value := row.get(column, "").strip())}

@@ -24,11 +24,11 @@ class Notes(NamedTuple):
 
     columns: Sequence[str] = ()
     rows: Sequence[dict[str, str]] = ()
-    faults: Sequence[str] = ()
+    fault: str = ""
     day_first: bool | None = None
 
 
-def read_notes(path: Path, *, columns: Sequence[str], days: Sequence[str]) -> Notes:
+def read_notes(path: Path, *, columns: Sequence[str] = (), days: Sequence[str] = ()) -> Notes:
     """Return what an analyst wrote: UTF-8, UTF-16 or a code page of Windows; comma, semicolon or tab between cells.
 
     `columns` are those that it must have, `days` those that hold days.
@@ -37,16 +37,16 @@ def read_notes(path: Path, *, columns: Sequence[str], days: Sequence[str]) -> No
         return Notes()
     decoded = decode_bytes(path.read_bytes())
     if decoded is None:
-        return Notes(faults=[f"{path.name}: expected a table saved as CSV, found no text"])
+        return Notes(fault=f"{path.name}: expected a table saved as CSV, found no text")
     delimiter = max(DELIMITERS, key=decoded.text.partition("\n")[0].count)
     try:
         head, *lines = list(csv.reader(io.StringIO(decoded.text, newline=""), delimiter=delimiter)) or [[]]
     except csv.Error as error:
-        return Notes(faults=[f"{path.name}: expected a table saved as CSV, found {error}"])
+        return Notes(fault=f"{path.name}: expected a table saved as CSV, found {error}")
     names = [name.strip().casefold() for name in head]
     if not set(columns) <= set(names):
         found = ", ".join(filter(None, names))
-        return Notes(faults=[f"{path.name}: expected the columns {', '.join(columns)}, found {found}"])
+        return Notes(fault=f"{path.name}: expected the columns {', '.join(columns)}, found {found}")
     blank = dict.fromkeys(names, "")
     rows = [blank | dict(zip(names, map(unescape_cell, line), strict=False)) for line in lines if any(line)]
     stated = [row[column] for row in rows for column in days if column in row]

@@ -102,6 +102,8 @@ def test_code_is_known_by_its_files_its_libraries_and_python(tmp_path: Path, mon
     (tmp_path / "names.tsv").write_text("Fiji\n")
     monkeypatch.setattr(store, "PACKAGE", tmp_path)
     told = [tell()]
+    (tmp_path / "notes.md").write_text("no code")
+    assert tell() == told[0]
     (tmp_path / "names.tsv").write_text("Fidji\n")
     told.append(tell())
     monkeypatch.setattr(store, "list_libraries", lambda: {"lxml": "99"})

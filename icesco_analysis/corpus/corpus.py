@@ -282,7 +282,7 @@ def load_corpus(
     paths: Iterable[str | Path] | str | Path,
     *,
     processes: int = 1,
-    store: Path | None = None,
+    store: str | Path | None = None,
     progress: Progress | None = None,
 ) -> Corpus:
     """Read saved pages and return what they say.

@@ -42,7 +42,7 @@ def extract_files(
     engine: Engine = "auto",
     processes: int = 1,
     seconds: float = PAGE_SECONDS,
-    store: Path | None = None,
+    store: str | Path | None = None,
 ) -> Iterator[PageRows | Problem]:
     """Yield the rows of each file in order, or why there are none; `sources` are what the files are called.
 
@@ -53,7 +53,7 @@ def extract_files(
     for correction in corrections:
         own.setdefault(correction.source, []).append(correction)
     jobs = list(zip(files, sources, strict=True))
-    pages = Store(store, "page") if store else None
+    pages = Store(Path(store), "page") if store else None
     kept = [pages.read([_hash(file), source, own[source]]) if pages else None for file, source in jobs]
     left = [job for job, rows in zip(jobs, kept, strict=True) if not rows]
     read = partial(_extract, corrections=own, seconds=seconds)

@@ -63,7 +63,7 @@ def gather_rows(
     engine: Engine = "auto",
     processes: int = 1,
     page_seconds: float = PAGE_SECONDS,
-    store: Path | None = None,
+    store: str | Path | None = None,
     progress: Progress | None = None,
 ) -> CorpusRows:
     """Read saved pages and return what they say as plain rows: `load_corpus` without frames.

@@ -49,12 +49,12 @@ def extract_files(
     "auto" takes several processes where more than `MANY_PAGES` files are to be read. What was read before, the same
     bytes under the same name with the same corrections, is taken from the `store`.
     """
-    own: dict[str, list[Correction]] = {source: [] for source in sources}
+    own: dict[str, list[Correction]] = {}
     for correction in corrections:
         own.setdefault(correction.source, []).append(correction)
     jobs = list(zip(files, sources, strict=True))
     pages = Store(Path(store), "page") if store else None
-    kept = [pages.read([_hash(file), source, own[source]]) if pages else None for file, source in jobs]
+    kept = [pages.read([_hash(file), source, own.get(source, [])]) if pages else None for file, source in jobs]
     left = [job for job, rows in zip(jobs, kept, strict=True) if not rows]
     read = partial(_extract, corrections=own, seconds=seconds)
     alone = engine == "serial" or processes < 2 or (engine == "auto" and len(left) <= MANY_PAGES)
@@ -62,7 +62,7 @@ def extract_files(
     for source, stored in zip(sources, kept, strict=True):
         rows = PageRows.restore(stored) if stored else next(fresh)
         if pages and not stored and isinstance(rows, PageRows):
-            pages.write(vars(rows), origin=[rows.page["sha256"], source, own[source]])
+            pages.write(vars(rows), origin=[rows.page["sha256"], source, own.get(source, [])])
         yield rows
 
 
@@ -121,7 +121,7 @@ def _extract(
 ) -> PageRows | Problem:
     try:
         with _at_most(seconds, source):
-            return extract_page(file.read_bytes(), source, corrections=corrections[source])
+            return extract_page(file.read_bytes(), source, corrections=corrections.get(source, ()))
     except (PageError, OSError) as error:
         return Problem("refused", str(error))
     except Exception as error:  # whatever goes wrong inside one page, the others are to be read

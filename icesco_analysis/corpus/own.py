@@ -57,8 +57,8 @@ def is_own(path: Path) -> bool:
     return False
 
 
-def list_own_tables(folder: Path) -> dict[str, list[str]]:
-    """Return the files that `write_tables` wrote to a folder, by name, with their columns.
+def list_own_tables(folder: Path) -> set[str]:
+    """Return the names of the files that `write_tables` wrote to a folder.
 
     A CSV table is one of them only while its first line is as it was written: an analyst's own notes can have taken
     its name.
@@ -66,12 +66,11 @@ def list_own_tables(folder: Path) -> dict[str, list[str]]:
     try:
         package = json.loads((folder / "datapackage.json").read_bytes())
         if package["name"] != PACKAGE_NAME:
-            return {}
+            return set()
         tables = {one["path"]: [field["name"] for field in one["schema"]["fields"]] for one in package["resources"]}
     except (OSError, ValueError, KeyError, TypeError):
-        return {}
-    own = {name: columns for name, columns in tables.items() if _has_columns(folder / name, columns)}
-    return own | {"datapackage.json": []}
+        return set()
+    return {"datapackage.json", *(name for name, columns in tables.items() if _has_columns(folder / name, columns))}
 
 
 def _has_columns(path: Path, columns: Sequence[str]) -> bool:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from os.path import commonpath
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from icesco_analysis.corpus.corrections import FILE_NAME as CORRECTIONS_FILE
 from icesco_analysis.corpus.corrections import RULE, Correction, correct_stories, find_unmatched, read_corrections
@@ -117,32 +117,28 @@ def gather_rows(
     return CorpusRows(tables, passed=tuple(print_name(path, root=root) for path in found.passed))
 
 
-@dataclass(frozen=True)
-class _Knowledge:
-    """What the analyst wrote beside the pages."""
+class _Knowledge(NamedTuple):
+    """What the analyst wrote beside the pages, and what is wrong with it."""
 
-    stated: Mapping[str, Row]
-    corrections: Sequence[Correction]
-    problems: Sequence[Row]
+    stated: dict[str, Row]
+    corrections: list[Correction]
+    problems: list[Row]
 
     @classmethod
     def read(cls, folders: Iterable[Path], *, root: Path) -> "_Knowledge":
         """Read the notes of all folders; the sources in them count from the folder they lie in."""
-        stated: dict[str, Row] = {}
-        corrections: list[Correction] = []
-        problems: list[Row] = []
+        known = cls({}, [], [])
         for folder in folders:
             below = print_name(folder, root=root)
             prefix = "" if below == "." else f"{below}/"
-            of_pages, wrong = (
-                ({}, []) if PAGES_FILE in list_own_tables(folder) else read_statements(folder / PAGES_FILE)
-            )
-            overruled, wrong_rows = read_corrections(folder / CORRECTIONS_FILE)
-            stated |= {prefix + source: statement for source, statement in of_pages.items()}
-            corrections += [one._replace(source=prefix + one.source) for one in overruled]
-            problems += [problem_row(prefix + PAGES_FILE, problem) for problem in wrong]
-            problems += [problem_row(prefix + CORRECTIONS_FILE, problem) for problem in wrong_rows]
-        return cls(stated=stated, corrections=corrections, problems=problems)
+            is_own = PAGES_FILE in list_own_tables(folder)
+            stated, wrong = ({}, []) if is_own else read_statements(folder / PAGES_FILE)
+            corrections, wrong_rows = read_corrections(folder / CORRECTIONS_FILE)
+            known.stated.update((prefix + source, statement) for source, statement in stated.items())
+            known.corrections.extend(one._replace(source=prefix + one.source) for one in corrections)
+            known.problems.extend(problem_row(prefix + PAGES_FILE, problem) for problem in wrong)
+            known.problems.extend(problem_row(prefix + CORRECTIONS_FILE, problem) for problem in wrong_rows)
+        return known
 
     def check(self, pages: Sequence[PageRows]) -> list[Row]:
         """Return a problem for each note on a file or article that was not read."""

@@ -9,11 +9,13 @@ import gc
 import logging
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from icesco_analysis.language import count_of, find_words, read_vocabulary
 
 if TYPE_CHECKING:
     from icesco_analysis.corpus import Corpus, CorpusRows
@@ -26,6 +28,8 @@ to write to; stopped by the person.
 MANY_OBJECTS = 100_000
 """New objects after which Python looks for garbage in circles: after each 700, as it would, takes a seventh of a
 command's time, and finds next to none."""
+
+Action = Callable[[argparse.Namespace], int]
 
 _LOG = logging.getLogger("icesco")
 _CONDITIONS = ("since", "until", "country", "role", "activity", "topic", "language", "words")
@@ -42,44 +46,6 @@ Three lines from a folder of saved pages to a report:
 
 To look around without pages of your own: icesco run --example --out try
 """
-_EXTRACT_EXAMPLES = """\
-examples:
-  icesco extract my_pages --out tables
-  icesco extract "saved/2025-*.html" extra.txt --out tables --format parquet
-"""
-_RUN_EXAMPLES = """\
-examples:
-  icesco run                                  analyse seeds/ of this checkout with its own notebooks and figures
-  icesco run my_pages --out my_analysis       tables, notebooks and figures of other pages, the checkout left alone
-  icesco run my_pages --out my_analysis --region "Central Asia" --since 2025
-                                              the same of some stories, in files of their own beside those of all
-"""
-_REPORT_EXAMPLES = """\
-examples:
-  icesco report my_pages --out my_report
-  icesco report my_pages --out my_report --country Azerbaijan --activity meeting --since 2025 --until 2025
-  icesco report my_pages --out report_may --compare-with report_april
-"""
-_CITE_EXAMPLES = """\
-examples:
-  icesco cite my_pages --activity agreement > agreements.bib
-  icesco cite my_pages --format ris --author "A. Analyst" --date 2026-11-30 > references.ris
-"""
-_SCORE_EXAMPLES = """\
-examples:
-  icesco score tables tests/labelled/gold
-  icesco score tables tests/labelled/gold/000_8a442eabcc48086d.json --misses
-"""
-_AUDIT_EXAMPLES = """\
-examples:
-  icesco audit my_pages --n 60 --out my_audit         write my_audit/sheet.xlsx, to be filled in Excel
-  icesco audit my_audit                               read it back: how often each field is right on these pages
-"""
-_FETCH_EXAMPLES = """\
-examples:
-  icesco fetch https://www.example.org --since 2025-01-01 --out my_pages
-  icesco run my_pages --out my_analysis               what was fetched is read as any saved page
-"""
 
 
 def build_parser() -> argparse.ArgumentParser:
@@ -90,60 +56,55 @@ def build_parser() -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=f"%(prog)s {version('icesco-analysis')}")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
 
-    extract = _add_command(commands, "extract", "write the tables of saved pages", _EXTRACT_EXAMPLES, _extract)
+    extract = _add_command(commands, "extract", _extract)
     extract.add_argument("paths", nargs="+", metavar="PATH", help="file, folder or glob of saved pages")
     extract.add_argument("--out", type=Path, required=True, metavar="DIR", help="folder for the tables")
     extract.add_argument("--format", choices=("csv", "parquet"), default="csv", help="kind of table (default: csv)")
 
-    run = _add_command(commands, "run", "write tables, executed notebooks and figures", _RUN_EXAMPLES, _run)
+    run = _add_command(commands, "run", _run)
     run.add_argument("--out", type=Path, metavar="DIR", help="folder for the analysis (needed with PATH)")
 
-    report = _add_command(commands, "report", "write a report, its workbook and its PDF", _REPORT_EXAMPLES, _report)
+    report = _add_command(commands, "report", _report)
     report.add_argument("--out", type=Path, required=True, metavar="DIR", help="folder for the report")
     report.add_argument("--compare-with", type=Path, metavar="OLD_DIR", help="an earlier run, to say what is new")
     for each in (run, report):
         each.add_argument("--labels", type=Path, metavar="DIR", help="labels of these pages, to score against")
-    cite = _add_command(commands, "cite", "print references of the analysis and its releases", _CITE_EXAMPLES, _cite)
+    cite = _add_command(commands, "cite", _cite)
     cite.add_argument("--format", choices=("bibtex", "ris", "csl"), default="bibtex", help="csl is CSL-JSON")
     for each in (report, cite):
         each.add_argument("--author", default="", metavar="NAME", help="who made the analysis, to be printed and cited")
-        each.add_argument(
-            "--date", type=_read_day, default="", metavar="DAY", help="when, as 2026-11-30; no clock is asked"
-        )
+        when = "when, as 2026-11-30; no clock is asked"
+        each.add_argument("--date", type=_read_day, default="", metavar="DAY", help=when)
+    what = "file, folder or glob of saved pages (default: seeds/)"
     for each in (run, report, cite):
-        each.add_argument(
-            "paths", nargs="*", metavar="PATH", help="file, folder or glob of saved pages (default: seeds/)"
-        )
+        each.add_argument("paths", nargs="*", metavar="PATH", help=what)
         each.add_argument("--example", action="store_true", help="read the pages that come with icesco")
         _add_selection(each)
 
-    score = _add_command(commands, "score", "compare tables with labels", _SCORE_EXAMPLES, _score)
+    score = _add_command(commands, "score", _score)
     score.add_argument("tables", type=Path, metavar="TABLES", help="folder that `icesco extract` wrote")
     score.add_argument("labels", type=Path, metavar="LABELS", help="label file, or folder of them")
     score.add_argument("--misses", action="store_true", help="list every miss with its text")
 
-    summary = "measure the accuracy on your own pages, by a sample that you read"
-    audit = _add_command(commands, "audit", summary, _AUDIT_EXAMPLES, _audit)
+    audit = _add_command(commands, "audit", _audit)
     audit.add_argument("paths", nargs="+", metavar="PATH", help="saved pages (with --out), or the folder of a sheet")
     audit.add_argument("--out", type=Path, metavar="DIR", help="folder for the sheet")
     audit.add_argument("--n", type=int, default=60, help="releases to draw (default: 60)")
     audit.add_argument("--seed", type=int, default=1, help="seed of the draw (default: 1)")
     audit.add_argument("--blind", action="store_true", help="hide in the sheet what was read")
     audit.add_argument("--width", type=int, default=10, help="points of an interval to read on for (default: 10)")
-    summary = "save the news of a WordPress site, politely: REST interface, feed or site map"
-    fetch = _add_command(commands, "fetch", summary, _FETCH_EXAMPLES, _fetch)
+    fetch = _add_command(commands, "fetch", _fetch)
     fetch.add_argument("site", metavar="SITE", help="address, as https://www.example.org; nothing else is ever asked")
     fetch.add_argument("--since", type=_read_day, required=True, metavar="DAY", help="first day, as 2025-01-01")
     fetch.add_argument("--out", type=Path, required=True, metavar="DIR", help="folder for pages; a later run goes on")
     fetch.add_argument("--loopback", action="store_true", help="SITE is a server on this machine, refused otherwise")
+
+    how = "how pages are read: one by one, by several processes, or (auto) by these where there are many"
+    where = "folder to keep what was read of each page: only new and changed ones are read the next time"
     for each in (extract, run, report, cite, audit):
-        each.add_argument(
-            "--engine", choices=("auto", "serial", "processes"), default="auto",
-            help="how pages are read: one by one, by several processes, or (auto) by these where there are many",
-        )  # fmt: skip
-        each.add_argument(
-            "--page-seconds", type=int, default=300, metavar="N", help="seconds a page may take (default: 300)"
-        )
+        each.add_argument("--engine", choices=("auto", "serial", "processes"), help=how)
+        each.add_argument("--page-seconds", type=float, metavar="N", help="seconds after which a page is given up")
+        each.add_argument("--store", type=Path, metavar="DIR", help=where)
     return parser
 
 
@@ -169,20 +130,14 @@ def _add_selection(command: argparse.ArgumentParser) -> None:
     group.add_argument("--words", metavar="WORDS", help="words or phrases between bars: 'artificial intelligence | AI'")
 
 
-def _add_command(
-    commands: "argparse._SubParsersAction[argparse.ArgumentParser]",
-    name: str,
-    summary: str,
-    examples: str,
-    action: Callable[[argparse.Namespace], int],
-) -> argparse.ArgumentParser:
+def _add_command(commands: Any, name: str, action: Action) -> argparse.ArgumentParser:
     """Add one command with its examples."""
-    command = commands.add_parser(
-        name,
-        help=summary,
-        description=summary[0].upper() + summary[1:] + ".",
-        epilog=examples,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
+    rows = read_vocabulary("commands.tsv", columns=["command", "example", "said"])
+    summary, *examples = (row for row in rows if row["command"] == name)
+    said, form = summary["said"], argparse.RawDescriptionHelpFormatter
+    shown = "\n".join(f"  {row['example']:<42}  {row['said']}".rstrip() for row in examples)
+    command: argparse.ArgumentParser = commands.add_parser(
+        name, help=said, description=f"{said.capitalize()}.", epilog=f"examples:\n{shown}", formatter_class=form
     )
     loud = command.add_mutually_exclusive_group()
     loud.add_argument("-q", "--quiet", action="store_true", help="say nothing but what went wrong")
@@ -221,11 +176,20 @@ class UsageError(Exception):
     """What was asked for cannot be done; the message says what was expected."""
 
 
+@contextlib.contextmanager
+def _as_usage() -> Iterator[None]:
+    """Let pages, labels, tables, sheets and conditions that are not what they should be end as wrong usage."""
+    try:
+        yield
+    except ValueError as error:
+        raise UsageError(str(error)) from error
+
+
 def _extract(options: argparse.Namespace) -> int:
-    from icesco_analysis.corpus import hold_folder, record_run, write_tables
+    from icesco_analysis.corpus import hold_folder, write_tables
 
     rows = _gather(options, options.paths, out=options.out)
-    record = record_run(rows, command="extract", selection={})
+    record = rows.record(command="extract", selection={})
     with hold_folder(options.out, tell=_warn):
         write_tables(rows.tables, options.out, format=options.format, beside={options.out / "run.json": record})
     return _conclude(rows, f"Tables in {options.out}.")
@@ -235,18 +199,18 @@ def _run(options: argparse.Namespace) -> int:
     own = options.out is None
     if own and (options.paths or options.example or _conditions_of(options)):
         raise UsageError("expected --out DIR for the analysis of these pages or stories")
-    from icesco_analysis.corpus import hold_folder, record_run, write_tables
+    from icesco_analysis.corpus import hold_folder, write_tables
     from icesco_analysis.executor import NotebookError, call_warm, notebooks_folder, run_notebooks, state_parameters
 
     folder = notebooks_folder()
-    paths, labels = _choose_pages(options, folder.parent)
+    paths, labels = _choose_pages(options)
     target = folder.parent if own else options.out
     rows = _gather(options, paths, out=target)
     topics = target / "tables" / "topics"
     with hold_folder(target, tell=_warn):
         _say("choosing stories, fitting the topics, filling the workbook")
         selection, selected, (record, into), files = call_warm(_prepare, rows, _conditions_of(options), topics, paths)
-        files[record] = record_run(rows, command="run", selection=selection, selected=selected)
+        files[record] = rows.record(command="run", selection=selection, selected=selected)
         _tell_replaced(target / record, rows)
         beside = {(target / "tables" if own else target) / name: data for name, data in files.items()}
         write_tables(rows.tables, target / "tables", beside=beside)
@@ -289,10 +253,8 @@ def _select(
     selection = {name: value for name, value in conditions.items() if name != "topic"}
     if "topic" in conditions:
         selection |= _find_topic(corpus, conditions["topic"], store=store, paths=paths)
-    try:
+    with _as_usage():
         chosen = corpus.select(**selection)
-    except ValueError as error:
-        raise UsageError(str(error)) from error
     if chosen.articles.empty and chosen.selection:
         raise UsageError(f"no story is left ({chosen.selection}): leave one of the conditions out")
     return chosen, selection
@@ -300,7 +262,6 @@ def _select(
 
 def _find_topic(corpus: "Corpus", wanted: str, *, store: Path | None, paths: Sequence[Path]) -> dict[str, Any]:
     from icesco_analysis.executor import SEED
-    from icesco_analysis.language import find_words
     from icesco_analysis.topics import fit_topics
 
     topics = fit_topics(corpus.articles, seed=SEED, store=store, names=paths)
@@ -313,33 +274,30 @@ def _find_topic(corpus: "Corpus", wanted: str, *, store: Path | None, paths: Seq
     return {"stories": stories.tolist(), "called": f"of the topic “{topics.labels[found[0]]}”"}
 
 
+@_as_usage()
 def _report(options: argparse.Namespace) -> int:
-    from icesco_analysis.corpus import Corpus, record_run
+    from icesco_analysis.corpus import Corpus
     from icesco_analysis.counts import read_labels
-    from icesco_analysis.executor import notebooks_folder
     from icesco_analysis.report import find_browser, write_report
 
-    paths, labels = _choose_pages(options, notebooks_folder().parent)
+    paths, labels = _choose_pages(options)
     old, stated = options.compare_with, _conditions_of(options)
     if old and options.topic:
         raise UsageError("topics of two runs are not the same: leave --topic or --compare-with out")
-    try:
-        earlier = Corpus.read(old).select(**stated) if old else None
-        rows = _gather(options, paths, out=options.out)
-        store = options.out / "tables" / "topics" if options.out.exists() else None
-        corpus, selection = _select(Corpus.of(rows), stated, store=store, paths=paths)
-        found = read_labels(labels, pages=corpus.pages) if labels else []
-        if options.labels and not found:
-            raise UsageError(f"{options.labels}: expected a file of labels named like one of the pages, found none")
-        record = record_run(rows, command="report", selection=selection, selected=corpus.selection)
-        name = f"{corpus.name_file('run')}.json"
-        _tell_replaced(options.out / name, rows)
-        written = write_report(
-            corpus, out=options.out, earlier=earlier, labels=found, author=options.author, date=options.date,
-            browser=find_browser(), paths=paths, tell=_say, beside={name: record},
-        )  # fmt: skip
-    except ValueError as error:  # pages, labels or tables that are not what they should be
-        raise UsageError(str(error)) from error
+    earlier = Corpus.read(old).select(**stated) if old else None
+    rows = _gather(options, paths, out=options.out)
+    store = options.out / "tables" / "topics" if options.out.exists() else None
+    corpus, selection = _select(Corpus.of(rows), stated, store=store, paths=paths)
+    found = read_labels(labels, pages=corpus.pages) if labels else []
+    if options.labels and not found:
+        raise UsageError(f"{options.labels}: expected a file of labels named like one of the pages, found none")
+    name = f"{corpus.name_file('run')}.json"
+    record = rows.record(command="report", selection=selection, selected=corpus.selection)
+    _tell_replaced(options.out / name, rows)
+    written = write_report(
+        corpus, out=options.out, earlier=earlier, labels=found, author=options.author, date=options.date,
+        browser=find_browser(), paths=paths, tell=_say, beside={name: record},
+    )  # fmt: skip
     shown = ", ".join(path.name for path in written.paths if path.parent == options.out)
     no_pdf = f"\nNo report.pdf: {written.no_pdf}." if written.no_pdf else ""
     return _conclude(rows, f"In {options.out}: {shown}.{no_pdf}", selected=corpus.selection)
@@ -347,24 +305,21 @@ def _report(options: argparse.Namespace) -> int:
 
 def _cite(options: argparse.Namespace) -> int:
     from icesco_analysis.corpus import Corpus
-    from icesco_analysis.executor import notebooks_folder
     from icesco_analysis.report import cite
 
-    paths, _ = _choose_pages(options, notebooks_folder().parent)
+    paths, _ = _choose_pages(options)
     rows = _gather(options, paths)
     corpus, _ = _select(Corpus.of(rows), _conditions_of(options), paths=paths)
     print(cite(corpus, form=options.format, author=options.author, date=options.date), end="")
     return SOME_REFUSED if rows.refused else READ
 
 
+@_as_usage()
 def _score(options: argparse.Namespace) -> int:
     from icesco_analysis.corpus import read_tables
     from icesco_analysis.counts import judge, list_misses, read_labels, score
 
-    try:
-        judgements = judge(read_tables(options.tables), read_labels(options.labels))
-    except ValueError as error:  # labels or tables that are not what they should be
-        raise UsageError(str(error)) from error
+    judgements = judge(read_tables(options.tables), read_labels(options.labels))
     for page, own in judgements.groupby("page", sort=True):
         print(f"\n{page}\n{score(own).to_string(index=False, float_format='%.3f')}")
     print(f"\nall\n{score(judgements).to_string(index=False, float_format='%.3f')}")
@@ -375,6 +330,7 @@ def _score(options: argparse.Namespace) -> int:
     return READ
 
 
+@_as_usage()
 def _audit(options: argparse.Namespace) -> int:
     from icesco_analysis.audit import read_audit, write_audit
     from icesco_analysis.corpus import Corpus, hold_folder
@@ -382,18 +338,16 @@ def _audit(options: argparse.Namespace) -> int:
     if options.n < 1 or not 0 < options.width < 100:
         raise UsageError("expected --n of 1 or more and --width between 1 and 99")
     folder = options.out or Path(options.paths[0])
-    try:
-        if options.out is None:
-            print(read_audit(folder, width=options.width / 100).describe(folder, width=options.width))
-            return READ
-        rows = _gather(options, options.paths, out=folder)
-        with hold_folder(folder, tell=_warn):
-            write_audit(Corpus.of(rows), folder, n=options.n, seed=options.seed, blind=options.blind)
-    except ValueError as error:  # a folder or a sheet that is not what it should be
-        raise UsageError(str(error)) from error
+    if options.out is None:
+        print(read_audit(folder, width=options.width / 100).describe(folder, width=options.width))
+        return READ
+    rows = _gather(options, options.paths, out=folder)
+    with hold_folder(folder, tell=_warn):
+        write_audit(Corpus.of(rows), folder, n=options.n, seed=options.seed, blind=options.blind)
     return _conclude(rows, f"Fill {folder / 'sheet.xlsx'}, then run: icesco audit {folder}")
 
 
+@_as_usage()
 def _fetch(options: argparse.Namespace) -> int:
     try:
         from icesco_analysis.fetch import fetch_site
@@ -404,8 +358,6 @@ def _fetch(options: argparse.Namespace) -> int:
     since = date.fromisoformat(options.since)
     try:
         listings = fetch_site(options.site, since=since, out=options.out, loopback=options.loopback, tell=_say)
-    except ValueError as error:  # an address or a folder that is not what it should be
-        raise UsageError(str(error)) from error
     except ConnectionError as error:
         _warn(f"{error}\nwhat is in {options.out} stays; the same command goes on where it stopped")
         return SOME_REFUSED
@@ -415,8 +367,11 @@ def _fetch(options: argparse.Namespace) -> int:
     return READ
 
 
-def _choose_pages(options: argparse.Namespace, root: Path) -> tuple[list[Path], Path | None]:
+def _choose_pages(options: argparse.Namespace) -> tuple[list[Path], Path | None]:
     """Return the pages and labels asked for, or without any the checkout's own."""
+    from icesco_analysis.executor import notebooks_folder
+
+    root = notebooks_folder().parent
     labels: Path | None = getattr(options, "labels", None)
     if labels and not labels.exists():
         raise UsageError(f"{labels}: expected labels, found no such file or folder")
@@ -433,8 +388,9 @@ def _gather(options: argparse.Namespace, paths: Sequence[str | Path], *, out: Pa
     from icesco_analysis.corpus import gather_rows
 
     progress = _show_progress if _LOG.handlers[0].level == logging.INFO and sys.stderr.isatty() else None
-    how = {"engine": options.engine, "processes": _cores(), "page_seconds": options.page_seconds}
-    return gather_rows(paths, out=out, progress=progress, **how)
+    asked = {name: getattr(options, name) for name in ("engine", "page_seconds", "store")}
+    how = {name: value for name, value in asked.items() if value is not None}
+    return gather_rows(paths, out=out, processes=_cores(), progress=progress, **how)
 
 
 def _tell_replaced(record: Path, rows: "CorpusRows") -> None:
@@ -468,8 +424,6 @@ def _say(message: str) -> None:
 
 def _conclude(rows: "CorpusRows", result: str, *, selected: str = "") -> int:
     """Say what was read and written, name every page that was refused, and return the exit code."""
-    from icesco_analysis.language import count_of
-
     n = {name: len(table) for name, table in rows.tables.items()}
     dated = sum(row["date_start"] is not None for row in rows.tables["articles"])
     unread = sum(not row["partners_read"] for row in rows.tables["articles"])
@@ -484,18 +438,16 @@ def _conclude(rows: "CorpusRows", result: str, *, selected: str = "") -> int:
     if rows.passed:
         passed = count_of(len(rows.passed), "file or folder", "files and folders")
         lines.append(f"{passed} beside the pages passed over.")
-    told = rows.tables["problems"]
-    lost = [row for row in told if row["kind"] in {"correction", "correction-unmatched"}]
-    applied = sum(row["kind"] == "correction-applied" for row in told)
+    kinds = {"correction": "not applied", "correction-unmatched": "not applied", "refused": "refused"}
+    told = [(kinds[row["kind"]], row) for row in rows.tables["problems"] if row["kind"] in kinds]
+    lost = sum(said == "not applied" for said, _ in told)
+    applied = sum(row["kind"] == "correction-applied" for row in rows.tables["problems"])
     if applied or lost:
-        lines.append(f"{count_of(applied, 'correction')} applied, {len(lost)} not.")
+        lines.append(f"{count_of(applied, 'correction')} applied, {lost} not.")
     if _LOG.isEnabledFor(logging.INFO):
         print("\n".join(lines))
-    for row in lost:
-        _LOG.warning("not applied %s: %s", row["source"], row["message"])
-    for row in told:
-        if row["kind"] == "refused":
-            _LOG.warning("refused %s: %s", row["source"], row["message"])
+    for said, row in sorted(told, key=lambda one: one[0]):
+        _LOG.warning("%s %s: %s", said, row["source"], row["message"])
     if rows.refused:
         _warn("save what was refused again, as “Web page, HTML only” or as text, or take it out of the folder")
     return SOME_REFUSED if rows.refused else READ

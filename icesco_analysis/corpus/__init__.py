@@ -5,12 +5,13 @@ from icesco_analysis.corpus.extract import extract_page
 from icesco_analysis.corpus.files import hold_folder, write_files
 from icesco_analysis.corpus.gather import CorpusRows, gather_rows
 from icesco_analysis.corpus.notes import read_notes
-from icesco_analysis.corpus.record import record_run
+from icesco_analysis.corpus.store import Store
 from icesco_analysis.corpus.tables import json_bytes, read_schema, read_tables, table_bytes, write_tables
 
 __all__ = [
     "Corpus",
     "CorpusRows",
+    "Store",
     "extract_page",
     "gather_rows",
     "hold_folder",
@@ -19,7 +20,6 @@ __all__ = [
     "read_notes",
     "read_schema",
     "read_tables",
-    "record_run",
     "table_bytes",
     "write_files",
     "write_tables",

@@ -37,8 +37,6 @@ class Corpus:
         One row per page read.
     problems
         One row per thing a person should look at.
-    refused
-        The files that are no pages, each of them named with the reason in `problems`.
     reasons
         Why a print is a copy of the first print of its story, by source and position.
     selection
@@ -52,7 +50,6 @@ class Corpus:
     countries: pd.DataFrame
     pages: pd.DataFrame
     problems: pd.DataFrame
-    refused: tuple[str, ...] = ()
     reasons: Mapping[tuple[str, int], str] = field(default_factory=dict)
     selection: str = ""
     whole: Corpus | None = None
@@ -60,9 +57,9 @@ class Corpus:
     @classmethod
     def of(cls, rows: CorpusRows) -> Corpus:
         """Return the corpus of what `gather_rows` gave."""
-        frames = {name: make_frame(name, table) for name, table in rows.tables.items()}
+        frames: dict[str, Any] = {name: make_frame(name, table) for name, table in rows.tables.items()}
         reasons = {(row["source"], row["position"]): row["reason"] for row in rows.tables["appearances"]}
-        return cls(**frames, refused=rows.refused, reasons=reasons, selection="", whole=None)
+        return cls(**frames, reasons=reasons)
 
     @classmethod
     def read(cls, folder: str | Path) -> Corpus:
@@ -77,16 +74,20 @@ class Corpus:
         """
         below = Path(folder) / "tables"
         try:
-            frames: dict[str, Any] = dict(read_tables(below if below.is_dir() else folder))
+            frames: dict[str, Any] = read_tables(below if below.is_dir() else folder)
         except (ValueError, TypeError) as error:
             raise ValueError(f"{folder}: not the tables of an earlier run: {error}") from error
-        problems = frames["problems"]
-        return cls(**frames, refused=tuple(problems.loc[problems["kind"] == "refused", "source"]))
+        return cls(**frames)
 
     @property
     def tables(self) -> dict[str, pd.DataFrame]:
         """The frames by name, in the order in which they are written."""
         return {name: getattr(self, name) for name in read_schema()}
+
+    @property
+    def refused(self) -> tuple[str, ...]:
+        """The files that are no pages, each of them named with the reason in `problems`."""
+        return tuple(self.problems.loc[self.problems["kind"] == "refused", "source"])
 
     def name_file(self, stem: str) -> str:
         """Return the stem of a file's name with the selection behind it, so that it never replaces one of the whole."""
@@ -278,7 +279,11 @@ class Corpus:
 
 
 def load_corpus(
-    paths: Iterable[str | Path] | str | Path, *, processes: int = 1, progress: Progress | None = None
+    paths: Iterable[str | Path] | str | Path,
+    *,
+    processes: int = 1,
+    store: str | Path | None = None,
+    progress: Progress | None = None,
 ) -> Corpus:
     """Read saved pages and return what they say.
 
@@ -290,6 +295,8 @@ def load_corpus(
     processes
         How many may read side by side where there are many pages. More than one needs, as everywhere in Python, a
         program that starts nothing when it is merely imported.
+    store
+        Folder to keep what each page says: one that is the same the next time is not read again.
     progress
         Called with the number of pages read, their total and the name of the next one.
 
@@ -309,4 +316,4 @@ def load_corpus(
     >>> len(corpus.articles), len(corpus.pages)
     (50, 5)
     """
-    return Corpus.of(gather_rows(paths, processes=processes, progress=progress))
+    return Corpus.of(gather_rows(paths, processes=processes, store=store, progress=progress))

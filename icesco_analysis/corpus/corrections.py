@@ -24,31 +24,32 @@ split            both empty                             this print is a story of
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any, NamedTuple, get_args
 
-from icesco_analysis.activities import Activity, ActivityKind
-from icesco_analysis.corpus.notes import puts_day_first, read_days, read_notes
-from icesco_analysis.dates import ActivityDate
+from icesco_analysis.activities import ActivityKind
+from icesco_analysis.corpus.notes import read_days, read_notes
+from icesco_analysis.corpus.tables import Row
 from icesco_analysis.language import collapse
 from icesco_analysis.pages import Article, Problem
-from icesco_analysis.partners import Attribution, CountryRole, Role, look_up_countries
+from icesco_analysis.partners import Role, load_countries, look_up_countries
 
 FILE_NAME = "corrections.csv"
 COLUMNS = ("source", "headline", "field", "old", "new", "reason")
 RULE = "correction"
-_FIRST_YEAR, _LAST_YEAR = 1979, 2099
-"""Years of activities: the organisation was founded in the first, and nobody reports the next century."""
-_ROLES: dict[str, Role] = {role: role for role in get_args(Role)}
-_KINDS: dict[str, ActivityKind] = {kind: kind for kind in get_args(ActivityKind)}
+_FIRST_DAY, _LAST_DAY = "1979-01-01", "2099-12-31"
+"""Days of activities: the organisation was founded in the first year, and nobody reports the next century."""
+_ROLES: tuple[Role, ...] = get_args(Role)
+_FIELDS = ("date", "type", "role", "boundary", "merge", "split", *_ROLES)
+_VALUES: Mapping[str, Sequence[str]] = {"type": get_args(ActivityKind), "boundary": ("start",)}
+"""All that some fields may hold."""
 
 
-@dataclass(frozen=True, slots=True)
-class Correction:
+class Correction(NamedTuple):
     """One row of ``corrections.csv``, days and countries as the tables write them; see the module's text."""
 
     source: str
@@ -61,21 +62,14 @@ class Correction:
 
 def read_corrections(path: Path) -> tuple[list[Correction], list[Problem]]:
     """Return the corrections of one file, and a problem for each row that cannot be one."""
-    notes = read_notes(path)
-    fault = notes.fault
-    if notes.columns and not set(COLUMNS) <= set(notes.columns):
-        fault = f"{path.name}: expected the columns {', '.join(COLUMNS)}, found {', '.join(notes.columns)}"
-    if fault:
-        return [], [Problem("correction", fault)]
-    days = [row[column] for row in notes.rows for column in ("old", "new")]
-    day_first = puts_day_first(days, delimiter=notes.delimiter)
-    corrections, problems = [], []
+    notes = read_notes(path, columns=COLUMNS, days=("old", "new"))
+    corrections, problems = [], [Problem("correction", notes.fault)] if notes.fault else []
     for number, row in enumerate(notes.rows, start=2):
         stated = Correction(**{column: collapse(row[column]) for column in COLUMNS})
         if not stated.new and not stated.reason and stated.field != "split":
             continue
         try:
-            corrections.append(_understand(stated, day_first=day_first))
+            corrections.append(_understand(stated, day_first=notes.day_first))
         except ValueError as error:
             problems.append(Problem("correction", f"{path.name}, line {number}: {error}"))
     return corrections, problems
@@ -84,29 +78,32 @@ def read_corrections(path: Path) -> tuple[list[Correction], list[Problem]]:
 def _understand(stated: Correction, *, day_first: bool | None) -> Correction:
     """Return a row with its values as the tables write them; ValueError says what is wrong with it."""
     field = stated.field.casefold()
-    if field not in _FORMS and field not in _ROLES:
-        raise ValueError(f"expected the field {', '.join([*_FORMS, *_ROLES])}, found {stated.field!r}")
+    if field not in _FIELDS:
+        raise ValueError(f"expected the field {', '.join(_FIELDS)}, found {stated.field!r}")
     if not stated.reason:
         raise ValueError("expected a reason")
-    values = {"old": stated.old, "new": stated.new}
-    for name, value in values.items():
-        try:
-            if value and field == "date":
-                values[name] = _check_days(read_days(value, day_first=day_first))
-            elif value:
-                values[name] = _code_role(value, role=field) if field in _ROLES else _FORMS[field](value)
-        except ValueError as error:
-            raise ValueError(f"{value!r} is no value for the field {field}: {error}") from error
-    if values["old"] == values["new"] and field != "split":
+    old, new = (_read_value(value, field=field, day_first=day_first) for value in (stated.old, stated.new))
+    if old == new and field != "split":
         raise ValueError("old and new are equal")
-    return replace(stated, field="role" if field in _ROLES else field, **values)
+    return stated._replace(field="role" if field in _ROLES else field, old=old, new=new)
 
 
-def _check_days(value: str) -> str:
-    start, end = _days(value)
-    if not (start and end and start <= end and start.year >= _FIRST_YEAR and end.year <= _LAST_YEAR):
-        raise ValueError(f"expected {_FIRST_YEAR} to {_LAST_YEAR}, as 2025-05-20 or 2025-05-20/2025-05-22")
-    return value
+def _read_value(value: str, *, field: str, day_first: bool | None) -> str:
+    try:
+        if not value or field in {"merge", "split"}:
+            return value
+        if field in _VALUES:
+            return _one_of(value, _VALUES[field])
+        if field != "date":
+            name, _, role = value.partition(":") if field == "role" else (value, "", field)
+            return _code_role(name, role=role)
+        days = read_days(value, day_first=day_first)
+        start, *end = days.split("/")
+        if not _FIRST_DAY <= start <= (end or [start])[0] <= _LAST_DAY:
+            raise ValueError(f"expected {_FIRST_DAY[:4]} to {_LAST_DAY[:4]}, as 2025-05-20 or 2025-05-20/2025-05-22")
+        return days
+    except ValueError as error:
+        raise ValueError(f"{value!r} is no value for the field {field}: {error}") from error
 
 
 def _code_role(name: str, *, role: str) -> str:
@@ -117,26 +114,10 @@ def _code_role(name: str, *, role: str) -> str:
     return f"{codes[0]}:{_one_of(role.strip(), _ROLES)}"
 
 
-def _split_role(value: str) -> str:
-    name, _, role = value.partition(":")
-    return _code_role(name, role=role)
-
-
-def _one_of(value: str, known: Iterable[str]) -> str:
+def _one_of(value: str, known: Sequence[str]) -> str:
     if value.casefold() not in known:
         raise ValueError(f"expected {', '.join(known)}")
     return value.casefold()
-
-
-_FORMS: Mapping[str, Callable[[str], str]] = {
-    "date": str,
-    "type": lambda value: _one_of(value, _KINDS),
-    "role": _split_role,
-    "boundary": lambda value: _one_of(value, ("start",)),
-    "merge": str,
-    "split": str,
-}
-"""How a value is read, by field; partner, venue and mention are countries."""
 
 
 def _fits(stated: str, printed: str) -> bool:
@@ -160,18 +141,13 @@ def correct_articles(
     A boundary that is taken away joins the article to the one before it; one that is added begins an article at the
     paragraph that equals the correction's headline.
     """
-    corrected = list(articles)
-    problems = []
+    corrected, problems = list(articles), []
     for correction in corrections:
-        if correction.field != "boundary":
-            continue
-        changed = _join(corrected, correction) if correction.old else _divide(corrected, correction)
-        if changed is None:
+        if correction.field == "boundary":
+            changed = _join(corrected, correction) if correction.old else _divide(corrected, correction)
             candidates = [article.headline for article in corrected]
-            problems.append(_unmatched(correction, candidates=candidates))
-        else:
-            corrected = changed
-            problems.append(_applied(correction))
+            problems.append(_applied(correction) if changed else _unmatched(correction, candidates=candidates))
+            corrected = changed or corrected
     return [replace(article, position=place) for place, article in enumerate(corrected, start=1)], problems
 
 
@@ -205,35 +181,70 @@ def _divide(articles: Sequence[Article], correction: Correction) -> list[Article
     return None
 
 
-def correct_date(
-    day: ActivityDate, *, article: Article, corrections: Iterable[Correction]
-) -> tuple[ActivityDate, list[Problem]]:
-    """Return the day of an activity with the corrections of its article applied."""
+def correct_rows(
+    article: Row, countries: Sequence[Row], *, corrections: Iterable[Correction]
+) -> tuple[Row, list[Row], list[Problem]]:
+    """Return the row of an article and those of its countries, with day, type and roles as an analyst says."""
+    roles = {f"{row['iso3']}:{row['role']}": row for row in countries}
     problems = []
-    for correction in _of(article, corrections, field="date"):
-        if _days(correction.old) != (day.start, day.end):
-            problems.append(_unmatched(correction, candidates=[_print_days(day)], position=article.position))
+    for one in corrections:
+        if one.field not in {"date", "type", "role"} or not _fits(one.headline, article["headline"]):
             continue
-        start, end = _days(correction.new)
-        day = replace(day, start=start, end=end, rule=RULE, sentence=f"Corrected by an analyst: {correction.reason}")
-        problems.append(_applied(correction, position=article.position))
-    return day, problems
+        read = sorted(roles) if one.field == "role" else [_print_reading(article, field=one.field)]
+        adds = one.field == "role" and not one.old
+        if one.new in read or not (adds or one.old in read):
+            problems.append(_unmatched(one, candidates=read, position=article["position"]))
+            continue
+        if one.field == "role":
+            old = roles.pop(one.old, None)
+            roles |= {one.new: _state_role(one, old=old, article=article)} if one.new else {}
+        else:
+            article = article | _state_reading(one)
+        problems.append(_applied(one, position=article["position"]))
+    rows = list(roles.values())
+    if rows != list(countries):
+        rows.sort(key=lambda row: (row["iso3"], row["role"]))
+        named = any(row["role"] == "partner" for row in rows)
+        if named or article["partner_status"] == "named":
+            article = article | {"partner_status": "named" if named else "unknown"}
+    return article, rows, problems
 
 
-def correct_type(
-    activity: Activity | None, *, article: Article, corrections: Iterable[Correction]
-) -> tuple[Activity | None, list[Problem]]:
-    """Return the type of an activity with the corrections of its article applied."""
-    problems = []
-    for correction in _of(article, corrections, field="type"):
-        kind = activity.kind if activity else ""
-        if correction.old != kind:
-            problems.append(_unmatched(correction, candidates=[kind], position=article.position))
-            continue
-        said = f"Corrected by an analyst: {correction.reason}"
-        activity = Activity(_KINDS[correction.new], 1.0, said, RULE) if correction.new else None
-        problems.append(_applied(correction, position=article.position))
-    return activity, problems
+def _print_reading(article: Row, *, field: str) -> str:
+    """Return what was read as a correction states it."""
+    if field == "type":
+        return article["activity"] or ""
+    days = [article[column].isoformat() for column in ("date_start", "date_end") if article[column]]
+    return "/".join(dict.fromkeys(days))
+
+
+def _state_reading(one: Correction) -> Row:
+    """Return the columns of a corrected day or type."""
+    said = f"Corrected by an analyst: {one.reason}"
+    if one.field == "date":
+        days = [date.fromisoformat(day) if day else None for day in one.new.split("/")]
+        return {"date_start": days[0], "date_end": days[-1], "date_rule": RULE, "date_sentence": said}
+    values = (one.new, 1.0, said, RULE) if one.new else (None,) * 4
+    columns = ("activity", "activity_probability", "activity_evidence", "activity_rule")
+    return dict(zip(columns, values, strict=True))
+
+
+def _state_role(one: Correction, *, old: Row | None, article: Row) -> Row:
+    """Return the row of a role that an analyst states, on the evidence of the row that it replaces."""
+    iso3, _, role = one.new.partition(":")
+    before = old or {"iso3": "", "evidence": one.reason, "span_start": None, "span_end": None}
+    return {
+        **{column: article[column] for column in ("article_id", "source", "position")},
+        **{column: before[column] for column in ("evidence", "span_start", "span_end")},
+        "iso3": iso3,
+        "country": load_countries()[iso3].name,
+        "role": role,
+        "rule": RULE,
+        "sentence": f"Corrected by an analyst: {one.reason}",
+        "n_mentions": before["n_mentions"] if before["iso3"] == iso3 else 0,
+        "confidence": "sure",
+        "probability": 1.0,
+    }
 
 
 def correct_stories(
@@ -244,7 +255,8 @@ def correct_stories(
     for correction in corrections:
         if correction.field not in {"merge", "split"}:
             continue
-        own = [place for place, row in enumerate(prints) if _is_print(row, correction)][:1]
+        of_page = ((place, row) for place, row in enumerate(prints) if row["source"] == correction.source)
+        own = [place for place, row in of_page if _fits(correction.headline, row["headline"])][:1]
         story = next((group for group in groups if own and own[0] in group), ())
         if not story:
             continue  # told with all that speak of an article that is on no page
@@ -264,66 +276,15 @@ def correct_stories(
     return sorted(groups), problems
 
 
-def _is_print(row: Mapping[str, Any], correction: Correction) -> bool:
-    return row["source"] == correction.source and _fits(correction.headline, row["headline"])
-
-
-def correct_roles(
-    attribution: Attribution, *, article: Article, corrections: Iterable[Correction]
-) -> tuple[Attribution, list[Problem]]:
-    """Return the roles of an article with its corrections applied."""
-    roles = list(attribution.roles)
-    problems = []
-    for correction in _of(article, corrections, field="role"):
-        present = {f"{role.iso3}:{role.role}": role for role in roles}
-        if (correction.old and correction.old not in present) or correction.new in present:
-            problems.append(_unmatched(correction, candidates=sorted(present), position=article.position))
-            continue
-        old = present.get(correction.old)
-        roles = [role for role in roles if role is not old]
-        if correction.new:
-            roles.append(_corrected_role(correction, old=old))
-        problems.append(_applied(correction, position=article.position))
-    if roles == list(attribution.roles):
-        return attribution, problems
-    named = any(role.role == "partner" for role in roles)
-    status = "named" if named else "unknown" if attribution.status == "named" else attribution.status
-    return Attribution(roles=tuple(sorted(roles, key=lambda role: (role.iso3, role.role))), status=status), problems
-
-
-def _corrected_role(correction: Correction, *, old: CountryRole | None) -> CountryRole:
-    """Return the row of a role that an analyst states, on the evidence of the row that it replaces."""
-    iso3, _, role = correction.new.partition(":")
-    return CountryRole(
-        iso3=iso3,
-        role=_ROLES[role],
-        rule=RULE,
-        evidence=old.evidence if old else correction.reason,
-        sentence=f"Corrected by an analyst: {correction.reason}",
-        start=old.start if old else None,
-        end=old.end if old else None,
-        n_mentions=old.n_mentions if old and old.iso3 == iso3 else 0,
-        confidence="sure",
-    )
-
-
-def _of(article: Article, corrections: Iterable[Correction], *, field: str) -> list[Correction]:
-    """Return the corrections of one field of one article."""
-    return [one for one in corrections if one.field == field and _fits(one.headline, article.headline)]
-
-
-def unmatched_corrections(
-    corrections: Iterable[Correction], *, headlines: Iterable[tuple[str, str]]
+def find_unmatched(
+    corrections: Iterable[Correction], *, headlines: Mapping[str, Sequence[str]]
 ) -> list[tuple[str, Problem]]:
-    """Return ``(source, problem)`` for each date or role correction whose article is on no page."""
-    by_source: dict[str, list[str]] = {}
-    for source, headline in headlines:
-        by_source.setdefault(source, []).append(collapse(headline))
+    """Return ``(source, problem)`` for each correction whose article is on no page; `headlines` are those of pages."""
     return [
-        (correction.source, _unmatched(correction, candidates=by_source.get(correction.source, [])))
-        for correction in corrections
-        if not any(_fits(correction.headline, headline) for headline in by_source.get(correction.source, []))
-        and (correction.field != "boundary" or correction.source not in by_source)
+        (one.source, _unmatched(one, candidates=[collapse(headline) for headline in headlines.get(one.source, ())]))
+        for one in corrections
+        if not any(_fits(one.headline, headline) for headline in headlines.get(one.source, ()))
+        and (one.field != "boundary" or one.source not in headlines)
     ]
 
 
@@ -345,16 +306,3 @@ def _applied(correction: Correction, *, position: int | None = None) -> Problem:
     change = f" corrected from {correction.old!r} to {correction.new!r}" if correction.old or correction.new else ""
     message = f"{correction.field}{where}{change}: {correction.reason}"
     return Problem("correction-applied", message, position)
-
-
-def _days(value: str) -> tuple[date | None, date | None]:
-    """Read a day, a range or nothing."""
-    if not value:
-        return None, None
-    start, _, end = value.partition("/")
-    return date.fromisoformat(start), date.fromisoformat(end or start)
-
-
-def _print_days(day: ActivityDate) -> str:
-    days = [each.isoformat() for each in (day.start, day.end) if each is not None]
-    return "/".join(dict.fromkeys(days))

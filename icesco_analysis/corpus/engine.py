@@ -6,10 +6,11 @@ it becomes a problem with its name.
 
 import signal
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import BrokenExecutor
 from contextlib import contextmanager
 from functools import partial
+from hashlib import sha256
 from pathlib import Path
 from threading import current_thread, main_thread
 from traceback import extract_tb
@@ -17,6 +18,7 @@ from typing import Literal
 
 from icesco_analysis.corpus.corrections import Correction
 from icesco_analysis.corpus.extract import PageRows, extract_page
+from icesco_analysis.corpus.store import Store
 from icesco_analysis.pages import PageError, Problem
 
 Engine = Literal["auto", "serial", "processes"]
@@ -40,27 +42,36 @@ def extract_files(
     engine: Engine = "auto",
     processes: int = 1,
     seconds: float = PAGE_SECONDS,
+    store: str | Path | None = None,
 ) -> Iterator[PageRows | Problem]:
-    """Yield the rows of each file in order, or why there are none.
+    """Yield the rows of each file in order, or why there are none; `sources` are what the files are called.
 
-    Parameters
-    ----------
-    files, sources
-        What is read, and what each is called.
-    corrections
-        What an analyst overrules.
-    engine
-        "serial", "processes", or "auto": several processes where there are more than `MANY_PAGES` files.
-    processes
-        How many are read at the same time.
-    seconds
-        How long a page may take.
+    "auto" takes several processes where more than `MANY_PAGES` files are to be read. What was read before, the same
+    bytes under the same name with the same corrections, is taken from the `store`.
     """
-    read = partial(_extract, corrections=corrections, seconds=seconds)
-    if engine == "serial" or processes < 2 or (engine == "auto" and len(files) <= MANY_PAGES):
-        yield from map(read, files, sources)
-    else:
-        yield from read_side_by_side(read, list(zip(files, sources, strict=True)), processes=processes)
+    own: dict[str, list[Correction]] = {}
+    for correction in corrections:
+        own.setdefault(correction.source, []).append(correction)
+    jobs = list(zip(files, sources, strict=True))
+    pages = Store(Path(store), "page") if store else None
+    kept = [pages.read([_hash(file), source, own.get(source, [])]) if pages else None for file, source in jobs]
+    left = [job for job, rows in zip(jobs, kept, strict=True) if not rows]
+    read = partial(_extract, corrections=own, seconds=seconds)
+    alone = engine == "serial" or processes < 2 or (engine == "auto" and len(left) <= MANY_PAGES)
+    fresh = (read(*job) for job in left) if alone else read_side_by_side(read, left, processes=processes)
+    for source, stored in zip(sources, kept, strict=True):
+        rows = PageRows.restore(stored) if stored else next(fresh)
+        if pages and not stored and isinstance(rows, PageRows):
+            pages.write(vars(rows), origin=[rows.page["sha256"], source, own.get(source, [])])
+        yield rows
+
+
+def _hash(file: Path) -> str:
+    """Return the hash of a file's bytes; none where there are none to read."""
+    try:
+        return sha256(file.read_bytes()).hexdigest() if file.is_file() else ""
+    except OSError:
+        return ""
 
 
 def read_side_by_side(
@@ -105,11 +116,12 @@ def _settle_in() -> None:
         setrlimit(RLIMIT_AS, (PAGE_BYTES, getrlimit(RLIMIT_AS)[1]))
 
 
-def _extract(file: Path, source: str, *, corrections: Sequence[Correction], seconds: float) -> PageRows | Problem:
-    own = [correction for correction in corrections if correction.source == source]
+def _extract(
+    file: Path, source: str, *, corrections: Mapping[str, Sequence[Correction]], seconds: float
+) -> PageRows | Problem:
     try:
         with _at_most(seconds, source):
-            return extract_page(file.read_bytes(), source, corrections=own)
+            return extract_page(file.read_bytes(), source, corrections=corrections.get(source, ()))
     except (PageError, OSError) as error:
         return Problem("refused", str(error))
     except Exception as error:  # whatever goes wrong inside one page, the others are to be read

@@ -1,19 +1,20 @@
 """One page, the whole way: bytes in, plain rows out; what any engine maps over files."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
+from datetime import date
 from typing import Any
 
 from icesco_analysis.activities import Activity, classify_activity
-from icesco_analysis.corpus.corrections import Correction, correct_articles, correct_date, correct_roles, correct_type
+from icesco_analysis.corpus.corrections import Correction, correct_articles, correct_rows
+from icesco_analysis.corpus.stories import sketch_text
+from icesco_analysis.corpus.tables import Row, read_schema
 from icesco_analysis.dates import ActivityDate, date_page
 from icesco_analysis.pages import Article, Problem, article_id, parse_page, split_articles
 from icesco_analysis.partners import READ_LANGUAGES, Attribution, attribute_roles, load_countries
 
-Row = dict[str, Any]
 
-
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class PageRows:
     """The rows one page adds to each table, one article row for every article printed on it: an appearance, too.
 
@@ -25,6 +26,17 @@ class PageRows:
     articles: tuple[Row, ...] = ()
     countries: tuple[Row, ...] = ()
     problems: tuple[Row, ...] = ()
+
+    @classmethod
+    def restore(cls, stored: Mapping[str, Any]) -> "PageRows":
+        """Return the rows that were written as JSON, their days as days again."""
+        days = {column.name for columns in read_schema().values() for column in columns if column.kind == "date"}
+
+        def read(row: Row) -> Row:
+            return row | {name: date.fromisoformat(row[name]) for name in days & row.keys() if row[name]}
+
+        tables = (tuple(map(read, stored[name])) for name in ("articles", "countries", "problems"))
+        return cls(read(stored["page"]), *tables)
 
 
 def extract_page(data: bytes, name: str, *, corrections: Sequence[Correction] = ()) -> PageRows:
@@ -58,13 +70,14 @@ def extract_page(data: bytes, name: str, *, corrections: Sequence[Correction] = 
     article_rows: list[Row] = []
     country_rows: list[Row] = []
     correction_problems: list[Problem] = []
-    for article, read in zip(articles, dates, strict=True):
-        day, day_problems = correct_date(read, article=article, corrections=corrections)
-        attribution, role_problems = correct_roles(attribute_roles(article), article=article, corrections=corrections)
-        activity, type_problems = correct_type(classify_activity(article), article=article, corrections=corrections)
-        article_rows.append(_article_row(article, day=day, attribution=attribution, activity=activity))
-        country_rows.extend(_country_rows(article_rows[-1], attribution=attribution))
-        correction_problems.extend((*day_problems, *role_problems, *type_problems))
+    for article, day in zip(articles, dates, strict=True):
+        attribution = attribute_roles(article)
+        read = _article_row(article, day=day, attribution=attribution, activity=classify_activity(article))
+        roles = _country_rows(read, attribution=attribution)
+        row, countries, told = correct_rows(read, roles, corrections=corrections)
+        article_rows.append(row)
+        country_rows.extend(countries)
+        correction_problems.extend(told)
     languages = [article.language for article in articles]
     unread = [language for language in languages if language not in READ_LANGUAGES]
     problems = (
@@ -110,13 +123,12 @@ def _article_row(article: Article, *, day: ActivityDate, attribution: Attributio
         "url": article.url,
         **{f"date_{part}": value for part, value in asdict(day).items()},
         "activity": activity.kind if activity else None,
-        "activity_probability": activity.probability if activity else None,
-        "activity_evidence": activity.evidence if activity else None,
-        "activity_rule": activity.rule if activity else None,
+        **{f"activity_{part}": getattr(activity, part, None) for part in ("probability", "evidence", "rule")},
         "partner_status": attribution.status,
         "partners_read": article.language in READ_LANGUAGES,
         "language": article.language,
         "n_words": len(article.body.split()),
+        "sketch": sketch_text(article.headline, article.body),
     }
 
 

@@ -60,7 +60,10 @@ def write_files(contents: Mapping[Path, bytes]) -> list[Path]:
                 if path.is_dir():
                     raise IsADirectoryError(EISDIR, "a folder stands where a file is to be written")
                 staged[path] = _spare_name(path)
-                _write_down(staged[path], data)
+                with staged[path].open("wb") as file:
+                    file.write(data)
+                    file.flush()
+                    os.fsync(file.fileno())
                 if path.is_file():
                     kept[path] = _spare_name(path)
                     kept[path].write_bytes(path.read_bytes())
@@ -70,20 +73,16 @@ def write_files(contents: Mapping[Path, bytes]) -> list[Path]:
                 spare.replace(path)
     except BaseException:
         for path in replaced:
-            _put_back(path, kept.get(path))
+            if path in kept:
+                kept[path].replace(path)
+            else:
+                path.unlink(missing_ok=True)
         raise
     finally:
         for spare in (*staged.values(), *kept.values()):
             with suppress(OSError):  # what is left is cleaned by the next run
                 spare.unlink()
     return list(contents)
-
-
-def _write_down(path: Path, data: bytes) -> None:
-    with path.open("wb") as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
 
 
 @contextmanager
@@ -142,10 +141,3 @@ def _name_file(path: Path) -> Iterator[None]:
 def _spare_name(path: Path) -> Path:
     """Name an unused hidden file in the folder of `path`; short, since `path` may be as long as a name can be."""
     return path.with_name(f".{secrets.token_hex(6)}.part")
-
-
-def _put_back(target: Path, old: Path | None) -> None:
-    if old is None:
-        target.unlink(missing_ok=True)
-    elif old.is_file():
-        old.replace(target)

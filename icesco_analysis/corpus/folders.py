@@ -34,7 +34,6 @@ def find_pages(paths: Iterable[str | Path]) -> Found:
     leads out of a folder without a word.
     """
     found: dict[Path, str | Problem] = {}
-    links: list[Path] = []
     for path in paths:
         own: dict[Path, str | Problem] = {}
         for start, is_named in _expand(path):
@@ -43,33 +42,33 @@ def find_pages(paths: Iterable[str | Path]) -> Found:
                 own |= _look_through(start)
             elif start.name not in NOTES:
                 own[start] = verdict
-        links += [entry for entry, verdict in own.items() if verdict == "link"]
-        if not {"page", "link"} & {verdict for verdict in own.values() if isinstance(verdict, str)}:
+        if not any(verdict in ("page", "link") for verdict in own.values()):
             among = f" among {len(own)} that are none" if own else ""
             raise FileNotFoundError(
                 f"{path}: expected a saved page, a folder of pages or a pattern, found no file{among}"
             )
         found |= own
-    _settle_links(found, links)
+    _settle_links(found)
     ordered = sorted(found.items(), key=lambda item: item[0].as_posix())
+    said = {
+        path: Problem("link", f"a link to {_print(path.readlink())}: read as if it stood here")
+        for path, verdict in ordered
+        if verdict == "link"
+    }
     return Found(
         files=tuple(path for path, verdict in ordered if verdict in ("page", "link")),
         passed=tuple(path for path, verdict in ordered if verdict == "passed"),
-        problems=(
-            *((path, verdict) for path, verdict in ordered if isinstance(verdict, Problem)),
-            *(
-                (path, Problem("link", f"a link to {_print_target(path)}: read as if it stood here"))
-                for path, verdict in ordered
-                if verdict == "link"
-            ),
-        ),
+        problems=(*((path, verdict) for path, verdict in ordered if isinstance(verdict, Problem)), *said.items()),
     )
 
 
 def print_name(path: Path, *, root: Path) -> str:
     """Return the path below `root` as text that can be written, whatever bytes the file system holds."""
-    below = Path(os.path.relpath(path, root)).as_posix()
-    return os.fsencode(below).decode("utf-8", errors="backslashreplace")
+    return _print(Path(os.path.relpath(path, root)))
+
+
+def _print(path: Path) -> str:
+    return os.fsencode(path.as_posix()).decode("utf-8", errors="backslashreplace")
 
 
 def _expand(path: str | Path) -> list[tuple[Path, bool]]:
@@ -98,25 +97,20 @@ def _look_through(folder: Path, *, top: Path | None = None) -> Iterator[tuple[Pa
             yield entry, verdict
         elif entry.is_symlink() and not entry.is_file():
             inside = entry.exists() and entry.resolve().is_relative_to(top.resolve())
-            yield entry, "passed" if inside else Problem("link", f"a link to {_print_target(entry)}: not followed")
+            yield entry, "passed" if inside else Problem("link", f"a link to {_print(entry.readlink())}: not followed")
         elif entry.is_dir():
             yield from _look_through(entry, top=top)
         elif entry.is_file():
             yield entry, "link" if entry.is_symlink() else "page"
 
 
-def _settle_links(found: dict[Path, str | Problem], links: Iterable[Path]) -> None:
+def _settle_links(found: dict[Path, str | Problem]) -> None:
     """Pass over links to files that are read anyway; others are read where they stand."""
     known = {path.resolve() for path, verdict in found.items() if verdict == "page"}
-    for link in sorted(links):
-        target = link.resolve()
-        if target in known:
+    for link in sorted(path for path, verdict in found.items() if verdict == "link"):
+        if link.resolve() in known:
             found[link] = "passed"
-        known.add(target)
-
-
-def _print_target(link: Path) -> str:
-    return os.fsencode(link.readlink()).decode("utf-8", errors="backslashreplace")
+        known.add(link.resolve())
 
 
 def _judge(path: Path, *, beside: frozenset[str]) -> str:

@@ -1,25 +1,22 @@
 """Saved pages → the rows of all tables: pages found, read (side by side where there are many), copies merged."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from os.path import commonpath
 from pathlib import Path
+from typing import Any, NamedTuple
 
 from icesco_analysis.corpus.corrections import FILE_NAME as CORRECTIONS_FILE
-from icesco_analysis.corpus.corrections import (
-    RULE,
-    Correction,
-    correct_stories,
-    read_corrections,
-    unmatched_corrections,
-)
+from icesco_analysis.corpus.corrections import RULE, Correction, correct_stories, find_unmatched, read_corrections
 from icesco_analysis.corpus.engine import PAGE_SECONDS, Engine, extract_files
-from icesco_analysis.corpus.extract import PageRows, Row, problem_row
+from icesco_analysis.corpus.extract import PageRows, problem_row
 from icesco_analysis.corpus.folders import PAGES_FILE, find_pages, print_name
-from icesco_analysis.corpus.notes import read_notes
+from icesco_analysis.corpus.notes import read_days, read_notes
 from icesco_analysis.corpus.own import list_own_tables
+from icesco_analysis.corpus.record import record_run
 from icesco_analysis.corpus.stories import explain_copy, find_stories
+from icesco_analysis.corpus.tables import Row
 from icesco_analysis.pages import Problem
 
 LISTINGS = ("all", "filtered", "unknown")
@@ -39,15 +36,24 @@ class CorpusRows:
     tables
         Rows (dictionaries of strings, numbers, dates and None) by the name of their table, in the order in which the
         tables are written; columns as in ``data/table_schema.tsv``.
-    refused
-        The files that are no pages, each of them named with the reason among the problems.
     passed
         The files and folders beside the pages that nobody takes for pages: styles, pictures, notices, own results.
     """
 
     tables: Mapping[str, Sequence[Row]]
-    refused: tuple[str, ...] = ()
     passed: tuple[str, ...] = ()
+
+    @property
+    def refused(self) -> tuple[str, ...]:
+        """The files that are no pages, each of them named with the reason among the problems."""
+        return tuple(row["source"] for row in self.tables["problems"] if row["kind"] == "refused")
+
+    def record(self, *, command: str, selection: Mapping[str, Any], selected: str = "") -> bytes:
+        """Return ``run.json``: all that tells one run from another, and nothing of its time and place.
+
+        `selection` are the conditions that were asked for, `selected` what they chose in words.
+        """
+        return record_run(self.tables, command=command, selection=selection, selected=selected)
 
 
 def gather_rows(
@@ -57,13 +63,14 @@ def gather_rows(
     engine: Engine = "auto",
     processes: int = 1,
     page_seconds: float = PAGE_SECONDS,
+    store: str | Path | None = None,
     progress: Progress | None = None,
 ) -> CorpusRows:
     """Read saved pages and return what they say as plain rows: `load_corpus` without frames.
 
     Parameters
     ----------
-    paths, processes, progress
+    paths, processes, store, progress
         As for `load_corpus`.
     out
         Folder that results are to be written to.
@@ -93,12 +100,11 @@ def gather_rows(
     sources = [print_name(file, root=root) for file in files]
     known = _Knowledge.read(sorted({file.parent for file in files}), root=root)
     pages: list[PageRows] = []
-    problems = list(known.problems)
-    problems += [problem_row(print_name(path, root=root), problem) for path, problem in found.problems]
-    refused = [row["source"] for row in problems if row["kind"] == "refused"]
+    problems = [problem_row(print_name(path, root=root), problem) for path, problem in found.problems]
     extracted = extract_files(
-        files, sources, corrections=known.corrections, engine=engine, processes=processes, seconds=page_seconds
-    )
+        files, sources, corrections=known.corrections, engine=engine, processes=processes, seconds=page_seconds,
+        store=store,
+    )  # fmt: skip
     for count, source in enumerate(sources):
         if progress:
             progress(count, len(sources), source)
@@ -106,83 +112,69 @@ def gather_rows(
         if isinstance(rows, PageRows):
             pages.append(rows)
         else:
-            refused.append(source)
             problems.append(problem_row(source, rows))
-    problems += known.check(pages)
-    tables = _assemble(pages, known=known, problems=problems)
-    passed = tuple(print_name(path, root=root) for path in found.passed)
-    return CorpusRows(tables, refused=tuple(refused), passed=passed)
+    tables = _assemble(pages, known=known, problems=[*known.problems, *problems, *known.check(pages)])
+    return CorpusRows(tables, passed=tuple(print_name(path, root=root) for path in found.passed))
 
 
-@dataclass(frozen=True)
-class _Knowledge:
-    """What the analyst wrote beside the pages."""
+class _Knowledge(NamedTuple):
+    """What the analyst wrote beside the pages, and what is wrong with it."""
 
-    stated: Mapping[str, Row]
-    corrections: Sequence[Correction]
-    problems: Sequence[Row]
+    stated: dict[str, Row]
+    corrections: list[Correction]
+    problems: list[Row]
 
     @classmethod
     def read(cls, folders: Iterable[Path], *, root: Path) -> "_Knowledge":
         """Read the notes of all folders; the sources in them count from the folder they lie in."""
-        stated: dict[str, Row] = {}
-        corrections: list[Correction] = []
-        problems: list[Row] = []
+        known = cls({}, [], [])
         for folder in folders:
             below = print_name(folder, root=root)
             prefix = "" if below == "." else f"{below}/"
-            own = PAGES_FILE in list_own_tables(folder)
-            of_folder, page_problems = ({}, []) if own else read_statements(folder / PAGES_FILE)
-            stated |= {prefix + source: statement for source, statement in of_folder.items()}
-            overruled, correction_problems = read_corrections(folder / CORRECTIONS_FILE)
-            corrections += [replace(one, source=prefix + one.source) for one in overruled]
-            problems += [problem_row(prefix + PAGES_FILE, problem) for problem in page_problems]
-            problems += [problem_row(prefix + CORRECTIONS_FILE, problem) for problem in correction_problems]
-        return cls(stated=stated, corrections=corrections, problems=problems)
+            is_own = PAGES_FILE in list_own_tables(folder)
+            stated, wrong = ({}, []) if is_own else read_statements(folder / PAGES_FILE)
+            corrections, wrong_rows = read_corrections(folder / CORRECTIONS_FILE)
+            known.stated.update((prefix + source, statement) for source, statement in stated.items())
+            known.corrections.extend(one._replace(source=prefix + one.source) for one in corrections)
+            known.problems.extend(problem_row(prefix + PAGES_FILE, problem) for problem in wrong)
+            known.problems.extend(problem_row(prefix + CORRECTIONS_FILE, problem) for problem in wrong_rows)
+        return known
 
     def check(self, pages: Sequence[PageRows]) -> list[Row]:
         """Return a problem for each note on a file or article that was not read."""
-        sources = {rows.page["source"] for rows in pages}
-        headlines = [(row["source"], row["headline"]) for rows in pages for row in rows.articles]
+        headlines = {rows.page["source"]: [row["headline"] for row in rows.articles] for rows in pages}
         lost = [
             (source, Problem("pages.csv", f"{PAGES_FILE} speaks of {source}, but no such page was read"))
             for source in self.stated
-            if source not in sources
+            if source not in headlines
         ]
-        unmatched = unmatched_corrections(self.corrections, headlines=headlines)
+        unmatched = find_unmatched(self.corrections, headlines=headlines)
         return [problem_row(source, problem) for source, problem in lost + unmatched]
 
 
 def read_statements(path: Path) -> tuple[dict[str, Row], list[Problem]]:
     """Return what ``pages.csv`` says of each file, and a problem for each thing in it that is not understood.
 
-    Its columns are ``source`` (file name), ``listing`` (all, filtered or unknown), ``url`` and ``saved_on`` (a day, as
-    2025-05-20); what it leaves open is not among what is returned.
+    What it leaves open is not among what is returned.
     """
-    columns, rows, fault, _ = read_notes(path)
-    if columns and "source" not in columns:
-        fault = f"{path.name}, line 1: expected a column source, found {', '.join(columns)}"
-    if fault or not columns:
-        return {}, [Problem("pages.csv", fault)] if fault else []
-    problems = [
-        Problem("pages.csv", f"{path.name}, line 1: unknown column {column!r} left aside")
-        for column in columns
-        if column not in _PAGES_COLUMNS
-    ]
+    notes = read_notes(path, columns=["source"], days=["saved_on"])
+    unknown = [column for column in notes.columns if column and column not in _PAGES_COLUMNS]
+    faults = [notes.fault] if notes.fault else []
+    faults += [f"{path.name}, line 1: unknown column {column!r} left aside" for column in unknown]
     stated: dict[str, Row] = {}
-    for number, row in enumerate(rows, start=2):
-        said: Row = {column: value for column in _PAGES_COLUMNS if (value := (row.get(column) or "").strip())}
-        faults = []
+    for number, row in enumerate(notes.rows, start=2):
+        said: Row = {column: value for column in _PAGES_COLUMNS if (value := row.get(column, "").strip())}
         if said.get("listing", "unknown") not in LISTINGS:
-            faults.append(f"expected the listing all, filtered or unknown, found {said.pop('listing')!r}")
+            found = f"expected the listing all, filtered or unknown, found {said.pop('listing')!r}"
+            faults.append(f"{path.name}, line {number}: {found}")
         try:
             if "saved_on" in said:
-                said["saved_on"] = date.fromisoformat(said["saved_on"])
+                said["saved_on"] = date.fromisoformat(read_days(said["saved_on"], day_first=notes.day_first))
         except ValueError:
-            faults.append(f"expected the day saved_on as 2025-05-20, found {said.pop('saved_on')!r}")
+            found = f"expected the day saved_on as 2025-05-20, found {said.pop('saved_on')!r}"
+            faults.append(f"{path.name}, line {number}: {found}")
         stated[said.pop("source", "")] = said
-        problems += [Problem("pages.csv", f"{path.name}, line {number}: {fault}") for fault in faults]
-    return stated, problems
+    return stated, [Problem("pages.csv", fault) for fault in faults]
 
 
 def _assemble(pages: Sequence[PageRows], *, known: _Knowledge, problems: Sequence[Row]) -> dict[str, list[Row]]:
@@ -190,23 +182,25 @@ def _assemble(pages: Sequence[PageRows], *, known: _Knowledge, problems: Sequenc
     printed = [row for rows in pages for row in rows.articles]
     found = find_stories([row | _NO_DAYS if row["date_rule"] == RULE else row for row in printed])
     stories, told = correct_stories(found, prints=printed, corrections=known.corrections)
-    problems = [*problems, *(problem_row(source, problem) for source, problem in told)]
     articles, appearances = _merge_copies(printed, stories=stories)
+    page_rows = [_page_row(rows, stated=known.stated.get(rows.page["source"], {})) for rows in pages]
+    saved = {row["source"]: row["saved_on"] for row in page_rows}
     story = {_place(row): row["article_id"] for row in appearances}
     kept = {_place(row) for row in articles}
-    page_rows = {
-        rows.page["source"]: _page_row(rows, stated=known.stated.get(rows.page["source"], {})) for rows in pages
-    }
 
     def of_story(row: Row) -> Row:
         return row | {"article_id": story.get(_place(row))}
 
     return {
         "articles": articles,
-        "appearances": [row | {"saved_on": page_rows[row["source"]]["saved_on"]} for row in appearances],
+        "appearances": [row | {"saved_on": saved[row["source"]]} for row in appearances],
         "countries": [of_story(row) for rows in pages for row in rows.countries if _place(row) in kept],
-        "pages": list(page_rows.values()),
-        "problems": [*problems, *(of_story(row) for rows in pages for row in rows.problems)],
+        "pages": page_rows,
+        "problems": [
+            *problems,
+            *(problem_row(source, problem) for source, problem in told),
+            *(of_story(row) for rows in pages for row in rows.problems),
+        ],
     }
 
 

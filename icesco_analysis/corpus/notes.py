@@ -3,7 +3,7 @@
 import csv
 import io
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from pathlib import Path
 from typing import NamedTuple
@@ -20,30 +20,37 @@ _BETWEEN_RE = re.compile(r"\s*[/–—-]?\s*")
 
 
 class Notes(NamedTuple):
-    """Columns and rows of a file, all empty without it, what is wrong with it, and what stands between its cells."""
+    """Columns and rows of a file, what is wrong with it, and whether 5/3/2024 is in March there (None: untold)."""
 
-    columns: list[str]
-    rows: list[dict[str, str]]
+    columns: Sequence[str] = ()
+    rows: Sequence[dict[str, str]] = ()
     fault: str = ""
-    delimiter: str = ","
+    day_first: bool | None = None
 
 
-def read_notes(path: Path) -> Notes:
-    """Return what an analyst wrote: UTF-8, UTF-16 or a code page of Windows; comma, semicolon or tab between cells."""
+def read_notes(path: Path, *, columns: Sequence[str] = (), days: Sequence[str] = ()) -> Notes:
+    """Return what an analyst wrote: UTF-8, UTF-16 or a code page of Windows; comma, semicolon or tab between cells.
+
+    `columns` are those that it must have, `days` those that hold days.
+    """
     if not path.is_file():
-        return Notes([], [])
+        return Notes()
     decoded = decode_bytes(path.read_bytes())
     if decoded is None:
-        return Notes([], [], f"{path.name}: expected a table saved as CSV, found no text")
+        return Notes(fault=f"{path.name}: expected a table saved as CSV, found no text")
     delimiter = max(DELIMITERS, key=decoded.text.partition("\n")[0].count)
     try:
-        head, *rows = list(csv.reader(io.StringIO(decoded.text, newline=""), delimiter=delimiter)) or [[""]]
+        head, *lines = list(csv.reader(io.StringIO(decoded.text, newline=""), delimiter=delimiter)) or [[]]
     except csv.Error as error:
-        return Notes([], [], f"{path.name}: expected a table saved as CSV, found {error}")
-    columns = [column.strip().casefold() for column in head]
-    cells = [[*row, *[""] * (len(columns) - len(row))] for row in rows if any(row)]
-    named = [{name: unescape_cell(text) for name, text in zip(columns, row, strict=False) if name} for row in cells]
-    return Notes([column for column in columns if column] or [""], named, "", delimiter)
+        return Notes(fault=f"{path.name}: expected a table saved as CSV, found {error}")
+    names = [name.strip().casefold() for name in head]
+    if not set(columns) <= set(names):
+        found = ", ".join(filter(None, names))
+        return Notes(fault=f"{path.name}: expected the columns {', '.join(columns)}, found {found}")
+    blank = dict.fromkeys(names, "")
+    rows = [blank | dict(zip(names, map(unescape_cell, line), strict=False)) for line in lines if any(line)]
+    stated = [row[column] for row in rows for column in days if column in row]
+    return Notes(names, rows, day_first=puts_day_first(stated, delimiter=delimiter))
 
 
 def puts_day_first(values: Iterable[str], *, delimiter: str) -> bool | None:

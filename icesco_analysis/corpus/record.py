@@ -1,15 +1,14 @@
 """What a run was made of and what came of it: inputs by their hashes, versions, counts, problems, corrections."""
 
 import hashlib
-import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
-from importlib.metadata import requires, version
+from collections.abc import Iterable, Mapping, Sequence
+from importlib.metadata import version
 from typing import Any
 
-from icesco_analysis.corpus.gather import CorpusRows
 from icesco_analysis.corpus.own import PACKAGE_NAME
-from icesco_analysis.corpus.tables import json_bytes
+from icesco_analysis.corpus.store import list_libraries
+from icesco_analysis.corpus.tables import Row, json_bytes
 
 FINGERPRINT_LENGTH = 12
 """Hex digits of the fingerprint of all pages: enough to tell any two sets of pages apart."""
@@ -20,15 +19,12 @@ def take_fingerprint(digests: Iterable[str]) -> str:
     return hashlib.sha256("\n".join(sorted(digests)).encode()).hexdigest()[:FINGERPRINT_LENGTH]
 
 
-def record_run(rows: CorpusRows, *, command: str, selection: Mapping[str, Any], selected: str = "") -> bytes:
-    """Return ``run.json``: all that tells one run from another, and nothing of its time and place.
-
-    `selection` are the conditions that were asked for, `selected` what they chose in words.
-    """
-    tables = rows.tables
+def record_run(
+    tables: Mapping[str, Sequence[Row]], *, command: str, selection: Mapping[str, Any], selected: str
+) -> bytes:
+    """Return ``run.json``, see `CorpusRows.record`."""
     kinds = Counter(row["kind"] for row in tables["problems"])
     said = {kind: [row["message"] for row in tables["problems"] if row["kind"] == kind] for kind in kinds}
-    libraries = (re.split(r"[^\w-]", each)[0] for each in requires(PACKAGE_NAME) or () if "extra ==" not in each)
     return json_bytes(
         {
             "software": PACKAGE_NAME,
@@ -40,11 +36,11 @@ def record_run(rows: CorpusRows, *, command: str, selection: Mapping[str, Any], 
             "inputs": [{key: row[key] for key in ("source", "sha256", "listing")} for row in tables["pages"]],
             "counts": {name: len(table) for name, table in tables.items()},
             "problems": dict(sorted(kinds.items())),
-            "refused": list(rows.refused),
+            "refused": [row["source"] for row in tables["problems"] if row["kind"] == "refused"],
             "corrections": {
                 "applied": said.get("correction-applied", []),
                 "not_applied": said.get("correction-unmatched", []) + said.get("correction", []),
             },
-            "libraries": {name: version(name) for name in sorted(libraries)},
+            "libraries": list_libraries(),
         }
     )

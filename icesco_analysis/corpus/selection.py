@@ -22,23 +22,18 @@ _BLANKS = r"\s+"
 _SMALL_WORDS = {"with", "as", "of", "the", "in", "that", "say"}
 
 
-def find_words(articles: pd.DataFrame, words: str) -> Iterator[dict[str, object]]:
-    """Yield every place at which stories hold one of the words or phrases, with its sentence, as records.
+def find_words(articles: pd.DataFrame, words: str) -> Iterator[tuple[str, str, str, str]]:
+    """Yield story, part, words found and sentence of every place at which stories hold one of the words or phrases.
 
     `words` are alternatives between bars, each found as a whole only.
     """
     pattern = _compile_words(words)
-    for story in articles[["article_id", "headline", "subtitle", "body"]].to_dict("records"):
-        for part in ("headline", "subtitle", "body"):
-            text = story[part] if isinstance(story[part], str) else ""
+    parts = ("headline", "subtitle", "body")
+    for story, *texts in articles[["article_id", *parts]].fillna("").itertuples(index=False):
+        for part, text in zip(parts, texts, strict=True):
             for start, end in split_sentences(text) if pattern.search(text) else ():
-                if found := list(dict.fromkeys(pattern.findall(text, start, end))):
-                    yield {
-                        "article_id": story["article_id"],
-                        "part": part,
-                        "found": ", ".join(found),
-                        "sentence": text[start:end],
-                    }
+                if found := dict.fromkeys(pattern.findall(text, start, end)):
+                    yield story, part, ", ".join(found), text[start:end]
 
 
 def _compile_words(words: str) -> re.Pattern[str]:
@@ -90,7 +85,7 @@ def select_articles(
             kept = kept[(kept[column] == one_of(value, known, what=column)).fillna(False)]
             said.append(f"{meaning} {value}")
     if words is not None:
-        kept = kept[kept["article_id"].isin({record["article_id"] for record in find_words(kept, words)})]
+        kept = kept[kept["article_id"].isin({story for story, *_ in find_words(kept, words)})]
         said.append(f"that say {' or '.join(f'“{phrase.strip()}”' for phrase in words.split('|'))}")
     if stories is not None:
         kept = kept[kept["article_id"].isin(set(stories))]
@@ -112,12 +107,14 @@ def name_selection(selection: str) -> str:
     >>> name_selection("2 of 50 stories: with Central Asia as partner")
     'central-asia-partner'
     """
-    said = re.sub(r"\([^()]*\)", "", selection.partition(": ")[2])
+    said = re.sub(r"\(\d+ undated ones? left out\)", "", selection.partition(": ")[2]).replace(" · ", " ")
     plain = unicodedata.normalize("NFKD", said).encode("ascii", "ignore").decode().casefold()
     slug = "-".join(word for word in re.findall("[a-z0-9]+", plain) if word not in _SMALL_WORDS)
-    if len(slug) > LONGEST_SLUG or (selection and not slug):
-        slug = f"{slug[:LONGEST_SLUG].rpartition('-')[0]}-{sha256(selection.encode()).hexdigest()[:6]}".strip("-")
-    return slug
+    is_lost = re.search("“[^”]*[^a-z0-9 ”]", said)  # AI is not ai, manuscript* not manuscript, and no letter is Arabic
+    short = slug if len(slug) <= LONGEST_SLUG else slug[:LONGEST_SLUG].rpartition("-")[0]
+    if short != slug or is_lost or (selection and not slug):
+        short = f"{short}-{sha256(selection.encode()).hexdigest()[:6]}".strip("-")
+    return short
 
 
 def one_of(value: str, known: Iterable[str], *, what: str) -> str:

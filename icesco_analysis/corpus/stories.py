@@ -14,7 +14,6 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cache, lru_cache
 from itertools import accumulate, chain, combinations, pairwise
-from operator import attrgetter
 from typing import Any
 from zlib import crc32
 
@@ -85,16 +84,6 @@ class _Print:
     days: tuple[Any, Any] | None
 
 
-@dataclass(frozen=True, slots=True)
-class _Sketch:
-    """What is kept of each printed article: its place among the rows, in the order of texts, and some of its runs."""
-
-    index: int
-    order: tuple[str, str, str]
-    days: tuple[Any, Any] | None
-    marks: "array[int]"
-
-
 def find_stories(rows: Sequence[Mapping[str, Any]]) -> list[tuple[int, ...]]:
     """Return the stories among printed articles, read as article rows, each as the sorted indices of its prints.
 
@@ -102,18 +91,22 @@ def find_stories(rows: Sequence[Mapping[str, Any]]) -> list[tuple[int, ...]]:
     wrong: a release rewritten sentence by sentence, or with a day, name or number corrected beyond a slip of spelling,
     counts as a second story.
     """
-    sketches = sorted((_sketch(row, index=index) for index, row in enumerate(rows)), key=attrgetter("order"))
-    pairs = sorted(_candidates(sketches))
+    sketches = [_sketch(row) for row in rows]
+    keys = [(start, str(_days(row)), row["source"]) for (start, _), row in zip(sketches, rows, strict=True)]
+    order = sorted(range(len(rows)), key=keys.__getitem__)
+    prints = [rows[index] for index in order]
+    pairs = sorted(_candidates([sketches[index][1] for index in order], days=[_days(row) for row in prints]))
+    same = {(one, other) for one, other in pairs if _is_same(prints[one], prints[other])}
 
     @lru_cache(maxsize=PRINTS_KEPT)
     def read(place: int) -> _Print:
-        return _read(rows[sketches[place].index])
+        return _read(prints[place])
 
-    stock = _find_stock(rows, {run for pair in pairs for run in _own_runs(*map(read, pair))})
+    stock = _find_stock(rows, {run for pair in pairs if pair not in same for run in _own_runs(*map(read, pair))})
 
     @lru_cache(maxsize=PRINTS_KEPT)
     def likeness(one: int, other: int) -> float:
-        return _likeness(read(one), read(other), stock=stock)
+        return 1.0 if (one, other) in same else _likeness(read(one), read(other), stock=stock)
 
     alike = sorted((-found, *pair) for pair in pairs if (found := likeness(*pair)))
     stories = {place: [place] for _, *pair in alike for place in pair}
@@ -123,11 +116,13 @@ def find_stories(rows: Sequence[Mapping[str, Any]]) -> list[tuple[int, ...]]:
             mine.extend(theirs)
             stories.update((one, mine) for one in theirs)
     each = (stories.get(place, [place]) for place in range(len(rows)))
-    return sorted({tuple(sorted(sketches[place].index for place in story)) for story in each})
+    return sorted({tuple(sorted(order[place] for place in story)) for story in each})
 
 
 def explain_copy(row: Mapping[str, Any], other: Mapping[str, Any]) -> str:
     """Say why two prints are one story, as `find_stories` found."""
+    if _is_same(row, other):
+        return "the same headline and text"
     one, two = (_read(each) for each in (row, other))
     if one.key == two.key:
         return "the same headline and text"
@@ -141,29 +136,42 @@ def share_runs(one: AbstractSet[int], other: AbstractSet[int]) -> float:
     return len(shorter & longer) / len(shorter) if shorter else 0.0
 
 
-def _sketch(row: Mapping[str, Any], *, index: int) -> _Sketch:
-    """Return a sketch: marks of headline and of the whole, and the least of each few runs in a row."""
-    headline, body = _fold(row["headline"]), _fold(row["body"])
-    key, runs, days = f"{' '.join(headline)} | {' '.join(body)}", _runs(body), _days(row)
+def _is_same(row: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
+    return row["body"] == other["body"] and row["headline"] == other["headline"] and bool(_fold(row["headline"]))
+
+
+def sketch_text(headline: str, body: str) -> str:
+    """Return what likely copies are found by: how a text begins, and marks of headline, whole, and some of its runs.
+
+    Of each few runs in a row the least is a mark, so that texts with many words in common share some.
+    """
+    head, words = _fold(headline), _fold(body)
+    key, runs = f"{' '.join(head)} | {' '.join(words)}", _runs(words)
     least = {min(runs[at : at + MARK_RUNS]) for at in range(max(1, len(runs) - MARK_RUNS + 1))} if runs else set()
-    marks = {crc32(key.encode()), crc32(" ".join(headline).encode()), *least}
-    return _Sketch(index, (key[:ORDER_CHARS], str(days), row["source"]), days, array("I", marks))
+    marks = {crc32(key.encode()), crc32(" ".join(head).encode()), *least}
+    return "\n".join([key[:ORDER_CHARS], *map(str, sorted(marks))])
 
 
-def _candidates(sketches: Sequence[_Sketch]) -> Iterator[tuple[int, int]]:
+def _sketch(row: Mapping[str, Any]) -> tuple[str, "array[int]"]:
+    """Return how a text begins, and its marks."""
+    start, *marks = (row.get("sketch") or sketch_text(row["headline"], row["body"])).split("\n")
+    return start, array("I", map(int, marks))
+
+
+def _candidates(marks: Sequence["array[int]"], *, days: Sequence[object]) -> Iterator[tuple[int, int]]:
     """Yield the pairs of places worth comparing: they share headline, text or enough runs, and no days part them."""
     met: set[tuple[int, int]] = set()
     for part in range(PARTS):
         holders: dict[int, list[int]] = defaultdict(list)
-        for place, sketch in enumerate(sketches):
-            for mark in sketch.marks:
+        for place, own in enumerate(marks):
+            for mark in own:
                 if mark % PARTS == part:
                     holders[mark].append(place)
         for held in holders.values():
             pairs = combinations(held, 2) if len(held) <= RARE_RUN_PRINTS else pairwise(held)
-            met.update(pair for pair in pairs if len({sketches[place].days for place in pair} - {None}) < 2)
+            met.update(pair for pair in pairs if len({days[place] for place in pair} - {None}) < 2)
     for one, other in met:
-        mine, theirs = set(sketches[one].marks), set(sketches[other].marks)
+        mine, theirs = set(marks[one]), set(marks[other])
         if len(mine & theirs) >= MARKS_SHARED * min(len(mine), len(theirs)):
             yield one, other
 

@@ -15,6 +15,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from functools import cache
 from importlib.metadata import version
+from importlib.resources import files
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
@@ -26,8 +27,7 @@ from icesco_analysis.language import escape_cell, read_vocabulary, unescape_cell
 if TYPE_CHECKING:
     import pandas as pd
 
-    from icesco_analysis.corpus.extract import Row
-
+Row = dict[str, Any]
 TableFormat = Literal["csv", "parquet"]
 
 FLOAT_FORMAT = ".10g"
@@ -36,7 +36,6 @@ FLOAT_FORMAT = ".10g"
 _FRICTIONLESS_TYPES = {"str": "string", "int": "integer", "float": "number", "bool": "boolean", "date": "date"}
 _PANDAS_TYPES = {"str": "str", "int": "Int64", "float": "float64", "date": "datetime64[s]", "bool": "bool"}
 _MEDIA_TYPES: dict[TableFormat, str] = {"csv": "text/csv", "parquet": "application/vnd.apache.parquet"}
-
 
 _STANDARD = "https://datapackage.org/profiles/2.0/"
 """Where version 2 of the data package standard publishes what a description has to hold."""
@@ -76,17 +75,9 @@ def write_tables(
     ['problems.csv', 'datapackage.json']
     """
     contents = {name: _bytes(name, table, form=format) for name, table in tables.items()}
-    package = {
-        "$schema": f"{_STANDARD}datapackage.json",
-        "name": PACKAGE_NAME,
-        "title": "Saved news pages of ICESCO as tables",
-        "description": "What saved news pages of ICESCO say: stories, their countries and days, each with its sentence",
+    head = files("icesco_analysis").joinpath("data", "data_package.json").read_bytes()
+    package = json.loads(head) | {
         "version": version(PACKAGE_NAME),
-        "keywords": ["ICESCO", "news analysis", "countries", "cooperation"],
-        "contributors": [{"title": "icesco_analysis", "roles": ["software"]}],
-        "licenses": [
-            {"name": "notspecified", "title": "Headlines and sentences are ICESCO's, who did not license them"}
-        ],
         "sources": _list_sources(tables.get("pages", ())),
         "resources": [
             {
@@ -104,8 +95,8 @@ def write_tables(
             for name in tables
         ],
     }
-    files = {Path(folder) / f"{name}.{format}": data for name, data in contents.items()}
-    return write_files({**beside, **files, Path(folder) / "datapackage.json": json_bytes(package)})
+    written = {Path(folder) / f"{name}.{format}": data for name, data in contents.items()}
+    return write_files({**beside, **written, Path(folder) / "datapackage.json": json_bytes(package)})
 
 
 def _list_sources(pages: pd.DataFrame | Sequence[Row]) -> list[dict[str, str]]:
@@ -124,7 +115,7 @@ def read_tables(folder: str | Path) -> dict[str, pd.DataFrame]:
     ValueError
         If a table lacks a column.
     """
-    return {table: _read_table(Path(folder), table) for table in _schema()}
+    return {table: _read_table(Path(folder), table) for table in read_schema()}
 
 
 def _read_table(folder: Path, table: str) -> pd.DataFrame:
@@ -134,7 +125,7 @@ def _read_table(folder: Path, table: str) -> pd.DataFrame:
     files = [folder / f"{table}.{form}" for form in ("parquet", "csv") if (folder / f"{table}.{form}").is_file()]
     if not files:
         raise FileNotFoundError(f"{folder}: expected {table}.csv or {table}.parquet, as icesco extract writes them")
-    kinds = {column.name: column.kind for column in _schema()[table]}
+    kinds = {column.name: column.kind for column in read_schema()[table]}
     if files[0].suffix == ".parquet":
         frame = pd.read_parquet(files[0])
     else:
@@ -161,7 +152,7 @@ def make_frame(table: str, rows: pd.DataFrame | Sequence[Row]) -> pd.DataFrame:
     return pd.DataFrame(
         {
             column.name: pd.Series([row[column.name] for row in rows], dtype=_PANDAS_TYPES[column.kind])
-            for column in _schema()[table]
+            for column in read_schema()[table]
         }
     )
 
@@ -187,11 +178,9 @@ def table_bytes(frame: pd.DataFrame, *, for_excel: bool = False) -> bytes:
     if any(name is not None for name in frame.index.names):
         frame = frame.reset_index()
     columns = [(str(name), _plain_values(column)) for name, column in frame.items()]
-    if for_excel:
-        return codecs.BOM_UTF16_LE + _csv_text(columns, delimiter="\t", end="\r\n").encode(
-            "utf-16-le", errors="replace"
-        )
-    return _csv_bytes(columns)
+    if not for_excel:
+        return _csv_bytes(columns)
+    return codecs.BOM_UTF16_LE + _csv_bytes(columns, delimiter="\t", end="\r\n", encoding="utf-16-le")
 
 
 def _bytes(name: str, table: pd.DataFrame | Sequence[Row], *, form: TableFormat) -> bytes:
@@ -199,21 +188,18 @@ def _bytes(name: str, table: pd.DataFrame | Sequence[Row], *, form: TableFormat)
         return _parquet_bytes(name, make_frame(name, table))
     if not isinstance(table, Sequence):
         return table_bytes(table)
-    return _csv_bytes([(column.name, [row[column.name] for row in table]) for column in _schema()[name]])
+    return _csv_bytes([(column.name, [row[column.name] for row in table]) for column in read_schema()[name]])
 
 
-def _csv_bytes(columns: Sequence[tuple[str, Sequence[Any]]]) -> bytes:
-    return _csv_text(columns).encode("utf-8", errors="replace")
-
-
-def _csv_text(columns: Sequence[tuple[str, Sequence[Any]]], *, delimiter: str = ",", end: str = "\n") -> str:
+def _csv_bytes(
+    columns: Sequence[tuple[str, Sequence[Any]]], *, delimiter: str = ",", end: str = "\n", encoding: str = "utf-8"
+) -> bytes:
     out = io.StringIO()
     writer = csv.writer(out, delimiter=delimiter, lineterminator=end)
     writer.writerow([escape_cell(name) for name, _ in columns])
-    writer.writerows(
-        [_csv_cell(value) for value in row] for row in zip(*(values for _, values in columns), strict=True)
-    )
-    return out.getvalue()
+    rows = zip(*(values for _, values in columns), strict=True)
+    writer.writerows([_csv_cell(value) for value in row] for row in rows)
+    return out.getvalue().encode(encoding, errors="replace")
 
 
 def _csv_cell(value: object) -> str:
@@ -240,12 +226,12 @@ def _parquet_bytes(name: str, frame: pd.DataFrame) -> bytes:
     import pandas as pd
     import pyarrow as pa
 
-    days = [column.name for column in _schema()[name] if column.kind == "date" and column.name in frame]
+    days = [column.name for column in read_schema()[name] if column.kind == "date" and column.name in frame]
     data: bytes = frame.astype(dict.fromkeys(days, pd.ArrowDtype(pa.date32()))).to_parquet(index=False)
     return data
 
 
-class _Column(NamedTuple):
+class Column(NamedTuple):
     """One row of ``data/table_schema.tsv``: what a column holds."""
 
     name: str
@@ -257,56 +243,47 @@ class _Column(NamedTuple):
 
 
 @cache
-def _schema() -> dict[str, tuple[_Column, ...]]:
-    tables: dict[str, tuple[_Column, ...]] = {}
-    for row in read_vocabulary("table_schema.tsv", columns=["table", "column", "type", "key", "values", "description"]):
-        kind, optional, _ = row["type"].partition("?")
-        keys, values = tuple(row["key"].split()), tuple(row["values"].split())
-        column = _Column(row["column"], kind, bool(optional), keys, values, row["description"])
-        tables[row["table"]] = (*tables.get(row["table"], ()), column)
-    return tables
-
-
-def read_schema() -> dict[str, list[tuple[str, str, str]]]:
-    """Return the columns of every table as ``(column, type, description)``, as ``data/table_schema.tsv`` lists them.
+def read_schema() -> Mapping[str, Sequence[Column]]:
+    """Return the columns of every table, as ``data/table_schema.tsv`` lists them.
 
     Examples
     --------
-    >>> [column for column, kind, _ in read_schema()["appearances"] if kind == "date?"]
+    >>> [column.name for column in read_schema()["appearances"] if column.kind == "date"]
     ['published', 'saved_on']
     """
-    return {
-        table: [(column.name, column.kind + "?" * column.is_optional, column.description) for column in columns]
-        for table, columns in _schema().items()
-    }
+    tables: dict[str, list[Column]] = {}
+    for row in read_vocabulary("table_schema.tsv", columns=["table", "column", "type", "key", "values", "description"]):
+        kind, optional, _ = row["type"].partition("?")
+        keys, values = tuple(row["key"].split()), tuple(row["values"].split())
+        column = Column(row["column"], kind, bool(optional), keys, values, row["description"])
+        tables.setdefault(row["table"], []).append(column)
+    return tables
 
 
 def _describe(table: str) -> dict[str, Any]:
     """Return the Frictionless schema of a table."""
-    columns = _schema()[table]
-    schema: dict[str, Any] = {"$schema": f"{_STANDARD}tableschema.json", "fields": [_field(one) for one in columns]}
-    if own := [column.name for column in columns if "own" in column.keys]:
-        schema["primaryKey"] = own
+    columns = read_schema()[table]
+    own = [column.name for column in columns if "own" in column.keys]
     references = sorted((other, column.name) for column in columns for other in column.keys if other != "own")
-    if references:
-        schema["foreignKeys"] = [
-            {"fields": [column], "reference": {"resource": other, "fields": [column]}} for other, column in references
-        ]
-    return schema | {"missingValues": [""]}
+    keys = [{"fields": [name], "reference": {"resource": other, "fields": [name]}} for other, name in references]
+    return {
+        "$schema": f"{_STANDARD}tableschema.json",
+        "fields": [_field(column) for column in columns],
+        **({"primaryKey": own} if own else {}),
+        **({"foreignKeys": keys} if keys else {}),
+        "missingValues": [""],
+    }
 
 
-def _field(column: _Column) -> dict[str, Any]:
-    field: dict[str, Any] = {
+def _field(column: Column) -> dict[str, Any]:
+    return {
         "name": column.name,
         "type": _FRICTIONLESS_TYPES[column.kind],
         "description": column.description,
         "constraints": {"required": not column.is_optional},
+        **({"categories": list(column.categories)} if column.categories else {}),
+        **({"trueValues": ["True"], "falseValues": ["False"]} if column.kind == "bool" else {}),
     }
-    if column.categories:
-        field["categories"] = list(column.categories)
-    if column.kind == "bool":
-        field |= {"trueValues": ["True"], "falseValues": ["False"]}
-    return field
 
 
 def json_bytes(value: object) -> bytes:

@@ -65,13 +65,7 @@ def state_parameters(out: Path, *, pages: Sequence[Path], topics: Path, labels: 
 
 
 def set_parameters(notebook: Any, *, parameters: Parameters, name: str) -> None:
-    """Write values into the cell tagged ``parameters``: those that it names; the others it names stay as they stand.
-
-    Raises
-    ------
-    NotebookError
-        If the notebook has no such cell, or the cell does not assign ``PAGES``.
-    """
+    """Write values into the cell tagged ``parameters``: those that it names; the others it names stay as they stand."""
     cells = [cell for cell in notebook.cells if PARAMETERS_TAG in cell.metadata.get("tags", [])]
     if len(cells) != 1:
         raise NotebookError(f"{name}: expected one cell tagged {PARAMETERS_TAG!r}, found {len(cells)}")
@@ -90,7 +84,7 @@ def run_notebooks(
     out: Path,
     parameters: Parameters | None = None,
     kernels: int = 2,
-    tell: Callable[[str], None] | None = None,
+    tell: Callable[[str], None] = lambda _: None,
 ) -> list[Path]:
     """Run every notebook of a folder from top to bottom, and return the executed ones, written without what a run adds.
 
@@ -117,40 +111,35 @@ def run_notebooks(
     out.mkdir(parents=True, exist_ok=True)
     paths = sorted(folder.glob("[0-9][0-9]-*.ipynb"))
 
-    async def run_all() -> list[Path | NotebookError]:
+    async def run_all() -> list[str]:
         free = asyncio.Semaphore(kernels)
         run = (_run_in_turn(path, out=out, parameters=parameters or {}, free=free, tell=tell) for path in paths)
         return await asyncio.gather(*run)
 
-    results = asyncio.run(run_all())
-    failures = [str(result) for result in results if isinstance(result, NotebookError)]
-    if failures:
-        raise NotebookError("\n".join(failures))
-    return [result for result in results if isinstance(result, Path)]
+    if wrong := "\n".join(filter(None, asyncio.run(run_all()))):
+        raise NotebookError(wrong)
+    return [out / path.name for path in paths]
 
 
 async def _run_in_turn(
-    path: Path, *, out: Path, parameters: Parameters, free: asyncio.Semaphore, tell: Callable[[str], None] | None
-) -> Path | NotebookError:
-    """Return the written file, or the error of a notebook that failed, once a kernel is free for it."""
-    result: Path | NotebookError
+    path: Path, *, out: Path, parameters: Parameters, free: asyncio.Semaphore, tell: Callable[[str], None]
+) -> str:
+    """Run a notebook once a kernel is free for it, and return what went wrong; nothing where it was written."""
+    wrong = ""
     async with free:
         start = time.monotonic()
-        if tell:
-            tell(f"{path.name} started")
+        tell(f"{path.name} started")
         try:
-            result = await _run(path, out=out / path.name, parameters=parameters)
+            await _run(path, out=out / path.name, parameters=parameters)
         except NotebookError as error:
-            result = error
+            wrong = str(error)
         except (RuntimeError, ValueError, OSError) as error:  # a kernel died or was too slow; no notebook; no room
-            result = NotebookError(f"{path.name}: {type(error).__name__}: {_first_line(str(error))}")
-        if tell:
-            end = "failed" if isinstance(result, NotebookError) else "ended"
-            tell(f"{path.name} {end} after {time.monotonic() - start:.0f} s")
-    return result
+            wrong = f"{path.name}: {type(error).__name__}: {_first_line(str(error))}"
+        tell(f"{path.name} {'failed' if wrong else 'ended'} after {time.monotonic() - start:.0f} s")
+    return wrong
 
 
-async def _run(path: Path, *, out: Path, parameters: Parameters) -> Path:
+async def _run(path: Path, *, out: Path, parameters: Parameters) -> None:
     nbformat, nbclient = _import_nbclient()
     notebook = nbformat.read(path, as_version=4)
     if parameters:
@@ -171,7 +160,6 @@ async def _run(path: Path, *, out: Path, parameters: Parameters) -> Path:
     except nbclient.exceptions.CellExecutionError as error:
         raise NotebookError(f"{path.name}: {error.ename}: {_first_line(error.evalue)}") from error
     write_files({out: f"{nbformat.writes(normalise(notebook))}\n".encode()})
-    return out
 
 
 def _import_nbclient() -> tuple[Any, Any]:

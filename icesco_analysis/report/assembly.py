@@ -7,6 +7,8 @@ from importlib.metadata import version
 from itertools import count
 from pathlib import Path
 
+import pandas as pd
+
 from icesco_analysis.corpus import Corpus
 from icesco_analysis.counts import Labels, judge, list_members, list_misses
 from icesco_analysis.figures import Figure, accuracy, activity, partners, topics
@@ -14,7 +16,6 @@ from icesco_analysis.figures import corpus as reading
 from icesco_analysis.language import Prose, bold, count_of, day_words, list_items, say, span_words
 from icesco_analysis.report import evidence, grids
 from icesco_analysis.report.citations import TITLE, tell_reference
-from icesco_analysis.report.comparison import compare
 from icesco_analysis.report.content import Picture, Piece, Report, Section, anchor, link_numbers, records
 from icesco_analysis.report.desk import Desk, lay_out, sort_stories
 from icesco_analysis.topics import fit_topics
@@ -31,6 +32,7 @@ def assemble(
     *,
     labels: Iterable[Labels] = (),
     earlier: Corpus | None = None,
+    compared: pd.DataFrame | None = None,
     author: str = "",
     date: str = "",
     seed: int,
@@ -39,6 +41,8 @@ def assemble(
     tell: Callable[[str], None] = lambda _: None,
 ) -> Report:
     """Return the report on a corpus, with a chapter on what is new where there is an `earlier` one.
+
+    `compared` holds both side by side.
 
     Topics that lie in the folder `store` are not fitted again; others are kept there. A ``topics.csv`` beside `paths`
     names them. `tell` hears of each step.
@@ -49,7 +53,7 @@ def assemble(
     tell("drawing the figures")
     chapters = [
         _caveats(corpus),
-        *([_news(corpus, earlier)] if earlier is not None else []),
+        *([] if earlier is None or compared is None else [_news(corpus, earlier, compared)]),
         _partners(desk),
         Section("types", "What kind of activity", (*_show(activity.figure_types(corpus)),)),
         _topics(desk),
@@ -110,11 +114,10 @@ def _caveats(corpus: Corpus) -> Section:
     return Section("caveats", "Before you quote a number", pieces)
 
 
-def _news(corpus: Corpus, earlier: Corpus) -> Section:
+def _news(corpus: Corpus, earlier: Corpus, compared: pd.DataFrame) -> Section:
     old, new = earlier.articles, corpus.articles
     added = new[~new["article_id"].isin(old["article_id"])]
     gone = int((~old["article_id"].isin(new["article_id"])).sum())
-    compared = compare(earlier, corpus)
     is_are = "is" if gone == 1 else "are"
     pieces: list[Piece] = [
         say(

@@ -90,13 +90,13 @@ def write_report(
     names += [f"tables/{name}.csv" for name in corpus.tables]
     html, word, pdf = (out / name for name in names[:3])
     with hold_folder(out, names=names, tell=tell):
+        compared = None if earlier is None else compare(earlier, corpus)
         report = assemble(
-            corpus, labels=labels, earlier=earlier, author=author, date=date, seed=seed,
+            corpus, labels=labels, earlier=earlier, compared=compared, author=author, date=date, seed=seed,
             store=out / "tables" / "topics", paths=paths, tell=tell,
         )  # fmt: skip
         tell("writing the documents")
         page = render_html(report)
-        compared = None if earlier is None else compare(earlier, corpus)
         contents = {html: page, word: render_word(report)}
         contents |= {out / name: data for name, data in render_tables(corpus, compared=compared).items()}
         items = list_items(corpus, author=author, date=date)

@@ -74,7 +74,9 @@ def _write_about(book: Any, forms: dict[str, Any], *, lines: Sequence[str]) -> N
     schema = read_schema()
     rows = read_vocabulary("release_columns.tsv", columns=["column", "description"])
     columns = [f"releases, {row['column']}: {row['description']}." for row in rows]
-    columns += [f"{table}, {name}: {said}." for table in ("pages", "problems") for name, _, said in schema[table]]
+    columns += [
+        f"{table}, {column.name}: {column.description}." for table in ("pages", "problems") for column in schema[table]
+    ]
     sheet.write_column(0, 0, map(_fit, [*lines, "What the columns mean", *columns]), forms["prose"])
     sheet.write_string(0, 0, _fit(lines[0]), forms["title"])
 

@@ -1,22 +1,14 @@
 """Articles → their topics: a stored result of the same texts and the same code where there is one, else a fit."""
 
-import hashlib
-import json
-import sys
 from collections.abc import Iterable
-from functools import cache
-from importlib.metadata import version
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
-from icesco_analysis.corpus import write_files
+from icesco_analysis.corpus import Store
 from icesco_analysis.topics.found import COLUMNS, Topics, make_frame
 from icesco_analysis.topics.renaming import rename_topics
-
-PACKAGE = Path(__file__).parents[1]
-LIBRARIES = ("numpy", "pandas", "scipy", "scikit-learn")
-"""What a fit computes with: another version of one of them may give other values."""
 
 
 def fit_topics(
@@ -70,17 +62,15 @@ def fit_topics(
     (0, 'No topics: 1 English article, and at least 10 are needed.')
     """
     english = _select_english(articles)
-    path, topics = None, None
-    if store is not None:
-        key = _digest([_code_version(), len(articles), seed, english.astype("str").to_numpy().tolist()])
-        path = Path(store) / f"topics-{key[:16]}.json"
-        topics = _read(path, key=key)
+    kept = None if store is None else Store(Path(store), "topics")
+    origin = [len(articles), seed, english.astype("str").to_numpy().tolist()]
+    topics = _unpack(kept.read(origin)) if kept else None
     if topics is None:
         from icesco_analysis.topics.fitting import fit_english  # the libraries that fit are slow to import
 
         topics = fit_english(english, n_articles=len(articles), seed=seed)
-        if path is not None:
-            write_files({path: _pack(topics, key=key).encode()})
+        if kept:
+            kept.write(_pack(topics), origin=origin)
     return rename_topics(topics, names)
 
 
@@ -96,34 +86,17 @@ def _select_english(articles: pd.DataFrame) -> pd.DataFrame:
     return english.fillna({"headline": "", "subtitle": "", "body": ""})
 
 
-@cache
-def _code_version() -> str:
-    """Return the digest of all code and vocabularies of the package, and of the versions of what it computes with."""
-    files = sorted(path for path in PACKAGE.rglob("*") if path.suffix in {".py", ".tsv"})
-    contents = [[path.name, hashlib.sha256(path.read_bytes()).hexdigest()] for path in files]
-    return _digest([sys.version, *map(version, LIBRARIES), contents])
-
-
-def _digest(plain: object) -> str:
-    return hashlib.sha256(json.dumps(plain, sort_keys=True).encode()).hexdigest()
-
-
-def _pack(topics: Topics, *, key: str) -> str:
-    """Return the topics as JSON with their key, and with a digest of their own to tell damage by."""
+def _pack(topics: Topics) -> dict[str, Any]:
+    """Return the topics as JSON holds them."""
     frames = {name: getattr(topics, name).astype(object) for name in COLUMNS}
     content = {name: frame.where(frame.notna(), None).to_dict("list") for name, frame in frames.items()}
-    content["diagnostics"] = dict(topics.diagnostics)
-    return json.dumps({"key": key, "digest": _digest(content), "topics": content}, sort_keys=True) + "\n"
+    return {**content, "diagnostics": dict(topics.diagnostics)}
 
 
-def _read(path: Path, *, key: str) -> Topics | None:
-    """Return the topics that lie at `path`, None where there are none, or not just these as they were written."""
+def _unpack(content: Any) -> Topics | None:
+    """Return the topics that were packed; None where these are none."""
     try:
-        stored = json.loads(path.read_text(encoding="utf-8"))
-        content = stored["topics"]
-        if stored["key"] != key or stored["digest"] != _digest(content):
-            return None
         frames = {name: make_frame(name, content[name]) for name in COLUMNS}
         return Topics(**frames, diagnostics=content["diagnostics"])
-    except (OSError, ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError):
         return None

@@ -112,6 +112,7 @@ SAVED = {
     "no address": (f"<!-- saved from url=(0014)about:internet -->{PLAIN}", "", ("", None)),
     "mhtml": (MHTML, "", (URL, date(2025, 5, 7))),
     "stated": (PLAIN, f"{URL},2025-05-08", (URL, date(2025, 5, 8))),
+    "stated as a spreadsheet shows it": (PLAIN, f"{URL},08.05.2025", (URL, date(2025, 5, 8))),
     "stated in part": (MHTML, ",2025-05-08", (URL, date(2025, 5, 8))),
     "stated wrongly": (MHTML, f"{URL}?page=2,8 May", (f"{URL}?page=2", date(2025, 5, 7))),
 }

@@ -2,7 +2,7 @@
 
 import json
 
-from icesco_analysis.corpus import gather_rows, record_run, table_bytes
+from icesco_analysis.corpus import gather_rows, table_bytes
 from icesco_analysis.corpus.own import is_own
 
 
@@ -40,10 +40,8 @@ def test_its_file_is_known_as_the_projects_own(seeds_corpus, tmp_path):
 
 def test_the_record_of_a_run_knows_inputs_counts_and_corrections_and_no_clock(tmp_path):
     rows = gather_rows("seeds")
-    recorded = record_run(rows, command="run", selection={"since": "2025"}, selected="9 of 50 stories: since 2025")
-    assert recorded == record_run(
-        rows, command="run", selection={"since": "2025"}, selected="9 of 50 stories: since 2025"
-    )
+    recorded = rows.record(command="run", selection={"since": "2025"}, selected="9 of 50 stories: since 2025")
+    assert recorded == rows.record(command="run", selection={"since": "2025"}, selected="9 of 50 stories: since 2025")
     record = json.loads(recorded)
     assert record["counts"]["articles"] == 50
     assert [one["sha256"] for one in record["inputs"]] == [row["sha256"] for row in rows.tables["pages"]]

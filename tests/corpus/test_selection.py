@@ -1,9 +1,12 @@
 """Parts of a corpus: what is chosen, what is left, and what is said of it."""
 
+import re
+
 import pandas as pd
 import pytest
 
 from icesco_analysis.corpus import Corpus
+from icesco_analysis.corpus.selection import name_selection
 
 
 def test_a_selection_of_nothing_is_the_whole(seeds_corpus: Corpus) -> None:
@@ -102,3 +105,15 @@ def test_every_sentence_found_stands_in_its_story(seeds_corpus: Corpus) -> None:
     assert len(found) > 10
     for row in found.itertuples():
         assert row.sentence in texts.loc[row.article_id, row.part]
+
+
+def test_no_two_selections_have_one_name() -> None:
+    said = [
+        "with Oman as partner", "with Oman as venue", "since 2026", "since 2026 (of those of the type meeting)",
+        *(f"that say “{words}”" for words in ("ai", "AI", "AI (2.0)", "AI*", "تراث", "مدينة", "ai” or “ia")),
+        "that say “تراث”, since 2026",
+    ]  # fmt: skip
+    names = {name_selection(f"2 of 50 stories: {each}") for each in said}
+    assert len(names) == len(said)
+    assert all(re.fullmatch("[a-z0-9-]+", name) for name in names)
+    assert name_selection("1 of 9 stories: since 2026 (1 undated one left out)") == "since-2026"

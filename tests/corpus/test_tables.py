@@ -119,10 +119,10 @@ def test_the_data_package_types_describes_and_links_the_columns(tmp_path, seeds_
 
 def test_the_schema_has_types_that_are_known_and_a_description_for_every_column():
     for columns in read_schema().values():
-        assert len({name for name, _, _ in columns}) == len(columns)
-        for _, kind, description in columns:
-            assert kind.rstrip("?") in {"str", "int", "float", "bool", "date"}
-            assert len(description) > 10
+        assert len({column.name for column in columns}) == len(columns)
+        for column in columns:
+            assert column.kind in {"str", "int", "float", "bool", "date"}
+            assert len(column.description) > 10
 
 
 @pytest.mark.parametrize("separator", [",", ";", "\t"])

@@ -7,6 +7,7 @@ import sys
 import pandas as pd
 import pytest
 
+from icesco_analysis.corpus import store
 from icesco_analysis.topics import fit_topics, stored
 from icesco_analysis.topics.found import COLUMNS
 
@@ -27,14 +28,14 @@ def _forge(path, message):
     """Give the result at `path` another message, as if it had been written so."""
     kept = json.loads(path.read_text(encoding="utf-8"))
     kept["topics"]["diagnostics"]["message"] = message
-    kept["digest"] = stored._digest(kept["topics"])
+    kept["digest"] = store.digest(kept["topics"])
     path.write_text(json.dumps(kept), encoding="utf-8")
 
 
 def test_the_store_gives_back_what_was_fitted(seeds_topics, tmp_path):
-    key = stored._digest("any")
-    (tmp_path / "topics.json").write_text(stored._pack(seeds_topics, key=key), encoding="utf-8")
-    again = stored._read(tmp_path / "topics.json", key=key)
+    kept = store.Store(tmp_path, "topics")
+    kept.write(stored._pack(seeds_topics), origin="any")
+    again = stored._unpack(kept.read("any"))
     _assert_same(again, seeds_topics)
     assert again.labels == seeds_topics.labels
 
@@ -75,22 +76,8 @@ def test_other_code_is_fitted_anew(few, tmp_path, monkeypatch):
     fit_topics(few, seed=1, store=tmp_path)
     (path,) = tmp_path.iterdir()
     _forge(path, "from the store")
-    monkeypatch.setattr(stored, "_code_version", lambda: "another")
+    monkeypatch.setattr(store, "tell_code", lambda: "another")
     assert fit_topics(few, seed=1, store=tmp_path).diagnostics["message"] != "from the store"
-
-
-def test_code_vocabularies_and_libraries_make_the_version(tmp_path, monkeypatch):
-    version = stored._code_version.__wrapped__
-    (tmp_path / "data").mkdir()
-    monkeypatch.setattr(stored, "PACKAGE", tmp_path)
-    seen = [version()]
-    for name, text in (("code.py", "a = 1"), ("code.py", "a = 2"), ("data/words.tsv", "word"), ("notes.md", "no code")):
-        (tmp_path / name).write_text(text, encoding="utf-8")
-        seen.append(version())
-    assert len(set(seen)) == 4
-    assert seen[-1] == seen[-2]
-    monkeypatch.setattr(stored, "version", lambda _: "99")
-    assert version() not in seen
 
 
 @pytest.mark.parametrize(
@@ -103,7 +90,7 @@ def test_code_vocabularies_and_libraries_make_the_version(tmp_path, monkeypatch)
         lambda _: "\udcff",
         lambda text: text.replace("5 English", "7 English"),
         lambda text: text.replace('"key": "', '"key": "0'),
-        lambda text: json.dumps({**json.loads(text), "topics": {}, "digest": stored._digest({})}),
+        lambda text: json.dumps({**json.loads(text), "topics": {}, "digest": store.digest({})}),
     ],
     ids=["empty", "cut", "a list", "nothing", "no text", "another number", "foreign", "no frames"],
 )

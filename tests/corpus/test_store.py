@@ -1,0 +1,137 @@
+"""Unchanged means unread: what was read of a page is kept, and given back only for just that page."""
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+
+from icesco_analysis.corpus import engine, gather_rows, store
+
+PAGES = (Path("seeds"), Path("tests/labelled/dev/pages"))
+CORRECTION = (
+    "source,headline,field,old,new,reason\n003_db376891225eade3.txt,"
+    "ICESCO and Belgium Review Cooperation Opportunities,type,meeting,training,so\n"
+)
+
+
+@pytest.fixture
+def pages(tmp_path: Path) -> Path:
+    return Path(shutil.copytree("seeds", tmp_path / "pages"))
+
+
+@pytest.fixture
+def read(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Return the names of the pages that are read, in the order in which they are."""
+    names: list[str] = []
+    extract = engine.extract_page
+
+    def note(data: bytes, name: str, **options):
+        names.append(name)
+        return extract(data, name, **options)
+
+    monkeypatch.setattr(engine, "extract_page", note)
+    return names
+
+
+def test_what_is_kept_is_given_back_as_it_was_read(tmp_path: Path, read: list[str]) -> None:
+    plain = gather_rows(PAGES)
+    assert gather_rows(PAGES, store=tmp_path) == plain
+    del read[:]
+    assert gather_rows(PAGES, store=tmp_path) == plain
+    refused = [row["source"] for row in plain.tables["problems"] if row["kind"] == "refused"]
+    assert read == refused
+
+
+CHANGES = {
+    "a page more": lambda pages: (pages / "new.txt").write_text("A Headline\n\nICESCO held a course on 5 May 2025.\n"),
+    "other bytes": lambda pages: (pages / "000_8a442eabcc48086d.txt").write_text(
+        "A Headline\n\nICESCO held a course.\n"
+    ),
+    "another name": lambda pages: (pages / "000_8a442eabcc48086d.txt").rename(pages / "a.txt"),
+    "a correction": lambda pages: (pages / "corrections.csv").write_text(CORRECTION),
+}
+
+
+@pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES)
+def test_only_the_page_that_changed_is_read(pages: Path, tmp_path: Path, change, read: list[str]) -> None:
+    gather_rows(pages, store=tmp_path / "store")
+    del read[:]
+    change(pages)
+    again = gather_rows(pages, store=tmp_path / "store")
+    assert len(read) == 1
+    assert again == gather_rows(pages)
+
+
+def _tear(path: Path) -> None:
+    path.write_bytes(path.read_bytes()[:100])
+
+
+def _forge(path: Path) -> None:
+    stored = json.loads(path.read_text())
+    stored["page"]["page"]["kind"] = "forged"
+    path.write_text(json.dumps(stored))
+
+
+def _swap(path: Path) -> None:
+    other = next(each for each in path.parent.iterdir() if each != path)
+    path.write_bytes(other.read_bytes())
+
+
+@pytest.mark.parametrize("damage", [_tear, _forge, _swap, lambda path: path.write_text("[" * 100_000)])
+def test_what_is_damaged_is_found_and_made_anew(pages: Path, tmp_path: Path, damage, read: list[str]) -> None:
+    plain = gather_rows(pages, store=tmp_path / "store")
+    whole = {path: path.read_bytes() for path in (tmp_path / "store").iterdir()}
+    damage(min(whole))
+    del read[:]
+    assert gather_rows(pages, store=tmp_path / "store") == plain
+    assert len(read) == 1
+    assert {path: path.read_bytes() for path in whole} == whole
+
+
+def test_another_code_reads_everything_again(pages: Path, tmp_path: Path, monkeypatch, read: list[str]) -> None:
+    gather_rows(pages, store=tmp_path / "store")
+    del read[:]
+    monkeypatch.setattr(store, "tell_code", lambda: "another")
+    gather_rows(pages, store=tmp_path / "store")
+    assert len(read) == 5
+
+
+def test_code_is_known_by_its_files_its_libraries_and_python(tmp_path: Path, monkeypatch) -> None:
+    tell = store.tell_code.__wrapped__
+    (tmp_path / "names.tsv").write_text("Fiji\n")
+    monkeypatch.setattr(store, "PACKAGE", tmp_path)
+    told = [tell()]
+    (tmp_path / "notes.md").write_text("no code")
+    assert tell() == told[0]
+    (tmp_path / "names.tsv").write_text("Fidji\n")
+    told.append(tell())
+    monkeypatch.setattr(store, "list_libraries", lambda: {"lxml": "99"})
+    told.append(tell())
+    monkeypatch.setattr(store.sys, "version", "99")
+    assert len({*told, tell()}) == 4
+
+
+def test_a_run_that_was_cut_goes_on_with_what_is_missing(pages: Path, tmp_path: Path, read: list[str]) -> None:
+    def stop(done: int, *_: object) -> None:
+        if done == 3:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        gather_rows(pages, store=tmp_path / "store", progress=stop)
+    assert len(read) == 3
+    assert gather_rows(pages, store=tmp_path / "store") == gather_rows(pages, store=tmp_path / "other")
+    assert read[:5] == sorted(path.name for path in pages.iterdir())
+
+
+def test_several_processes_fill_the_same_store(pages: Path, tmp_path: Path, read: list[str]) -> None:
+    how = {"engine": "processes", "processes": 2}
+    plain = gather_rows(pages, store=tmp_path / "store", **how)
+    assert gather_rows(pages, store=tmp_path / "store") == plain
+    assert read == []
+
+
+def test_a_store_among_the_pages_is_no_page(pages: Path) -> None:
+    gather_rows(pages, store=pages / "store")
+    rows = gather_rows(pages, store=pages / "store")
+    assert (len(rows.tables["pages"]), len(rows.passed)) == (5, 5)

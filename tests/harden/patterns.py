@@ -183,6 +183,8 @@ def _grow(found: Found, attack: str, most: int) -> str:
         if taken >= GIVEN_UP_S or taken > max(NOTICEABLE_S, GROWTH * before):
             said = f"{attack!r} up to {length} characters: {taken:.2f} s, {before:.2f} s for half of it"
             return f"{found.name}, {found.way}: {said} in {found.pattern.pattern[:60]!r}"
+        if taken * (most / length) ** 2 < NOTICEABLE_S:
+            return ""  # if time grew with the square from here on, nobody would notice it at the longest text
         length, before = 2 * length, taken
     return ""
 

@@ -15,7 +15,7 @@ from typing import Any, Literal, NamedTuple
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
-from icesco_analysis.language import read_vocabulary
+from icesco_analysis.language import fill_pattern, read_vocabulary
 
 ExpressionKind = Literal["explicit", "yearless", "relative", "month", "open"]
 
@@ -70,13 +70,14 @@ class DateExpression:
     offset: int | None = None
 
 
+# What each of several days that do not make one span is read by.
+_LISTED = "list of days"
 # A year in running text; no amount and no telephone number.
 _YEAR_RE = re.compile(r"(?<![\w.,+$€£])(?:19[4-9]|20\d)\d(?!\w|[.,]\d)")
 # Two figures of a year mean this century up to here; above, either.
 LAST_SHORT_YEAR = 69
 
 _FORM_COLUMNS = ["use", "name", "pattern", "note"]
-_PIECE_RE = re.compile(r"\{([A-Za-z][^{}]*)\}")
 _TOKEN_RE = re.compile(r"\d{1,2}(?=[^\W\d_]{3})|\w+|\s+|.")  # "22May" is two
 _NUMBER_RE = re.compile(r"(\d+)(\D*)")
 # A date of numbers alone is found by a separator between figures, Arabic and Persian ones too.
@@ -160,13 +161,13 @@ def _grammar() -> Mapping[str, re.Pattern[str]]:
         for letter, name in _forms().items()
     )
 
-    def fill(mark: re.Match[str]) -> str:
-        if mark[1] in pieces:
-            return _PIECE_RE.sub(fill, pieces[mark[1]])
-        wanted = set(mark[1].split("|"))
-        return f"[{''.join(letter for roles, letter in _letters().items() if wanted & roles)}]"
+    def piece(name: str) -> str:
+        wanted = set(name.split("|"))
+        letters = "".join(letter for roles, letter in _letters().items() if wanted & roles)
+        return pieces.get(name) or f"[{letters}]"
 
-    return {name: re.compile(_PIECE_RE.sub(fill, row["pattern"])) for name, row in rows.items() if row["use"] == "whole"}
+    wholes = {name: row["pattern"] for name, row in rows.items() if row["use"] == "whole"}
+    return {name: re.compile(fill_pattern(pattern, piece)) for name, pattern in wholes.items()}
 
 
 @cache
@@ -355,8 +356,7 @@ def _read_tokens(tokens: _Tokens) -> list[DateExpression]:
         elif before and joint:
             found[-1:] = _unite(before, each, joint=joint, text=tokens.text)
             if joint["list"]:
-                _fill_list(found)
-                _join_list(found, text=tokens.text)
+                _settle_list(found, text=tokens.text)
         else:
             found.append(each)
     return [each.expression for each in found if each.expression]
@@ -371,32 +371,22 @@ def _appose(before: _Found, behind: _Found) -> _Found | None:
     return replace(behind, expression=replace(day, offset=word.offset, weekday=weekday))
 
 
-def _fill_list(found: list[_Found]) -> None:
-    """Give the year of the last day of a list to those before it that print none: 12 May, 8 June and 3 July 2025."""
-    for index in range(len(found) - 3, -1, -1):
-        day, behind = found[index].expression, found[index + 1].expression
-        if not (day and behind and day.first and behind.first and day.rule == behind.rule == "list of days"):
-            return
-        if day.first.year or not behind.first.year:
-            return
-        first, _ = _fill_years(day.first, behind.first)
-        found[index] = replace(found[index], expression=_place(day, rule=day.rule, first=first, last=first))
+def _settle_list(found: list[_Found], *, text: str) -> None:
+    """Give the days of a list at the end the year of its last, and make one span of those that fall in one month.
 
-
-def _join_list(found: list[_Found], *, text: str) -> None:
-    """Make one span of a list whose days fall in one month: those of one course, as "6, 13 and 20 May 2024" is."""
-    count, first, last = 0, None, _only_day(found[-1].expression)
-    for each in reversed(found):
-        if each.expression is None or each.expression.rule != "list of days":
-            break
-        first = each.expression.first
-        if first is None or last is None or first[:2] != last[:2]:
-            return
-        count += 1
-    one, two = found[-count].expression, found[-1].expression
-    if one and two and first and last and first != last and not _runs_backwards(first, last):
-        span = replace(one, end=two.end, text=text[one.start : two.end], last_weekday=two.weekday)
-        found[-count:] = [replace(found[-1], expression=_place(span, rule="span", first=first, last=last))]
+    "12 May, 8 June and 3 July 2025" are three days, "6, 13 and 20 May 2024" those of one course.
+    """
+    first = last = _only_day(found[-1].expression)
+    start, is_course = len(found), True
+    while start and first and last and (day := found[start - 1].expression) and day.first and day.rule == _LISTED:
+        start -= 1
+        first, _ = _fill_years(day.first, first)
+        is_course = is_course and first[:2] == last[:2]
+        found[start] = replace(found[start], expression=_place(day, rule=_LISTED, first=first, last=first))
+    days = [each.expression for each in found[start:] if each.expression]
+    if days and first and last and is_course and first != last and not _runs_backwards(first, last):
+        span = replace(days[0], end=days[-1].end, text=text[days[0].start : days[-1].end], last_weekday=days[-1].weekday)
+        found[start:] = [replace(found[-1], expression=_place(span, rule="span", first=first, last=last))]
 
 
 def _unite(before: _Found, behind: _Found, *, joint: re.Match[str], text: str) -> Sequence[_Found]:
@@ -414,7 +404,7 @@ def _unite(before: _Found, behind: _Found, *, joint: re.Match[str], text: str) -
     if is_list and (joint["comma"] or not _follows(first, last)):
         days = (before, one, first), (behind, two, last)
         return [
-            replace(each, expression=_place(expression, rule="list of days", first=day, last=day))
+            replace(each, expression=_place(expression, rule=_LISTED, first=day, last=day))
             for each, expression, day in days
         ]
     if _runs_backwards(first, last):

@@ -1,7 +1,10 @@
 """The vocabularies under ``data/``: knowledge as rows, read and checked in one place."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Callable, Sequence
 from importlib.resources import files
+
+_PIECE_RE = re.compile(r"\{([A-Za-z][^{}]*)\}")
 
 
 class VocabularyError(ValueError):
@@ -42,3 +45,14 @@ def read_vocabulary(name: str, *, columns: Sequence[str]) -> list[dict[str, str]
             raise VocabularyError(f"data/{name}, line {number}: expected {len(columns)} cells, found {len(cells)}")
         rows.append(dict(zip(columns, cells, strict=True)))
     return rows
+
+
+def fill_pattern(pattern: str, piece: Callable[[str], str]) -> str:
+    """Return a pattern of a vocabulary with the pieces that it names in braces, and those that these name.
+
+    Examples
+    --------
+    >>> fill_pattern("{day} May", {"day": "{figure}{figure}?", "figure": "[0-9]"}.__getitem__)
+    '[0-9][0-9]? May'
+    """
+    return _PIECE_RE.sub(lambda mark: fill_pattern(piece(mark[1]), piece), pattern)

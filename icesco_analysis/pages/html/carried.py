@@ -13,7 +13,7 @@ from typing import Any
 from icesco_analysis.language import read_vocabulary
 from icesco_analysis.pages.blocks import squeeze
 from icesco_analysis.pages.datelines import read_permalink_day, read_stamp
-from icesco_analysis.pages.html.elements import Element, Elements, Said
+from icesco_analysis.pages.html.elements import Element, Elements
 
 # Types of JSON-LD and microdata objects that are one release.
 ARTICLE_TYPES = frozenset(
@@ -69,9 +69,9 @@ class Carried:
 
 def read_carried(elements: Elements) -> Carried:
     """Return what the meta elements, the title and the JSON-LD scripts of a page say."""
-    said = {name: elements.said.get(name, []) for name in ("script", "meta", "link", "title", "body")}
+    said = {name: elements.by_name.get(name, []) for name in ("script", "meta", "link", "title", "body")}
     scripts = [script for script in said["script"] if script.get("type") == "application/ld+json"]
-    objects = [item for script in scripts for item in _read_json_ld("".join(script.texts))]
+    objects = [item for script in scripts for item in _read_json_ld(script.text)]
     meta = _read_meta(said["meta"])
     releases = [item for item in objects if _types(item) & ARTICLE_TYPES]
     dated = [(item, day) for item in releases if (day := read_stamp(str(item.get("datePublished", ""))))]
@@ -94,7 +94,7 @@ def read_carried(elements: Elements) -> Carried:
     )
 
 
-def _read_meta(said: Sequence[Said]) -> Mapping[str, str]:
+def _read_meta(said: Sequence[Element]) -> Mapping[str, str]:
     """Return the content of each meta element that has one by its name in small letters, the first of several."""
     found: dict[str, str] = {}
     for element in said:
@@ -109,16 +109,16 @@ def _stamps() -> Sequence[str]:
     return [row["name"] for row in read_vocabulary("page_stamps.tsv", columns=["name", "note"])]
 
 
-def _is_single(bodies: Sequence[Said], releases: list[Mapping[str, Any]], *, stamp: str) -> bool:
+def _is_single(bodies: Sequence[Element], releases: list[Mapping[str, Any]], *, stamp: str) -> bool:
     classes = {name for body in bodies[:1] for name in body.get("class").lower().split()}
     if classes & _LISTING_CLASSES:
         return False
     return bool(classes & _SINGLE_CLASSES) or bool(stamp) or len(releases) == 1
 
 
-def _titles(windows: Sequence[Said], releases: list[Mapping[str, Any]], *, meta: Mapping[str, str]) -> frozenset[str]:
+def _titles(windows: Sequence[Element], releases: list[Mapping[str, Any]], *, meta: Mapping[str, str]) -> frozenset[str]:
     said = [
-        "".join(windows[0].texts) if windows else "",
+        windows[0].text if windows else "",
         meta.get("og:title", ""),
         meta.get("twitter:title", ""),
         str(releases[0].get("headline", "")) if len(releases) == 1 else "",

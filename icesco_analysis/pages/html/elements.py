@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_left, bisect_right
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
@@ -10,7 +10,7 @@ from typing import Any, cast
 
 from lxml import etree
 
-from icesco_analysis.language import read_vocabulary
+from icesco_analysis.language import fill_pattern, read_vocabulary
 from icesco_analysis.pages.cues import compile_rules
 
 HEADINGS: Mapping[str, int] = {f"h{level}": level for level in range(1, 7)}
@@ -43,13 +43,14 @@ TOKENS_KEPT = 4096
 def furniture(where: str) -> Callable[[str], str]:
     """Return what tells the rule of a word of one place; a pattern names the rows of a list as ``{its rule}``."""
     rows = read_vocabulary("furniture.tsv", columns=["where", "pattern", "rule", "note"])
-    lists: dict[str, list[str]] = {}
+    lists: dict[str, list[str]] = defaultdict(list)
     for row in rows:
-        if row["where"] == "list":
-            lists.setdefault(row["rule"], []).append(row["pattern"])
-    own = [(row["pattern"], row["rule"]) for row in rows if row["where"] == where]
-    for name, words in lists.items():
-        own = [(pattern.replace(f"{{{name}}}", f"(?:{'|'.join(words)})"), rule) for pattern, rule in own]
+        lists[row["rule"]] += [row["pattern"]] if row["where"] == "list" else []
+    own = [
+        (fill_pattern(row["pattern"], lambda name: f"(?:{'|'.join(lists[name])})"), row["rule"])
+        for row in rows
+        if row["where"] == where
+    ]
     return lru_cache(maxsize=TOKENS_KEPT)(compile_rules(own))
 
 
@@ -168,12 +169,12 @@ class Elements:
     def named(self, names: Iterable[str], *, inside: Element | None = None) -> list[Element]:
         """Return the elements of some names, of the page or inside an element, in document order."""
         outer = inside or self.all[0]
-        found = [element for name in names for element in elements_inside(self.by_name.get(name, ()), outer)]
+        found = [element for name in names for element in elements_inside(self.by_name[name], outer)]
         return sorted(found, key=_number)
 
     def holds(self, outer: Element, names: Iterable[str]) -> bool:
         """Tell whether an element of some names stands inside another."""
-        return any(first_inside(self.by_name.get(name, ()), outer) for name in names)
+        return any(first_inside(self.by_name[name], outer) for name in names)
 
     def inside(self, outer: Element) -> Sequence[Element]:
         """Return all elements inside one."""
@@ -233,7 +234,7 @@ class Recorder:
         self.shown, self.unseen = _Texts(), _Texts()
         root = Element("[document]", {}, None, 0, self.shown, 0)
         self.found = [root]
-        self.by_name: dict[str, list[Element]] = {}
+        self.by_name: dict[str, list[Element]] = defaultdict(list)
         self.open = [root]
         self.counts: Counter[str] = Counter()
         self.waiting: list[str] = []
@@ -248,7 +249,7 @@ class Recorder:
             self.found.append(element)
             parent.children.append(element)
         if texts is self.shown or tag in _SPEAKING:
-            self.by_name.setdefault(tag, []).append(element)
+            self.by_name[tag].append(element)
         self.open.append(element)
         self.counts[tag] += 1
 

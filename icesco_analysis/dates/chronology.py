@@ -18,7 +18,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 from icesco_analysis.dates.grammar import find_years
 from icesco_analysis.dates.listing import BREACH_COST, SETTLE_MARGIN, Days, Pace, find_directions, keep_likely
@@ -163,18 +163,12 @@ def _drop_strays(cases: Sequence[Case]) -> list[Case]:
 
 def _is_long_past(case: Case) -> bool:
     """Tell whether a date lies long before its article was written, and not because its page was published anew."""
-    written = written_on(case.article)
-    if written is None or case.choices[0].end >= written - LONG_BEFORE:
+    written, days, printed = written_on(case.article), case.choices[0], case.expression
+    if written is None or days.end >= written - LONG_BEFORE:
         return False
-    return written != case.article.published or not (case.is_sure and _prints_true_weekday(case))
-
-
-def _prints_true_weekday(case: Case) -> bool:
-    """Tell whether a case prints a full day with the weekday on which it falls."""
-    expression, days = case.expression, case.choices[0]
-    if expression is None or expression.kind != "explicit" or expression.weekday is None:
-        return False
-    return find_false_weekday(expression, (days.start, days.end)) is None
+    is_full = case.is_sure and printed is not None and printed.kind == "explicit" and printed.weekday is not None
+    outlives = is_full and printed is not None and find_false_weekday(printed, (days.start, days.end)) is None
+    return written != case.article.published or not outlives
 
 
 def _strays(cases: Sequence[Case], *, index: int) -> bool:
@@ -211,17 +205,15 @@ class _Named:
     days: Sequence[date]
     years: frozenset[int]
 
-    def distance(self, day: date) -> float:
-        """Return the years from `day` to the nearest of them."""
+    def cost(self, day: date) -> float:
+        """Return the cost of the distance from `day` to the nearest of them, and of naming years far ahead of it."""
         index = bisect_left(self.days, day)
         to_days = [abs((day - other).days) / _DAYS_OF_YEAR for other in self.days[max(0, index - 1) : index + 1]]
         exact = day.year + (day.timetuple().tm_yday - 1) / _DAYS_OF_YEAR
-        to_years = [YEAR_ALONE + max(0.0, year - exact, exact - year - 1) for year in self.years]
-        return min(to_days + to_years)
-
-    def looks_ahead(self, year: int) -> int:
-        """Return how many years are named that lie more than `AHEAD_YEARS` after `year`."""
-        return sum(named > year + AHEAD_YEARS for named in self.years)
+        years = min(to_days + [YEAR_ALONE + max(0.0, year - exact, exact - year - 1) for year in self.years])
+        ahead = sum(year > day.year + AHEAD_YEARS for year in self.years)
+        near_cost, far_cost = YEAR_COST * min(years, 1.0), YEAR_COST_BEYOND * max(0.0, years - 1.0)
+        return near_cost + far_cost + min(AHEAD_MOST, AHEAD_COST * ahead)
 
     def possible_years(self, *, since: int) -> Sequence[int]:
         """Return the years from the first that is named to the last, and one more on either side, `since` one on.
@@ -244,37 +236,14 @@ def _choose_years(cases: Sequence[Case], *, named: _Named) -> list[Case]:
 
 
 def _year_choices(case: Case, *, named: _Named) -> tuple[Days, ...]:
-    """Return the cheapest readings of a yearless date, one a year."""
-    expression = case.expression
-    if expression is None:
-        return ()
+    """Return the cheapest readings of a yearless date, one a year, from that on whose name the organisation has."""
     choices = []
-    for year in named.possible_years(since=_first_year(case.article)):
-        days = printed_days(expression, year=year)
-        if days:
-            weekday_cost = WEEKDAY_COST if find_false_weekday(expression, days) else 0.0
-            cost = weekday_cost + _year_cost(days[0], named=named) + _written_cost(case, days)
-            choices.append(Days(*days, cost))
+    is_new = set(_NAMES_RE.findall(case.article.text)) == {_NEW_NAME}
+    for year in named.possible_years(since=RENAMED if is_new else date.min.year):
+        if case.expression and (days := printed_days(case.expression, year=year)):
+            weekday_cost = WEEKDAY_COST if find_false_weekday(case.expression, days) else 0.0
+            choices.append(Days(*days, weekday_cost + named.cost(days[0]) + _written_cost(case, days)))
     return tuple(sorted(choices, key=lambda days: days.cost)[:KEPT_MOST])
-
-
-def _first_year(article: Article) -> int:
-    """Return the first year in which `article` can have been written, as the name that it gives the organisation says.
-
-    Examples
-    --------
-    >>> _first_year(Article("page", 1, "A visit", "They visited ICESCO on 5 May."))
-    2020
-    """
-    names = set(_NAMES_RE.findall(article.text))
-    return RENAMED if names == {_NEW_NAME} else date.min.year
-
-
-def _year_cost(day: date, *, named: _Named) -> float:
-    """Return the cost of the distance from `day` to the nearest date that the page names."""
-    years = named.distance(day)
-    ahead = min(AHEAD_MOST, AHEAD_COST * named.looks_ahead(day.year))
-    return YEAR_COST * min(years, 1.0) + YEAR_COST_BEYOND * max(0.0, years - 1.0) + ahead
 
 
 def _written_cost(case: Case, days: tuple[date, date]) -> float:
@@ -443,22 +412,12 @@ def _two_readings(case: Case, *, day: date, printed: int) -> str:
 
 def _add_bounds(dated: Sequence[ActivityDate]) -> list[ActivityDate]:
     """Return `dated`, those without a date with the dates of their nearest dated neighbours."""
-    above = _nearest_starts(dated)
-    below = _nearest_starts(dated[::-1])[::-1]
+    starts = [result.start for result in dated]
+    above, below = (list(accumulate(chain, lambda last, day: day or last)) for chain in (starts, starts[::-1]))
     bounded = []
-    for result, upper, lower in zip(dated, above, below, strict=True):
+    for result, upper, lower in zip(dated, above, reversed(below), strict=True):
         if result.start is None:
-            earliest, latest = (min(upper, lower), max(upper, lower)) if upper and lower else (lower, upper)
+            earliest, latest = sorted((upper, lower)) if upper and lower else (lower, upper)
             result = replace(result, earliest=earliest, latest=latest)
         bounded.append(result)
     return bounded
-
-
-def _nearest_starts(dated: Iterable[ActivityDate]) -> list[date | None]:
-    """Return for each result the first day of the nearest dated one before it."""
-    nearest: list[date | None] = []
-    last: date | None = None
-    for result in dated:
-        nearest.append(last)
-        last = result.start or last
-    return nearest

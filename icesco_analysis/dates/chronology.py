@@ -15,10 +15,10 @@ A choice stands only if every other one costs `SETTLE_MARGIN` more; otherwise th
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from itertools import accumulate, pairwise
+from itertools import accumulate, islice, pairwise
 
 from icesco_analysis.dates.grammar import find_years
 from icesco_analysis.dates.listing import BREACH_COST, SETTLE_MARGIN, Days, Pace, find_directions, keep_likely
@@ -173,25 +173,21 @@ def _is_long_past(case: Case) -> bool:
 
 def _strays(cases: Sequence[Case], *, index: int) -> bool:
     """Tell whether a date lies far outside the days between its nearest sure neighbours and its writing."""
-    case = cases[index]
-    witnesses = [days for others in _both_ways(cases, index=index) for days in _first_choices(others, sure=True)]
-    written = written_on(case.article)
-    near = [day for days in witnesses for day in (days.start, days.end)] + ([written] if written else [])
-    if not written and len(witnesses) < 2:
+    days, written = cases[index].choices[0], written_on(cases[index].article)
+    near = _days_nearby(cases, index=index, sure=True)
+    if not written and len(near) < 4:  # of only one neighbour
         return False
-    start, end = case.choices[0].start, case.choices[0].end
-    return end < min(near) - STRAY_REACH or start > max(near) + STRAY_REACH
+    near += [written] if written else []
+    return days.end < min(near) - STRAY_REACH or days.start > max(near) + STRAY_REACH
 
 
-def _both_ways(cases: Sequence[Case], *, index: int) -> tuple[Iterable[Case], Iterable[Case]]:
-    """Return the cases above `index`, nearest first, and those below."""
-    above, below = range(index - 1, -1, -1), range(index + 1, len(cases))
-    return (cases[place] for place in above), (cases[place] for place in below)
-
-
-def _first_choices(cases: Iterable[Case], *, sure: bool = False) -> tuple[Days, ...]:
-    """Return the choices of the first of `cases` that has any; with `sure`, whose text says much for them."""
-    return next((case.choices for case in cases if case.choices and (case.is_sure or not sure)), ())
+def _days_nearby(cases: Sequence[Case], *, index: int, sure: bool = False) -> list[date]:
+    """Return first and last days of the nearest dated article above and below; with `sure`, whose text is sure of it."""
+    found: list[date] = []
+    for way in (range(index - 1, -1, -1), range(index + 1, len(cases))):
+        dated = (cases[place] for place in way if cases[place].choices and (cases[place].is_sure or not sure))
+        found += [day for case in islice(dated, 1) for days in case.choices for day in (days.start, days.end)]
+    return found
 
 
 # ---------------------------------------------------------------------------------------------------------------------
@@ -280,17 +276,13 @@ def _weekday_choices(cases: Sequence[Case], *, index: int) -> tuple[Days, ...]:
         return ()
     if case.expression.weekday is None:
         return _days_before_publication(case.article, offset=case.expression.offset or 0)
-    near = [
-        day
-        for others in _both_ways(cases, index=index)
-        for days in _first_choices(others)
-        for day in (days.start, days.end)
-    ]
+    near = _days_nearby(cases, index=index)
     if case.article.published:
         near.append(case.article.published)
     elif sum(bool(other.choices) for other in cases) < LEAST_WITNESSES:
         return ()
-    days = {day for other in near for day in _weekdays_around(other, weekday=case.expression.weekday)}
+    before = [day - timedelta(days=(day.weekday() - case.expression.weekday) % 7) for day in near]
+    days = {day + weeks * _WEEK for day in before for weeks in range(-2, 4)}  # three up to each, three behind it
     choices = [Days(day, day, _written_cost(case, (day, day))) for day in sorted(days)]
     return tuple(choice for choice in choices if choice.cost < BREACH_COST)
 
@@ -305,13 +297,6 @@ def _days_before_publication(article: Article, *, offset: int) -> tuple[Days, ..
         return ()
     days = (article.published + timedelta(days=offset - lag) for lag in range(LAG_DAYS + 1))
     return tuple(Days(day, day) for day in days)
-
-
-def _weekdays_around(day: date, *, weekday: int) -> Iterator[date]:
-    """Yield the three days of that weekday on or before `day` and the three after it."""
-    before = day - timedelta(days=(day.weekday() - weekday) % 7)
-    for weeks in range(-2, 4):
-        yield before + weeks * _WEEK
 
 
 def _solve(cases: Sequence[Case], *, margin: float, anchors: Sequence[Case] = ()) -> list[Case]:
@@ -413,7 +398,7 @@ def _two_readings(case: Case, *, day: date, printed: int) -> str:
 def _add_bounds(dated: Sequence[ActivityDate]) -> list[ActivityDate]:
     """Return `dated`, those without a date with the dates of their nearest dated neighbours."""
     starts = [result.start for result in dated]
-    above, below = (list(accumulate(chain, lambda last, day: day or last)) for chain in (starts, starts[::-1]))
+    above, below = (list(accumulate(chain, _last_known)) for chain in (starts, starts[::-1]))
     bounded = []
     for result, upper, lower in zip(dated, above, reversed(below), strict=True):
         if result.start is None:
@@ -421,3 +406,7 @@ def _add_bounds(dated: Sequence[ActivityDate]) -> list[ActivityDate]:
             result = replace(result, earliest=earliest, latest=latest)
         bounded.append(result)
     return bounded
+
+
+def _last_known(last: date | None, day: date | None) -> date | None:
+    return day or last

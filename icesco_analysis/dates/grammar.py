@@ -385,7 +385,9 @@ def _settle_list(found: list[_Found], *, text: str) -> None:
         found[start] = replace(found[start], expression=_place(day, rule=_LISTED, first=first, last=first))
     days = [each.expression for each in found[start:] if each.expression]
     if days and first and last and is_course and first != last and not _runs_backwards(first, last):
-        span = replace(days[0], end=days[-1].end, text=text[days[0].start : days[-1].end], last_weekday=days[-1].weekday)
+        span = replace(
+            days[0], end=days[-1].end, text=text[days[0].start : days[-1].end], last_weekday=days[-1].weekday
+        )
         found[start:] = [replace(found[-1], expression=_place(span, rule="span", first=first, last=last))]
 
 

@@ -114,7 +114,9 @@ def _is_single(bodies: Sequence[Element], releases: list[Mapping[str, Any]], *, 
     return bool(classes & _SINGLE_CLASSES) or bool(stamp) or len(releases) == 1
 
 
-def _titles(windows: Sequence[Element], releases: list[Mapping[str, Any]], *, meta: Mapping[str, str]) -> frozenset[str]:
+def _titles(
+    windows: Sequence[Element], releases: list[Mapping[str, Any]], *, meta: Mapping[str, str]
+) -> frozenset[str]:
     said = [
         windows[0].text if windows else "",
         meta.get("og:title", ""),

@@ -182,7 +182,7 @@ def _strays(cases: Sequence[Case], *, index: int) -> bool:
 
 
 def _days_nearby(cases: Sequence[Case], *, index: int, sure: bool = False) -> list[date]:
-    """Return first and last days of the nearest dated article above and below; with `sure`, whose text is sure of it."""
+    """Return first and last days of the nearest dated article above and below; with `sure`, of sure ones."""
     found: list[date] = []
     for way in (range(index - 1, -1, -1), range(index + 1, len(cases))):
         dated = (cases[place] for place in way if cases[place].choices and (cases[place].is_sure or not sure))

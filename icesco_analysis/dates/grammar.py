@@ -377,14 +377,16 @@ def _settle_list(found: list[_Found], *, text: str) -> None:
     "12 May, 8 June and 3 July 2025" are three days, "6, 13 and 20 May 2024" those of one course.
     """
     first = last = _only_day(found[-1].expression)
-    start, is_course = len(found), True
+    start, is_course = len(found) - 1, True
     while start and first and last and (day := found[start - 1].expression) and day.first and day.rule == _LISTED:
+        behind, (first, _) = first, _fill_years(day.first, first)
+        is_course = is_course and first[:2] == last[:2] and first < behind
+        if not is_course and first == day.first:
+            return
         start -= 1
-        first, _ = _fill_years(day.first, first)
-        is_course = is_course and first[:2] == last[:2]
         found[start] = replace(found[start], expression=_place(day, rule=_LISTED, first=first, last=first))
     days = [each.expression for each in found[start:] if each.expression]
-    if days and first and last and is_course and first != last and not _runs_backwards(first, last):
+    if is_course and first and last and first != last:
         span = replace(
             days[0], end=days[-1].end, text=text[days[0].start : days[-1].end], last_weekday=days[-1].weekday
         )

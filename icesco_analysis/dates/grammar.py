@@ -381,8 +381,8 @@ def _settle_list(found: list[_Found], *, text: str) -> None:
     while start and first and last and (day := found[start - 1].expression) and day.first and day.rule == _LISTED:
         behind, (first, _) = first, _fill_years(day.first, first)
         is_course = is_course and first[:2] == last[:2] and first < behind
-        if not is_course and first == day.first:
-            return
+        if not is_course and first == day.first and start < len(found) - 1:
+            return  # the last two share their year already
         start -= 1
         found[start] = replace(found[start], expression=_place(day, rule=_LISTED, first=first, last=first))
     days = [each.expression for each in found[start:] if each.expression]

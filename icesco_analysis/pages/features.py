@@ -139,7 +139,7 @@ def describe_block(block: Block) -> set[str]:
     found = _cues(of_lines=size <= LINE).find(opening)
     found |= {_end_feature(text), _length_feature(text), f"marked-{block.kind}"}
     found.update(_describe_short(text) if size <= LONG else ("no-date", "unsigned"))
-    if size > SHORT and _has_sentences(opening, whole=size == len(opening)):
+    if size > SHORT and len(list(islice(iterate_sentences(opening), 2))) > 1:
         found.add("sentences")
     if next(filter(str.isalnum, text), "").islower():
         found.add("small-start")
@@ -183,14 +183,6 @@ def _settle(found: set[str]) -> None:
             found.add("plain-sentence")
     elif {"no-stop", "title-case", "indefinite"} <= found:
         found.discard("lead-cue")  # "A Workshop on Maps for Pilots" tells of no workshop yet
-
-
-def _has_sentences(text: str, *, whole: bool) -> bool:
-    """Tell two sentences from a headline that asks or calls first and then tells: “Who Reads? Survey Begins”."""
-    sentences = list(islice(iterate_sentences(text), 3))
-    if len(sentences) == 2 and whole and not shows(text, "full-stop"):
-        return not shows(text[: sentences[0][1]], "asked")
-    return len(sentences) > 1
 
 
 @lru_cache(maxsize=NEIGHBOURS_KEPT)
@@ -267,7 +259,11 @@ def describe_blocks(blocks: Sequence[Block]) -> list[set[str]]:
         found.add("repeats" if repeats else "no-repeat")
         if again and not repeats:
             found.add("printed-again")
-        _describe_before(found, page[index - 1].plain if index else frozenset())
+        above = page[index - 1].plain if index else frozenset()
+        if above.isdisjoint({"no-stop", "other-mark"}):
+            found.discard("genre-line")
+        if above & {"colon-end", "open-end"} and "speaker-colon" not in found:
+            found.add("after-open")
         _describe_after(index, found, page)
     return described
 
@@ -332,14 +328,6 @@ def _find_prints(index: int, page: Sequence[_Shown]) -> tuple[bool, bool]:
 
     above, below = page[max(0, index - REPEAT_REACH) : index], page[index + 1 : index + REPEAT_REACH + 1]
     return stands(reversed(above)), stands(below)
-
-
-def _describe_before(found: set[str], above: frozenset[str]) -> None:
-    """Describe what stands above the block."""
-    if "genre-line" in found and above.isdisjoint({"no-stop", "other-mark"}):
-        found -= {"genre-line"}
-    if above & {"colon-end", "open-end"} and "speaker-colon" not in found:
-        found.add("after-open")
 
 
 def _describe_after(index: int, found: set[str], page: Sequence[_Shown]) -> None:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from functools import cache
+from itertools import chain
 
 from icesco_analysis.language.vocabulary import read_vocabulary
 
@@ -78,14 +79,9 @@ def iterate_sentences(text: str) -> Iterator[tuple[int, int]]:
     (0, 21)
     """
     start = 0
-    for match in _END_RE.finditer(text):
-        if _ends_sentence(text, match):
-            yield from _trimmed(text, start, match.start() if match["mark"] == "\n" else match.end("close"))
-            start = match.end()
-    yield from _trimmed(text, start, len(text))
-
-
-def _trimmed(text: str, start: int, end: int) -> tuple[tuple[int, int], ...]:
-    """Return a span with both ends moved inwards over blanks, or nothing where it holds only these."""
-    inner = text[start:end].lstrip()
-    return ((end - len(inner), end - len(inner) + len(inner.rstrip())),) if inner else ()
+    for match in chain(_END_RE.finditer(text), [None]):
+        if match is None or _ends_sentence(text, match):
+            end = len(text) if match is None else match.start() if match["mark"] == "\n" else match.end("close")
+            if inner := text[start:end].lstrip():
+                yield end - len(inner), end - len(inner) + len(inner.rstrip())
+            start = match.end() if match else end

@@ -1,7 +1,8 @@
 """The vocabularies under ``data/``: knowledge as rows, read and checked in one place."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import cache
 from importlib.resources import files
 
 _PIECE_RE = re.compile(r"\{([A-Za-z][^{}]*)\}")
@@ -56,3 +57,30 @@ def fill_pattern(pattern: str, piece: Callable[[str], str]) -> str:
     '[0-9][0-9]? May'
     """
     return _PIECE_RE.sub(lambda mark: fill_pattern(piece(mark[1]), piece), pattern)
+
+
+@cache
+def read_weight_table(name: str, *, columns: tuple[str, ...]) -> Mapping[tuple[str, str], tuple[int, ...]]:
+    """Return the weights of each sign in a table, in whole hundredths, whose sum depends on no order.
+
+    Parameters
+    ----------
+    name
+        File name below ``icesco_analysis/data``.
+    columns
+        The columns that the file must have: two that name the sign, then one for each answer.
+
+    Raises
+    ------
+    VocabularyError
+        If the header differs from `columns`, or a row has another number of cells.
+
+    Examples
+    --------
+    >>> columns = ("place", "sign", "meeting", "agreement", "conference", "training", "launch", "announcement")
+    >>> meeting, agreement, *_ = read_weight_table("activity_weights.tsv", columns=columns)["headline", "sign"]
+    >>> meeting < agreement
+    True
+    """
+    rows = map(list, map(dict.values, read_vocabulary(name, columns=columns)))
+    return {(place, sign): tuple(round(100 * float(cell)) for cell in cells) for place, sign, *cells in rows}

@@ -130,13 +130,7 @@ def _lower(words: str) -> str:
 
 
 def tells_of_one_day(sentence: str) -> bool:
-    """Tell whether `sentence` speaks of one day of an activity: its opening, its close, a speech.
-
-    Examples
-    --------
-    >>> tells_of_one_day("In his opening remarks on 12 May he thanked the hosts.")
-    True
-    """
+    """Tell whether `sentence` speaks of one day of an activity: its opening, its close, a speech."""
     return any(_cues()["within"].find(sentence.lower()))
 
 
@@ -220,15 +214,7 @@ def _months(expression: DateExpression) -> int:
 
 
 def _is_remark(before: str) -> bool:
-    """Tell whether a long remark in brackets is still open behind `before`.
-
-    Examples
-    --------
-    >>> _is_remark("They read the report (drawn up by the committee of maps that sat in Oslo on ")
-    True
-    >>> _is_remark("The fair opened on Monday (")
-    False
-    """
+    """Tell whether a long remark in brackets is still open behind `before`."""
     opened = before.rfind("(")
     return opened > before.rfind(")") and len(before) - opened > LONG_REMARK
 

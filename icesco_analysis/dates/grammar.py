@@ -226,13 +226,7 @@ def find_dates(text: str, *, language: str = "en") -> list[DateExpression]:
 
 
 def find_years(text: str) -> list[int]:
-    """Return the years that `text` names, with or without a day; those of agendas, plans and foundations left out.
-
-    Examples
-    --------
-    >>> find_years("In 1982, Agenda 2030 and the 2030 Agenda were unknown. Resolution 1325, 2022-2025, since 1998.")
-    [1982, 2022, 2025]
-    """
+    """Return the years that `text` names, with or without a day; those of agendas, plans and foundations left out."""
     plain, (opened, closed) = text.translate(_WESTERN), _no_years()
     return [
         int(match[0])

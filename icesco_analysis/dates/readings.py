@@ -45,14 +45,7 @@ class Case:
 
 
 def read_article(article: Article) -> tuple[Case, list[date]]:
-    """Return what `article` says of its day by itself, and all full dates that it names or carries.
-
-    Examples
-    --------
-    >>> case, named = read_article(Article("page", 1, "A visit", "It took place on 5 May. The last was in July 2020."))
-    >>> case.kind, case.evidence, case.choices, [str(day) for day in named]
-    ('yearless', '5 May', (), ['2020-07-15'])
-    """
+    """Return what `article` says of its day by itself, and all full dates that it names or carries."""
     text = article.text
     found = find_dates(text, language=article.language or "en")
     expressions = [expression for expression in found if expression.kind != "open"]
@@ -113,13 +106,7 @@ def _written_weight(expression: DateExpression, *, article: Article) -> float:
 
 
 def written_on(article: Article) -> date | None:
-    """Return the day on which `article` was written: that of its dateline, or else of its publication.
-
-    Examples
-    --------
-    >>> written_on(Article("page", 1, "A visit", "They met.", published=date(2022, 5, 15)))
-    datetime.date(2022, 5, 15)
-    """
+    """Return the day on which `article` was written: that of its dateline, or else of its publication."""
     return (article.dateline.day if article.dateline else None) or article.published
 
 
@@ -166,13 +153,7 @@ def _is_day_of(reading: DateReading, span: DateReading, *, article: Article) -> 
 
 
 def printed_days(expression: DateExpression, *, year: int = 2000) -> tuple[date, date] | None:
-    """Return first and last day of a printed day or range, an open year taken as `year`; None for other kinds.
-
-    Examples
-    --------
-    >>> [str(day) for day in printed_days(find_dates("28 December to 2 January")[0], year=2024)]
-    ['2024-12-28', '2025-01-02']
-    """
+    """Return first and last day of a printed day or range, an open year taken as `year`; None for other kinds."""
     first, last = expression.first, expression.last
     if first is None or last is None or first.day is None or last.day is None:
         return None
@@ -237,14 +218,7 @@ def _day_of_word(expression: DateExpression, *, written: date) -> date:
 
 
 def find_false_weekday(expression: DateExpression, days: tuple[date, date]) -> date | None:
-    """Return the day of `days` whose printed weekday is false; None where all are true or none is printed.
-
-    Examples
-    --------
-    >>> tuesday = date(2025, 5, 20)
-    >>> find_false_weekday(find_dates("Monday, 20 May 2025")[0], (tuesday, tuesday))
-    datetime.date(2025, 5, 20)
-    """
+    """Return the day of `days` whose printed weekday is false; None where all are true or none is printed."""
     for printed, day in zip((expression.weekday, expression.last_weekday), days, strict=True):
         if printed is not None and printed != day.weekday():
             return day

@@ -115,7 +115,10 @@ def _prints(reading: DateReading, *, relative: DateReading, article: Article) ->
     expression, word = reading.expression, relative.expression
     if expression.kind not in ("explicit", "yearless") or word.offset == 1:
         return False
-    if word.weekday is None and reading.sentence == relative.sentence and _opens_sentence(reading):
+    opens_sentence = (
+        expression.start - reading.sentence[0] <= OPENING
+    )  # "On Monday (4 May 2020), the fair opened yesterday"
+    if word.weekday is None and reading.sentence == relative.sentence and opens_sentence:
         return reading.score >= ACCEPTED or _written_weight(expression, article=article) > 0
     if reading.score <= 0:
         return False
@@ -123,11 +126,6 @@ def _prints(reading: DateReading, *, relative: DateReading, article: Article) ->
         is_near = 0 <= expression.start - word.end <= SAME_DAY_REACH
         return is_near and word.weekday in (None, _weekday(expression), expression.weekday)
     return word.weekday == (_weekday(expression) if expression.weekday is None else expression.weekday)
-
-
-def _opens_sentence(reading: DateReading) -> bool:
-    """Tell whether a date stands at the head of its sentence: "On Monday (4 May 2020), the fair opened yesterday"."""
-    return reading.expression.start - reading.sentence[0] <= OPENING
 
 
 def _weekday(expression: DateExpression) -> int | None:
@@ -199,14 +197,12 @@ def _month_days(expression: DateExpression) -> Days | None:
 
 def _settle_by_dateline(case: Case, *, expression: DateExpression, written: date) -> Case:
     """Add the day that a relative word means on the day of writing; "today" makes the dateline itself the evidence."""
-    rule = f"{case.rule}; dateline"
     day = _day_of_word(expression, written=written)
-    if day == written and expression.weekday is None:
-        dateline = case.article.dateline
-        printed = find_dates(dateline.text) if dateline else []
-        evidence = printed[0].text if printed else case.evidence
-        return replace(case, kind="explicit", evidence=evidence, rule=rule, choices=(Days(day, day),))
-    return replace(case, rule=rule, choices=(Days(day, day),))
+    settled = replace(case, rule=f"{case.rule}; dateline", choices=(Days(day, day),))
+    if day != written or expression.weekday is not None:
+        return settled
+    printed = find_dates(case.article.dateline.text) if case.article.dateline else []
+    return replace(settled, kind="explicit", evidence=printed[0].text if printed else case.evidence)
 
 
 def _day_of_word(expression: DateExpression, *, written: date) -> date:

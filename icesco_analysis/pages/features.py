@@ -407,10 +407,10 @@ def echo_of(line: str, *below: str) -> str:
     return "echoed" if share >= ECHO_MUCH else "echoed-partly" if share >= ECHO_SOME else "unechoed"
 
 
-def describe_cohesion(texts: Sequence[str]) -> list[frozenset[str]]:
+def describe_cohesion(texts: Sequence[str]) -> list[str]:
     """Return for each text of a page ("" for what is none) whether it ties up with those above it or with those below.
 
-    That is one of "ties-back", "ties-back-clearly", "ties-ahead", "ties-ahead-clearly", or nothing where both weigh the
+    That is one of "ties-back", "ties-back-clearly", "ties-ahead", "ties-ahead-clearly", or "" where both weigh the
     same: the words shared with the two blocks below, less those shared with the two above. The words of most of the
     page do not count. After the windows by which texts are cut into topics (Hearst 1997), on single paragraphs.
     """
@@ -418,7 +418,13 @@ def describe_cohesion(texts: Sequence[str]) -> list[frozenset[str]]:
     counts = Counter(stem for found in stems for stem in found)
     limit = max(COMMON_BLOCKS, COMMON_SHARE * sum(map(bool, stems)))
     rare = [{stem for stem in found if counts[stem] <= limit} for found in stems]
-    return [_describe_ties(rare, index) for index in range(len(rare))]
+    ties = []
+    for index, own in enumerate(rare):
+        above = own.intersection(chain.from_iterable(rare[max(0, index - TIE_REACH) : index]))
+        below = own.intersection(chain.from_iterable(rare[index + 1 : index + 1 + TIE_REACH]))
+        side = "ties-ahead" if len(below) > len(above) else "ties-back" if len(below) < len(above) else ""
+        ties.append(side + "-clearly" if abs(len(below) - len(above)) >= CLEAR_TIE else side)
+    return ties
 
 
 @cache
@@ -430,14 +436,4 @@ def most_tie() -> int:
 def weigh_ties(blocks: Sequence[Block]) -> list[int]:
     """Return what the ties of each block weigh for an opening where no headlines are printed, in tenths."""
     ties = describe_cohesion([block.text if block.account == "open" else "" for block in blocks])
-    return [sum(weight for tie in found for _, weight in _columns()[tie]) for found in ties]
-
-
-def _describe_ties(rare: Sequence[set[str]], index: int) -> frozenset[str]:
-    above = set().union(*rare[max(0, index - TIE_REACH) : index])
-    below = set().union(*rare[index + 1 : index + 1 + TIE_REACH])
-    difference = len(rare[index] & below) - len(rare[index] & above)
-    if not difference:
-        return frozenset()
-    side = "ties-ahead" if difference > 0 else "ties-back"
-    return frozenset({f"{side}-clearly" if abs(difference) >= CLEAR_TIE else side})
+    return [sum(weight for _, weight in _columns().get(tie, ())) for tie in ties]

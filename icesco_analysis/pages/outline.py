@@ -172,7 +172,7 @@ def _step(before: State, state: State, *, layout: Layout, bound: Bound) -> int:
 def _steps(
     layout: Layout, bound: Bound, before: tuple[State, ...], possible: tuple[State, ...]
 ) -> Mapping[State, Sequence[tuple[State, int]]]:
-    """Return the states that those before can go on to, each with its steps; all at a price where none can be reached."""
+    """Return the states that those before can go on to, with the steps; where there are none, all at a price."""
     steps = {state: [(one, _step(one, state, layout=layout, bound=bound)) for one in before] for state in possible}
     found = {state: [step for step in into if step[1] > _IMPOSSIBLE // 2] for state, into in steps.items()}
     return {state: into for state, into in found.items() if into} or steps

@@ -125,7 +125,12 @@ def parse_page(data: bytes, name: str, *, max_bytes: int = MAX_BYTES) -> Page:
     except WrappingError as error:
         raise PageError(f"{name}, whole file: {error}") from error
     data = wrapped.data
-    _refuse_binary(data, name)
+    if not data:
+        raise PageError(f"{name}, whole file: expected a saved page, found an empty file")
+    start = data[:MAGIC_REACH].lstrip()
+    for row in read_vocabulary("file_kinds.tsv", columns=["begins", "found", "note"]):
+        if start.startswith(row["begins"].encode().decode("unicode_escape").encode("latin-1")):
+            raise PageError(f"{name}, first bytes: expected text, HTML, JSON or RSS, found {row['found']}")
     decoded = decode_bytes(data)
     if decoded is None:
         raise PageError(f"{name}, whole file: {_NO_TEXT}")
@@ -154,15 +159,6 @@ def parse_page(data: bytes, name: str, *, max_bytes: int = MAX_BYTES) -> Page:
         names_organisation=shows(text, "names-house"),
         saved_on=wrapped.saved_on or saved_on,
     )
-
-
-def _refuse_binary(data: bytes, name: str) -> None:
-    if not data:
-        raise PageError(f"{name}, whole file: expected a saved page, found an empty file")
-    start = data[:MAGIC_REACH].lstrip()
-    for row in read_vocabulary("file_kinds.tsv", columns=["begins", "found", "note"]):
-        if start.startswith(row["begins"].encode().decode("unicode_escape").encode("latin-1")):
-            raise PageError(f"{name}, first bytes: expected text, HTML, JSON or RSS, found {row['found']}")
 
 
 def _is_csv(text: str) -> bool:

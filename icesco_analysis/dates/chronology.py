@@ -317,21 +317,18 @@ def _choices(cases: Sequence[Case]) -> dict[int, tuple[Days, ...]]:
 
 
 def _find_pace(cases: Sequence[Case]) -> Pace:
-    """Return how many days the printed dates of the page take for how many steps; of yearless ones within a year."""
-    placed = [(index, days[0]) for index, case in enumerate(cases) if (days := _days_for_pace(case))]
+    """Return how many days the printed dates of the page take for how many steps; of yearless ones that of the cheapest choice."""
+    placed = []
+    for index, case in enumerate(cases):
+        if case.expression and case.choices:
+            year = min(case.choices, key=lambda days: days.cost).start.year
+            placed += [(index, days[0]) for days in [printed_days(case.expression, year=year)] if days]
     total, steps = USUAL_PACE, 1
     for (upper, first), (lower, second) in pairwise(placed):
         apart = abs((first - second).days)
         total += min(apart, abs(_DAYS_OF_YEAR - apart))
         steps += lower - upper
     return Pace(max(total, LEAST_PACE * steps), steps)
-
-
-def _days_for_pace(case: Case) -> tuple[date, date] | None:
-    """Return the printed days of a case, an open year taken as that of its cheapest choice."""
-    if case.expression is None or not case.choices:
-        return None
-    return printed_days(case.expression, year=min(case.choices, key=lambda days: days.cost).start.year)
 
 
 # ---------------------------------------------------------------------------------------------------------------------

@@ -64,9 +64,9 @@ def printed_names() -> Mapping[str, list[str]]:
     """Return the names that patterns of ``data/`` refer to, in full but for "any month": months and weekdays."""
     months, days = ([row for row in _named(what) if row["language"] != "ar"] for what in ("month", "weekday"))
     return {
-        "{month}": [row["word"] for row in months if row["language"] == "en" and row["role"] == "month"],
-        "{any month}": [row["word"] for row in months],
-        "{weekday}": [row["word"] for row in days if row["role"] == "weekday"],
+        "month": [row["word"] for row in months if row["language"] == "en" and row["role"] == "month"],
+        "any month": [row["word"] for row in months],
+        "weekday": [row["word"] for row in days if row["role"] == "weekday"],
     }
 
 

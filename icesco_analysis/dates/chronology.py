@@ -317,7 +317,10 @@ def _choices(cases: Sequence[Case]) -> dict[int, tuple[Days, ...]]:
 
 
 def _find_pace(cases: Sequence[Case]) -> Pace:
-    """Return how many days the printed dates of the page take for how many steps; of yearless ones that of the cheapest choice."""
+    """Return how many days the printed dates of the page take for how many steps, a year apart being no distance.
+
+    An open year is taken as that of the cheapest choice.
+    """
     placed = []
     for index, case in enumerate(cases):
         if case.expression and case.choices:

@@ -229,7 +229,7 @@ def _sentences_around(text: str, positions: Iterable[int]) -> Iterator[tuple[int
             start = found + 2 if found >= 0 else 0
             found = text.find("\n\n", position)
             end = found if found >= 0 else len(text)
-            sentences = split_sentences(text[start:end])
+            sentences = list(split_sentences(text[start:end]))
         place = bisect_right(sentences, position - start, key=itemgetter(0)) - 1
         left, right = sentences[max(0, place)]
         yield start + left, start + right

@@ -44,8 +44,8 @@ def _ends_sentence(text: str, match: re.Match[str]) -> bool:
     return before.split()[-1].lstrip('(“"‘') not in _abbreviations()
 
 
-def split_sentences(text: str) -> list[tuple[int, int]]:
-    """Return the ``(start, end)`` spans of the sentences of `text`, in order, without surrounding blanks.
+def split_sentences(text: str) -> Iterator[tuple[int, int]]:
+    """Yield the ``(start, end)`` spans of the sentences of `text`, in order, without surrounding blanks.
 
     Parameters
     ----------
@@ -64,14 +64,9 @@ def split_sentences(text: str) -> list[tuple[int, int]]:
     >>> text = "Dr. A. Lee met him.The talks ended well. Done"
     >>> [text[start:end] for start, end in split_sentences(text)]
     ['Dr. A. Lee met him.', 'The talks ended well.', 'Done']
-    >>> split_sentences("في عيد الأشجار.. سفيرة تزور الإيسيسكو")
+    >>> list(split_sentences("في عيد الأشجار.. سفيرة تزور الإيسيسكو"))
     [(0, 37)]
     """
-    return list(iterate_sentences(text))
-
-
-def iterate_sentences(text: str) -> Iterator[tuple[int, int]]:
-    """Yield the spans that `split_sentences` returns one by one, for whoever does not need the last."""
     start = 0
     for match in chain(_END_RE.finditer(text), [None]):
         if match is None or _ends_sentence(text, match):

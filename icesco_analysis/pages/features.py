@@ -8,7 +8,7 @@ from functools import cache, lru_cache
 from itertools import chain, islice
 from typing import Literal, get_args
 
-from icesco_analysis.language import find_words, iterate_sentences, read_vocabulary
+from icesco_analysis.language import find_words, read_vocabulary, split_sentences
 from icesco_analysis.pages.blocks import Block
 from icesco_analysis.pages.cues import BlockCues, shows
 from icesco_analysis.pages.datelines import read_date_line
@@ -139,7 +139,7 @@ def describe_block(block: Block) -> set[str]:
     found = _cues(of_lines=size <= LINE).find(opening)
     found |= {_end_feature(text), _length_feature(text), f"marked-{block.kind}"}
     found.update(_describe_short(text) if size <= LONG else ("no-date", "unsigned"))
-    if size > SHORT and len(list(islice(iterate_sentences(opening), 2))) > 1:
+    if size > SHORT and len(list(islice(split_sentences(opening), 2))) > 1:
         found.add("sentences")
     if next(filter(str.isalnum, text), "").islower():
         found.add("small-start")

@@ -14,7 +14,7 @@ from itertools import islice, pairwise, product
 from math import exp
 from typing import Final, Literal, NamedTuple, get_args
 
-from icesco_analysis.language import fold, iterate_sentences, read_vocabulary, read_weight_table
+from icesco_analysis.language import fold, read_vocabulary, read_weight_table, split_sentences
 from icesco_analysis.pages import Article
 
 ActivityKind = Literal["meeting", "agreement", "conference", "training", "launch", "announcement"]
@@ -150,7 +150,7 @@ def _places(article: Article) -> Iterator[tuple[str, str]]:
     if article.subtitle:
         yield "headline", article.subtitle
     lead = article.body[:LEAD_CHARS]
-    for place, (start, end) in zip(LEAD_PLACES, islice(iterate_sentences(lead), len(LEAD_PLACES)), strict=False):
+    for place, (start, end) in zip(LEAD_PLACES, islice(split_sentences(lead), len(LEAD_PLACES)), strict=False):
         yield place, lead[start:end]
 
 

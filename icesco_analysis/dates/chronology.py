@@ -15,10 +15,10 @@ A choice stands only if every other one costs `SETTLE_MARGIN` more; otherwise th
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from itertools import pairwise
+from itertools import accumulate, islice, pairwise
 
 from icesco_analysis.dates.grammar import find_years
 from icesco_analysis.dates.listing import BREACH_COST, SETTLE_MARGIN, Days, Pace, find_directions, keep_likely
@@ -163,41 +163,31 @@ def _drop_strays(cases: Sequence[Case]) -> list[Case]:
 
 def _is_long_past(case: Case) -> bool:
     """Tell whether a date lies long before its article was written, and not because its page was published anew."""
-    written = written_on(case.article)
-    if written is None or case.choices[0].end >= written - LONG_BEFORE:
+    written, days, printed = written_on(case.article), case.choices[0], case.expression
+    if written is None or days.end >= written - LONG_BEFORE:
         return False
-    return written != case.article.published or not (case.is_sure and _prints_true_weekday(case))
-
-
-def _prints_true_weekday(case: Case) -> bool:
-    """Tell whether a case prints a full day with the weekday on which it falls."""
-    expression, days = case.expression, case.choices[0]
-    if expression is None or expression.kind != "explicit" or expression.weekday is None:
-        return False
-    return find_false_weekday(expression, (days.start, days.end)) is None
+    is_full = case.is_sure and printed is not None and printed.kind == "explicit" and printed.weekday is not None
+    outlives = is_full and printed is not None and find_false_weekday(printed, (days.start, days.end)) is None
+    return written != case.article.published or not outlives
 
 
 def _strays(cases: Sequence[Case], *, index: int) -> bool:
     """Tell whether a date lies far outside the days between its nearest sure neighbours and its writing."""
-    case = cases[index]
-    witnesses = [days for others in _both_ways(cases, index=index) for days in _first_choices(others, sure=True)]
-    written = written_on(case.article)
-    near = [day for days in witnesses for day in (days.start, days.end)] + ([written] if written else [])
-    if not written and len(witnesses) < 2:
+    days, written = cases[index].choices[0], written_on(cases[index].article)
+    near = _days_nearby(cases, index=index, sure=True)
+    if not written and len(near) < 4:  # of only one neighbour
         return False
-    start, end = case.choices[0].start, case.choices[0].end
-    return end < min(near) - STRAY_REACH or start > max(near) + STRAY_REACH
+    near += [written] if written else []
+    return days.end < min(near) - STRAY_REACH or days.start > max(near) + STRAY_REACH
 
 
-def _both_ways(cases: Sequence[Case], *, index: int) -> tuple[Iterable[Case], Iterable[Case]]:
-    """Return the cases above `index`, nearest first, and those below."""
-    above, below = range(index - 1, -1, -1), range(index + 1, len(cases))
-    return (cases[place] for place in above), (cases[place] for place in below)
-
-
-def _first_choices(cases: Iterable[Case], *, sure: bool = False) -> tuple[Days, ...]:
-    """Return the choices of the first of `cases` that has any; with `sure`, whose text says much for them."""
-    return next((case.choices for case in cases if case.choices and (case.is_sure or not sure)), ())
+def _days_nearby(cases: Sequence[Case], *, index: int, sure: bool = False) -> list[date]:
+    """Return first and last days of the nearest dated article above and below; with `sure`, of sure ones."""
+    found: list[date] = []
+    for way in (range(index - 1, -1, -1), range(index + 1, len(cases))):
+        dated = (cases[place] for place in way if cases[place].choices and (cases[place].is_sure or not sure))
+        found += [day for case in islice(dated, 1) for days in case.choices for day in (days.start, days.end)]
+    return found
 
 
 # ---------------------------------------------------------------------------------------------------------------------
@@ -211,17 +201,15 @@ class _Named:
     days: Sequence[date]
     years: frozenset[int]
 
-    def distance(self, day: date) -> float:
-        """Return the years from `day` to the nearest of them."""
+    def cost(self, day: date) -> float:
+        """Return the cost of the distance from `day` to the nearest of them, and of naming years far ahead of it."""
         index = bisect_left(self.days, day)
         to_days = [abs((day - other).days) / _DAYS_OF_YEAR for other in self.days[max(0, index - 1) : index + 1]]
         exact = day.year + (day.timetuple().tm_yday - 1) / _DAYS_OF_YEAR
-        to_years = [YEAR_ALONE + max(0.0, year - exact, exact - year - 1) for year in self.years]
-        return min(to_days + to_years)
-
-    def looks_ahead(self, year: int) -> int:
-        """Return how many years are named that lie more than `AHEAD_YEARS` after `year`."""
-        return sum(named > year + AHEAD_YEARS for named in self.years)
+        years = min(to_days + [YEAR_ALONE + max(0.0, year - exact, exact - year - 1) for year in self.years])
+        ahead = sum(year > day.year + AHEAD_YEARS for year in self.years)
+        near_cost, far_cost = YEAR_COST * min(years, 1.0), YEAR_COST_BEYOND * max(0.0, years - 1.0)
+        return near_cost + far_cost + min(AHEAD_MOST, AHEAD_COST * ahead)
 
     def possible_years(self, *, since: int) -> Sequence[int]:
         """Return the years from the first that is named to the last, and one more on either side, `since` one on.
@@ -244,37 +232,14 @@ def _choose_years(cases: Sequence[Case], *, named: _Named) -> list[Case]:
 
 
 def _year_choices(case: Case, *, named: _Named) -> tuple[Days, ...]:
-    """Return the cheapest readings of a yearless date, one a year."""
-    expression = case.expression
-    if expression is None:
-        return ()
+    """Return the cheapest readings of a yearless date, one a year, from that on whose name the organisation has."""
     choices = []
-    for year in named.possible_years(since=_first_year(case.article)):
-        days = printed_days(expression, year=year)
-        if days:
-            weekday_cost = WEEKDAY_COST if find_false_weekday(expression, days) else 0.0
-            cost = weekday_cost + _year_cost(days[0], named=named) + _written_cost(case, days)
-            choices.append(Days(*days, cost))
+    is_new = set(_NAMES_RE.findall(case.article.text)) == {_NEW_NAME}
+    for year in named.possible_years(since=RENAMED if is_new else date.min.year):
+        if case.expression and (days := printed_days(case.expression, year=year)):
+            weekday_cost = WEEKDAY_COST if find_false_weekday(case.expression, days) else 0.0
+            choices.append(Days(*days, weekday_cost + named.cost(days[0]) + _written_cost(case, days)))
     return tuple(sorted(choices, key=lambda days: days.cost)[:KEPT_MOST])
-
-
-def _first_year(article: Article) -> int:
-    """Return the first year in which `article` can have been written, as the name that it gives the organisation says.
-
-    Examples
-    --------
-    >>> _first_year(Article("page", 1, "A visit", "They visited ICESCO on 5 May."))
-    2020
-    """
-    names = set(_NAMES_RE.findall(article.text))
-    return RENAMED if names == {_NEW_NAME} else date.min.year
-
-
-def _year_cost(day: date, *, named: _Named) -> float:
-    """Return the cost of the distance from `day` to the nearest date that the page names."""
-    years = named.distance(day)
-    ahead = min(AHEAD_MOST, AHEAD_COST * named.looks_ahead(day.year))
-    return YEAR_COST * min(years, 1.0) + YEAR_COST_BEYOND * max(0.0, years - 1.0) + ahead
 
 
 def _written_cost(case: Case, days: tuple[date, date]) -> float:
@@ -311,17 +276,13 @@ def _weekday_choices(cases: Sequence[Case], *, index: int) -> tuple[Days, ...]:
         return ()
     if case.expression.weekday is None:
         return _days_before_publication(case.article, offset=case.expression.offset or 0)
-    near = [
-        day
-        for others in _both_ways(cases, index=index)
-        for days in _first_choices(others)
-        for day in (days.start, days.end)
-    ]
+    near = _days_nearby(cases, index=index)
     if case.article.published:
         near.append(case.article.published)
     elif sum(bool(other.choices) for other in cases) < LEAST_WITNESSES:
         return ()
-    days = {day for other in near for day in _weekdays_around(other, weekday=case.expression.weekday)}
+    before = [day - timedelta(days=(day.weekday() - case.expression.weekday) % 7) for day in near]
+    days = {day + weeks * _WEEK for day in before for weeks in range(-2, 4)}  # three up to each, three behind it
     choices = [Days(day, day, _written_cost(case, (day, day))) for day in sorted(days)]
     return tuple(choice for choice in choices if choice.cost < BREACH_COST)
 
@@ -336,13 +297,6 @@ def _days_before_publication(article: Article, *, offset: int) -> tuple[Days, ..
         return ()
     days = (article.published + timedelta(days=offset - lag) for lag in range(LAG_DAYS + 1))
     return tuple(Days(day, day) for day in days)
-
-
-def _weekdays_around(day: date, *, weekday: int) -> Iterator[date]:
-    """Yield the three days of that weekday on or before `day` and the three after it."""
-    before = day - timedelta(days=(day.weekday() - weekday) % 7)
-    for weeks in range(-2, 4):
-        yield before + weeks * _WEEK
 
 
 def _solve(cases: Sequence[Case], *, margin: float, anchors: Sequence[Case] = ()) -> list[Case]:
@@ -363,21 +317,21 @@ def _choices(cases: Sequence[Case]) -> dict[int, tuple[Days, ...]]:
 
 
 def _find_pace(cases: Sequence[Case]) -> Pace:
-    """Return how many days the printed dates of the page take for how many steps; of yearless ones within a year."""
-    placed = [(index, days[0]) for index, case in enumerate(cases) if (days := _days_for_pace(case))]
+    """Return how many days the printed dates of the page take for how many steps, a year apart being no distance.
+
+    An open year is taken as that of the cheapest choice.
+    """
+    placed = []
+    for index, case in enumerate(cases):
+        if case.expression and case.choices:
+            year = min(case.choices, key=lambda days: days.cost).start.year
+            placed += [(index, days[0]) for days in [printed_days(case.expression, year=year)] if days]
     total, steps = USUAL_PACE, 1
     for (upper, first), (lower, second) in pairwise(placed):
         apart = abs((first - second).days)
         total += min(apart, abs(_DAYS_OF_YEAR - apart))
         steps += lower - upper
     return Pace(max(total, LEAST_PACE * steps), steps)
-
-
-def _days_for_pace(case: Case) -> tuple[date, date] | None:
-    """Return the printed days of a case, an open year taken as that of its cheapest choice."""
-    if case.expression is None or not case.choices:
-        return None
-    return printed_days(case.expression, year=min(case.choices, key=lambda days: days.cost).start.year)
 
 
 # ---------------------------------------------------------------------------------------------------------------------
@@ -443,22 +397,16 @@ def _two_readings(case: Case, *, day: date, printed: int) -> str:
 
 def _add_bounds(dated: Sequence[ActivityDate]) -> list[ActivityDate]:
     """Return `dated`, those without a date with the dates of their nearest dated neighbours."""
-    above = _nearest_starts(dated)
-    below = _nearest_starts(dated[::-1])[::-1]
+    starts = [result.start for result in dated]
+    above, below = (list(accumulate(chain, _last_known)) for chain in (starts, starts[::-1]))
     bounded = []
-    for result, upper, lower in zip(dated, above, below, strict=True):
+    for result, upper, lower in zip(dated, above, reversed(below), strict=True):
         if result.start is None:
-            earliest, latest = (min(upper, lower), max(upper, lower)) if upper and lower else (lower, upper)
+            earliest, latest = sorted((upper, lower)) if upper and lower else (lower, upper)
             result = replace(result, earliest=earliest, latest=latest)
         bounded.append(result)
     return bounded
 
 
-def _nearest_starts(dated: Iterable[ActivityDate]) -> list[date | None]:
-    """Return for each result the first day of the nearest dated one before it."""
-    nearest: list[date | None] = []
-    last: date | None = None
-    for result in dated:
-        nearest.append(last)
-        last = result.start or last
-    return nearest
+def _last_known(last: date | None, day: date | None) -> date | None:
+    return day or last

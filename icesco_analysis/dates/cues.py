@@ -12,32 +12,20 @@ from icesco_analysis.dates.grammar import DateExpression
 from icesco_analysis.dates.phrases import Phrases, compile_phrases
 from icesco_analysis.language import fold, read_vocabulary, split_sentences
 
-# All weights are in one unit, that of the cues in ``data/date_cues.tsv``: a plain verb ("was held on") counts 1.5, a
-# word that sends the date elsewhere ("until") -3 to -5.
-# Headline and subtitle, first paragraph, second, third, later: releases say when in the first of the text; further down
-# a verb must say that it is the activity's day.
-PLACE_WEIGHTS = (1.5, 3.0, 0.9, 0.4, -0.5)
-LEAD = 1
-# A month alone, or a word that needs another date to mean a day, says less than a printed day.
-KIND_WEIGHTS: Mapping[str, float] = {"explicit": 0.0, "yearless": 0.0, "relative": -0.5, "month": -2.2}
-# A month without its year hardly ever dates the activity ("in July").
-MONTH_ALONE = -2.0
-# "today" also means "nowadays": outside headline and lead it counts only with a verb of the activity before it.
-BARE_TODAY = -3.0
+# Where a date stands, each a row of ``data/date_signs.tsv``: headline and subtitle, first paragraph, second …
+PLACES = ("headline", "lead", "second paragraph", "third paragraph", "later")
 # Name of the cue for the present of a timetable: what "opens today" is no plan.
 TIMETABLE = "timetable"
 # Name of the cue for the day of a misfortune: a statement on one of today's is of the same day.
 MISFORTUNE = "misfortune"
 # Name of the cue for a day from which on something holds: from today on it does.
 ONWARDS = "onwards from"
-# "tomorrow", "next Monday": never the day of what is reported.
-TO_COME = -5.0
 # A span of more months is a career, a plan or a life.
-LONG_SPAN, LONG_SPAN_COST = 12, -4.0
+LONG_SPAN = 12
 # A remark in brackets, so many characters long before its date, speaks of something else.
-BRACKETED = -4.0
 LONG_REMARK = 40
-# A date below this is not the activity's: a plain verb in a late paragraph just reaches it.
+# All weights are in one unit, that of the cues in ``data/date_cues.tsv``: a plain verb (“was held on”) counts 1.5, a
+# word that sends the date elsewhere (“until”) -3 to -5. A date below this is not the activity's.
 ACCEPTED = 1.0
 
 # Characters of a sentence looked at before a date and behind it: the longest reach of a cue.
@@ -50,11 +38,10 @@ REACH_LEAD = 200
 LIST_GAP = 25
 # A date opens its sentence where at most so many characters stand before it ("On Wednesday, ").
 OPENING = 16
-# What happened on a day is told by a sentence that opens with it.
-OPENS_SENTENCE = 0.6
-
 
 _BREAK_RE = re.compile(r"\n\n")
+# Where the cues of a role are looked for, if not in what the role itself names.
+_LOOKED_FOR = {"verb": "before", "frame": "before", "after": "behind", "after opening": "behind"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,16 +64,13 @@ class DateReading:
     sentence: tuple[int, int]
 
 
-# Where the cues of each role are looked for.
-_PLACES = {
-    "verb": "before",
-    "frame": "before",
-    "reported": "reported",
-    "after": "behind",
-    "after opening": "behind",
-    "within": "within",
-    "article": "article",
-}
+@cache
+def _weights() -> Mapping[str, float]:
+    """Return the weight of each sign of ``data/date_signs.tsv``."""
+    return {
+        row["sign"]: float(row["weight"])
+        for row in read_vocabulary("date_signs.tsv", columns=["sign", "weight", "note"])
+    }
 
 
 @cache
@@ -98,7 +82,9 @@ def _cues() -> Mapping[str, Phrases[Cue]]:
     patterns: dict[str, list[tuple[Cue, str]]] = {}
     for row in read_vocabulary("date_cue_words.tsv", columns=["cue", "words", "note"]):
         cue = cues[row["cue"]]
-        patterns.setdefault(_PLACES[cue.role], []).extend((cue, each) for each in _patterns(cue.name, row["words"]))
+        patterns.setdefault(_LOOKED_FOR.get(cue.role, cue.role), []).extend(
+            (cue, each) for each in _patterns(cue.name, row["words"])
+        )
     return {place: compile_phrases(pairs) for place, pairs in patterns.items()}
 
 
@@ -144,13 +130,7 @@ def _lower(words: str) -> str:
 
 
 def tells_of_one_day(sentence: str) -> bool:
-    """Tell whether `sentence` speaks of one day of an activity: its opening, its close, a speech.
-
-    Examples
-    --------
-    >>> tells_of_one_day("In his opening remarks on 12 May he thanked the hosts.")
-    True
-    """
+    """Tell whether `sentence` speaks of one day of an activity: its opening, its close, a speech."""
     return any(_cues()["within"].find(sentence.lower()))
 
 
@@ -171,7 +151,7 @@ def weigh_dates(text: str, *, expressions: Sequence[DateExpression], body_start:
     lead = text[: body_start + REACH_LEAD].lower()
     calls = [cue for cue, _, _ in _cues()["article"].find(lead)][:1]
     breaks = (match.end() for match in _BREAK_RE.finditer(text, body_start))
-    places = [body_start, *islice(breaks, len(PLACE_WEIGHTS) - 2)]
+    places = [body_start, *islice(breaks, len(PLACES) - 2)]
     sentences = list(_sentences_around(text, [expression.start for expression in expressions]))
     reported = {span: _find_reported(text[slice(*span)]) for span in set(sentences)}
     readings: list[DateReading] = []
@@ -182,11 +162,11 @@ def weigh_dates(text: str, *, expressions: Sequence[DateExpression], body_start:
             nearby = _cues_around(text, expression=expression, sentence=sentence, floor=before.end if before else 0)
         cues = nearby + calls
         cue, stop = reported[sentence]
-        if cue and place > LEAD and expression.start - sentence[0] - stop > cue.reach:
+        if cue and place > PLACES.index("lead") and expression.start - sentence[0] - stop > cue.reach:
             cues.append(cue)
-        score = PLACE_WEIGHTS[place] + _weigh(expression, cues=cues, is_prominent=place <= LEAD)
         words = text[max(sentence[0], expression.start - REACH_BEFORE) : expression.start]
-        score += BRACKETED * _is_remark(words) + OPENS_SENTENCE * (len(words) <= OPENING)
+        signs = (PLACES[place], *_find_signs(expression, cues=cues, before=words, is_late=place > PLACES.index("lead")))
+        score = sum(map(_weights().__getitem__, signs)) + sum(cue.weight for cue in cues)
         readings.append(DateReading(expression, score, tuple(cue.name for cue in cues), sentence))
     return sorted(readings, key=lambda reading: -reading.score)
 
@@ -208,17 +188,21 @@ def _find_reported(sentence: str) -> tuple[Cue | None, int]:
     return next(((cue, stop) for cue, _, stop in _cues()["reported"].find(_lower(sentence))), (None, 0))
 
 
-def _weigh(expression: DateExpression, *, cues: Sequence[Cue], is_prominent: bool) -> float:
-    """Return what a date and its cues weigh, wherever they stand."""
-    score = KIND_WEIGHTS[expression.kind] + sum(cue.weight for cue in cues)
+def _find_signs(expression: DateExpression, *, cues: Sequence[Cue], before: str, is_late: bool) -> Iterator[str]:
+    """Yield what a date, its cues and the words `before` it in its sentence say of it."""
+    yield expression.kind
     if _months(expression) > LONG_SPAN:
-        score += LONG_SPAN_COST
+        yield "long span"
     if expression.rule == "month alone":
-        score += MONTH_ALONE
-    is_today = expression.rule == "word" and expression.offset == 0
-    if is_today and not is_prominent and all(cue.role != "verb" for cue in cues):
-        score += BARE_TODAY
-    return score + TO_COME if expression.offset == 1 else score
+        yield "month alone"
+    if expression.rule == "word" and expression.offset == 0 and is_late and all(cue.role != "verb" for cue in cues):
+        yield "nowadays"
+    if expression.offset == 1:
+        yield "day to come"
+    if _is_remark(before):
+        yield "in brackets"
+    if len(before) <= OPENING:
+        yield "opens sentence"
 
 
 def _months(expression: DateExpression) -> int:
@@ -230,15 +214,7 @@ def _months(expression: DateExpression) -> int:
 
 
 def _is_remark(before: str) -> bool:
-    """Tell whether a long remark in brackets is still open behind `before`.
-
-    Examples
-    --------
-    >>> _is_remark("They read the report (drawn up by the committee of maps that sat in Oslo on ")
-    True
-    >>> _is_remark("The fair opened on Monday (")
-    False
-    """
+    """Tell whether a long remark in brackets is still open behind `before`."""
     opened = before.rfind("(")
     return opened > before.rfind(")") and len(before) - opened > LONG_REMARK
 
@@ -253,7 +229,7 @@ def _sentences_around(text: str, positions: Iterable[int]) -> Iterator[tuple[int
             start = found + 2 if found >= 0 else 0
             found = text.find("\n\n", position)
             end = found if found >= 0 else len(text)
-            sentences = split_sentences(text[start:end])
+            sentences = list(split_sentences(text[start:end]))
         place = bisect_right(sentences, position - start, key=itemgetter(0)) - 1
         left, right = sentences[max(0, place)]
         yield start + left, start + right

@@ -2,7 +2,7 @@
 
 Around each word that can belong to a date the text is cut into tokens, and each token becomes one letter: its class, by
 a look-up in ``data/date_words.tsv``. The forms of dates are small patterns over these letters, the same ones for every
-language.
+language: the rows of ``data/date_forms.tsv``.
 """
 
 import re
@@ -15,7 +15,7 @@ from typing import Any, Literal, NamedTuple
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
-from icesco_analysis.language import read_vocabulary
+from icesco_analysis.language import fill_pattern, read_vocabulary
 
 ExpressionKind = Literal["explicit", "yearless", "relative", "month", "open"]
 
@@ -70,94 +70,14 @@ class DateExpression:
     offset: int | None = None
 
 
-# ---------------------------------------------------------------------------------------------------------------------
-# The forms. A text is read as a string of classes, one letter a token: "_" is a blank, "x" an unknown word; of figures
-# "i" is one, "d" two that can be a day, "j" a day with its ending (22nd), "n" other two, "t" three, "Y" a year, "y" one
-# before 1940, "h" one of the Hijri calendar, "o" any other number; marks stand for themselves. {role} stands for the
-# classes of all words of that role, {PIECE} for one of these:
-
-_PIECES = {
-    "D": "[idjntYyho]",
-    "FULLWORD": "[xidjntYyho\u0100-\u01ff]",
-    "DASH": "[-–]",
-    "W": "{weekday|short weekday}",
-    "M": "(?:{month}|{short month}[.]?)",
-    "MONTH": "(?:{M}(?:_?[/(]_?{M}[)]?)?)",  # May · Sept. · أيار/مايو
-    "NUMBER": "(?:(?:[id](?:_?{day suffix}(?![.]))?|j)(?![.:/]{D}|,t|%))",
-    # A day in words asks for "of" or a year: "the second March on Rabat" is no 2 March
-    "DAY": "(?:{NUMBER}|{ordinal}(?=_{of}_|{TO}{ordinal})|{ordinal}(?=_{MONTH}{YEARPART}){ONLYASKED}|{first})",
-    "YEAR": "(?:Y(?:_?{era})?(?!/{D}|{DASH}[Yyh]))",
-    # ", 2025" · " 2025" · " of 2025" · "-2025" · " (2025)" · " ’25" · "14-May-25"
-    "YEARPART": "(?:(?:_?,_?|_(?:{of year}_)?|[-/]){YEAR}|_?[(]{YEAR}[)]"
-    "|(?:_?,?_'|(?<=-{month|short month})-)[dn](?!['-]|[.,]{D}))",
-    "DM": "(?:_(?:{of}_)?|[-/]|(?={month}))",  # "22 May" · "22nd of May" · "7th day of May" · "22-May" · "22May"
-    "MD": "_(?:{article}_)?",  # "May 22" · "May the 22nd"
-    "ASKED": "(?P<asked>(?<={asks day}_)|(?<=[(:])|(?<=:_))?",
-    # "13, May 2025": only behind a weekday or a word that asks for a day, since "Issue 13, May 2025" is none
-    "ONLYASKED": "(?(weekday)|(?(asked)|(?!)))",
-    "DMASKED": "(?:{DM}|{ONLYASKED}_?[,.]_(?={MONTH}{YEARPART}))",
-    "FULL": "[Yy](?!/|[.]{D}|-(?!{D}[/.]))",
-    # "to" · "–" · "and" · "and ended on the", and an article and a weekday after it
-    "TO": "(?:_?,?_?(?:{DASH}|(?<=_)(?:{list}_)?{range}|(?<=_){list})_?(?:{article}_)?)",
-    "W2": "[.]?_?,?_?(?:{article}_)?",
-    "MORE": "(?:(?:_?,_?|_{list}_?){DAY}){0,30}",  # days that stand before the last two: "7, 8 and 9"
-    "MONTHS": "(?:_?,_?{MONTH}){0,11}",
-    # A month is no whole month behind a day that no form reads: "5/6 May 2025", "32nd May 2025"
-    "WHOLE": "(?<!{D}_)(?<!{D}_{day suffix}_)",
-    "CODE": "{D}[/.-]{D}[/.-]{D}(?:[.]{D})*",
-    "BEFORE": "(?P<weekday>{W})[.]?(?:_{part of day})?(?:(?:_{list|range}_?|_?{DASH}_?)(?P<weekday_to>{W}))?"
-    "(?:_?[,:]_?|_)?[(]?(?:{article}_)?",  # Tuesday evening and Wednesday, the
-    "AFTER": "_?[(]_?(?P<weekday_after>{W})_?[)]|_?,_?(?P<weekday_between>{weekday})(?=_?[,.;)]|_?$)",  # (Thursday)
-}
-# Form, and how it is printed. Where two begin at one place the upper one is tried first.
-_FORMS = {
-    "range in one month": "(?P<d1>{DAY}){MORE}{TO}(?:(?P<w2>{W}){W2})?"
-    "(?P<d2>{DAY}){DMASKED}(?P<m2>{MONTH})(?P<y2>{YEARPART})?",
-    "month and range": "(?P<m1>{MONTH}){MD}(?P<d1>{NUMBER}){MORE}{TO}(?:(?P<w2>{W}){W2})?"
-    "(?P<d2>{NUMBER})(?!_?(?:{hour}|_{MONTH}))(?P<y2>{YEARPART})?",
-    "range of numbers": "(?P<d1>[id])(?:[/.](?P<m1>[id])[.]?)?{TO}"
-    "(?P<d2>[id])(?P<q>[/.-])(?P<m2>[id])(?P=q)(?P<y2>{FULL})",
-    "day month": "(?P<d1>{DAY}){DMASKED}(?P<m1>{MONTH})(?P<y1>{YEARPART})?",
-    "month day": "(?P<m1>{MONTH})(?:{MD}|,_(?={NUMBER}{YEARPART}))"
-    "(?P<d1>{NUMBER}|{ordinal}(?={YEARPART}))(?P<y1>{YEARPART})?",
-    "numbers": "(?P<d1>[id])(?P<p>_?[/.-]_?)(?P<m1>[id])(?P=p)(?P<y1>{FULL})",
-    "year first": "(?P<y1>[Yy])(?P<p>[/-])(?P<m1>d)(?P=p)(?P<d1>d)(?![/-])",
-    "short year": "{ONLYASKED}(?P<d1>[id])(?P<p>[/.-])(?P<m1>[id])(?P=p)(?P<y1>[dn])(?!['/%-]|[.,:]{D}|_?{hijri})",
-    "other calendar": "(?P<d1>{DAY}){DM}{hijri month}(?:_?,)?_?(?:{of year}_)?[hnd](?:_?{hijri})?"
-    "|(?:[id][/.-][id][/.-]h|h[/-][id][/-][id])(?:_?{hijri})?(?![/-])",
-    "range of months": "{WHOLE}(?P<m1>{MONTH})(?P<y1>{YEARPART})?{MONTHS}{TO}(?P<m2>{MONTH})(?P<y2>{YEARPART})",
-    "month year": "{WHOLE}(?P<m1>{MONTH})(?P<y1>{YEARPART})",
-}
-# Each form is a group whose name is a letter, which stands before the names of its own groups too.
-_FORM_OF = {chr(97 + index): name for index, name in enumerate(_FORMS)}
-# What a date may not hang on: a sum of money, a number, a name ("COVID-19 May" is no 19 May, "1,500" no 500).
-_START = "(?<![+#$€£])(?:(?<!{FULLWORD}[-–/])|(?<={asks month}-))(?<!{D}[.:,])"
-_DATE = (
-    "(?=[idjnYyh]|{month|short month|weekday|short weekday|ordinal|first|relative|asks month|no day|before weekday"
-    "|numbered|between})(?:"
-    "(?P<code>{numbered}[_.:(#]*(?:{D}(?:[./-]{D})*(?:_?[,/]_?|_{list|range}_))*{CODE})"  # items 5.5.2019 and 6.6.2019
-    "|(?:(?P<between>{between})_(?:{article}_)?)?(?:{BEFORE})?{ASKED}(?P<date>"
-    + "|".join(
-        re.sub(r"\(\?P([<=])", rf"(?P\1{letter}_", f"(?P<>{_FORMS[name]})").replace("_>", ">", 1)
-        for letter, name in _FORM_OF.items()
-    )
-    + ")(?:{AFTER})?"
-    "|{asks month}(?:_|-|)(?P<month>{M})(?!_?{D}|{MONTHS}{TO}{MONTH})"  # in July, mid-May
-    "|(?P<word>{relative})(?P<own>{possessive}(?P<noun>_{event noun})?)?"  # yesterday, today's meeting
-    "|(?:(?P<never>{no day})_)?(?:(?P<near>{before weekday})_)?(?P<bare>{weekday})(?!_{no day after})"
-    "(?:_(?P<nearafter>{after weekday}))?)"  # last Monday, lundi dernier
-)
-# What makes one span of two printed days: "21 Oct 2024 to 30/10/2024", "5 May and ending 9 May"; or a list of them.
-_JOINT = "(?:_?,?_?(?:{DASH}_?|(?:{list}_)?{range}_|(?P<list>{list}_?))|(?P<comma>_?,_))(?:{article}_)?[(]?"
-# What stands between a word and the day that it names: "yesterday evening, Thursday, the 5th of May".
-_APPOSITION = "[_,(/]*{part of day}?[_,(/]*(?:{article}_)?"
-
+# What each of several days that do not make one span is read by.
+_LISTED = "list of days"
 # A year in running text; no amount and no telephone number.
 _YEAR_RE = re.compile(r"(?<![\w.,+$€£])(?:19[4-9]|20\d)\d(?!\w|[.,]\d)")
 # Two figures of a year mean this century up to here; above, either.
 LAST_SHORT_YEAR = 69
 
-_PIECE_RE = re.compile(r"\{([A-Za-z][^{}]*)\}")
+_FORM_COLUMNS = ["use", "name", "pattern", "note"]
 _TOKEN_RE = re.compile(r"\d{1,2}(?=[^\W\d_]{3})|\w+|\s+|.")  # "22May" is two
 _NUMBER_RE = re.compile(r"(\d+)(\D*)")
 # A date of numbers alone is found by a separator between figures, Arabic and Persian ones too.
@@ -175,17 +95,6 @@ _MARKS = {mark: mark for mark in ",.:;/()'-%+$€£#"} | _DASHES | {"،": ","}
 
 # A phrase of ``data/date_words.tsv``: the tokens behind its first one, its class, its value.
 Phrase = tuple[tuple[str, ...], str, int]
-
-
-@dataclass(frozen=True, slots=True)
-class _Grammar:
-    """The forms, and the class of each set of roles that a word can have."""
-
-    letters: Mapping[frozenset[str], str]
-    date: re.Pattern[str]
-    start: re.Pattern[str]
-    joint: re.Pattern[str]
-    apposition: re.Pattern[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,22 +138,36 @@ def _rows() -> Mapping[str, Mapping[str, tuple[frozenset[str], int]]]:
 
 
 @cache
-def _grammar() -> _Grammar:
-    """Compile the forms over the classes of ``data/date_words.tsv``."""
-    sets = sorted({roles for words in _rows().values() for roles, _ in words.values()}, key=sorted)
-    letters = {roles: chr(0x100 + number) for number, roles in enumerate(sets)}
+def _letters() -> Mapping[frozenset[str], str]:
+    """Return the class of each set of roles that a word can have."""
+    sets = {roles for words in _rows().values() for roles, _ in words.values()}
+    return {roles: chr(0x100 + number) for number, roles in enumerate(sorted(sets, key=sorted))}
+
+
+@cache
+def _forms() -> Mapping[str, str]:
+    """Return the names of the forms of ``data/date_forms.tsv`` by the letter that stands before their groups' names."""
+    rows = read_vocabulary("date_forms.tsv", columns=_FORM_COLUMNS)
+    return {chr(97 + index): row["name"] for index, row in enumerate(row for row in rows if row["use"] == "form")}
+
+
+@cache
+def _grammar() -> Mapping[str, re.Pattern[str]]:
+    """Compile ``data/date_forms.tsv`` over the classes of ``data/date_words.tsv``: what is asked for as a whole."""
+    rows = {row["name"]: row for row in read_vocabulary("date_forms.tsv", columns=_FORM_COLUMNS)}
+    pieces = {name: row["pattern"] for name, row in rows.items() if row["use"] == "piece"}
+    pieces["FORMS"] = "|".join(
+        re.sub(r"\(\?P([<=])", rf"(?P\1{letter}_", f"(?P<>{rows[name]['pattern']})").replace("_>", ">", 1)
+        for letter, name in _forms().items()
+    )
 
     def piece(name: str) -> str:
-        if name in _PIECES:
-            return fill(_PIECES[name])
         wanted = set(name.split("|"))
-        return f"[{''.join(letter for roles, letter in letters.items() if wanted & roles)}]"
+        letters = "".join(letter for roles, letter in _letters().items() if wanted & roles)
+        return pieces.get(name) or f"[{letters}]"
 
-    def fill(pattern: str) -> str:
-        return _PIECE_RE.sub(lambda mark: piece(mark[1]), pattern)
-
-    date, start, joint, apposition = (re.compile(fill(pattern)) for pattern in (_DATE, _START, _JOINT, _APPOSITION))
-    return _Grammar(letters, date, start, joint, apposition)
+    wholes = {name: row["pattern"] for name, row in rows.items() if row["use"] == "whole"}
+    return {name: re.compile(fill_pattern(pattern, piece)) for name, pattern in wholes.items()}
 
 
 @cache
@@ -254,7 +177,7 @@ def _lexicon(language: str) -> _Lexicon:
     anchors = set()
     for word, (roles, value) in _rows()[language].items():
         first, *rest = _TOKEN_RE.findall(word)
-        words.setdefault(first, []).append((tuple(rest), _grammar().letters[roles], value))
+        words.setdefault(first, []).append((tuple(rest), _letters()[roles], value))
         if roles & {"month", "short month", "hijri month", "weekday", "relative"}:
             last = word.split()[-1]  # a line may break between the words of a name
             anchors |= {last, last.replace("'", "’")}
@@ -303,13 +226,7 @@ def find_dates(text: str, *, language: str = "en") -> list[DateExpression]:
 
 
 def find_years(text: str) -> list[int]:
-    """Return the years that `text` names, with or without a day; those of agendas, plans and foundations left out.
-
-    Examples
-    --------
-    >>> find_years("In 1982, Agenda 2030 and the 2030 Agenda were unknown. Resolution 1325, 2022-2025, since 1998.")
-    [1982, 2022, 2025]
-    """
+    """Return the years that `text` names, with or without a day; those of agendas, plans and foundations left out."""
     plain, (opened, closed) = text.translate(_WESTERN), _no_years()
     return [
         int(match[0])
@@ -419,22 +336,21 @@ def _read_tokens(tokens: _Tokens) -> list[DateExpression]:
     grammar, classes = _grammar(), tokens.classes
     found: list[_Found] = []
     place = 0
-    while match := grammar.date.search(classes, place):
+    while match := grammar["date"].search(classes, place):
         before = found[-1] if found else None
-        joint = grammar.joint.fullmatch(classes, before.stop, match.start()) if before else None
-        if not (joint or match["code"] or grammar.start.match(classes, match.start())):
+        joint = grammar["joint"].fullmatch(classes, before.stop, match.start()) if before else None
+        if not (joint or match["code"] or grammar["start"].match(classes, match.start())):
             place = match.start() + 1
             continue
         place = match.end()
         each = _Found(_read(match, tokens=tokens), place, match["between"] is not None)
-        apposed = before and grammar.apposition.fullmatch(classes, before.stop, match.start())
+        apposed = before and grammar["apposition"].fullmatch(classes, before.stop, match.start())
         if before and apposed and (one := _appose(before, each)):
             found[-1] = one
         elif before and joint:
             found[-1:] = _unite(before, each, joint=joint, text=tokens.text)
             if joint["list"]:
-                _fill_list(found)
-                _join_list(found, text=tokens.text)
+                _settle_list(found, text=tokens.text)
         else:
             found.append(each)
     return [each.expression for each in found if each.expression]
@@ -449,32 +365,26 @@ def _appose(before: _Found, behind: _Found) -> _Found | None:
     return replace(behind, expression=replace(day, offset=word.offset, weekday=weekday))
 
 
-def _fill_list(found: list[_Found]) -> None:
-    """Give the year of the last day of a list to those before it that print none: 12 May, 8 June and 3 July 2025."""
-    for index in range(len(found) - 3, -1, -1):
-        day, behind = found[index].expression, found[index + 1].expression
-        if not (day and behind and day.first and behind.first and day.rule == behind.rule == "list of days"):
-            return
-        if day.first.year or not behind.first.year:
-            return
-        first, _ = _fill_years(day.first, behind.first)
-        found[index] = replace(found[index], expression=_place(day, rule=day.rule, first=first, last=first))
+def _settle_list(found: list[_Found], *, text: str) -> None:
+    """Give the days of a list at the end the year of its last, and make one span of those that fall in one month.
 
-
-def _join_list(found: list[_Found], *, text: str) -> None:
-    """Make one span of a list whose days fall in one month: those of one course, as "6, 13 and 20 May 2024" is."""
-    count, first, last = 0, None, _only_day(found[-1].expression)
-    for each in reversed(found):
-        if each.expression is None or each.expression.rule != "list of days":
-            break
-        first = each.expression.first
-        if first is None or last is None or first[:2] != last[:2]:
-            return
-        count += 1
-    one, two = found[-count].expression, found[-1].expression
-    if one and two and first and last and first != last and not _runs_backwards(first, last):
-        span = replace(one, end=two.end, text=text[one.start : two.end], last_weekday=two.weekday)
-        found[-count:] = [replace(found[-1], expression=_place(span, rule="span", first=first, last=last))]
+    "12 May, 8 June and 3 July 2025" are three days, "6, 13 and 20 May 2024" those of one course.
+    """
+    first = last = _only_day(found[-1].expression)
+    start, is_course = len(found) - 1, True
+    while start and first and last and (day := found[start - 1].expression) and day.first and day.rule == _LISTED:
+        behind, (first, _) = first, _fill_years(day.first, first)
+        is_course = is_course and first[:2] == last[:2] and first < behind
+        if not is_course and first == day.first and start < len(found) - 1:
+            return  # the last two share their year already
+        start -= 1
+        found[start] = replace(found[start], expression=_place(day, rule=_LISTED, first=first, last=first))
+    days = [each.expression for each in found[start:] if each.expression]
+    if is_course and first and last and first != last:
+        span = replace(
+            days[0], end=days[-1].end, text=text[days[0].start : days[-1].end], last_weekday=days[-1].weekday
+        )
+        found[start:] = [replace(found[-1], expression=_place(span, rule="span", first=first, last=last))]
 
 
 def _unite(before: _Found, behind: _Found, *, joint: re.Match[str], text: str) -> Sequence[_Found]:
@@ -492,7 +402,7 @@ def _unite(before: _Found, behind: _Found, *, joint: re.Match[str], text: str) -
     if is_list and (joint["comma"] or not _follows(first, last)):
         days = (before, one, first), (behind, two, last)
         return [
-            replace(each, expression=_place(expression, rule="list of days", first=day, last=day))
+            replace(each, expression=_place(expression, rule=_LISTED, first=day, last=day))
             for each, expression, day in days
         ]
     if _runs_backwards(first, last):
@@ -523,12 +433,12 @@ def _read(match: re.Match[str], *, tokens: _Tokens) -> DateExpression | None:
     """Return what one match of the grammar says; None for an impossible day and for what is none."""
     if match["date"] is None:
         return _read_without_day(match, tokens=tokens)
-    form = next(letter for letter in _FORM_OF if match[letter])
+    form = next(letter for letter in _forms() if match[letter])
     first, last = _ends(match, form=form, tokens=tokens)
-    if _FORM_OF[form] == "other calendar":
+    if _forms()[form] == "other calendar":
         return _expression(match, form=form, days=None, tokens=tokens)
     first, last = _of_century(first), _of_century(last)
-    if _FORM_OF[form] in ("numbers", "short year") and _is_month_first(match, first, tokens=tokens):
+    if _forms()[form] in ("numbers", "short year") and _is_month_first(match, first, tokens=tokens):
         first = last = first._replace(month=first.day or 0, day=first.month)
     if not (_exists(first) and _exists(last)):
         return None
@@ -614,7 +524,7 @@ def _expression(
     weekday = _weekday(match, "weekday", "weekday_after", "weekday_between", tokens=tokens)
     last_weekday = _weekday(match, "weekday_to", f"{form}_w2", tokens=tokens)
     return _cut(
-        tokens, start, stop, kind, _FORM_OF[form], first=first, last=last, weekday=weekday, last_weekday=last_weekday
+        tokens, start, stop, kind, _forms()[form], first=first, last=last, weekday=weekday, last_weekday=last_weekday
     )
 
 

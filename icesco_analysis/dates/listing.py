@@ -61,14 +61,6 @@ def keep_likely(
 
     The choices stand by place on the page, in order, places without any left out. What is kept in one of the possible
     `directions` is kept.
-
-    Examples
-    --------
-    >>> days = [Days(date(2024, 5, day), date(2024, 5, day)) for day in (9, 8, 15, 7)]
-    >>> choices = {0: days[:1], 1: days[1:3], 2: days[3:]}
-    >>> kept = keep_likely(choices, pace=Pace(days=4, steps=4), directions=[1], margin=SETTLE_MARGIN)
-    >>> [str(day.start) for day in kept[1]]
-    ['2024-05-08']
     """
     kept: dict[int, list[Days]] = {place: [] for place in choices}
     for direction in directions:
@@ -80,14 +72,7 @@ def keep_likely(
 
 
 def find_directions(choices: Mapping[int, Sequence[Days]], *, pace: Pace) -> list[int]:
-    """Return the directions of a listing that its dates do not rule out: newest first (1), oldest first (-1).
-
-    Examples
-    --------
-    >>> days = {place: [Days(date(2024, 5, 28 - place), date(2024, 5, 28 - place))] for place in range(4)}
-    >>> find_directions(days, pace=Pace(days=4, steps=4))
-    [1]
-    """
+    """Return the directions of a listing that its dates do not rule out: newest first (1), oldest first (-1)."""
     if len(choices) < 2:
         return [1, -1]
     costs = {

@@ -45,14 +45,7 @@ class Case:
 
 
 def read_article(article: Article) -> tuple[Case, list[date]]:
-    """Return what `article` says of its day by itself, and all full dates that it names or carries.
-
-    Examples
-    --------
-    >>> case, named = read_article(Article("page", 1, "A visit", "It took place on 5 May. The last was in July 2020."))
-    >>> case.kind, case.evidence, case.choices, [str(day) for day in named]
-    ('yearless', '5 May', (), ['2020-07-15'])
-    """
+    """Return what `article` says of its day by itself, and all full dates that it names or carries."""
     text = article.text
     found = find_dates(text, language=article.language or "en")
     expressions = [expression for expression in found if expression.kind != "open"]
@@ -113,13 +106,7 @@ def _written_weight(expression: DateExpression, *, article: Article) -> float:
 
 
 def written_on(article: Article) -> date | None:
-    """Return the day on which `article` was written: that of its dateline, or else of its publication.
-
-    Examples
-    --------
-    >>> written_on(Article("page", 1, "A visit", "They met.", published=date(2022, 5, 15)))
-    datetime.date(2022, 5, 15)
-    """
+    """Return the day on which `article` was written: that of its dateline, or else of its publication."""
     return (article.dateline.day if article.dateline else None) or article.published
 
 
@@ -128,7 +115,10 @@ def _prints(reading: DateReading, *, relative: DateReading, article: Article) ->
     expression, word = reading.expression, relative.expression
     if expression.kind not in ("explicit", "yearless") or word.offset == 1:
         return False
-    if word.weekday is None and reading.sentence == relative.sentence and _opens_sentence(reading):
+    opens_sentence = (
+        expression.start - reading.sentence[0] <= OPENING
+    )  # "On Monday (4 May 2020), the fair opened yesterday"
+    if word.weekday is None and reading.sentence == relative.sentence and opens_sentence:
         return reading.score >= ACCEPTED or _written_weight(expression, article=article) > 0
     if reading.score <= 0:
         return False
@@ -136,11 +126,6 @@ def _prints(reading: DateReading, *, relative: DateReading, article: Article) ->
         is_near = 0 <= expression.start - word.end <= SAME_DAY_REACH
         return is_near and word.weekday in (None, _weekday(expression), expression.weekday)
     return word.weekday == (_weekday(expression) if expression.weekday is None else expression.weekday)
-
-
-def _opens_sentence(reading: DateReading) -> bool:
-    """Tell whether a date stands at the head of its sentence: "On Monday (4 May 2020), the fair opened yesterday"."""
-    return reading.expression.start - reading.sentence[0] <= OPENING
 
 
 def _weekday(expression: DateExpression) -> int | None:
@@ -166,13 +151,7 @@ def _is_day_of(reading: DateReading, span: DateReading, *, article: Article) -> 
 
 
 def printed_days(expression: DateExpression, *, year: int = 2000) -> tuple[date, date] | None:
-    """Return first and last day of a printed day or range, an open year taken as `year`; None for other kinds.
-
-    Examples
-    --------
-    >>> [str(day) for day in printed_days(find_dates("28 December to 2 January")[0], year=2024)]
-    ['2024-12-28', '2025-01-02']
-    """
+    """Return first and last day of a printed day or range, an open year taken as `year`; None for other kinds."""
     first, last = expression.first, expression.last
     if first is None or last is None or first.day is None or last.day is None:
         return None
@@ -218,14 +197,12 @@ def _month_days(expression: DateExpression) -> Days | None:
 
 def _settle_by_dateline(case: Case, *, expression: DateExpression, written: date) -> Case:
     """Add the day that a relative word means on the day of writing; "today" makes the dateline itself the evidence."""
-    rule = f"{case.rule}; dateline"
     day = _day_of_word(expression, written=written)
-    if day == written and expression.weekday is None:
-        dateline = case.article.dateline
-        printed = find_dates(dateline.text) if dateline else []
-        evidence = printed[0].text if printed else case.evidence
-        return replace(case, kind="explicit", evidence=evidence, rule=rule, choices=(Days(day, day),))
-    return replace(case, rule=rule, choices=(Days(day, day),))
+    settled = replace(case, rule=f"{case.rule}; dateline", choices=(Days(day, day),))
+    if day != written or expression.weekday is not None:
+        return settled
+    printed = find_dates(case.article.dateline.text) if case.article.dateline else []
+    return replace(settled, kind="explicit", evidence=printed[0].text if printed else case.evidence)
 
 
 def _day_of_word(expression: DateExpression, *, written: date) -> date:
@@ -237,14 +214,7 @@ def _day_of_word(expression: DateExpression, *, written: date) -> date:
 
 
 def find_false_weekday(expression: DateExpression, days: tuple[date, date]) -> date | None:
-    """Return the day of `days` whose printed weekday is false; None where all are true or none is printed.
-
-    Examples
-    --------
-    >>> tuesday = date(2025, 5, 20)
-    >>> find_false_weekday(find_dates("Monday, 20 May 2025")[0], (tuesday, tuesday))
-    datetime.date(2025, 5, 20)
-    """
+    """Return the day of `days` whose printed weekday is false; None where all are true or none is printed."""
     for printed, day in zip((expression.weekday, expression.last_weekday), days, strict=True):
         if printed is not None and printed != day.weekday():
             return day

@@ -3,9 +3,8 @@
 from icesco_analysis.language.escaping import clean_text, escape_cell, escape_html, unescape_cell
 from icesco_analysis.language.languages import tell_language
 from icesco_analysis.language.prose import Prose, Run, bold, italic, join_sentences, list_items, say
-from icesco_analysis.language.sentences import iterate_sentences, split_sentences
-from icesco_analysis.language.vocabulary import VocabularyError, read_vocabulary
-from icesco_analysis.language.weights import read_weight_table
+from icesco_analysis.language.sentences import split_sentences
+from icesco_analysis.language.vocabulary import VocabularyError, fill_pattern, read_vocabulary, read_weight_table
 from icesco_analysis.language.wording import (
     MONTH_NAMES,
     MONTHS,
@@ -33,10 +32,10 @@ __all__ = [
     "day_words",
     "escape_cell",
     "escape_html",
+    "fill_pattern",
     "find_words",
     "fold",
     "italic",
-    "iterate_sentences",
     "join_sentences",
     "list_items",
     "list_words",

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from functools import cache
+from itertools import chain
 
 from icesco_analysis.language.vocabulary import read_vocabulary
 
@@ -43,8 +44,8 @@ def _ends_sentence(text: str, match: re.Match[str]) -> bool:
     return before.split()[-1].lstrip('(“"‘') not in _abbreviations()
 
 
-def split_sentences(text: str) -> list[tuple[int, int]]:
-    """Return the ``(start, end)`` spans of the sentences of `text`, in order, without surrounding blanks.
+def split_sentences(text: str) -> Iterator[tuple[int, int]]:
+    """Yield the ``(start, end)`` spans of the sentences of `text`, in order, without surrounding blanks.
 
     Parameters
     ----------
@@ -63,29 +64,13 @@ def split_sentences(text: str) -> list[tuple[int, int]]:
     >>> text = "Dr. A. Lee met him.The talks ended well. Done"
     >>> [text[start:end] for start, end in split_sentences(text)]
     ['Dr. A. Lee met him.', 'The talks ended well.', 'Done']
-    >>> split_sentences("في عيد الأشجار.. سفيرة تزور الإيسيسكو")
+    >>> list(split_sentences("في عيد الأشجار.. سفيرة تزور الإيسيسكو"))
     [(0, 37)]
     """
-    return list(iterate_sentences(text))
-
-
-def iterate_sentences(text: str) -> Iterator[tuple[int, int]]:
-    """Yield the spans that `split_sentences` returns one by one, for whoever does not need the last.
-
-    Examples
-    --------
-    >>> next(iterate_sentences("The talks ended well. A dinner followed."))
-    (0, 21)
-    """
     start = 0
-    for match in _END_RE.finditer(text):
-        if _ends_sentence(text, match):
-            yield from _trimmed(text, start, match.start() if match["mark"] == "\n" else match.end("close"))
-            start = match.end()
-    yield from _trimmed(text, start, len(text))
-
-
-def _trimmed(text: str, start: int, end: int) -> tuple[tuple[int, int], ...]:
-    """Return a span with both ends moved inwards over blanks, or nothing where it holds only these."""
-    inner = text[start:end].lstrip()
-    return ((end - len(inner), end - len(inner) + len(inner.rstrip())),) if inner else ()
+    for match in chain(_END_RE.finditer(text), [None]):
+        if match is None or _ends_sentence(text, match):
+            end = len(text) if match is None else match.start() if match["mark"] == "\n" else match.end("close")
+            if inner := text[start:end].lstrip():
+                yield end - len(inner), end - len(inner) + len(inner.rstrip())
+            start = match.end() if match else end

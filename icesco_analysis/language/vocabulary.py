@@ -1,7 +1,11 @@
 """The vocabularies under ``data/``: knowledge as rows, read and checked in one place."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Callable, Mapping, Sequence
+from functools import cache
 from importlib.resources import files
+
+_PIECE_RE = re.compile(r"\{([A-Za-z][^{}]*)\}")
 
 
 class VocabularyError(ValueError):
@@ -42,3 +46,41 @@ def read_vocabulary(name: str, *, columns: Sequence[str]) -> list[dict[str, str]
             raise VocabularyError(f"data/{name}, line {number}: expected {len(columns)} cells, found {len(cells)}")
         rows.append(dict(zip(columns, cells, strict=True)))
     return rows
+
+
+def fill_pattern(pattern: str, piece: Callable[[str], str]) -> str:
+    """Return a pattern of a vocabulary with the pieces that it names in braces, and those that these name.
+
+    Examples
+    --------
+    >>> fill_pattern("{day} May", {"day": "{figure}{figure}?", "figure": "[0-9]"}.__getitem__)
+    '[0-9][0-9]? May'
+    """
+    return _PIECE_RE.sub(lambda mark: fill_pattern(piece(mark[1]), piece), pattern)
+
+
+@cache
+def read_weight_table(name: str, *, columns: tuple[str, ...]) -> Mapping[tuple[str, str], tuple[int, ...]]:
+    """Return the weights of each sign in a table, in whole hundredths, whose sum depends on no order.
+
+    Parameters
+    ----------
+    name
+        File name below ``icesco_analysis/data``.
+    columns
+        The columns that the file must have: two that name the sign, then one for each answer.
+
+    Raises
+    ------
+    VocabularyError
+        If the header differs from `columns`, or a row has another number of cells.
+
+    Examples
+    --------
+    >>> columns = ("place", "sign", "meeting", "agreement", "conference", "training", "launch", "announcement")
+    >>> meeting, agreement, *_ = read_weight_table("activity_weights.tsv", columns=columns)["headline", "sign"]
+    >>> meeting < agreement
+    True
+    """
+    rows = map(list, map(dict.values, read_vocabulary(name, columns=columns)))
+    return {(place, sign): tuple(round(100 * float(cell)) for cell in cells) for place, sign, *cells in rows}

@@ -131,7 +131,7 @@ def split_articles(page: Page) -> Split:
     >>> split.articles[0].headline, split.account["n_chars_unparsed"]
     ('ICESCO Opens Museum', 0)
     """
-    if _is_foreign(page):
+    if page.n_chars >= FOREIGN_CHARS and not page.names_organisation:
         outline = Outline(blocks=page.blocks, roles=(None,) * len(page.blocks), features=())
         message = f"{page.name} names the organisation nowhere: expected a page of ICESCO or ISESCO; nothing was taken"
         return Split((), (*page.problems, Problem("foreign-page", message)), _count_account(page, outline, frozenset()))
@@ -161,10 +161,6 @@ def split_articles(page: Page) -> Split:
 def _names_house(text: str) -> bool:
     """Tell whether a text names the organisation, or speaks of “the Organization” and spells out no other."""
     return shows(text, "names-house") or (shows(text, "calls-house") and not shows(text, "calls-other"))
-
-
-def _is_foreign(page: Page) -> bool:
-    return page.n_chars >= FOREIGN_CHARS and not page.names_organisation
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,15 +48,19 @@ def settle_boilerplate(blocks: Iterable[Block]) -> list[Block]:
     known text, or until two long paragraphs follow one another: then a page saved below another has begun.
     """
     settled = [_settle_known(block) if block.account == "open" else block for block in blocks]
+
+    def close(rule: str, start: int, end: int) -> None:
+        settled[start:end] = [block.settle(rule) if block.account == "open" else block for block in settled[start:end]]
+
     start = next((place for place, block in enumerate(settled) if _is_prose(block)), len(settled))
     for heading in range(start, len(settled)):
         if settled[heading].rule == "teasers" and settled[heading].account == "boilerplate":
-            _settle_open(settled, heading + 1, _end_of_teasers(settled, heading + 1), rule="teasers")
+            close("teasers", heading + 1, _end_of_teasers(settled, heading + 1))
     # What follows the last sentence and small print closes the page: menus, addresses and links, which no list knows.
     # Lines that something announces are text, and so are those above the small print.
     last = max((place for place, block in enumerate(settled) if _is_sentence(block)), default=len(settled))
     foot = next((place for place in range(last + 1, len(settled)) if settled[place].rule in _FOOT), len(settled))
-    _settle_open(settled, foot, len(settled), rule="foot of the page")
+    close("foot of the page", foot, len(settled))
     return settled
 
 
@@ -65,12 +69,6 @@ def _settle_known(block: Block) -> Block:
         return block.settle(MARK)
     part = tell_boilerplate(block.text)
     return block.settle(part, "furniture" if part == BESIDE else "boilerplate") if part else block
-
-
-def _settle_open(blocks: list[Block], start: int, end: int, *, rule: str) -> None:
-    for place in range(start, end):
-        if blocks[place].account == "open":
-            blocks[place] = blocks[place].settle(rule)
 
 
 def _is_sentence(block: Block) -> bool:

@@ -136,19 +136,15 @@ def _is_prose(text: str) -> bool:
     return ". " in text or shows(text, "sentence-end")
 
 
-def _excluded(text: str, *, tight: bool) -> frozenset[str]:
-    """Return the features that a glued headline cannot have; headlines begin with the acronym as leads do."""
-    if tight:
-        return NO_HEADLINE
-    return NO_LOOSE_HEADLINE - {"opening-cue"} if shows(text, "acronym") else NO_LOOSE_HEADLINE
-
-
 def _score_cut(text: str, rest: str, *, tight: bool) -> float:
     """Return the weight of `text` as a headline above `rest`, both as blocks of their own."""
     line, paragraph = describe_block(Block(text, "")), describe_block(Block(rest, ""))
     echo = echo_of(text, rest)
     cued = opens(paragraph) and not paragraph.isdisjoint(CUES)
-    if not (cued or echo == "echoed") or line & _excluded(text, tight=tight) or paragraph & NO_LEAD:
+    unlike = NO_HEADLINE if tight else NO_LOOSE_HEADLINE
+    if shows(text, "acronym") and not tight:  # headlines begin with it as leads do
+        unlike = unlike - {"opening-cue"}
+    if not (cued or echo == "echoed") or line & unlike or paragraph & NO_LEAD:
         return 0.0
     if spells_name(text) or tears_name(text, rest):
         return 0.0  # a cut through the organisation's full name, or behind it: a headline has its acronym

@@ -6,20 +6,14 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache, lru_cache
 
-from icesco_analysis.language import collapse, read_vocabulary
+from icesco_analysis.language import collapse, fill_pattern, read_vocabulary
 
 # A line is asked what it is by the reader, by its neighbours and by the split: so many short ones are remembered.
 LINES_KEPT = 4096
-# A place before a dateline's date is a name, not a sentence: characters at most.
-MAX_PLACE = 90
-# A line of it and a date: characters at most.
+# A line that prints a date: characters at most.
 MAX_LINE = 150
 # The same with the blanks between columns of a table.
 MAX_BLANKS = 10 * MAX_LINE
-# So is who entered the release.
-MAX_NAME = 40
-# So are the terms of a release behind its date.
-MAX_TERMS = 90
 
 _PERMALINK_RE = re.compile(r"/((?:19|20)\d{2})/(\d{1,2})/(\d{1,2})(?:/|\Z)")
 # No release is older than the organisation; programs write 0001, 1899, 1970 or 9999 where they know no day.
@@ -70,55 +64,21 @@ def printed_names() -> Mapping[str, list[str]]:
     """Return the names that patterns of ``data/`` refer to, in full but for "any month": months and weekdays."""
     months, days = ([row for row in _named(what) if row["language"] != "ar"] for what in ("month", "weekday"))
     return {
-        "{month}": [row["word"] for row in months if row["language"] == "en" and row["role"] == "month"],
-        "{any month}": [row["word"] for row in months],
-        "{weekday}": [row["word"] for row in days if row["role"] == "weekday"],
+        "month": [row["word"] for row in months if row["language"] == "en" and row["role"] == "month"],
+        "any month": [row["word"] for row in months],
+        "weekday": [row["word"] for row in days if row["role"] == "weekday"],
     }
 
 
 @cache
 def _date_line_re() -> re.Pattern[str]:
-    months = "|".join(sorted(map(re.escape, _months()), key=len, reverse=True))
-    words = read_vocabulary("date_line_words.tsv", columns=["word", "part", "note"])
-    words += [{"word": row["word"], "part": "weekday"} for row in _named("weekday")]
-    before, weekday, after = (
-        "|".join(sorted((re.escape(row["word"]) for row in words if row["part"] == part), key=len, reverse=True))
-        for part in ("before", "weekday", "after")
-    )
-    # Who entered the release: before the date with a mark behind the name, or after the date. A small "by" begins a
-    # deadline or a half sentence, so only "Posted by" and a large "By" may stand first.
-    name = rf"\s+ [^.]{{2,{MAX_NAME}}}?"
-    poster = rf"""
-        (?-i: (?:Posted|Published|Written) \s+ by | By | Par ) {name} \s* (?: \b on \b | \b le \b | [|/·•,–—-] ) \s*
-        """
-    entered = rf"(?-i: [Bb]y | [Pp]ar ) {name}"
-    clock = r"\d{1,2} [:hH] \d{2} (?: :\d{2} )? \s* (?: [ap]\.?m\.? | GMT | UTC )?"
-    counts = rf"[\s|/·•,–—-]* (?: \d{{1,5}} | {after} ) (?: \s* (?: {after} ) )*"
-    terms = rf"(?: This \s+ entry \s+ was \s+ )? posted \s+ in \s+ [^.|]{{2,{MAX_NAME}}}? \s+ (?=on\b)"
-    mark = r"""
-        \s* (?: [|•·/] | \b and \s+ (?=tagged) | \. \s+ (?=Bookmark)
-          | (?=(?: Posted | Filed | Tagged ) \s+ (?:in|under|with)\b) )
-        """
-    return re.compile(
-        rf"""
-        (?: {terms} )?                                                    # "Posted in News on"
-        (?: (?P<said> {before} ) \s* (?:on\b|the\b|le\b)? \s* :? \s* )?   # "Published on"
-        (?: {poster} )?  (?: {clock} \s* [|/·•,–—-] \s* )?                # "By admin |", "10:56 am /"
-        (?P<place> .{{2,{MAX_PLACE}}}? (?: \s*[:،,–—|-]\s* | \s+ (?=\() ) )??  # "Rabat:", "Abu Dhabi, UAE –"
-        (?: [(\[] \s* )? (?: (?:on|the|le) \s+ )? (?: (?: {weekday} ) \.? \s*[,،]?\s* (?:le\s+)? )?   # "Friday,"
-        (?: (?P<day> \d{{1,2}} ) \s* (?:st|nd|rd|th|er)? [\s-]* (?:of\s+)?
-            (?P<month> {months} ) \.? [\s,،-]* (?P<year> \d{{4}} )
-          | (?P<month2> {months} ) \.? \s+ (?P<day2> \d{{1,2}} ) (?:st|nd|rd|th)? \s*[,،]?\s* (?P<year2> \d{{4}} )
-          | (?P<first> \d{{1,2}} ) \s*(?P<mark>[/.-])\s* (?P<second> \d{{1,2}} ) \s*(?P=mark)\s* (?P<year3> \d{{4}} )
-          | (?P<year4> \d{{4}} ) [/-] (?P<month4> \d{{1,2}} ) [/-] (?P<day4> \d{{1,2}} )
-        ) (?: [\sT,،at-]* {clock} )?
-        (?: \s* [)\]] )?  (?: {counts} )*                                 # "0", "No Comments"
-        (?: \s* [|/·•,–—-]? \s* {entered} (?: {counts} )* )?              # "by admin 3 Comments"
-        (?: {mark} \s* [^.|•·]{{2,{MAX_TERMS}}} )*                        # "| News | 0 Comments", "Posted in News"
-        \s* [.:|-]? \s*
-        """,
-        re.VERBOSE | re.IGNORECASE,
-    )
+    """Compile the line of ``data/date_lines.tsv``, of whose parts each has its rows as alternatives."""
+    parts = {"month": list(_months()), "weekday": [row["word"] for row in _named("weekday")]}
+    parts = {name: sorted(map(re.escape, words), key=len, reverse=True) for name, words in parts.items()}
+    for row in read_vocabulary("date_lines.tsv", columns=["part", "pattern", "note"]):
+        parts.setdefault(row["part"], []).append(row["pattern"])
+    pieces = {name: f"(?:{'|'.join(patterns)})" for name, patterns in parts.items()}
+    return re.compile(fill_pattern("{line}", pieces.__getitem__), re.IGNORECASE)
 
 
 def read_date_line(text: str) -> Dateline | None:

@@ -92,10 +92,8 @@ def _strict(data: bytes, encoding: str) -> tuple[str, str] | None:
 
 
 def _by_mark(data: bytes) -> tuple[str, str] | None:
-    for mark, encoding in _MARKS:
-        if data.startswith(mark):
-            return _strict(data, encoding) or (data.decode(encoding, errors="replace"), encoding)
-    return None
+    encoding = next((encoding for mark, encoding in _MARKS if data.startswith(mark)), None)
+    return (data.decode(encoding, errors="replace"), encoding) if encoding else None
 
 
 def _as_utf8(data: bytes) -> tuple[str, str] | None:
@@ -109,7 +107,7 @@ def _as_utf16_unmarked(data: bytes) -> tuple[str, str] | None:
     if max(even, odd) <= len(sample) // 20 or max(even, odd) < 10 * min(even, odd):
         return None
     encoding = "utf-16-le" if odd > even else "utf-16-be"
-    return _strict(data, encoding) or (data.decode(encoding, errors="replace"), encoding)
+    return data.decode(encoding, errors="replace"), encoding
 
 
 def _as_torn_utf8(data: bytes) -> tuple[str, str] | None:

@@ -8,7 +8,7 @@ from functools import cache, lru_cache
 from itertools import chain, islice
 from typing import Literal, get_args
 
-from icesco_analysis.language import find_words, iterate_sentences, read_vocabulary
+from icesco_analysis.language import find_words, read_vocabulary, split_sentences
 from icesco_analysis.pages.blocks import Block
 from icesco_analysis.pages.cues import BlockCues, shows
 from icesco_analysis.pages.datelines import read_date_line
@@ -139,7 +139,7 @@ def describe_block(block: Block) -> set[str]:
     found = _cues(of_lines=size <= LINE).find(opening)
     found |= {_end_feature(text), _length_feature(text), f"marked-{block.kind}"}
     found.update(_describe_short(text) if size <= LONG else ("no-date", "unsigned"))
-    if size > SHORT and _has_sentences(opening, whole=size == len(opening)):
+    if size > SHORT and len(list(islice(split_sentences(opening), 2))) > 1:
         found.add("sentences")
     if next(filter(str.isalnum, text), "").islower():
         found.add("small-start")
@@ -183,14 +183,6 @@ def _settle(found: set[str]) -> None:
             found.add("plain-sentence")
     elif {"no-stop", "title-case", "indefinite"} <= found:
         found.discard("lead-cue")  # "A Workshop on Maps for Pilots" tells of no workshop yet
-
-
-def _has_sentences(text: str, *, whole: bool) -> bool:
-    """Tell two sentences from a headline that asks or calls first and then tells: “Who Reads? Survey Begins”."""
-    sentences = list(islice(iterate_sentences(text), 3))
-    if len(sentences) == 2 and whole and not shows(text, "full-stop"):
-        return not shows(text[: sentences[0][1]], "asked")
-    return len(sentences) > 1
 
 
 @lru_cache(maxsize=NEIGHBOURS_KEPT)
@@ -267,7 +259,11 @@ def describe_blocks(blocks: Sequence[Block]) -> list[set[str]]:
         found.add("repeats" if repeats else "no-repeat")
         if again and not repeats:
             found.add("printed-again")
-        _describe_before(found, page[index - 1].plain if index else frozenset())
+        above = page[index - 1].plain if index else frozenset()
+        if above.isdisjoint({"no-stop", "other-mark"}):
+            found.discard("genre-line")
+        if above & {"colon-end", "open-end"} and "speaker-colon" not in found:
+            found.add("after-open")
         _describe_after(index, found, page)
     return described
 
@@ -332,14 +328,6 @@ def _find_prints(index: int, page: Sequence[_Shown]) -> tuple[bool, bool]:
 
     above, below = page[max(0, index - REPEAT_REACH) : index], page[index + 1 : index + REPEAT_REACH + 1]
     return stands(reversed(above)), stands(below)
-
-
-def _describe_before(found: set[str], above: frozenset[str]) -> None:
-    """Describe what stands above the block."""
-    if "genre-line" in found and above.isdisjoint({"no-stop", "other-mark"}):
-        found -= {"genre-line"}
-    if above & {"colon-end", "open-end"} and "speaker-colon" not in found:
-        found.add("after-open")
 
 
 def _describe_after(index: int, found: set[str], page: Sequence[_Shown]) -> None:
@@ -419,10 +407,10 @@ def echo_of(line: str, *below: str) -> str:
     return "echoed" if share >= ECHO_MUCH else "echoed-partly" if share >= ECHO_SOME else "unechoed"
 
 
-def describe_cohesion(texts: Sequence[str]) -> list[frozenset[str]]:
+def describe_cohesion(texts: Sequence[str]) -> list[str]:
     """Return for each text of a page ("" for what is none) whether it ties up with those above it or with those below.
 
-    That is one of "ties-back", "ties-back-clearly", "ties-ahead", "ties-ahead-clearly", or nothing where both weigh the
+    That is one of "ties-back", "ties-back-clearly", "ties-ahead", "ties-ahead-clearly", or "" where both weigh the
     same: the words shared with the two blocks below, less those shared with the two above. The words of most of the
     page do not count. After the windows by which texts are cut into topics (Hearst 1997), on single paragraphs.
     """
@@ -430,7 +418,13 @@ def describe_cohesion(texts: Sequence[str]) -> list[frozenset[str]]:
     counts = Counter(stem for found in stems for stem in found)
     limit = max(COMMON_BLOCKS, COMMON_SHARE * sum(map(bool, stems)))
     rare = [{stem for stem in found if counts[stem] <= limit} for found in stems]
-    return [_describe_ties(rare, index) for index in range(len(rare))]
+    ties = []
+    for index, own in enumerate(rare):
+        above = own.intersection(chain.from_iterable(rare[max(0, index - TIE_REACH) : index]))
+        below = own.intersection(chain.from_iterable(rare[index + 1 : index + 1 + TIE_REACH]))
+        side = "ties-ahead" if len(below) > len(above) else "ties-back" if len(below) < len(above) else ""
+        ties.append(side + "-clearly" if abs(len(below) - len(above)) >= CLEAR_TIE else side)
+    return ties
 
 
 @cache
@@ -442,14 +436,4 @@ def most_tie() -> int:
 def weigh_ties(blocks: Sequence[Block]) -> list[int]:
     """Return what the ties of each block weigh for an opening where no headlines are printed, in tenths."""
     ties = describe_cohesion([block.text if block.account == "open" else "" for block in blocks])
-    return [sum(weight for tie in found for _, weight in _columns()[tie]) for found in ties]
-
-
-def _describe_ties(rare: Sequence[set[str]], index: int) -> frozenset[str]:
-    above = set().union(*rare[max(0, index - TIE_REACH) : index])
-    below = set().union(*rare[index + 1 : index + 1 + TIE_REACH])
-    difference = len(rare[index] & below) - len(rare[index] & above)
-    if not difference:
-        return frozenset()
-    side = "ties-ahead" if difference > 0 else "ties-back"
-    return frozenset({f"{side}-clearly" if abs(difference) >= CLEAR_TIE else side})
+    return [sum(weight for _, weight in _columns().get(tie, ())) for tie in ties]

@@ -36,7 +36,6 @@ AGAINST_MARKUP = -300
 LAYOUT_PRIOR: Mapping[Layout, int] = {"headed": 0, "stopped": -30, "bare": -10}
 # What is no text of an article is outside one.
 _OUTSIDE: Mapping[Layout, Mapping[State, int]] = {layout: {"outside": 0} for layout in LAYOUTS}
-_FIRST: tuple[State, ...] = ("outside",)
 # A reason names the heaviest features, so many at most.
 REASONS_SHOWN = 4
 _IMPOSSIBLE = -(10**10)
@@ -123,26 +122,22 @@ def _best_chain(
     scores: Sequence[Mapping[State, int]], bounds: Sequence[Bound], *, layout: Layout
 ) -> tuple[int, list[State]]:
     """Return the best sum of weights and the states that reach it, from the weights of the states of each block."""
-    states, best = _FIRST, [0]
-    back: list[tuple[tuple[State, ...], list[int]]] = []
+    best: Mapping[State, int] = {"outside": 0}
+    back: list[dict[State, State]] = []
     for own, bound in zip(scores, bounds, strict=True):
-        steps = _steps(layout, bound, states, tuple(own))
-        reached: list[int] = []
-        came: list[int] = []
-        for state, into in steps.items():
-            totals = [best[origin] + step for origin, step in into]
+        reached: dict[State, int] = {}
+        came: dict[State, State] = {}
+        for state, into in _steps(layout, bound, tuple(best), tuple(own)).items():
+            totals = [best[before] + step for before, step in into]
             total = max(totals)
-            reached.append(total + own[state])
-            came.append(into[totals.index(total)][0])
-        back.append((states, came))
-        states, best = tuple(steps), reached
-    total = max(best)
-    place = best.index(total)
-    chain: list[State] = []
-    for before, came in reversed(back):
-        chain.append(states[place])
-        states, place = before, came[place]
-    return total + LAYOUT_PRIOR[layout], chain[::-1]
+            reached[state], came[state] = total + own[state], into[totals.index(total)][0]
+        back.append(came)
+        best = reached
+    last = max(best, key=best.__getitem__)
+    chain = [last]
+    for came in reversed(back):
+        chain.append(came[chain[-1]])
+    return best[last] + LAYOUT_PRIOR[layout], chain[-2::-1]
 
 
 def _tie(scores: Sequence[Mapping[State, int]], ties: Iterable[int]) -> list[Mapping[State, int]]:
@@ -176,14 +171,8 @@ def _step(before: State, state: State, *, layout: Layout, bound: Bound) -> int:
 @cache
 def _steps(
     layout: Layout, bound: Bound, before: tuple[State, ...], possible: tuple[State, ...]
-) -> Mapping[State, Sequence[tuple[int, int]]]:
-    """Return the possible states that those before can go on to, each with its steps: place of a state before, weight.
-
-    Where none can be reached, each is, at a price.
-    """
-    found: dict[State, Sequence[tuple[int, int]]] = {}
-    for state in possible:
-        weights = [_step(one, state, layout=layout, bound=bound) for one in before]
-        if steps := [(place, weight) for place, weight in enumerate(weights) if weight > _IMPOSSIBLE // 2]:
-            found[state] = steps
-    return found or {state: [(0, _IMPOSSIBLE)] for state in possible}
+) -> Mapping[State, Sequence[tuple[State, int]]]:
+    """Return the states that those before can go on to, with the steps; where there are none, all at a price."""
+    steps = {state: [(one, _step(one, state, layout=layout, bound=bound)) for one in before] for state in possible}
+    found = {state: [step for step in into if step[1] > _IMPOSSIBLE // 2] for state, into in steps.items()}
+    return {state: into for state, into in found.items() if into} or steps

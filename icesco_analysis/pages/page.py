@@ -10,6 +10,7 @@ from html import unescape
 from itertools import islice
 from typing import Literal
 
+from icesco_analysis.language import read_vocabulary
 from icesco_analysis.pages.blocks import Block, Marked, Post, Problem, count_chars
 from icesco_analysis.pages.boilerplate import settle_boilerplate
 from icesco_analysis.pages.cues import shows
@@ -24,24 +25,7 @@ PageKind = Literal["text", "html", "wordpress-json", "rss"]
 MAX_BYTES = 100_000_000
 # Blanks may stand before the bytes that tell what a file is.
 MAGIC_REACH = 64
-# What to do with posts that no page shows.
-_EXPORT = "{}: save its posts as WordPress JSON, or each as a page of its own"
-# Files that begin so are no text, whatever their suffix says; what they are, and what to do instead.
-_MAGIC: tuple[tuple[tuple[bytes, ...], str], ...] = (
-    ((b"%PDF",), "a PDF document: save the page itself from a browser, or the text of the document as .txt"),
-    ((b"PK\x03\x04", b"PK\x05\x06"), "a zip archive or office document: unpack it, or save its text as .txt"),
-    ((b"{\\rtf", b"\xd0\xcf\x11\xe0"), "an office document: save its text as .txt"),
-    ((b"\x1f\x8b", b"BZh", b"\xfd7zXZ", b"7z\xbc\xaf", b"Rar!", b"\x28\xb5\x2f\xfd"), "an archive: unpack it"),
-    (
-        (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"RIFF", b"II*\0", b"MM\0*", b"<svg"),
-        "a picture: save the page that shows it, or its text as .txt",
-    ),
-    (
-        (b"SQLite format 3", b"-- MySQL", b"-- MariaDB", b"-- phpMyAdmin", b"--\n-- PostgreSQL"),
-        _EXPORT.format("a database"),
-    ),
-    ((b"ID3", b"OggS", b"wOF", b"\x7fELF"), "sound, a font or a program: leave it out"),
-)
+_TABLE = "a table (CSV): save its posts as WordPress JSON, or each as a page of its own"
 _NO_TEXT = "expected text in UTF-8, UTF-16, cp1252, cp1254 or cp1256, found binary data: save the page as HTML or text"
 _OTHER_JSON = "expected WordPress posts with title and content, found other JSON, or some nested more than 900 deep"
 # Control characters other than blanks: a text has none, a torn one a few; above this share of all it is no text.
@@ -141,7 +125,12 @@ def parse_page(data: bytes, name: str, *, max_bytes: int = MAX_BYTES) -> Page:
     except WrappingError as error:
         raise PageError(f"{name}, whole file: {error}") from error
     data = wrapped.data
-    _refuse_binary(data, name)
+    if not data:
+        raise PageError(f"{name}, whole file: expected a saved page, found an empty file")
+    start = data[:MAGIC_REACH].lstrip()
+    for row in read_vocabulary("file_kinds.tsv", columns=["begins", "found", "note"]):
+        if start.startswith(row["begins"].encode().decode("unicode_escape").encode("latin-1")):
+            raise PageError(f"{name}, first bytes: expected text, HTML, JSON or RSS, found {row['found']}")
     decoded = decode_bytes(data)
     if decoded is None:
         raise PageError(f"{name}, whole file: {_NO_TEXT}")
@@ -172,15 +161,6 @@ def parse_page(data: bytes, name: str, *, max_bytes: int = MAX_BYTES) -> Page:
     )
 
 
-def _refuse_binary(data: bytes, name: str) -> None:
-    if not data:
-        raise PageError(f"{name}, whole file: expected a saved page, found an empty file")
-    start = data[:MAGIC_REACH].lstrip()
-    for beginnings, meaning in _MAGIC:
-        if start.startswith(beginnings):
-            raise PageError(f"{name}, first bytes: expected text, HTML, JSON or RSS, found {meaning}")
-
-
 def _is_csv(text: str) -> bool:
     """Tell a table of posts by its first line."""
     lines = text.lstrip()[:CSV_REACH].splitlines()
@@ -209,8 +189,7 @@ def _read_blocks(text: str, name: str) -> tuple[PageKind, Marked]:
         if _JSON_RE.match(text):
             raise PageError(f"{name}, whole file: {_OTHER_JSON}")
     if _is_csv(text):
-        found = _EXPORT.format("a table (CSV)")
-        raise PageError(f"{name}, line 1: expected text, HTML, JSON or RSS, found {found}")
+        raise PageError(f"{name}, line 1: expected text, HTML, JSON or RSS, found {_TABLE}")
     root = _FEED_RE.match(text) or _SHOWN_FEED_RE.search(text)
     if root:
         from icesco_analysis.pages.feeds import read_rss

@@ -197,7 +197,7 @@ def _seat_row(scene: Scene, iso3: str, role: Role, probability: float) -> Countr
 
     The evidence is the phrase for the seat, in other languages than English the sentence that speaks most for it.
     """
-    spans = split_sentences(scene.text[: scene.lead_end]) or [(0, 0)]
+    spans = list(split_sentences(scene.text[: scene.lead_end])) or [(0, 0)]
     phrase = next(((start, end) for start, end, classes in scene.phrases if "seat" in classes), None)
     start, end = phrase or max(spans, key=lambda span: weigh_seat(find_words(scene.text[slice(*span)])))
     left, right = next((span for span in spans if start < span[1]), spans[-1])

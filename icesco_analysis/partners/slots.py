@@ -10,7 +10,7 @@ from functools import cached_property
 from itertools import pairwise
 from typing import Final, NamedTuple
 
-from icesco_analysis.language import MONTH_NAMES, iterate_sentences
+from icesco_analysis.language import MONTH_NAMES, split_sentences
 from icesco_analysis.partners.countries import Mention
 from icesco_analysis.partners.patterns import (
     CITY,
@@ -219,7 +219,7 @@ def _group_kind(group: Sequence[Mention]) -> str:
 def slot_sentences(text: str, slots: Sequence[Slot], *, start: int, end: int) -> Iterator[SlotSentence]:
     """Yield the sentences of ``text[start:end]`` that hold `slots`, those that lie there, in order."""
     done = 0
-    for left, right in iterate_sentences(text[start:end]):
+    for left, right in split_sentences(text[start:end]):
         first = done
         while done < len(slots) and slots[done].start < start + right:
             done += 1

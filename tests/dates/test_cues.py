@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from icesco_analysis.dates.cues import DateReading, find_cues, tells_of_one_day, weigh_dates
+from icesco_analysis.dates.cues import DateReading, _is_remark, find_cues, tells_of_one_day, weigh_dates
 from icesco_analysis.dates.grammar import find_dates
 from icesco_analysis.language.vocabulary import read_vocabulary
 
@@ -69,3 +69,8 @@ def test_a_date_of_the_lead_weighs_more_than_the_same_further_down():
 def test_today_for_nowadays_weighs_less_than_nothing():
     text = "A speech\n\nHe spoke.\n\nThe world today needs teachers."
     assert weigh_dates(text, expressions=find_dates(text), body_start=10)[0].score < 0
+
+
+def test_a_remark_in_brackets_is_long():
+    assert _is_remark("They read the report (drawn up by the committee of maps that sat in Oslo on ")
+    assert not _is_remark("The fair opened on Monday (")

@@ -27,6 +27,8 @@ SHORT = 200
 """Characters of a stretch that is asked by its place: so many, and never more, of a text however long."""
 FEW = 9
 """Repetitions that no text makes slow."""
+TIMES = 8
+"""Searches that are timed together where growth is in doubt: clocks tick in hundredths of a second."""
 GIVEN_UP_S = 3.0
 _WORDS = {"category_space": " ", "category_digit": "1", "category_word": "a", "category_not_space": "a"}
 
@@ -179,7 +181,9 @@ def _grow(found: Found, attack: str, most: int) -> str:
     while length <= most:
         taken = _seconds(found, attack, length)
         if GIVEN_UP_S > taken > max(NOTICEABLE_S, GROWTH * before):  # once more: the machine may have been busy
-            before, taken = (min(_seconds(found, attack, n) for _ in range(3)) for n in (length // 2, length))
+            before, taken = (
+                min(_seconds(found, attack, n, times=TIMES) for _ in range(3)) for n in (length // 2, length)
+            )
         if taken >= GIVEN_UP_S or taken > max(NOTICEABLE_S, GROWTH * before):
             said = f"{attack!r} up to {length} characters: {taken:.2f} s, {before:.2f} s for half of it"
             return f"{found.name}, {found.way}: {said} in {found.pattern.pattern[:60]!r}"
@@ -187,24 +191,25 @@ def _grow(found: Found, attack: str, most: int) -> str:
     return ""
 
 
-def _seconds(found: Found, attack: str, length: int) -> float:
-    """Return the seconds of processor time of a search, at most as many as it is given up after."""
+def _seconds(found: Found, attack: str, length: int, *, times: int = 1) -> float:
+    """Return the seconds of processor time of a search done so many times, at most those that it is given up after."""
     text = (attack * (length // len(attack) + 1))[:length] + "\x01"
     asked = text.encode("latin-1", "replace") if isinstance(found.pattern.pattern, bytes) else text
     start = time.process_time()
     handled = signal.signal(signal.SIGPROF, _give_up)
     signal.setitimer(signal.ITIMER_PROF, GIVEN_UP_S)
     try:
-        if found.way == "finditer":
-            deque(found.pattern.finditer(asked), maxlen=0)
-        else:
-            getattr(found.pattern, found.way)(asked)
+        for _ in range(times):
+            if found.way == "finditer":
+                deque(found.pattern.finditer(asked), maxlen=0)
+            else:
+                getattr(found.pattern, found.way)(asked)
     except TimeoutError:
         return GIVEN_UP_S
     finally:
         signal.setitimer(signal.ITIMER_PROF, 0)
         signal.signal(signal.SIGPROF, handled)
-    return time.process_time() - start
+    return (time.process_time() - start) / times
 
 
 def _give_up(*_: object) -> None:

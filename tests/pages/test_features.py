@@ -29,7 +29,7 @@ SECOND = [
 
 
 def test_a_paragraph_ties_up_with_the_text_it_belongs_to() -> None:
-    sides = ["ahead" if any("ahead" in tie for tie in ties) else "back" for ties in describe_cohesion(FIRST + SECOND)]
+    sides = ["ahead" if "ahead" in tie else "back" for tie in describe_cohesion(FIRST + SECOND)]
     assert (sides[0], sides[1], sides[3], sides[4]) == ("ahead", "back", "ahead", "back")
 
 
@@ -43,14 +43,14 @@ def test_releases_without_headlines_and_without_the_name_in_full_are_parted() ->
 def test_every_block_gets_at_most_one_side(texts: list[str]) -> None:
     found = describe_cohesion(texts)
     assert len(found) == len(texts)
-    assert all(len(ties) <= 1 for ties in found)
+    assert set(found) <= {"", "ties-ahead", "ties-ahead-clearly", "ties-back", "ties-back-clearly"}
 
 
 @given(st.lists(st.sampled_from(["reefs corals", "tales radio", ""]), max_size=10))
 def test_turning_the_page_round_turns_the_sides(texts: list[str]) -> None:
     turned = [
-        {tie.replace("ahead", "back") if "ahead" in tie else tie.replace("back", "ahead") for tie in ties}
-        for ties in reversed(describe_cohesion(texts[::-1]))
+        tie.replace("ahead", "back") if "ahead" in tie else tie.replace("back", "ahead")
+        for tie in reversed(describe_cohesion(texts[::-1]))
     ]
     assert turned == describe_cohesion(texts)
 

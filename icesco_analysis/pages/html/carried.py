@@ -13,7 +13,7 @@ from typing import Any
 from icesco_analysis.language import read_vocabulary
 from icesco_analysis.pages.blocks import squeeze
 from icesco_analysis.pages.datelines import read_permalink_day, read_stamp
-from icesco_analysis.pages.html.elements import Element, Elements, Said
+from icesco_analysis.pages.html.elements import Element, Elements
 
 # Types of JSON-LD and microdata objects that are one release.
 ARTICLE_TYPES = frozenset(
@@ -69,39 +69,37 @@ class Carried:
 
 def read_carried(elements: Elements) -> Carried:
     """Return what the meta elements, the title and the JSON-LD scripts of a page say."""
-    said = {name: elements.said.get(name, []) for name in ("script", "meta", "link", "title", "body")}
-    scripts = [script for script in said["script"] if script.get("type") == "application/ld+json"]
-    objects = [item for script in scripts for item in _read_json_ld("".join(script.texts))]
-    meta = _read_meta(said["meta"])
+    named = elements.by_name
+    scripts = [script for script in named["script"] if script.get("type") == "application/ld+json"]
+    objects = [item for script in scripts for item in _read_json_ld(script.text)]
+    meta = _read_meta(named["meta"])
     releases = [item for item in objects if _types(item) & ARTICLE_TYPES]
-    dated = [(item, day) for item in releases if (day := read_stamp(str(item.get("datePublished", ""))))]
-    by_url = {
-        squeeze(str(item[key])): day for item, day in dated for key in ("url", "@id") if isinstance(item.get(key), str)
-    }
-    by_title = {
-        squeeze(str(item.get(key))): day for item, day in dated for key in ("headline", "name") if item.get(key)
-    }
-    canonical = next((link for link in said["link"] if "canonical" in link.get("rel").split()), None)
-    url = (canonical.get("href").strip() if canonical else "") or meta.get("og:url", "")
+    dated = [(item, day) for item in releases if (day := _day_of(item))]
+    canonical = (link.get("href").strip() for link in named["link"] if "canonical" in link.get("rel").split())
+    url = next(canonical, "") or meta.get("og:url", "")
     published = _page_day(meta, objects, releases=releases, dated=[day for _, day in dated])
     return Carried(
         published=published or read_permalink_day(url),
         url=url,
-        is_single=_is_single(said["body"], releases, stamp=meta.get("article:published_time", "")),
-        titles=_titles(said["title"], releases, meta=meta),
-        by_url=by_url,
-        by_title=by_title,
+        is_single=_is_single(named["body"], releases, stamp=meta.get("article:published_time", "")),
+        titles=_titles(named["title"], releases, meta=meta),
+        by_url={squeeze(str(item[key])): day for item, day in dated for key in ("url", "@id") if item.get(key)},
+        by_title={squeeze(str(item[key])): day for item, day in dated for key in ("headline", "name") if item.get(key)},
     )
 
 
-def _read_meta(said: Sequence[Said]) -> Mapping[str, str]:
+def _read_meta(named: Sequence[Element]) -> Mapping[str, str]:
     """Return the content of each meta element that has one by its name in small letters, the first of several."""
     found: dict[str, str] = {}
-    for element in said:
+    for element in named:
         for key in ("property", "name", "itemprop"):
             if content := element.get("content").strip():
                 found.setdefault(element.get(key).lower(), content)
     return found
+
+
+def _day_of(item: Mapping[str, Any]) -> date | None:
+    return read_stamp(str(item.get("datePublished", "")))
 
 
 @cache
@@ -109,16 +107,18 @@ def _stamps() -> Sequence[str]:
     return [row["name"] for row in read_vocabulary("page_stamps.tsv", columns=["name", "note"])]
 
 
-def _is_single(bodies: Sequence[Said], releases: list[Mapping[str, Any]], *, stamp: str) -> bool:
+def _is_single(bodies: Sequence[Element], releases: list[Mapping[str, Any]], *, stamp: str) -> bool:
     classes = {name for body in bodies[:1] for name in body.get("class").lower().split()}
     if classes & _LISTING_CLASSES:
         return False
     return bool(classes & _SINGLE_CLASSES) or bool(stamp) or len(releases) == 1
 
 
-def _titles(windows: Sequence[Said], releases: list[Mapping[str, Any]], *, meta: Mapping[str, str]) -> frozenset[str]:
+def _titles(
+    windows: Sequence[Element], releases: list[Mapping[str, Any]], *, meta: Mapping[str, str]
+) -> frozenset[str]:
     said = [
-        "".join(windows[0].texts) if windows else "",
+        windows[0].text if windows else "",
         meta.get("og:title", ""),
         meta.get("twitter:title", ""),
         str(releases[0].get("headline", "")) if len(releases) == 1 else "",
@@ -144,9 +144,7 @@ def _page_day(
     published = next(filter(None, stamps), None) or (dated[0] if len(dated) == 1 else None)
     if published is not None or releases:
         return published
-    pages = [
-        day for item in objects if "WebPage" in _types(item) and (day := read_stamp(str(item.get("datePublished", ""))))
-    ]
+    pages = [day for item in objects if "WebPage" in _types(item) and (day := _day_of(item))]
     return pages[0] if len(pages) == 1 else None
 
 

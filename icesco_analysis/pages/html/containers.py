@@ -1,7 +1,7 @@
 """The elements of an HTML page that hold one release each: their headline, their publication date, their address."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -118,7 +118,7 @@ def _find_posts(elements: Elements) -> list[Container]:
     posts = [
         element for element in elements.named(["article", "div", "section", "li"]) if element.open and _is_post(element)
     ]
-    find_title = _TitleFinder(elements)
+    find_title = _title_finder(elements)
     titles = {post: find_title(post) for post in posts}
     titled = [post for post in posts if titles[post] is not None]
     chosen: list[Container] = []
@@ -201,35 +201,35 @@ def _find_named(elements: Elements, *, carried: Carried) -> Element | None:
     return min(innermost, key=lambda element: (not element.open, HEADINGS.get(element.name, 9)), default=None)
 
 
-class _TitleFinder:
-    """Finds the element of a post's headline: marked by class or microdata, else the first large heading.
+def _title_finder(elements: Elements) -> Callable[[Element], Element | None]:
+    """Return what finds the element of a post's headline: marked by class or microdata, else the first large heading.
 
     Headings in furniture count only where there are no others, and never those of other releases or of comments. What
     the page holds is sorted once, so that posts in posts in posts are no more work than others.
     """
+    headings = [heading for heading in elements.named(HEADINGS) if heading.shown]
+    parts = [part for part in elements.named(["p", "div", "span", "a"]) if "title" in part.marks]
+    inner = [part for part in parts if part.name in ("a", "span")]
+    lines = [part for part in parts if part.shown and not part.elsewhere]
+    visible = [heading for heading in headings if heading.open]
 
-    def __init__(self, elements: Elements) -> None:
-        headings = [heading for heading in elements.named(HEADINGS) if heading.shown]
-        parts = [part for part in elements.named(["p", "div", "span", "a"]) if "title" in part.marks]
-        self.open = [heading for heading in headings if heading.open]
-        self.others = [heading for heading in headings if not heading.elsewhere]
-        self.marked = [part for part in parts if part.name in ("a", "span")]
-        self.lines = [part for part in parts if part.shown and not part.elsewhere]
-        self.tiers = [[*self._rank(group), self.lines] for group in (self.open, self.others)]
-
-    def _rank(self, headings: Sequence[Element]) -> tuple[list[Element], list[Element]]:
+    def rank(group: Sequence[Element]) -> list[Sequence[Element]]:
         marked = [
             heading
-            for heading in headings
+            for heading in group
             if "headline" in heading.get("itemprop").split()
             or "title" in heading.marks
-            or first_inside(self.marked, heading) is not None
+            or first_inside(inner, heading) is not None
         ]
-        return marked, [heading for heading in headings if HEADINGS[heading.name] <= _TITLE_LEVELS]
+        return [marked, [heading for heading in group if HEADINGS[heading.name] <= _TITLE_LEVELS], lines]
 
-    def __call__(self, post: Element) -> Element | None:
-        tiers = self.tiers[0 if first_inside(self.open, post) else 1]
-        return next((found for tier in tiers if (found := first_inside(tier, post)) is not None), None)
+    tiers, others = rank(visible), rank([heading for heading in headings if not heading.elsewhere])
+
+    def find(post: Element) -> Element | None:
+        ranked = tiers if first_inside(visible, post) else others
+        return next((found for tier in ranked if (found := first_inside(tier, post)) is not None), None)
+
+    return find
 
 
 def _lend_title(elements: Elements, found: list[Container]) -> None:

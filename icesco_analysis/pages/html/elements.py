@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_left, bisect_right
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
@@ -10,7 +10,7 @@ from typing import Any, cast
 
 from lxml import etree
 
-from icesco_analysis.language import read_vocabulary
+from icesco_analysis.language import fill_pattern, read_vocabulary
 from icesco_analysis.pages.cues import compile_rules
 
 HEADINGS: Mapping[str, int] = {f"h{level}": level for level in range(1, 7)}
@@ -22,8 +22,8 @@ UNSEEN = frozenset({"script", "style", "template", "noscript", "head"})
 ELSEWHERE = frozenset(
     {"menu", "related posts", "sidebar", "comments", "form", "footer", "page numbers", "breadcrumb", "calendar"}
 )
-# Elements that speak of the page, or whose text does.
-_SPEAKING = frozenset({"script", "title", "meta", "link", "body"})
+# Elements that speak of the page though nobody sees them.
+_SPEAKING = frozenset({"script", "title", "meta", "link"})
 # Elements that others have to know they stand in.
 _TOLD = frozenset({"article", "main", "p", "li"})
 
@@ -43,13 +43,14 @@ TOKENS_KEPT = 4096
 def furniture(where: str) -> Callable[[str], str]:
     """Return what tells the rule of a word of one place; a pattern names the rows of a list as ``{its rule}``."""
     rows = read_vocabulary("furniture.tsv", columns=["where", "pattern", "rule", "note"])
-    lists: dict[str, list[str]] = {}
+    lists: dict[str, list[str]] = defaultdict(list)
     for row in rows:
-        if row["where"] == "list":
-            lists.setdefault(row["rule"], []).append(row["pattern"])
-    own = [(row["pattern"], row["rule"]) for row in rows if row["where"] == where]
-    for name, words in lists.items():
-        own = [(pattern.replace(f"{{{name}}}", f"(?:{'|'.join(words)})"), rule) for pattern, rule in own]
+        lists[row["rule"]] += [row["pattern"]] if row["where"] == "list" else []
+    own = [
+        (fill_pattern(row["pattern"], lambda name: f"(?:{'|'.join(lists[name])})"), row["rule"])
+        for row in rows
+        if row["where"] == where
+    ]
     return lru_cache(maxsize=TOKENS_KEPT)(compile_rules(own))
 
 
@@ -157,21 +158,23 @@ class Element:
 
 @dataclass(slots=True)
 class Elements:
-    """All elements that a page shows, in document order, the first is the page itself; and what it says of itself."""
+    """All elements that a page shows, in document order, the first is the page itself.
+
+    By name there are also those of its head that speak of it: title, meta elements, links, scripts.
+    """
 
     all: list[Element]
     by_name: Mapping[str, list[Element]]
-    said: Mapping[str, list["Said"]]
 
     def named(self, names: Iterable[str], *, inside: Element | None = None) -> list[Element]:
         """Return the elements of some names, of the page or inside an element, in document order."""
         outer = inside or self.all[0]
-        found = [element for name in names for element in elements_inside(self.by_name.get(name, ()), outer)]
+        found = [element for name in names for element in elements_inside(self.by_name[name], outer)]
         return sorted(found, key=_number)
 
     def holds(self, outer: Element, names: Iterable[str]) -> bool:
         """Tell whether an element of some names stands inside another."""
-        return any(first_inside(self.by_name.get(name, ()), outer) for name in names)
+        return any(first_inside(self.by_name[name], outer) for name in names)
 
     def inside(self, outer: Element) -> Sequence[Element]:
         """Return all elements inside one."""
@@ -224,57 +227,45 @@ def ancestors(elements: Iterable[Element]) -> set[Element]:
     return found
 
 
-@dataclass(slots=True)
-class Said:
-    """An element that speaks of the page, shown or not: its attributes, its text."""
-
-    attributes: Mapping[str, str]
-    texts: list[str] = field(default_factory=list)
-
-    def get(self, name: str) -> str:
-        """Return an attribute, "" where the element has none."""
-        return self.attributes.get(name) or ""
-
-
 class Recorder:
     """Writes the elements of a page down as a parser tells of them: what lxml calls the target of its parser."""
 
     def __init__(self) -> None:
-        self.texts = _Texts()
-        root = Element("[document]", {}, None, 0, self.texts, 0)
+        self.shown, self.unseen = _Texts(), _Texts()
+        root = Element("[document]", {}, None, 0, self.shown, 0)
         self.found = [root]
-        self.by_name: dict[str, list[Element]] = {}
-        self.said: dict[str, list[Said]] = {}
-        self.open: list[tuple[str, Element | None, Said | None]] = [("", root, None)]
+        self.by_name: dict[str, list[Element]] = defaultdict(list)
+        self.open = [root]
         self.counts: Counter[str] = Counter()
         self.waiting: list[str] = []
 
     def start(self, tag: str, attributes: Mapping[str, str]) -> None:
-        """Begin an element; what is never shown is none, nor what stands in it."""
+        """Begin an element; one that is never shown, as all that stands in it, is kept by its name alone."""
         self.flush()
-        _, parent, said = self.open[-1]
-        if tag in _SPEAKING:
-            said = Said(attributes)
-            self.said.setdefault(tag, []).append(said)
-        element = None
-        if parent is not None and tag not in UNSEEN:
-            element = _enter(tag, attributes, parent, number=len(self.found), texts=self.texts)
+        parent = self.open[-1]
+        texts = self.unseen if tag in UNSEEN else parent.texts
+        element = _enter(tag, attributes, parent, number=len(self.found), texts=texts)
+        if texts is self.shown:
             self.found.append(element)
-            self.by_name.setdefault(tag, []).append(element)
             parent.children.append(element)
-        self.open.append((tag, element, said if said is not None and tag not in ("meta", "link", "body") else None))
+        if texts is self.shown or tag in _SPEAKING:
+            self.by_name[tag].append(element)
+        self.open.append(element)
         self.counts[tag] += 1
 
     def end(self, tag: str) -> None:
         """End the innermost open element of a name, and those in it."""
         self.flush()
         while self.counts[tag]:
-            name, element, _ = self.open.pop()
-            self.counts[name] -= 1
-            if element is not None:
-                element.last, element.end = len(self.found) - 1, len(self.texts.strings)
-            if name == tag:
+            element = self.open.pop()
+            self.counts[element.name] -= 1
+            self.finish(element)
+            if element.name == tag:
                 break
+
+    def finish(self, element: Element) -> None:
+        """Write down where an element ends."""
+        element.last, element.end = len(self.found) - 1, len(element.texts.strings)
 
     def data(self, text: str) -> None:
         """Take a piece of text."""
@@ -292,20 +283,16 @@ class Recorder:
         self.waiting.clear()
         if not text.strip(" \n\t\f\r") and not (self.counts["pre"] or self.counts["textarea"]):
             text = "\n" if "\n" in text else " "
-        _, parent, said = self.open[-1]
-        if said is not None:
-            said.texts.append(text)
-        if parent is not None:
-            self.texts.add(text)
-            parent.children.append(text)
+        parent = self.open[-1]
+        parent.texts.add(text)
+        parent.children.append(text)
 
     def close(self) -> "Elements":
         """Return the elements with what makes each furniture."""
         self.flush()
-        for _, element, _ in self.open:
-            if element is not None:
-                element.last, element.end = len(self.found) - 1, len(self.texts.strings)
-        elements = Elements(self.found, self.by_name, self.said)
+        for element in self.open:
+            self.finish(element)
+        elements = Elements(self.found, self.by_name)
         for element in self.found[1:]:
             element.rule = _tell_furniture(element, elements)
         return elements

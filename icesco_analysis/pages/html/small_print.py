@@ -6,11 +6,9 @@ from functools import partial
 from icesco_analysis.pages.blocks import Block, BlockKind, squeeze
 from icesco_analysis.pages.cues import shows
 from icesco_analysis.pages.datelines import read_date_line
-from icesco_analysis.pages.html.containers import MIN_POST_SHARE, without_ellipsis
+from icesco_analysis.pages.html.containers import MIN_POST_SHARE, PROSE, without_ellipsis
 from icesco_analysis.pages.html.elements import Element
 
-# A paragraph of this many characters or more is prose.
-PROSE = 80
 # The element that holds all prose of a page or post is known from so many blocks of it.
 MIN_PROSE_BLOCKS = 3
 # Where an element of a post is marked as its text and holds at least this share of it, the rest is small print …

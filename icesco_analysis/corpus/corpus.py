@@ -56,6 +56,8 @@ class Corpus:
     reasons: Mapping[tuple[str, int], str] = field(default_factory=dict)
     selection: str = ""
     whole: Corpus | None = None
+    derived: dict[str, pd.DataFrame] = field(default_factory=dict, init=False, repr=False, compare=False)
+    """What a later step computed of the whole and will ask for again, by its name: not to be changed."""
 
     @classmethod
     def of(cls, rows: CorpusRows) -> Corpus:

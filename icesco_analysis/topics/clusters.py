@@ -40,6 +40,9 @@ ARTICLES_PER_TOPIC = 3
 STARTS = 50
 """Random starts of the grouping that is published, the best kept."""
 
+MOST_STEPS = 300
+"""Steps after which a grouping of a resample is taken as it is: it settles in some ten."""
+
 SEEDS = 5
 """Groupings with other seeds, ten pairs of them: what differs is only whether a start found the best grouping."""
 
@@ -120,10 +123,29 @@ def regroup(weights: csr_array, kept: np.ndarray, *, numbers: Sequence[int]) -> 
         points = _unit(coordinates[:, :number])
         starts = qr(coordinates[:, :number].round(_DIGITS).T, mode="r", pivoting=True)[1]
         first = points[starts[: _at_most(number, points)]]
-        centres = KMeans(len(first), init=first, n_init=1).fit(points).cluster_centers_
-        nearness = _unit(every[:, :number]) @ centres.T - (centres**2).sum(axis=1) / 2
-        labels[place] = nearness.round(_DIGITS).argmax(axis=1)
+        labels[place] = _find_nearest(_unit(every[:, :number]), _settle(points, first))
     return labels
+
+
+def _settle(points: np.ndarray, centres: np.ndarray) -> np.ndarray:
+    """Return the means that KMeans reaches from `centres` (Lloyd 1982); a group that loses all its points stays.
+
+    Some thousand groupings of few points are made so: scikit-learn would check its arguments for most of the time.
+    """
+    nearest = _find_nearest(points, centres)
+    for _ in range(MOST_STEPS):
+        members = np.eye(len(centres))[nearest]
+        sizes = members.sum(axis=0)[:, None]
+        centres = np.where(sizes > 0, members.T @ points / np.maximum(sizes, 1), centres)
+        before, nearest = nearest, _find_nearest(points, centres)
+        if (nearest == before).all():
+            break
+    return centres
+
+
+def _find_nearest(points: np.ndarray, centres: np.ndarray) -> np.ndarray:
+    nearness = points @ centres.T - (centres**2).sum(axis=1) / 2
+    return np.asarray(nearness.round(_DIGITS).argmax(axis=1))
 
 
 def _unit(points: np.ndarray) -> np.ndarray:

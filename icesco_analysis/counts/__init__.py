@@ -16,8 +16,6 @@ from icesco_analysis.counts.activity import (
     count_activities,
     count_date_kinds,
     count_days,
-    count_weekdays,
-    weigh_weekend,
 )
 from icesco_analysis.counts.coverage import (
     LEVEL,
@@ -59,7 +57,6 @@ __all__ = [
     "count_regions",
     "count_roles",
     "count_topics",
-    "count_weekdays",
     "estimate_rates",
     "estimate_unseen",
     "find_labels",
@@ -75,5 +72,4 @@ __all__ = [
     "read_scores",
     "score",
     "select_read",
-    "weigh_weekend",
 ]

@@ -1,15 +1,12 @@
-"""Frames → counts over time: activities by day, weekday and type, kinds of dates, characters."""
+"""Frames → counts over time: activities by day and type, kinds of dates, characters."""
 
 import pandas as pd
 
 from icesco_analysis.counts.coverage import list_days
-from icesco_analysis.language import WEEKDAYS
 
 ACTIVITIES = ("meeting", "agreement", "conference", "training", "launch", "announcement")
 NO_ACTIVITY = "not said"
 DATE_KINDS = ("explicit", "yearless", "relative", "month", "none")
-WEEKEND = ("Friday", "Saturday", "Sunday")
-"""Days of rest in the member states of the OIC: Friday, Saturday or Sunday, two of them or one."""
 
 
 def count_days(articles: pd.DataFrame, *, spans: pd.DataFrame) -> pd.DataFrame:
@@ -69,72 +66,6 @@ def count_activities(articles: pd.DataFrame) -> pd.DataFrame:
     return counts.assign(last=last).sort_values(
         ["last", "n", "activity"], ascending=[True, False, True], ignore_index=True
     )[["activity", "n", "n_dated", "share"]]
-
-
-def select_weekday_known(articles: pd.DataFrame) -> pd.DataFrame:
-    """Return the articles whose activity fell on one day, with no printed weekday that says another."""
-    return articles[(articles["date_start"] == articles["date_end"]) & ~articles["date_conflict"].astype("bool")]
-
-
-def count_weekdays(articles: pd.DataFrame, *, spans: pd.DataFrame) -> pd.DataFrame:
-    """Return how many activities took place on each day of the week, beside what equal days would give.
-
-    Parameters
-    ----------
-    articles, spans
-        As for `count_days`.
-
-    Returns
-    -------
-    DataFrame
-        ``weekday, n, days, expected, chance``, Monday first. Only activities of one day count
-        (`select_weekday_known`), and only in the spans. `expected` shares the number in each span out by how often each
-        weekday occurs in it; `chance` is how often one of the seven would lie so far off it if all days were alike
-        (exact binomial test, times seven).
-
-    Examples
-    --------
-    >>> day = pd.to_datetime(["2025-05-15", "2025-05-16"])
-    >>> articles = pd.DataFrame({"date_start": day, "date_end": day, "date_conflict": [False, False]})
-    >>> spans = pd.DataFrame({"start": day[:1], "end": day[1:]})
-    >>> count_weekdays(articles, spans=spans).query("n > 0")["weekday"].tolist()
-    ['Thursday', 'Friday']
-    """
-    held = select_weekday_known(articles)["date_start"]
-    held = held[held.isin(list_days(spans))]
-    counts = pd.DataFrame({"weekday": WEEKDAYS, "n": _count_each_weekday(held)})
-    counts["days"] = _count_each_weekday(pd.Series(list_days(spans)))
-    counts["expected"] = 0.0
-    for start, end in zip(spans["start"], spans["end"], strict=True):
-        inside = _count_each_weekday(pd.Series(pd.date_range(start, end)))
-        counts["expected"] += inside / inside.sum() * held.between(start, end).sum()
-    parts = zip(counts["n"], counts["expected"], strict=True)
-    return counts.assign(chance=[min(1.0, len(counts) * _chance(n, expected, of=len(held))) for n, expected in parts])
-
-
-def weigh_weekend(counts: pd.DataFrame) -> "pd.Series[float]":
-    """Return how many activities fell on `WEEKEND`, how many were expected, and the chance of a number so far off.
-
-    Parameters
-    ----------
-    counts
-        As `count_weekdays` returns them.
-    """
-    n, expected = counts.loc[counts["weekday"].isin(WEEKEND), ["n", "expected"]].sum()
-    return pd.Series({"n": n, "expected": expected, "chance": _chance(n, expected, of=int(counts["n"].sum()))})
-
-
-def _chance(n: float, expected: float, *, of: int) -> float:
-    """Return the exact two-sided chance of `n` or what is less likely, of so many that fall there independently."""
-    from scipy.stats import binomtest  # costs a third of a second, which most commands need not pay
-
-    return float(binomtest(int(n), of, min(1.0, expected / of)).pvalue) if of else 1.0
-
-
-def _count_each_weekday(days: pd.Series) -> pd.Series:
-    """Count days by weekday, Monday first, also those without any."""
-    weekdays: pd.Series = days.dt.day_of_week.value_counts().reindex(range(7), fill_value=0).astype("int64")
-    return weekdays.rename_axis(None)
 
 
 def count_date_kinds(articles: pd.DataFrame) -> pd.DataFrame:

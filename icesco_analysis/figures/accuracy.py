@@ -46,7 +46,7 @@ def figure_scores(corpus: Corpus) -> Figure:
     n, pages = int(shown["n"].max()), int(shown["pages"].max())
     return compose_figure(
         "accuracy-scores", corpus, data=shown, draw=_draw_scores,
-        headline=_head_scores, alt=_alt_scores, finding=describe_scores(),
+        headline=_head_scores, told=shown[["label", "value"]], finding=describe_scores(),
         fill={"articles": count_of(n, "release"), "labelled": count_of(pages, "page"), "level": percent(LEVEL, 1)},
         height=3.4,
     )  # fmt: skip
@@ -136,11 +136,6 @@ def describe_misses(misses: pd.DataFrame) -> Prose:
 def _head_scores(data: pd.DataFrame) -> str:
     label, value = data.sort_values("value", kind="stable")[["label", "value"]].to_numpy()[0]
     return f"Lowest score on releases kept apart: {value:.2f}, {label}"
-
-
-def _alt_scores(data: pd.DataFrame) -> str:
-    parts = [f"{label} {value:.2f}" for label, value in zip(data["label"], data["value"], strict=True)]
-    return "Dot chart of shares between 0 and 1: " + ", ".join(parts) + "."
 
 
 def _draw_scores(data: pd.DataFrame, *, ax: Axes) -> Axes:

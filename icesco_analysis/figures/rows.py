@@ -18,7 +18,7 @@ from icesco_analysis.figures.style import (
     bare,
     letters_of,
     shorten,
-    wrap_evenly,
+    wrap,
 )
 from icesco_analysis.language import count_of
 
@@ -75,11 +75,6 @@ def write_beside(ax: Axes, x: float, y: float, text: str, *, gap: float = _GAP, 
     )  # fmt: skip
 
 
-def write_above(ax: Axes, x: float, y: float, text: str, *, gap: float = 0.35, **look: Any) -> None:
-    """Write `text` so many letters above a point."""
-    ax.annotate(text, (x, y), (0, letters_of(ax) * gap), textcoords="offset points", ha="center", va="bottom", **look)
-
-
 def draw_bars(
     ax: Axes,
     names: Iterable[str],
@@ -120,13 +115,15 @@ def draw_points(
     if len(low):
         ax.hlines(places, low, high, color=SKY, linewidth=size * 0.35, zorder=2)
     ax.scatter(values, places, s=size * 5.5, color=BLUE, linewidth=0, zorder=3, clip_on=False, label=label)
-    name_rows(ax, names, fit=wrap_evenly)
+    name_rows(ax, names, fit=wrap)
 
 
-def hatch(ax: Axes, corner: tuple[float, float], width: float, height: float) -> Rectangle:
+def hatch(
+    ax: Axes, corner: tuple[float, float], width: float, height: float, *, over: str = "none", zorder: float = 0.5
+) -> Rectangle:
     """Hatch what was not seen, and return it: a box from its lower left corner, in the data's coordinates."""
-    box = Rectangle(corner, width, height, facecolor="none", edgecolor=UNSEEN, hatch=UNSEEN_HATCH, linewidth=0)
-    box.set(zorder=0.5)
+    box = Rectangle(corner, width, height, facecolor=over, edgecolor=UNSEEN, hatch=UNSEEN_HATCH, linewidth=0)
+    box.set(zorder=zorder)
     ax.add_patch(box)
     return box
 

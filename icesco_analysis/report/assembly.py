@@ -140,18 +140,18 @@ def _partners(desk: Desk) -> Section:
     pieces += [*_draw(partners.figure_map(corpus)), *_show(roles)]
     if not _is_small(corpus):
         pieces += _show(partners.figure_periods(corpus))
-        pieces += _show(partners.figure_topics(corpus, topics=desk.topics))
+        pieces.append(partners.describe_topics(corpus, topics=desk.topics))
         pieces.append(partners.describe_regions(corpus))
         pieces.append(partners.describe_members(list_members(corpus.articles, corpus.countries)))
     return Section("partners", "With which countries", tuple(pieces))
 
 
 def _topics(desk: Desk) -> Section:
-    corpus, found = desk.corpus, desk.topics
+    found = desk.topics
     pieces: list[Piece] = [topics.describe_structure(found)]
     if found.diagnostics["n_topics"]:
         pieces += [topics.describe_topics(found), topics.describe_unsettled(found)]
-        pieces += [*_show(topics.figure_pages(corpus, topics=found)), topics.describe_trust(found)]
+        pieces += [topics.describe_origins(found), topics.describe_trust(found)]
     return Section("topics", "On what", tuple(pieces))
 
 
@@ -160,7 +160,6 @@ def _when(corpus: Corpus) -> Section:
         activity.describe_overlaps(corpus),
         *_draw(activity.figure_windows(corpus)),
         activity.describe_rates(corpus),
-        *_show(activity.figure_weekdays(corpus)),
     )
     return Section("when", "When", pieces)
 

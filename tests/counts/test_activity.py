@@ -1,6 +1,5 @@
 """Counts over time: nothing seen is missing and not zero, nothing is counted twice."""
 
-import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import given
@@ -12,12 +11,9 @@ from icesco_analysis.counts.activity import (
     count_activities,
     count_date_kinds,
     count_days,
-    count_weekdays,
-    select_weekday_known,
-    weigh_weekend,
 )
 from icesco_analysis.counts.coverage import merge_windows
-from icesco_analysis.language.wording import WEEKDAYS, count_of, list_words, percent, span_words
+from icesco_analysis.language.wording import count_of, list_words, percent, span_words
 
 START = pd.Timestamp("2024-11-01")
 
@@ -56,48 +52,6 @@ def test_days_count_every_activity_and_every_day_spanned_once(days, pairs):
 def test_an_activity_of_several_days_counts_on_its_first_day_once():
     days = count_days(_articles([(0, 5)]), spans=_spans((0, 5)))
     assert days["n"].tolist() == [1, 0, 0, 0, 0, 0]
-
-
-def test_a_month_known_only_as_such_counts_on_no_weekday():
-    assert count_weekdays(_articles([(0, 29)]), spans=_spans((0, 29)))["n"].sum() == 0
-
-
-# --- weekdays ---------------------------------------------------------------------------------------------------------
-
-
-@given(days_begun, pairs_of_days.filter(bool))
-def test_what_equal_days_would_give_adds_up_to_what_was_counted_in_the_spans(days, pairs):
-    spans = _spans(*((first, first + length) for first, length in pairs))
-    inside = [day for day in days if day is not None and any(0 <= day - first <= length for first, length in pairs)]
-    counts = count_weekdays(_articles(days), spans=spans)
-    assert counts["weekday"].tolist() == list(WEEKDAYS)
-    assert counts["n"].sum() == len(inside)
-    assert counts["expected"].sum() == pytest.approx(len(inside))
-    assert counts["days"].sum() == spans["days"].sum()
-
-
-def test_a_weekday_that_no_window_holds_is_not_expected():
-    """Friday 1 to Sunday 3 November 2024."""
-    counts = count_weekdays(_articles([0, 0, 2]), spans=_spans((0, 2)))
-    assert counts["expected"].round(2).tolist() == [0, 0, 0, 0, 1, 1, 1]
-    assert counts["n"].tolist() == [0, 0, 0, 0, 2, 0, 1]
-
-
-def test_the_largest_of_seven_is_judged_as_the_largest_and_the_weekend_as_one(trials):
-    random = np.random.default_rng(3)
-    alarms = [
-        (count_weekdays(_articles(random.integers(0, 70, 40).tolist()), spans=_spans((0, 69)))["chance"] <= 0.05).any()
-        for _ in range(trials(60, 400))
-    ]
-    assert np.mean(alarms) <= 0.07
-    busy = count_weekdays(_articles([day for day in range(70) if day % 7 not in (0, 1, 2)]), spans=_spans((0, 69)))
-    assert weigh_weekend(busy)["n"] == 0
-    assert weigh_weekend(busy)["chance"] < 0.001
-
-
-def test_a_false_printed_weekday_keeps_an_activity_out_of_the_weekdays():
-    articles = _articles([0, 1]).assign(date_conflict=[True, False])
-    assert select_weekday_known(articles)["date_start"].tolist() == [START + pd.Timedelta(days=1)]
 
 
 # --- types, kinds, lags, characters -----------------------------------------------------------------------------------

@@ -208,12 +208,11 @@ def describe_rates(corpus: Corpus) -> Prose:
         ordered = known.sort_values(["rate", "start"])
         low, high = (say(bold(f"{row['rate']:.1f}"), f" ({_span(row)})") for row in (ordered.iloc[0], ordered.iloc[-1]))
         return tell("many rates", n=len(known), low=low, high=high, middle=f"{known['rate'].median():.1f}")
-    rows = known.round(1).to_dict("records")
-    parts = [
-        tell("rate", span=_span(row), rate=bold(row["rate"]), low=str(row["low"]), high=str(row["high"]),
-             n=str(row["n"]), undated=str(row["n_undated"]))
-        for row in rows
-    ]  # fmt: skip
+    parts = []
+    for row in known.to_dict("records"):
+        low, rate, high = (f"{row[name]:.1f}" for name in ("low", "rate", "high"))
+        counts = {"n": str(row["n"]), "undated": str(row["n_undated"])}
+        parts.append(tell("rate", span=_span(row), rate=bold(rate), low=low, high=high, **counts))
     return tell("rates", level=percent(LEVEL, 1), rates=join_sentences(parts, between="; "))
 
 

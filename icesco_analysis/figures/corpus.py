@@ -191,8 +191,9 @@ def describe_date_kinds(corpus: Corpus) -> Prose:
     ways = ((full, " it is printed in full"), (dated - full, " the page tells what the text leaves out"))
     how = list_words([f"for {many}{way}" if many < dated else way.strip() for many, way in ways if many])
     share = f" ({percent(dated, n)})" if n >= FEWEST else ""
+    known = bold(f"{dated} of {count_of(n, 'story', 'stories')}")
     return join_sentences([
-        tell("date kinds", dated=dated, of=n, share=share, how=f": {how}" if how else ""),
+        tell("date kinds", dated=known, share=share, how=f": {how}" if how else ""),
         tell("stay undated", n=n - dated) if n > dated else Prose(),
         tell("false weekdays", n=false) if false else Prose(),
     ])  # fmt: skip

@@ -90,7 +90,6 @@ def _figures(read):
         corpus.figure_calendar(read),
         activity.figure_windows(read),
         activity.figure_types(read),
-        activity.figure_weekdays(read),
     ]
 
 

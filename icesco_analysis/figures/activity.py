@@ -210,9 +210,9 @@ def describe_rates(corpus: Corpus) -> Prose:
         return tell("many rates", n=len(known), low=low, high=high, middle=f"{known['rate'].median():.1f}")
     parts = []
     for row in known.to_dict("records"):
-        low, rate, high = (f"{row[name]:.1f}" for name in ("low", "rate", "high"))
+        ends = {name: f"{row[name]:.1f}" for name in ("low", "high")}
         counts = {"n": str(row["n"]), "undated": str(row["n_undated"])}
-        parts.append(tell("rate", span=_span(row), rate=bold(rate), low=low, high=high, **counts))
+        parts.append(tell("rate", span=_span(row), rate=bold(f"{row['rate']:.1f}"), **ends, **counts))
     return tell("rates", level=percent(LEVEL, 1), rates=join_sentences(parts, between="; "))
 
 

@@ -274,6 +274,8 @@ FEWEST_COLUMNS = 7
 
 _TINTS = ["#DCE9F5", "#9DC3E2", "#3F87BF", "#08457E"]
 _ZERO = "#F4F4F4"
+_DARK = 0.44
+"""Share of the tints from which on white letters are easier to read than dark ones."""
 
 
 def figure_periods(corpus: Corpus) -> Figure:
@@ -311,10 +313,13 @@ def _draw_periods(data: pd.DataFrame, *, ax: Axes) -> Axes:
     unseen = (periods["kind"] == "unseen").to_numpy()
     tiles = numbers.loc[shown["country"], ~unseen].astype("int64")
     tints = LinearSegmentedColormap.from_list("counts", _TINTS).with_extremes(under=_ZERO)
-    sns.heatmap(
-        tiles, annot=tiles.astype("str").replace("0", ""), fmt="", annot_kws={"fontsize": size}, cmap=tints, vmin=0.5,
-        vmax=max(1, int(tiles.to_numpy().max())), cbar=False, linewidths=size * 0.2, ax=ax,
-    )  # fmt: skip
+    most = max(1, int(tiles.to_numpy().max()))
+    look: dict[str, Any] = {"cbar": False, "xticklabels": False, "yticklabels": False, "linewidths": size * 0.2}
+    sns.heatmap(tiles, cmap=tints, vmin=0.5, vmax=most, ax=ax, **look)
+    for (row, column), n in np.ndenumerate(tiles):
+        if n:
+            ink = INK if n - 0.5 < _DARK * (most - 0.5) else "white"
+            ax.text(column + 0.5, row + 0.5, str(n), ha="center", va="center", color=ink)
     for place in np.cumsum(~unseen)[unseen]:
         hatch(ax, (place - UNSEEN_WIDTH / 2, 0.0), UNSEEN_WIDTH, float(len(tiles)), over="white", zorder=2.1)
     bare(ax).set(xlabel="", ylabel="", xlim=(0, max(tiles.shape[1], FEWEST_COLUMNS)))

@@ -119,20 +119,6 @@ def list_parts() -> pd.DataFrame:
     return parts[["label", "n", "value", "low", "high", "simpler"]].reset_index(drop=True)
 
 
-def describe_misses(misses: pd.DataFrame) -> Prose:
-    """Return how many judgements were wrong, as `list_misses` lists them, in which field and article most."""
-    if misses.empty:
-        return say("No judgement on the labelled articles is wrong, or none is labelled.")
-    counted = misses["field"].value_counts(sort=False).sort_index().sort_values(ascending=False, kind="stable")
-    page = misses.groupby(["page", "headline"]).size().sort_values(ascending=False, kind="stable")
-    where, headline = page.index[0]
-    field = italic(counted.index[0].replace("_", " "))
-    return tell(
-        "misses", n=len(misses), field=field, often=int(counted.iloc[0]), most=int(page.iloc[0]),
-        headline=headline or "without a headline", page=where,
-    )  # fmt: skip
-
-
 def _head_scores(data: pd.DataFrame) -> str:
     label, value = data.sort_values("value", kind="stable")[["label", "value"]].to_numpy()[0]
     return f"Lowest score on releases kept apart: {value:.2f}, {label}"

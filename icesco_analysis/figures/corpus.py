@@ -142,16 +142,6 @@ def describe_pages(corpus: Corpus) -> Prose:
     )  # fmt: skip
 
 
-def describe_copies(corpus: Corpus) -> Prose:
-    """Return how many printed articles repeat a story."""
-    copies, printed = corpus.copies, len(corpus.appearances)
-    if copies.empty:
-        return tell("no copy", printed=printed)
-    stories = copies["article_id"].nunique()
-    one = "a story" if stories == 1 else say("one of ", bold(stories), " stories")
-    return tell("copies", repeats=len(copies) - stories, printed=printed, one=one)
-
-
 def describe_languages(corpus: Corpus) -> Prose:
     """Return how many stories are not in English, and what is left of them."""
     languages = corpus.articles["language"]

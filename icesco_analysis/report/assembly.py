@@ -8,7 +8,7 @@ from itertools import count
 from pathlib import Path
 
 from icesco_analysis.corpus import Corpus
-from icesco_analysis.counts import Labels, judge, list_members, list_misses
+from icesco_analysis.counts import Labels, judge, list_members
 from icesco_analysis.figures import Figure, accuracy, activity, partners, topics
 from icesco_analysis.figures import corpus as reading
 from icesco_analysis.language import Prose, bold, count_of, day_words, list_items, say, span_words
@@ -173,10 +173,7 @@ def _trust(desk: Desk) -> Section:
     ]
     if labels:
         judgements = judge(corpus.tables, labels)
-        pieces += [
-            accuracy.describe_labelled(judgements, labels=labels),
-            accuracy.describe_misses(list_misses(judgements)),
-        ]
+        pieces.append(accuracy.describe_labelled(judgements, labels=labels))
     return Section("trust", "How far to trust the reading", tuple(pieces))
 
 
@@ -213,7 +210,7 @@ def _draw(figure: Figure) -> list[Piece]:
     if figure.data.empty or figure.counts["stories"] < FEWEST_STORIES:
         return []
     png = figure.render(("png",), dpi=PICTURE_DPI)["png"]
-    return [Picture(figure, number=0, png=png, numbers=grids.show_numbers(figure))]
+    return [Picture(figure, number=0, png=png)]
 
 
 def _targets(corpus: Corpus) -> dict[str, str]:

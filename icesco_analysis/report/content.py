@@ -25,12 +25,11 @@ _NUMBER_RE = re.compile(r"[0-9,]+")
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A figure with its number, drawn as PNG, and the data drawn as a table whose numbers link to what they count."""
+    """A figure with its number, drawn as PNG."""
 
     figure: Figure
     number: int
     png: bytes
-    numbers: "Grid"
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,15 +29,17 @@ _FLAGS = (
 _DATE_RE = re.compile(rb"/(?:CreationDate|ModDate) ?\(D:[^)]*\)")
 _NODE_RE = re.compile(rb"\(node\d{8}\)")  # an element of the tagged document
 
-# What Chromium writes as plain text: a page, a name that can be linked to and its page, a link with its left and bottom
+# What Chromium writes as plain text: a page, a name that can be linked to and its page, a link with its bottom and right
 # edge and the name it leads to, and the end of the file with the number of objects and the place of their table.
 _PAGE_RE = re.compile(rb"\b(\d+) 0 obj\s*(<</Type /Page\b.*?>>)\s*endobj", re.DOTALL)
 _PLACE_RE = re.compile(rb"/([\w-]+) \[(\d+) 0 R /XYZ")
-_LINK_RE = re.compile(rb"/Rect \[([\d.]+) ([\d.]+) [\d. ]+\]\s*/Dest /([\w-]+)")
+_LINK_RE = re.compile(rb"/Rect \[[\d.]+ ([\d.]+) ([\d.]+) [\d.]+\]\s*/Dest /([\w-]+)")
 _END_RE = re.compile(rb"trailer\s*<</Size (\d+)(.*?)>>\s*startxref\s*(\d+)\s*%%EOF\s*\Z", re.DOTALL)
 
 _LETTERS = 9.5
 """Points of the numbers in the contents list; in Helvetica, which every reader has, a digit is 0.556 of it wide."""
+_ROOM = 14
+"""Points behind each line of the contents list that ``report.css`` leaves for the number."""
 
 
 class PrintError(RuntimeError):
@@ -82,15 +84,14 @@ def number_contents(data: bytes, *, contents: Sequence[str]) -> bytes:
     pages, end = list(_PAGE_RE.finditer(data)), _END_RE.search(data)
     order = {page[1]: number for number, page in enumerate(sorted(pages, key=lambda page: int(page[1])), start=1)}
     places = {name.decode(): order[page] for name, page in _PLACE_RE.findall(data) if page in order}
-    links = {name.decode(): (float(left), float(bottom)) for left, bottom, name in reversed(_LINK_RE.findall(data))}
+    links = {name.decode(): (float(low), float(right)) for low, right, name in reversed(_LINK_RE.findall(data))}
     known = [name for name in contents if name in places and name in links]
     if not known or end is None:
         return data
     first, size = pages[0], int(end[1])
     page = first[2].replace(b"/Font <<", b"/Font <</Numbers <</Type /Font /Subtype /Type1 /BaseFont /Helvetica>>\n")
     page = re.sub(rb"/Contents (\d+ 0 R)", rb"/Contents [%d 0 R \1 %d 0 R]" % (size, size + 1), page)
-    width = float(re.search(rb"/MediaBox \[0 0 ([\d.]+)", page)[1])  # type: ignore[index]
-    written = [_write_number(places[name], right=width - links[name][0], bottom=links[name][1]) for name in known]
+    written = [_write_number(places[name], *links[name]) for name in known]
     numbers = f"Q /Artifact BMC BT /Numbers {_LETTERS} Tf 0.12 g {' '.join(written)} ET EMC"
     objects = {int(first[1]): page, size: _stream("q"), size + 1: _stream(numbers)}
     update, table = data, b"xref\n"
@@ -101,8 +102,10 @@ def number_contents(data: bytes, *, contents: Sequence[str]) -> bytes:
     return update + table + trailer
 
 
-def _write_number(number: int, *, right: float, bottom: float) -> str:
-    return f"1 0 0 1 {right - 0.556 * _LETTERS * len(str(number)):.2f} {bottom + 0.4 * _LETTERS:.2f} Tm ({number}) Tj"
+def _write_number(number: int, low: float, right: float) -> str:
+    """Write a number behind a link: the style sheet leaves `_ROOM` there."""
+    left = right + _ROOM - 0.556 * _LETTERS * len(str(number))
+    return f"1 0 0 1 {left:.2f} {low + 0.42 * _LETTERS:.2f} Tm ({number}) Tj"
 
 
 def _stream(content: str) -> bytes:

@@ -29,8 +29,8 @@ _FLAGS = (
 _DATE_RE = re.compile(rb"/(?:CreationDate|ModDate) ?\(D:[^)]*\)")
 _NODE_RE = re.compile(rb"\(node\d{8}\)")  # an element of the tagged document
 
-# What Chromium writes as plain text: a page, a name that can be linked to and its page, a link with its bottom and right
-# edge and the name it leads to, and the end of the file with the number of objects and the place of their table.
+# What Chromium writes as plain text: a page, a name that can be linked to and its page, a link with its bottom and its
+# right edge and the name it leads to, and the end of the file with the number of objects and the place of their table.
 _PAGE_RE = re.compile(rb"\b(\d+) 0 obj\s*(<</Type /Page\b.*?>>)\s*endobj", re.DOTALL)
 _PLACE_RE = re.compile(rb"/([\w-]+) \[(\d+) 0 R /XYZ")
 _LINK_RE = re.compile(rb"/Rect \[[\d.]+ ([\d.]+) ([\d.]+) [\d.]+\]\s*/Dest /([\w-]+)")

@@ -166,6 +166,8 @@ def describe_activities(corpus: Corpus) -> Prose:
     unsaid = n - int(named["n"].sum())
     if named.empty:
         return tell("no type", stories=n)
+    if n == 1:
+        return tell("one type", kind=bold(named["activity"].iloc[0]))
     parts = [say(f"{kind} ", bold(number)) for kind, number in zip(named["activity"], named["n"], strict=True)]
     said = tell("types", stories=n, types=join_sentences(parts, between=", "))
     return join_sentences([said, tell("type not said", n=unsaid) if unsaid else Prose()])

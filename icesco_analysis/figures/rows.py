@@ -43,11 +43,6 @@ def figure_width(ax: Axes) -> float:
     return round(float(ax.figure.get_figure(root=True).get_figwidth() * 72), 6)
 
 
-def edge_of(ax: Axes) -> float:
-    """Return where title and note of the figure begin, as a share of its width."""
-    return 0.45 * letters_of(ax) / figure_width(ax)
-
-
 def name_rows(ax: Axes, names: Iterable[str], *, fit: Callable[..., str] = shorten) -> None:
     """Write names left of the rows at 0, 1, 2, … from top to bottom, cut or wrapped to leave the room of the bars."""
     room, size = figure_width(ax) * NAMES_SHARE, letters_of(ax)
@@ -60,9 +55,10 @@ def name_rows(ax: Axes, names: Iterable[str], *, fit: Callable[..., str] = short
 
 def explain_above(ax: Axes, **look: Any) -> None:
     """Write the key above the rows, from where title and note begin, so that it has the width of the figure."""
+    edge = 0.45 * letters_of(ax) / figure_width(ax)  # where title and note begin
     across = blended_transform_factory(ax.figure.get_figure(root=True).transFigure, ax.transAxes)
     ax.legend(
-        loc="lower left", bbox_to_anchor=(edge_of(ax), 1), bbox_transform=across, ncols=3, borderpad=0,
+        loc="lower left", bbox_to_anchor=(edge, 1), bbox_transform=across, ncols=3, borderpad=0,
         borderaxespad=0.4, handlelength=1, handletextpad=0.5, **look,
     )  # fmt: skip
 

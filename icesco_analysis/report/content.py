@@ -146,11 +146,6 @@ class Report:
         """The chapters that are on paper, too."""
         return tuple(section for section in self.sections if not section.screen)
 
-    @property
-    def pictures(self) -> list[Picture]:
-        """All figures, in order."""
-        return [piece for section in self.sections for piece in section.pieces if isinstance(piece, Picture)]
-
 
 def anchors_of(sections: Iterable[Section]) -> Iterator[str]:
     """Yield the names in `sections` that can be linked to."""

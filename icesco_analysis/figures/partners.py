@@ -326,10 +326,8 @@ def _draw_periods(data: pd.DataFrame, *, ax: Axes) -> Axes:
     ax.set_yticks(np.arange(len(tiles)) + 0.5, tiles.index, rotation=0)
     ax.xaxis.tick_top()
     ax.tick_params(length=0)
-    heads = [
-        f"{label.replace(' ', chr(10))}\n{f'{days} d' if days else ''}"
-        for label, days in periods.loc[~unseen, ["label", "days"]].itertuples(index=False)
-    ]
+    seen = periods.loc[~unseen, ["label", "days"]].itertuples(index=False)
+    heads = [label.replace(" ", "\n") + (f"\n{days} d" if days else "") for label, days in seen]
     ax.set_xticks(np.arange(tiles.shape[1]) + 0.5, heads, rotation=0)
     name_tail(ax, totals.iloc[len(shown) :])
     return ax

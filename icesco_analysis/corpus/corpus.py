@@ -53,6 +53,8 @@ class Corpus:
     reasons: Mapping[tuple[str, int], str] = field(default_factory=dict)
     selection: str = ""
     whole: Corpus | None = None
+    derived: dict[str, pd.DataFrame] = field(default_factory=dict, init=False, repr=False, compare=False)
+    """Frames computed once that several steps ask for, by name: each gets a copy."""
 
     @classmethod
     def of(cls, rows: CorpusRows) -> Corpus:
@@ -105,7 +107,9 @@ class Corpus:
         Columns: ``first_day, last_day, headline, type, partner, role, doubt, sentence, status, venue, page, place,
         address, saved_on, story``.
         """
-        return list_releases(self.tables)
+        if "releases" not in self.derived:
+            self.derived["releases"] = list_releases(self.tables)
+        return self.derived["releases"].copy()
 
     @property
     def readings(self) -> pd.DataFrame:

@@ -66,6 +66,12 @@ def find_windows(corpus: Corpus) -> pd.DataFrame:
     [3, 114, 8, 4, 7]
     """
     corpus = corpus.whole or corpus  # a listing is not shorter for what is selected from it
+    if "windows" not in corpus.derived:
+        corpus.derived["windows"] = _find_windows(corpus)
+    return corpus.derived["windows"].copy()  # every figure says which days listings span
+
+
+def _find_windows(corpus: Corpus) -> pd.DataFrame:
     days = corpus.articles[["article_id", "date_start"]]
     printed = corpus.appearances.merge(days, on="article_id").sort_values(["source", "position"])
     dated = printed.dropna(subset=["date_start"])

@@ -1,7 +1,7 @@
 """Accuracy: how often each field is right on releases that no rule was made with, beside a simpler reader."""
 
 from collections.abc import Sequence
-from typing import cast
+from typing import Any, cast
 
 import pandas as pd
 from matplotlib.axes import Axes
@@ -46,7 +46,7 @@ def figure_scores(corpus: Corpus) -> Figure:
     n, pages = int(shown["n"].max()), int(shown["pages"].max())
     return compose_figure(
         "accuracy-scores", corpus, data=shown, draw=_draw_scores,
-        headline=_head_scores, alt=_alt_scores, finding=describe_scores(),
+        headline=_head_scores, told=shown[["label", "value"]], finding=describe_scores(),
         fill={"articles": count_of(n, "release"), "labelled": count_of(pages, "page"), "level": percent(LEVEL, 1)},
         height=3.4,
     )  # fmt: skip
@@ -60,31 +60,29 @@ def _whole(labels: str) -> pd.DataFrame:
 
 def describe_scores() -> Prose:
     """Return in sentences how well releases kept apart are read, how sure is sure, and what the blind pages say."""
-    scores = read_scores()
-    apart = _whole(APART).set_index(["field", "metric"])
-    values = {key: value for key, value in apart["value"].items() if key in LABELS}
+    scores, apart = read_scores(), _whole(APART)
+    values = {key: value for key, value in apart.set_index(["field", "metric"])["value"].items() if key in LABELS}
     weakest = min(values, key=lambda key: (values[key], key))
     confidence = scores[(scores["labels"] == APART) & (scores["kind"] == "confidence")].set_index("part")
     sure, doubtful = (_precision(cast("pd.Series[float]", confidence.loc[part])) for part in ("sure", "doubtful"))
-    first = apart.iloc[0]
-    said = tell(
-        "scores", n=bold(count_of(int(first["n"]), "release")), pages=count_of(int(first["pages"]), "page"),
-        date=_score_of(apart, "date", "share right"), wrong=_score_of(apart, "date", "share wrong given"),
-        partner=_score_of(apart, "partner", "F1"), weakest=italic(LABELS[weakest]),
-        value=bold(f"{values[weakest]:.2f}"),
-    )  # fmt: skip
-    blind, again = _tell_set("blind scores", BLIND), _tell_set("second reader", "second reader")
-    others = [_tell_set("other languages", name, language=word) for name, word in OTHER_LANGUAGES.items()]
-    return join_sentences([said, tell("confidence", sure=sure, doubtful=doubtful), *others, blind, again])
+    wrong = _score_of(apart.set_index(["field", "metric"]), "date", "share wrong given")
+    least = {"weakest": italic(LABELS[weakest]), "value": bold(f"{values[weakest]:.2f}")}
+    return join_sentences([
+        _tell_set("scores", apart, wrong=wrong, **least),
+        tell("confidence", sure=sure, doubtful=doubtful),
+        *(_tell_set("other languages", _whole(name), language=word) for name, word in OTHER_LANGUAGES.items()),
+        _tell_set("blind scores", _whole(BLIND)),
+        _tell_set("second reader", _whole("second reader")),
+    ])  # fmt: skip
 
 
-def _tell_set(sentence: str, labels: str, **words: str) -> Prose:
+def _tell_set(sentence: str, scores: pd.DataFrame, **words: Any) -> Prose:
     """Say how many releases a set has, and how often days, type and partners are right there."""
-    scores = _whole(labels).set_index(["field", "metric"])
+    known = scores.set_index(["field", "metric"])
+    numbers = {"n": scores["n"].max(), **({"pages": scores["pages"].max()} if "pages" in scores else {})}
     return tell(
-        sentence, n=count_of(int(scores.iloc[0]["n"]), "release"), pages=count_of(int(scores.iloc[0]["pages"]), "page"),
-        date=_score_of(scores, "date", "share right"), activity=_score_of(scores, "activity", "share right"),
-        partner=_score_of(scores, "partner", "F1"), **words,
+        sentence, date=_score_of(known, "date", "share right"), activity=_score_of(known, "activity", "share right"),
+        partner=_score_of(known, "partner", "F1"), **numbers | words,
     )  # fmt: skip
 
 
@@ -105,10 +103,7 @@ def describe_labelled(judgements: pd.DataFrame, *, labels: Sequence[Labels]) -> 
     """Return how the labelled articles among the pages at hand are read, and why this may say too much."""
     if judgements.empty:
         return tell("not labelled")
-    scores = score(judgements).set_index(["field", "metric"])
-    articles = count_of(int(scores["n"].max()), "labelled article")
-    date, partner = _score_of(scores, "date", "share right"), _score_of(scores, "partner", "F1")
-    return tell("labelled", articles=articles, pages=count_of(len(labels), "page"), date=date, partner=partner)
+    return _tell_set("labelled", score(judgements), pages=len(labels))
 
 
 def list_parts() -> pd.DataFrame:
@@ -119,28 +114,9 @@ def list_parts() -> pd.DataFrame:
     return parts[["label", "n", "value", "low", "high", "simpler"]].reset_index(drop=True)
 
 
-def describe_misses(misses: pd.DataFrame) -> Prose:
-    """Return how many judgements were wrong, as `list_misses` lists them, in which field and article most."""
-    if misses.empty:
-        return say("There is no miss to list.")
-    counted = misses["field"].value_counts(sort=False).sort_index().sort_values(ascending=False, kind="stable")
-    page = misses.groupby(["page", "headline"]).size().sort_values(ascending=False, kind="stable")
-    where, headline = page.index[0]
-    field = italic(counted.index[0].replace("_", " "))
-    return tell(
-        "misses", n=len(misses), field=field, often=int(counted.iloc[0]), most=int(page.iloc[0]),
-        headline=headline or "without a headline", page=where,
-    )  # fmt: skip
-
-
 def _head_scores(data: pd.DataFrame) -> str:
     label, value = data.sort_values("value", kind="stable")[["label", "value"]].to_numpy()[0]
-    return f"Lowest score on releases kept apart: {value:.2f}, for “{label.removesuffix(' (F1)')}”"
-
-
-def _alt_scores(data: pd.DataFrame) -> str:
-    parts = [f"{label} {value:.2f}" for label, value in zip(data["label"], data["value"], strict=True)]
-    return "Dot chart of shares between 0 and 1: " + ", ".join(parts) + "."
+    return f"Lowest score on releases kept apart: {value:.2f}, {label}"
 
 
 def _draw_scores(data: pd.DataFrame, *, ax: Axes) -> Axes:

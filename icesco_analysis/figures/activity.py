@@ -15,16 +15,14 @@ from icesco_analysis.counts import (
     compare_density,
     compare_pages,
     count_activities,
-    count_weekdays,
     estimate_rates,
     find_windows,
     merge_windows,
-    weigh_weekend,
 )
-from icesco_analysis.figures.basis import FEWEST, NO_DAY, NO_PAGE, NO_WINDOW, compose_figure, odds, tell
+from icesco_analysis.figures.basis import NO_DAY, NO_PAGE, NO_WINDOW, compose_figure, odds, tell
 from icesco_analysis.figures.figure import Figure
-from icesco_analysis.figures.rows import SMALL, draw_bars, draw_points, write_above, write_beside
-from icesco_analysis.figures.style import BLUE, INK, MUTED, RULE, SKY, UNSEEN, bare, letters_of, text_width
+from icesco_analysis.figures.rows import SMALL, draw_bars, draw_points, write_beside
+from icesco_analysis.figures.style import BLUE, MUTED, RULE, UNSEEN, letters_of, text_width
 from icesco_analysis.language import Prose, bold, count_of, join_sentences, list_words, percent, say, span_words
 
 MAX_ROWS = 20
@@ -39,13 +37,6 @@ RARE = 0.05
 _TICKS = tuple(float(f"{digit}e{power}") for power in range(-3, 6) for digit in (1, 2, 5))
 """Where the scale of the days for a release may have a mark: no two neighbours are further apart than 2.5 to one."""
 
-_NEAR = 0.13
-"""Height of a number on a bar, as a share of the highest bar, with some room."""
-
-
-def _spans(corpus: Corpus) -> pd.DataFrame:
-    return merge_windows(find_windows(corpus))
-
 
 # --- windows ----------------------------------------------------------------------------------------------------------
 
@@ -59,8 +50,7 @@ def figure_windows(corpus: Corpus) -> Figure:
     shown = windows.tail(MAX_ROWS).reset_index(drop=True).round(_DIGITS)
     return compose_figure(
         "activity-windows", corpus, data=shown, draw=_draw_windows,
-
-        headline=partial(_head_windows, chance=compare_density(found)), alt=_alt_windows,
+        headline=partial(_head_windows, chance=compare_density(found)), told=shown[["window", "days_per_release"]],
         finding=describe_windows(corpus),
         fill={"some": _some_of(shown, windows, "windows"), "level": percent(LEVEL, 1)},
         height=1.3 + 0.21 * max(2, len(shown)),
@@ -86,21 +76,17 @@ def describe_windows(corpus: Corpus) -> Prose:
     ordered = windows.sort_values(["days_per_release", "start"], ignore_index=True)
     densest, thinnest = (_say_density(ordered.iloc[place]) for place in (0, -1))
     chance, without = compare_density(windows), len(corpus.pages) - len(windows)
-    alike = tell("not alike", odds=odds(chance)) if chance <= RARE else tell("alike")
     unknown = int((windows["listing"] == "unknown").sum())
     which = f"{unknown} of them" if unknown < len(windows) else "any of them" if unknown > 1 else "it"
-    spans = count_of(len(merge_windows(windows)), "span")
     several = [
-        say(bold(count_of(len(windows), "window")), f" in {spans} of time."),
-        tell("densest", densest=densest, thinnest=thinnest),
-        alike,
+        tell("windows", windows=len(windows), spans=len(merge_windows(windows)), densest=densest, thinnest=thinnest),
+        tell("not alike", odds=odds(chance)) if chance <= RARE else tell("alike"),
     ]
-    parts = [
+    return join_sentences([
         *(several if len(windows) > 1 else [tell("one window", every=densest)]),
         tell("not confirmed", of=which) if unknown else tell("confirmed"),
-        tell("no window", pages=bold(count_of(without, "page gives", "pages give"))) if without else Prose(),
-    ]
-    return join_sentences(parts)
+        tell("no window", pages=without) if without else Prose(),
+    ])  # fmt: skip
 
 
 def _say_density(window: pd.Series) -> Prose:
@@ -111,11 +97,6 @@ def _say_density(window: pd.Series) -> Prose:
     return say(
         every, f" ({window['n_dated']} releases in {count_of(int(window['days']), 'day')}, {_span(window)}; {ends})"
     )
-
-
-def _alt_windows(data: pd.DataFrame) -> str:
-    parts = [f"{window} {days:.1f}" for window, days in zip(data["window"], data["days_per_release"], strict=True)]
-    return f"Dots with intervals, one a window, days between dated releases: {', '.join(parts)}."
 
 
 def _draw_windows(data: pd.DataFrame, *, ax: Axes) -> Axes:
@@ -149,9 +130,8 @@ def describe_overlaps(corpus: Corpus) -> Prose:
     if telling.empty:
         return tell("no overlap")
     lacking = int((telling["verdict"] != "agree").sum())
-    pairs = bold(count_of(len(telling), "pair of windows overlaps", "pairs of windows overlap"))
     return join_sentences([
-        tell("overlaps", pairs=pairs),
+        tell("overlaps", pairs=len(telling)),
         tell("lacking", n=lacking) if lacking else Prose(),
         tell("agreeing", n=len(telling) - lacking) if lacking < len(telling) else Prose(),
     ])  # fmt: skip
@@ -165,9 +145,8 @@ def figure_types(corpus: Corpus) -> Figure:
     data = count_activities(corpus.articles)
     return compose_figure(
         "activity-types", corpus, data=data if len(corpus.articles) else data.iloc[:0], draw=_draw_types,
-        headline=_head_types,
-        alt=_alt_types, finding=describe_activities(corpus), counted=(len(corpus.articles), "story", "stories"),
-        height=2.5,
+        headline=_head_types, told=data[["activity", "n"]], finding=describe_activities(corpus), height=2.5,
+        counted=(len(corpus.articles), "story", "stories"),
     )  # fmt: skip
 
 
@@ -179,14 +158,13 @@ def describe_activities(corpus: Corpus) -> Prose:
     counts = count_activities(corpus.articles)
     named = counts[(counts["activity"] != NO_ACTIVITY) & (counts["n"] > 0)]
     unsaid = n - int(named["n"].sum())
-    stories = bold(count_of(n, "story", "stories"))
-    if n == 1 and len(named):
-        return say("The one story reports an activity of the type ", bold(named["activity"].iloc[0]), ".")
     if named.empty:
-        return say("Of ", stories, " none says what type of activity it reports.")
-    rest = say(" For ", bold(unsaid), " the words do not say.") if unsaid else ""
+        return tell("no type", stories=n)
+    if n == 1:
+        return tell("one type", kind=bold(named["activity"].iloc[0]))
     parts = [say(f"{kind} ", bold(number)) for kind, number in zip(named["activity"], named["n"], strict=True)]
-    return say("Of ", stories, ": ", join_sentences(parts, between=", "), ".", rest)
+    said = tell("types", stories=n, types=join_sentences(parts, between=", "))
+    return join_sentences([said, tell("type not said", n=unsaid) if unsaid else Prose()])
 
 
 def _head_types(data: pd.DataFrame) -> str:
@@ -194,10 +172,6 @@ def _head_types(data: pd.DataFrame) -> str:
     top = known.loc[known["n"] == known["n"].max(), "activity"].tolist()
     many = "types" if len(top) > 1 else "type"
     return f"Most frequent {many} of activity: {list_words(top)}, {known['n'].max()} of {data['n'].sum()} stories"
-
-
-def _alt_types(data: pd.DataFrame) -> str:
-    return "Bar chart of stories: " + ", ".join(f"{row.activity} {row.n}" for row in data.itertuples()) + "."
 
 
 def _draw_types(data: pd.DataFrame, *, ax: Axes) -> Axes:
@@ -208,74 +182,6 @@ def _draw_types(data: pd.DataFrame, *, ax: Axes) -> Axes:
         write_beside(ax, end, place, str(n), fontweight="bold")
         gap = 0.9 + text_width(str(n), letters=size, bold=True) / size
         write_beside(ax, end, place, percent(n, data["n"].sum()) if n else "", gap=gap, color=MUTED)
-    return ax
-
-
-# --- weekdays ---------------------------------------------------------------------------------------------------------
-
-
-def figure_weekdays(corpus: Corpus) -> Figure:
-    """Return the activities by day of the week, beside what equal days would give."""
-    data = count_weekdays(corpus.articles, spans=_spans(corpus))
-    n = int(data["n"].sum())
-    return compose_figure(
-        "activity-weekdays", corpus, data=data if n else data.iloc[:0], draw=_draw_weekdays,
-        headline=_head_weekdays, alt=_alt_weekdays,
-        finding=describe_weekdays(corpus), fill={"counted": count_of(n, "activity", "activities")},
-        counted=(n, "activity", "activities"), height=2.8,
-    )  # fmt: skip
-
-
-def describe_weekdays(corpus: Corpus) -> Prose:
-    """Return whether the weekend, or a single day, differs from equal days by more than chance."""
-    counts = count_weekdays(corpus.articles, spans=_spans(corpus))
-    weekend, n = weigh_weekend(counts), int(counts["n"].sum())
-    if not n:
-        return tell("no weekday")
-    if n < FEWEST:
-        return Prose()
-    fewer = "few" if weekend["n"] < weekend["expected"] else "many"
-    rare = weekend["chance"] <= RARE
-    clear = counts[counts["chance"] <= RARE]
-    days = [f"{day['weekday']} ({day['n']} against {day['expected']:.1f})" for day in clear.to_dict("records")]
-    held = bold(count_of(n, "activity", "activities"))
-    return join_sentences([
-        tell("weekend", n=held, some=int(weekend["n"]), expected=f"{weekend['expected']:.1f}"),
-        tell("weekend rare", fewer=fewer, odds=odds(weekend["chance"])) if rare else tell("weekend chance"),
-        tell("days clear", days=list_words(days)) if days else tell("no day clear"),
-    ])  # fmt: skip
-
-
-def _head_weekdays(counts: pd.DataFrame) -> str:
-    weekend, clear = weigh_weekend(counts), counts.loc[counts["chance"] <= RARE, "weekday"].tolist()
-    if weekend["chance"] <= RARE:
-        few = "Few" if weekend["n"] < weekend["expected"] else "Many"
-        return f"{few} activities from Friday to Sunday: {weekend['n']:.0f} of {counts['n'].sum()}"
-    return f"Standing out: {list_words(clear)}" if clear else "No day of the week stands out"
-
-
-def _alt_weekdays(data: pd.DataFrame) -> str:
-    days = [f"{row.weekday} {row.n} (equal days {row.expected:.1f})" for row in data.itertuples()]
-    return f"Bar chart of activities: {', '.join(days)}."
-
-
-def _draw_weekdays(data: pd.DataFrame, *, ax: Axes) -> Axes:
-    """Draw a bar for each day of the week, and a line across it where equal days would end."""
-    import seaborn as sns  # with scipy.stats half of what all figures import, for this one alone
-
-    size, places = letters_of(ax), range(len(data))
-    sns.barplot(x=data["weekday"].str[:3], y=data["n"], color=SKY, saturation=1, width=0.62, errorbar=None, ax=ax)
-    bare(ax, keep="x")
-    ax.set(xlabel="", ylabel="")
-    ax.hlines(data["expected"], [x - 0.4 for x in places], [x + 0.4 for x in places], color=INK, linewidth=size * 0.16)
-    top = max(data["n"].max(), data["expected"].max())
-    for place, n, expected in zip(places, data["n"], data["expected"], strict=True):
-        under_line = 0 < expected - n < _NEAR * top  # the number would lie on the line: it goes above
-        write_above(ax, place, expected if under_line else n, str(n), fontweight="bold")
-    ax.set_xlim(-0.6, len(data) + 0.55)
-    ax.set_ylim(0, top * 1.15)
-    words = "as many as if\nall days\nwere alike"
-    write_beside(ax, len(data) - 0.6, data["expected"].iloc[-1], words, fontsize=size * SMALL)
     return ax
 
 
@@ -296,17 +202,12 @@ def describe_rates(corpus: Corpus) -> Prose:
         ordered = known.sort_values(["rate", "start"])
         low, high = (say(bold(f"{row['rate']:.1f}"), f" ({_span(row)})") for row in (ordered.iloc[0], ordered.iloc[-1]))
         return tell("many rates", n=len(known), low=low, high=high, middle=f"{known['rate'].median():.1f}")
-    parts = [
-        say(
-            f"{_span(row)}: ", bold(f"{row['rate']:.1f}"), f" a week ({row['low']:.1f} to {row['high']:.1f}; "
-            f"n = {row['n']}, {row['n_undated']} undated not counted)",
-        )
-        for row in known.to_dict("records")
-    ]  # fmt: skip
-    return say(
-        f"Activities a week with {percent(LEVEL, 1)} intervals, the rate taken as constant within each span: ",
-        join_sentences(parts, between="; "), ".",
-    )  # fmt: skip
+    parts = []
+    for row in known.to_dict("records"):
+        ends = {name: f"{row[name]:.1f}" for name in ("low", "high")}
+        counts = {"n": str(row["n"]), "undated": str(row["n_undated"])}
+        parts.append(tell("rate", span=_span(row), rate=bold(f"{row['rate']:.1f}"), **ends, **counts))
+    return tell("rates", level=percent(LEVEL, 1), rates=join_sentences(parts, between="; "))
 
 
 def _span(row: Mapping[Any, Any] | pd.Series) -> str:

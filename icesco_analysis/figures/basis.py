@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache
+from numbers import Integral
 from string import Formatter
 from types import MappingProxyType
 from typing import Any
@@ -11,7 +12,17 @@ import pandas as pd
 from icesco_analysis.corpus import Corpus
 from icesco_analysis.counts import find_windows, list_days
 from icesco_analysis.figures.figure import Figure, Plot
-from icesco_analysis.language import Prose, bold, count_of, join_sentences, percent, read_vocabulary, say, span_words
+from icesco_analysis.language import (
+    Prose,
+    Run,
+    bold,
+    count_of,
+    join_sentences,
+    percent,
+    read_vocabulary,
+    say,
+    span_words,
+)
 
 NO_PAGE = "No page was read, so there is nothing to say."
 NO_DAY = "No activity on these pages has a known day."
@@ -82,6 +93,19 @@ def list_said(items: Sequence[Prose]) -> Prose:
     return say(*(piece for mark, item in zip(between, items, strict=False) for piece in (mark, item)))
 
 
+def list_rows(told: pd.DataFrame, *, most: int = 8) -> str:
+    """Return the first rows of a name and its numbers as an alternative text has them.
+
+    >>> list_rows(pd.DataFrame({"name": ["Oman", "Fiji"], "n": [2, 1], "share": [0.5, 1]}), most=1)
+    'Oman: 2, 0.50; and 1 more'
+    """
+    parts = []
+    for name, *numbers in told.head(most).itertuples(index=False, name=None):
+        parts.append(f"{name}: {', '.join(f'{n:.2f}' if isinstance(n, float) else str(n) for n in numbers)}")
+    more = len(told) - len(parts)
+    return "; ".join([*parts, *[f"and {more} more"] * (more > 0)])
+
+
 def _say_time(articles: pd.DataFrame) -> str:
     days = articles["date_start"].dropna()
     return f", {span_words(days.min(), days.max())}" if len(days) else ""
@@ -110,14 +134,28 @@ def words_of(name: str) -> dict[str, str]:
 
 
 def tell(sentence: str, **values: Any) -> Prose:
-    """Return a sentence of the table of words; of what stands for its names in braces, whole numbers are bold.
+    """Return a sentence of the table of words, with what stands for its names in braces; whole numbers are bold.
+
+    ``{n:story|stories}`` is a number with its noun, ``{n!s:…}`` the same in ordinary letters, and ``{n!v:is|are}`` only
+    the word that goes with it.
 
     >>> tell("few", counted="1 story is", fewest=20)._repr_markdown_()
     '1 story is too few for a chart (at least **20**).'
     """
-    shown = {None: ""} | {name: bold(value) if isinstance(value, int) else value for name, value in values.items()}
     parts = Formatter().parse(_all_words()["sentence", sentence])
-    return say(*(piece for text, name, *_ in parts for piece in (text, shown[name])))
+    return say(*(piece for text, *name in parts for piece in (text, _put(values, *name))))
+
+
+def _put(values: Mapping[str, Any], name: str | None, words: str | None, way: str | None) -> str | Run | Prose:
+    value: Any = "" if name is None else values[name]
+    if not isinstance(value, Integral):
+        return value if isinstance(value, (Run, Prose)) else str(value)
+    number = int(value)
+    one, _, many = (words or "").partition("|")
+    if way == "v":
+        return one if number == 1 else many
+    said = count_of(number, one, many) if words else f"{number:,}"
+    return said if way == "s" else bold(said)
 
 
 def compose_figure(
@@ -127,7 +165,7 @@ def compose_figure(
     data: pd.DataFrame,
     draw: Plot,
     headline: Callable[[pd.DataFrame], str],
-    alt: Callable[[pd.DataFrame], str],
+    told: pd.DataFrame,
     finding: Prose | Callable[[pd.DataFrame], Prose],
     height: float,
     articles: pd.DataFrame | None = None,
@@ -136,14 +174,15 @@ def compose_figure(
 ) -> Figure:
     """Return a figure with its words from ``data/figures.tsv``, and the line under it that says what it rests on.
 
-    The title is the `headline`, the message of the data; the subtitle says measure, place and time. `draw`, `headline`
-    and `alt` are never asked for nothing; of that speaks the part ``empty`` of the words, or the `finding`. If no page
-    was read, this is said. `articles` are those it counts, by default all. `fill` stands for the names in braces in the
-    words, beside other parts of them and ``{pages}``, the source of the caption. Where what is `counted`, a number with
-    its noun for one and for several, is less than `FEWEST`, nothing is drawn, and the finding says so.
+    The title is the `headline`, the message of the data; the subtitle says measure, place and time. `draw` and
+    `headline` are never asked for nothing; of that speaks the part ``empty`` of the words, or the `finding`. If no page
+    was read, this is said. `told` are the names and numbers that the alternative text begins with. `articles` are those
+    it counts, by default all. `fill` stands for the names in braces in the words, beside other parts of them and
+    ``{pages}``, the source of the caption. Where what is `counted`, a number with its noun for one and for several, is
+    less than `FEWEST`, nothing is drawn, and the finding says so.
     """
     articles = corpus.articles if articles is None else articles
-    known = {"pages": cite_pages(corpus.pages), **(fill or {})}
+    known = {"pages": cite_pages(corpus.pages), "rows": list_rows(told), **(fill or {})}
     words = words_of(name)
     filled = {part: " ".join(text.format_map(words | known).format_map(known).split()) for part, text in words.items()}
     nothing = data.empty
@@ -163,7 +202,7 @@ def compose_figure(
         data=data,
         plot=draw,
         caption=f"{filled['caption']} {selected}".strip(),
-        alt="" if nothing else alt(data),
+        alt="" if nothing else filled["alt"],
         finding=said,
         note=f"{selected}{note_coverage(corpus, articles=articles)} {filled.get('remark', '')}".strip(),
         counts=_count_cases(articles, pages=corpus.pages),

@@ -29,6 +29,7 @@ PARTS = {
 """What the characters of a page are counted under that are understood, with the words for it."""
 
 LANGUAGES = {"ar": "Arabic", "en": "English", "fr": "French"}
+UNKNOWN = "a language that is not known"
 
 _ROW = 0.74
 """Height of a year, as a share of the room it has."""
@@ -45,7 +46,7 @@ def figure_calendar(corpus: Corpus) -> Figure:
     n_years = days["day"].dt.year.max() - days["day"].dt.year.min() + 1 if len(days) else 1
     return compose_figure(
         "corpus-calendar", corpus, data=days, draw=_draw_calendar,
-        headline=_head_calendar, alt=_alt_calendar, finding=describe_seen(corpus),
+        headline=_head_calendar, told=_count_years(days), finding=describe_seen(corpus),
         height=0.95 + 0.3 * max(2, n_years),
     )  # fmt: skip
 
@@ -67,26 +68,22 @@ def describe_seen(corpus: Corpus) -> Prose:
     days = _days(corpus)
     if days.empty:
         return say(NO_DAY)
-    start, end = days["day"].min(), days["day"].max()
+    start, end, dated = days["day"].min(), days["day"].max(), int(days["n"].sum())
     spanned, all_days = int(days["spanned"].sum()), (end - start).days + 1
     outside = int(days.loc[~days["spanned"], "n"].sum())
-    dated = count_of(int(days["n"].sum()), "dated activity", "dated activities")
     if not spanned:
-        return tell("no day spanned", span=span_words(start, end), dated=bold(dated))
+        return tell("no day spanned", span=span_words(start, end), dated=dated)
     said = tell(
-        "days spanned", span=span_words(start, end), days=bold(count_of(all_days, "day")), spanned=bold(f"{spanned:,}"),
-        share=percent(spanned, all_days), dated=dated,
-        inside=say(bold(int(days["n"].sum()) - outside), " of") if outside else "all",
+        "days spanned", span=span_words(start, end), days=all_days, spanned=spanned, share=percent(spanned, all_days),
+        dated=dated, inside=say(bold(dated - outside), " of") if outside else "all",
     )  # fmt: skip
     return join_sentences([said, tell("days unknown") if spanned < all_days else Prose()])
 
 
-def _alt_calendar(data: pd.DataFrame) -> str:
-    years = data[data["spanned"]]["day"].dt.year.value_counts().sort_index()
-    begun = count_of(int(data["n"].sum()), "activity", "activities")
-    by_year = f" ({list_words([f'{n} in {year}' for year, n in years.items()])})" if len(years) else ""
-    spanned = count_of(int(data["spanned"].sum()), "day")
-    return f"Strips of days, one a year. Listings span {spanned}{by_year}; {begun} began. The other days are hatched."
+def _count_years(days: pd.DataFrame) -> pd.DataFrame:
+    """Return how many days of each year listings span."""
+    years: pd.Series = days.loc[days["spanned"], "day"].dt.year
+    return years.value_counts().sort_index().reset_index()
 
 
 def _draw_calendar(data: pd.DataFrame, *, ax: Axes) -> Axes:
@@ -135,31 +132,14 @@ def describe_pages(corpus: Corpus) -> Prose:
     pages, n_printed, n_stories = corpus.pages, len(corpus.appearances), len(corpus.articles)
     if pages.empty:
         return say(NO_PAGE)
-    kinds = list_words(
-        [f"{n} {str(kind).replace('-', ' ')}" for kind, n in pages["kind"].value_counts().sort_index().items()]
-    )
+    kinds = [f"{n} {str(kind).replace('-', ' ')}" for kind, n in pages["kind"].value_counts().sort_index().items()]
     counted = pages["listing"].value_counts().sort_index()
-    listings = list_words(
-        [f"{what} for {n}" for what, n in counted.items()] if len(counted) > 1 else [counted.index[0]]
-    )
+    listings = [f"{what} for {n}" for what, n in counted.items()] if len(counted) > 1 else [counted.index[0]]
     copies = n_printed - n_stories
-    again = f"; {count_of(copies, 'is a copy', 'are copies')} of a story counted already" if copies else ""
-    printed = say(f" ({kinds}) print{'s' * (len(pages) == 1)} ", bold(count_of(n_printed, "article")), ", ")
-    stories = bold(count_of(n_stories, "story", "stories"))
-    listed = f" in all{again}. What {'it lists' if len(pages) == 1 else 'they list'} is {listings}."
-    return say(bold(count_of(len(pages), "page")), printed, stories, listed)
-
-
-def describe_copies(corpus: Corpus) -> Prose:
-    """Return how many printed articles repeat a story."""
-    copies, printed = corpus.copies, len(corpus.appearances)
-    if copies.empty:
-        return say("No printed article repeats another (of ", bold(printed), ").")
-    stories = copies["article_id"].nunique()
-    repeats = len(copies) - stories
-    one = "a story" if stories == 1 else say("one of ", bold(stories), " stories")
-    said = f" of {count_of(printed, 'printed article')} {'repeats' if repeats == 1 else 'repeat'} "
-    return say(bold(repeats), said, one, "; each is counted once.")
+    return tell(
+        "read", pages=len(pages), kinds=list_words(kinds), printed=n_printed, stories=n_stories,
+        again=tell("copies read", copies=copies) if copies else "", listings=list_words(listings),
+    )  # fmt: skip
 
 
 def describe_languages(corpus: Corpus) -> Prose:
@@ -168,10 +148,8 @@ def describe_languages(corpus: Corpus) -> Prose:
     others = languages[languages != "en"].value_counts()
     if others.empty:
         return say(f"{_every(corpus)} is in English.")
-    unknown = "a language that is not known"
-    named = [f"{n} in {LANGUAGES.get(str(code), unknown)}" for code, n in sorted(others.items(), key=str)]
-    caveat = "Topics are those of the stories in English; a release and its translation count as two stories."
-    return say(f"Stories in other languages than English: {list_words(named)}. {caveat}")
+    named = [f"{n} in {LANGUAGES.get(str(code), UNKNOWN)}" for code, n in sorted(others.items(), key=str)]
+    return tell("languages", named=list_words(named))
 
 
 def describe_characters(corpus: Corpus) -> Prose:
@@ -182,11 +160,8 @@ def describe_characters(corpus: Corpus) -> Prose:
     total, unparsed = int(pages["n_chars"].sum()), int(pages["n_chars_unparsed"].sum())
     parts = {words: int(pages[f"n_chars_{part}"].sum()) for part, words in PARTS.items()}
     shares = list_words([f"{percent(n, total)} in {words}" for words, n in parts.items() if n])
-    left = say(bold(count_of(unparsed, "character was", "characters were")), " not understood")
-    return say(
-        "Visible text: ", bold(count_of(total, "character")), f", {shares}; ",
-        left if unparsed else "none is left over", ".",
-    )  # fmt: skip
+    left = tell("not understood", n=unparsed) if unparsed else "none is left over"
+    return tell("characters", total=total, shares=shares, left=left)
 
 
 def _every(corpus: Corpus) -> str:
@@ -203,16 +178,15 @@ def describe_date_kinds(corpus: Corpus) -> Prose:
     kinds = count_date_kinds(corpus.articles)
     n, dated, full = len(corpus.articles), int(kinds["n_dated"].sum()), int(kinds["n_dated"].iloc[0])
     false = int(kinds["n_conflict"].sum())
-    still = say(" ", bold(n - dated), f" {'stays' if n - dated == 1 else 'stay'} undated and in no count over time.")
-    warning = say(" ", bold(count_of(false, "printed weekday")), " cannot be true; the date was kept as printed.")
-    one = "the one story"
     ways = ((full, " it is printed in full"), (dated - full, " the page tells what the text leaves out"))
     how = list_words([f"for {many}{way}" if many < dated else way.strip() for many, way in ways if many])
-    return say(
-        "The day is known for ", bold(f"{dated} of {count_of(n, 'story', 'stories')}" if n > dated or n > 1 else one),
-        f" ({percent(dated, n)})" if n >= FEWEST else "", f": {how}." if how else ".",
-        still if n > dated else "", warning if false else "",
-    )  # fmt: skip
+    share = f" ({percent(dated, n)})" if n >= FEWEST else ""
+    known = bold(f"{dated} of {count_of(n, 'story', 'stories')}")
+    return join_sentences([
+        tell("date kinds", dated=known, share=share, how=f": {how}" if how else ""),
+        tell("stay undated", n=n - dated) if n > dated else Prose(),
+        tell("false weekdays", n=false) if false else Prose(),
+    ])  # fmt: skip
 
 
 def describe_undated(corpus: Corpus) -> Prose:
@@ -221,28 +195,19 @@ def describe_undated(corpus: Corpus) -> Prose:
     if undated.empty:
         return say(f"{_every(corpus)} is dated.")
     silent = int(undated["date_kind"].eq("none").sum())
-    reasons = {" none for the activity": silent, " one that the page leaves open": len(undated) - silent}
-    only = {1: "it"} if len(undated) == 1 else {}
-    parts = [say(only.get(n, bold(n)), " names" if n == 1 else " name", reason) for reason, n in reasons.items() if n]
-    have = "has" if len(undated) == 1 else "have"
-    return say(
-        bold(len(undated)), f" of {count_of(len(corpus.articles), 'story', 'stories')} {have} no known day: ",
-        join_sentences(parts, between=", "), ".",
-    )  # fmt: skip
+    reasons = {"undated silent": silent, "undated open": len(undated) - silent}
+    parts = [tell(reason, n=n) for reason, n in reasons.items() if n]
+    return tell("undated", n=len(undated), of=len(corpus.articles), reasons=join_sentences(parts, between=", "))
 
 
 def describe_problems(corpus: Corpus) -> Prose:
     """Return how many things a person should look at, by kind, and how many corrections were applied."""
     is_correction = corpus.problems["kind"].eq("correction-applied")
     applied = int(is_correction.sum())
-    were = say(bold(count_of(applied, "correction was", "corrections were")), " applied.")
-    corrections = were if applied else "No correction was applied."
+    corrections = tell("corrected", n=applied) if applied else say("No correction was applied.")
     found = corpus.problems.loc[~is_correction, "kind"].value_counts()
     if found.empty:
-        return say("Nothing here asks for a second look. ", corrections)
-    named = _list_counts(sorted(found.items(), key=lambda item: (-item[1], str(item[0]))))
-    return say("A person should look at ", bold(count_of(int(found.sum()), "thing")), ": ", named, ". ", corrections)
-
-
-def _list_counts(counts: list[tuple[object, int]]) -> Prose:
-    return join_sentences([say(f"{str(name).replace('-', ' ')} ", bold(n)) for name, n in counts], between=", ")
+        return join_sentences([say("Nothing on these pages asks for a second look."), corrections])
+    counted = sorted(found.items(), key=lambda item: (-item[1], str(item[0])))
+    named = join_sentences([say(f"{str(kind).replace('-', ' ')} ", bold(n)) for kind, n in counted], between=", ")
+    return join_sentences([tell("problems", n=int(found.sum()), named=named), corrections])

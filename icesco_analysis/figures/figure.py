@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Literal, Protocol, get_args
+from typing import Any, Literal, get_args
 
 import pandas as pd
 from matplotlib.axes import Axes
@@ -29,6 +29,8 @@ from icesco_analysis.language import Prose, escape_html
 __all__ = ["Figure", "Format", "Plot", "save_figure", "show_figure"]
 
 Format = Literal["png", "svg", "pdf"]
+Plot = Callable[..., Axes]
+"""Draws a frame on the Axes given as `ax`, and returns them."""
 
 DPI = 200
 """Dots an inch of a PNG: 1,260 across a page of text. A page printed by an office shows no more (200 is the resolution
@@ -50,14 +52,6 @@ _GRID = 0.02
 """Inches that heights are rounded to, so that every size is whole pixels at `DPI`."""
 
 _NAME_RE = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
-
-
-class Plot(Protocol):
-    """Draws a frame on Axes and returns them."""
-
-    def __call__(self, data: pd.DataFrame, /, *, ax: Axes) -> Axes:
-        """Draw `data` on `ax`."""
-        ...
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)

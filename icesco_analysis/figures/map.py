@@ -15,6 +15,7 @@ from matplotlib.collections import LineCollection
 from matplotlib.patches import PathPatch
 from matplotlib.path import Path
 from matplotlib.patheffects import withStroke
+from matplotlib.transforms import Bbox
 
 from icesco_analysis.figures.rows import figure_width, without_cut_tie
 from icesco_analysis.figures.style import INK, bare, letters_of, text_width
@@ -34,9 +35,6 @@ MOST_NAMES = 14
 
 Line = npt.NDArray[np.int64]
 """Shape (n, 2): places on the flat map, in whole steps of its grid."""
-
-Box = tuple[float, float, float, float]
-"""Left, bottom, width, height."""
 
 _SIDES = ((1, 0), (-1, 0), (0, 1), (0, -1), (1, 1), (1, -1), (-1, 1), (-1, -1))
 """Where a name may stand beside its point, best first: steps across and up."""
@@ -136,24 +134,17 @@ def _name_countries(ax: Axes, named: pd.DataFrame, *, size: float) -> None:
     """Name countries beside their points, each only where no other name stands."""
     letters = size * 0.86
     step = 2 * load_world().frame[2] / (figure_width(ax) * 0.97)  # a point of print, in steps of the grid
-    taken: list[Box] = []
+    taken: list[Bbox] = []
     for name, x, y in zip(named["country"], *_places(named), strict=True):
         width, height, gap = text_width(name, letters=letters) * step, letters * 1.1 * step, size * 0.45 * step
         for across, up in _SIDES:
-            left = x + across * gap - width * (1 - across) / 2
-            box = (left, y + up * (gap + height / 2) - height / 2, width, height)
-            if not any(_overlap(box, other) for other in taken):
+            left, middle = x + across * gap - width * (1 - across) / 2, y + up * (gap + height / 2)
+            box = Bbox.from_bounds(left, middle - height / 2, width, height)
+            if not any(box.overlaps(other) for other in taken):
                 taken.append(box)
-                text = ax.text(left, box[1] + height / 2, name, fontsize=letters, va="center", zorder=4)
+                text = ax.text(left, middle, name, fontsize=letters, va="center", zorder=4)
                 text.set_path_effects([withStroke(linewidth=size * 0.22, foreground="white")])
                 break
-
-
-def _overlap(one: Box, other: Box) -> bool:
-    """Tell whether two boxes share any place."""
-    return all(
-        max(one[side], other[side]) < min(one[side] + one[side + 2], other[side] + other[side + 2]) for side in (0, 1)
-    )
 
 
 def _draw_key(ax: Axes, data: pd.DataFrame, *, size: float) -> None:

@@ -18,7 +18,7 @@ from icesco_analysis.figures.style import (
     bare,
     letters_of,
     shorten,
-    wrap_evenly,
+    wrap,
 )
 from icesco_analysis.language import count_of
 
@@ -43,11 +43,6 @@ def figure_width(ax: Axes) -> float:
     return round(float(ax.figure.get_figure(root=True).get_figwidth() * 72), 6)
 
 
-def edge_of(ax: Axes) -> float:
-    """Return where title and note of the figure begin, as a share of its width."""
-    return 0.45 * letters_of(ax) / figure_width(ax)
-
-
 def name_rows(ax: Axes, names: Iterable[str], *, fit: Callable[..., str] = shorten) -> None:
     """Write names left of the rows at 0, 1, 2, … from top to bottom, cut or wrapped to leave the room of the bars."""
     room, size = figure_width(ax) * NAMES_SHARE, letters_of(ax)
@@ -60,9 +55,10 @@ def name_rows(ax: Axes, names: Iterable[str], *, fit: Callable[..., str] = short
 
 def explain_above(ax: Axes, **look: Any) -> None:
     """Write the key above the rows, from where title and note begin, so that it has the width of the figure."""
+    edge = 0.45 * letters_of(ax) / figure_width(ax)  # where title and note begin
     across = blended_transform_factory(ax.figure.get_figure(root=True).transFigure, ax.transAxes)
     ax.legend(
-        loc="lower left", bbox_to_anchor=(edge_of(ax), 1), bbox_transform=across, ncols=3, borderpad=0,
+        loc="lower left", bbox_to_anchor=(edge, 1), bbox_transform=across, ncols=3, borderpad=0,
         borderaxespad=0.4, handlelength=1, handletextpad=0.5, **look,
     )  # fmt: skip
 
@@ -73,11 +69,6 @@ def write_beside(ax: Axes, x: float, y: float, text: str, *, gap: float = _GAP, 
         text, (x, y), (letters_of(ax) * gap, 0), textcoords="offset points", annotation_clip=False,
         **{"color": INK, "va": "center_baseline"} | look,
     )  # fmt: skip
-
-
-def write_above(ax: Axes, x: float, y: float, text: str, *, gap: float = 0.35, **look: Any) -> None:
-    """Write `text` so many letters above a point."""
-    ax.annotate(text, (x, y), (0, letters_of(ax) * gap), textcoords="offset points", ha="center", va="bottom", **look)
 
 
 def draw_bars(
@@ -120,13 +111,15 @@ def draw_points(
     if len(low):
         ax.hlines(places, low, high, color=SKY, linewidth=size * 0.35, zorder=2)
     ax.scatter(values, places, s=size * 5.5, color=BLUE, linewidth=0, zorder=3, clip_on=False, label=label)
-    name_rows(ax, names, fit=wrap_evenly)
+    name_rows(ax, names, fit=wrap)
 
 
-def hatch(ax: Axes, corner: tuple[float, float], width: float, height: float) -> Rectangle:
+def hatch(
+    ax: Axes, corner: tuple[float, float], width: float, height: float, *, over: str = "none", zorder: float = 0.5
+) -> Rectangle:
     """Hatch what was not seen, and return it: a box from its lower left corner, in the data's coordinates."""
-    box = Rectangle(corner, width, height, facecolor="none", edgecolor=UNSEEN, hatch=UNSEEN_HATCH, linewidth=0)
-    box.set(zorder=0.5)
+    box = Rectangle(corner, width, height, facecolor=over, edgecolor=UNSEEN, hatch=UNSEEN_HATCH, linewidth=0)
+    box.set(zorder=zorder)
     ax.add_patch(box)
     return box
 

@@ -34,11 +34,6 @@ UNSEEN = "#B4B4B4"
 UNSEEN_HATCH = "/////"
 """Everything that nobody saved is hatched in this grey, in every figure, and nothing else is."""
 
-_EVEN = (0.5, 0.55, 0.6, 0.65, 0.7, 0.75, 0.8, 0.85, 0.9, 0.95)
-"""Shares of the room that are tried for lines of like length."""
-
-_MARK_FIRST_RE = re.compile(r"\n[^\w(]")
-
 _ELLIPSIS = "…"
 _DECIMALS = 6
 
@@ -152,19 +147,6 @@ def wrap(text: str, *, points: float, letters: float, bold: bool = False, lines:
     if len(rows) > lines:
         rows = [*rows[: lines - 1], " ".join(rows[lines - 1 :])]
     return "\n".join(shorten(row, points=points, letters=letters, bold=bold) for row in rows)
-
-
-def wrap_evenly(text: str, *, points: float, letters: float, bold: bool = False) -> str:
-    """Return a name in one line or in two of like length, so that no word stands alone.
-
-    >>> print(wrap_evenly("heritage and preservation (19)", points=100, letters=8))
-    heritage and
-    preservation (19)
-    """
-    whole = wrap(text, points=points, letters=letters, bold=bold, lines=2)
-    narrower = (wrap(text, points=points * share, letters=letters, bold=bold, lines=2) for share in _EVEN)
-    fitting = (even for even in narrower if even.split() == whole.split() and not _MARK_FIRST_RE.search(even))
-    return next(fitting, whole) if "\n" in whole else whole
 
 
 def shorten(text: str, *, points: float, letters: float, bold: bool = False) -> str:

@@ -1,39 +1,13 @@
-"""The topics: how far they hold, their words, the articles of each, and the pages that they come from."""
+"""What is said of the topics: how far they hold, their words, their articles, and the pages they come from."""
 
-from functools import partial
 from typing import Any
 
 import pandas as pd
-from matplotlib.axes import Axes
 
 from icesco_analysis.corpus import Corpus
-from icesco_analysis.figures.basis import compose_figure
-from icesco_analysis.figures.figure import Figure
-from icesco_analysis.figures.matrix import draw_matrix
-from icesco_analysis.language import (
-    MONTHS,
-    Prose,
-    bold,
-    count_of,
-    italic,
-    join_sentences,
-    list_items,
-    list_words,
-    percent,
-    say,
-)
+from icesco_analysis.figures.basis import tell
+from icesco_analysis.language import Prose, bold, italic, join_sentences, list_items, list_words, percent, say
 from icesco_analysis.topics import SETTLED_SHARE, Topics
-
-MOST_PAGES = 12
-"""Pages beside each other in a figure; where there are more, it shows quarters of years, or years."""
-
-_MONTH = {name: place for place, name in enumerate(MONTHS)}
-
-_TILE = 0.36
-"""Inches of a row of tiles."""
-
-
-# --- how far they hold ------------------------------------------------------------------------------------------------
 
 
 def describe_structure(topics: Topics) -> Prose:
@@ -43,11 +17,9 @@ def describe_structure(topics: Topics) -> Prose:
     if found["structured"]:
         parts += [_say_pages(topics), _say_finer(topics)]
     if found["n_other_language"]:
-        parts.append(say("Left out: ", bold(count_of(found["n_other_language"], "article")), " not in English."))
+        parts.append(tell("not in English", articles=found["n_other_language"]))
     if found["n_without_words"] and found["structured"]:
-        parts.append(
-            say("Left out: ", bold(count_of(found["n_without_words"], "article")), " without a word that tells.")
-        )
+        parts.append(tell("no telling word", articles=found["n_without_words"]))
     return join_sentences(parts)
 
 
@@ -56,11 +28,10 @@ def describe_trust(topics: Topics) -> Prose:
     found = topics.diagnostics
     if not found["structured"]:
         return Prose()
-    return say(
-        f"Of {found['null_draws']} corpora of shuffled words none reaches the agreement of the topics (p = "
-        f"{found['p_value']:.3f}). Groups found with other seeds agree to {found['seed_stability']:.2f}; the mean "
-        f"silhouette in the space of all words is {found['silhouette']:.2f} (1: topics lie apart, 0: they touch)."
-    )
+    numbers = {"p": f"{found['p_value']:.3f}"} | {
+        name: f"{found[name]:.2f}" for name in ("seed_stability", "silhouette")
+    }
+    return tell("trust", draws=str(found["null_draws"]), **numbers)
 
 
 def _say_finer(topics: Topics) -> Prose:
@@ -69,10 +40,7 @@ def _say_finer(topics: Topics) -> Prose:
     if finer.empty:
         return say("More topics were not tried.")
     number, agreement = _rows(finer.nlargest(1, "stability"), "n_topics", "stability")[0]
-    return say(
-        "No finer division holds as well, so no subtopics are told: the groups of ", bold(number), " topics agree to ",
-        bold(f"{agreement:.2f}"), ".",
-    )  # fmt: skip
+    return tell("finer", topics=number, agreement=bold(f"{agreement:.2f}"))
 
 
 def _say_pages(topics: Topics) -> Prose:
@@ -81,15 +49,9 @@ def _say_pages(topics: Topics) -> Prose:
     if agreement is None:
         return say("With so few pages nothing tells whether others would give the same topics.")
     if parts < len(topics.pages):
-        return say(
-            f"Where one of {parts} parts of the pages is left out, the topics agree to ", bold(f"{agreement:.2f}"), "."
-        )
+        return tell("parts left out", parts=str(parts), agreement=bold(f"{agreement:.2f}"))
     least = italic(topics.pages.nsmallest(1, "agreement")["source"].iloc[0])
-    left = say("Where one page is left out at a time, the topics agree to ", bold(f"{agreement:.2f}"))
-    return say(left, "; they change most without ", least, ".")
-
-
-# --- the topics and their words ---------------------------------------------------------------------------------------
+    return tell("pages left out", agreement=bold(f"{agreement:.2f}"), least=least)
 
 
 def describe_topics(topics: Topics) -> Prose:
@@ -103,8 +65,10 @@ def describe_topics(topics: Topics) -> Prose:
         words = [f"{word} in {n}" for word, n in _rows(naming[naming["topic"] == topic], "term", "n_articles")]
         without = int((own["held"] == 0).sum())
         held = f"{list_words(words) or 'no word of its own'}{f'; none of these in {without}' * bool(without)}"
-        size, stable = bold(count_of(len(own), "article")), bold(int(own["settled"].sum()))
-        line = say(bold(topic), f" {own['label'].iloc[0]}: ", size, f" ({held}), ", stable, " stable")
+        line = tell(
+            "topic", topic=bold(topic), label=own["label"].iloc[0], articles=len(own), held=held,
+            stable=own["settled"].sum(),
+        )  # fmt: skip
         lines.append(join_sentences([line, _say_origin(topics, topic)], between="; "))
     return list_items([*lines, *map(say, topics.diagnostics.get("names", ()))])
 
@@ -126,16 +90,10 @@ def _say_origin(topics: Topics, topic: object) -> Prose:
 
 def describe_origins(topics: Topics) -> Prose:
     """Return which topics may be no more than news of one time, if any is mostly one page or one season."""
-    bound = _find_bound(topics)
-    if bound:
-        return say(f"{bound} may be no more than what was news then.")
-    return say("No topic comes mostly from one page or one quarter of a year, beyond what chance brings.")
-
-
-def _find_bound(topics: Topics) -> str:
-    """Name the topics that are mostly one page or one season; "" for none."""
     bound = sorted(set(topics.origins.loc[topics.origins["bound"], "topic"].astype("str")))
-    return f"Topic{'s' * (len(bound) > 1)} {list_words(bound)}" if bound else ""
+    if bound:
+        return say(f"Topic{'s' * (len(bound) > 1)} {list_words(bound)} may be no more than what was news then.")
+    return say("No topic comes mostly from one page or one quarter of a year, beyond what chance brings.")
 
 
 def quote_examples(topics: Topics) -> Prose:
@@ -156,11 +114,8 @@ def describe_unsettled(topics: Topics) -> Prose:
     known = topics.assignments.dropna(subset="topic")
     unsettled = int((~known["settled"]).sum())
     if not unsettled:
-        return say(f"All {len(known)} articles stay in their topics where articles are drawn anew.")
-    return say(
-        bold(unsettled), f" of {len(known)} articles {'joins' if unsettled == 1 else 'join'} another topic in more "
-        f"than {percent(1 - SETTLED_SHARE, 1)} of the draws, and should not be quoted as belonging to one.",
-    )  # fmt: skip
+        return tell("all settled", articles=str(len(known)))
+    return tell("unsettled", n=unsettled, articles=str(len(known)), share=percent(1 - SETTLED_SHARE, 1))
 
 
 def list_unsettled(corpus: Corpus, *, topics: Topics) -> pd.DataFrame:
@@ -168,79 +123,3 @@ def list_unsettled(corpus: Corpus, *, topics: Topics) -> pd.DataFrame:
     known = topics.assignments.loc[~topics.assignments["settled"]].dropna(subset="topic")
     shown = known.merge(corpus.articles[["article_id", "headline"]], on="article_id")
     return shown.sort_values(["share", "article_id"], ignore_index=True)[["headline", "topic", "label", "share"]]
-
-
-# --- topics against pages ---------------------------------------------------------------------------------------------
-
-
-def figure_pages(corpus: Corpus, *, topics: Topics) -> Figure:
-    """Return the topics by the pages that they come from, or by quarters or years where there are many pages."""
-    counts = count_origins(topics, pages=corpus.pages)
-    by = "page" if len(topics.pages) <= MOST_PAGES else "time"
-    return compose_figure(
-        "topics-pages", corpus, data=counts, draw=_draw_counts, headline=partial(_head_pages, topics=topics),
-        alt=_alt_pages, finding=describe_origins(topics),
-        fill={"drawn": count_of(int(counts["n"].sum()), "story", "stories"), "by": by},
-        height=2.45 + _TILE * counts["row"].nunique(),
-    )  # fmt: skip
-
-
-def count_origins(topics: Topics, *, pages: pd.DataFrame) -> pd.DataFrame:
-    """Return articles by topic and page, or quarter, or year, in the order of time: ``row, column, n``."""
-    by_page = len(topics.pages) <= MOST_PAGES
-    own = topics.origins[topics.origins["kind"] == ("page" if by_page else "quarter")]
-    by_year = not by_page and own["origin"].nunique() > MOST_PAGES
-    columns = own["origin"].str[-4:] if by_year else own["origin"]
-    table = pd.crosstab(own["topic"], columns, own["n"], aggfunc="sum").fillna(0).astype("int64")
-    if by_page:
-        named = name_pages(pages)
-        table = table[[source for source in named if source in table]].rename(columns=named)
-    else:
-        table = table[sorted(table, key=lambda name: _time_of(str(name)))]
-    table = table.rename(index={topic: f"{topic} {label}" for topic, label in topics.labels.items()})
-    return table.rename_axis("row").melt(ignore_index=False, var_name="column", value_name="n").reset_index()
-
-
-def _time_of(name: str) -> tuple[str, int]:
-    return name[-4:], _MONTH.get(name[:3], 0)
-
-
-def _months(start: pd.Timestamp, end: pd.Timestamp) -> str:
-    ends = [f"{MONTHS[day.month - 1]} {day.year}" for day in (start, end)]
-    return " – ".join(dict.fromkeys(ends))
-
-
-def name_pages(pages: pd.DataFrame) -> dict[str, str]:
-    """Return by source, in order of time, the months of the activities on a page, or its name where it dates none.
-
-    Pages of the same months have a number behind them.
-    """
-    ordered = pages.sort_values(["first_activity", "last_activity", "source"])
-    columns = ordered[["source", "first_activity", "last_activity"]].itertuples(index=False, name=None)
-    days = [str(source) if pd.isna(start) else _months(start, end) for source, start, end in columns]
-    numbers = pd.Series(days).groupby(days).cumcount() + 1
-    twice = {name for name in days if days.count(name) > 1}
-    names = [f"{name} ({number})" if name in twice else name for name, number in zip(days, numbers, strict=True)]
-    return dict(zip(ordered["source"], names, strict=True))
-
-
-def _head_pages(_: pd.DataFrame, *, topics: Topics) -> str:
-    bound = _find_bound(topics)
-    are = "are" if bound.startswith("Topics") else "is"
-    return f"{bound} {are} mostly one page or one season" if bound else "No topic is mostly one page or one season"
-
-
-def _alt_pages(counts: pd.DataFrame) -> str:
-    topic, column, n = _rows(counts.nlargest(1, "n"), "row", "column", "n")[0]
-    return (
-        f"Table of {count_of(counts['row'].nunique(), 'topic')} by {counts['column'].nunique()} pages or times, "
-        f"{count_of(int(counts['n'].sum()), 'article')}; the largest number, {n}, is of {topic}, {column}."
-    )
-
-
-def _draw_counts(data: pd.DataFrame, *, ax: Axes) -> Axes:
-    """Draw counts by topic as numbers on tiles that darken with them."""
-    numbers = data.pivot(index="row", columns="column", values="n")
-    numbers = numbers.loc[data["row"].unique(), data["column"].unique()]
-    draw_matrix(ax, numbers, heads=numbers.columns.tolist())
-    return ax

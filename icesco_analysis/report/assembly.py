@@ -10,7 +10,7 @@ from pathlib import Path
 import pandas as pd
 
 from icesco_analysis.corpus import Corpus
-from icesco_analysis.counts import Labels, judge, list_members, list_misses
+from icesco_analysis.counts import Labels, judge, list_members
 from icesco_analysis.figures import Figure, accuracy, activity, partners, topics
 from icesco_analysis.figures import corpus as reading
 from icesco_analysis.language import Prose, bold, count_of, day_words, list_items, say, span_words
@@ -145,18 +145,18 @@ def _partners(desk: Desk) -> Section:
     pieces += [*_draw(partners.figure_map(corpus)), *_show(roles)]
     if not _is_small(corpus):
         pieces += _show(partners.figure_periods(corpus))
-        pieces += _show(partners.figure_topics(corpus, topics=desk.topics))
+        pieces.append(partners.describe_topics(corpus, topics=desk.topics))
         pieces.append(partners.describe_regions(corpus))
         pieces.append(partners.describe_members(list_members(corpus.articles, corpus.countries)))
     return Section("partners", "With which countries", tuple(pieces))
 
 
 def _topics(desk: Desk) -> Section:
-    corpus, found = desk.corpus, desk.topics
+    found = desk.topics
     pieces: list[Piece] = [topics.describe_structure(found)]
     if found.diagnostics["n_topics"]:
         pieces += [topics.describe_topics(found), topics.describe_unsettled(found)]
-        pieces += [*_show(topics.figure_pages(corpus, topics=found)), topics.describe_trust(found)]
+        pieces += [topics.describe_origins(found), topics.describe_trust(found)]
     return Section("topics", "On what", tuple(pieces))
 
 
@@ -165,7 +165,6 @@ def _when(corpus: Corpus) -> Section:
         activity.describe_overlaps(corpus),
         *_draw(activity.figure_windows(corpus)),
         activity.describe_rates(corpus),
-        *_show(activity.figure_weekdays(corpus)),
     )
     return Section("when", "When", pieces)
 
@@ -179,10 +178,7 @@ def _trust(desk: Desk) -> Section:
     ]
     if labels:
         judgements = judge(corpus.tables, labels)
-        pieces += [
-            accuracy.describe_labelled(judgements, labels=labels),
-            accuracy.describe_misses(list_misses(judgements)),
-        ]
+        pieces.append(accuracy.describe_labelled(judgements, labels=labels))
     return Section("trust", "How far to trust the reading", tuple(pieces))
 
 
@@ -219,7 +215,7 @@ def _draw(figure: Figure) -> list[Piece]:
     if figure.data.empty or figure.counts["stories"] < FEWEST_STORIES:
         return []
     png = figure.render(("png",), dpi=PICTURE_DPI)["png"]
-    return [Picture(figure, number=0, png=png, numbers=grids.show_numbers(figure))]
+    return [Picture(figure, number=0, png=png)]
 
 
 def _targets(corpus: Corpus) -> dict[str, str]:

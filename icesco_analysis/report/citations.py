@@ -82,6 +82,7 @@ def _cite_releases(corpus: Corpus) -> Iterator[Item]:
             "issued": _day(f"{published[row['story']]:%Y-%m-%d}" if row["story"] in published else ""),
             "accessed": _day(f"{row['saved_on']:%Y-%m-%d}" if row["saved_on"] else ""),
             "URL": _web_address(row["address"] or ""),
+            "genre": "",
             "note": f"Saved page {row['page']}, article {row['place']}{day}",
         }
 
@@ -98,20 +99,10 @@ def _web_address(text: str) -> str:
 
 def _flatten(item: Item, *, names: str, escape: Callable[[str], str]) -> Iterator[tuple[str, str]]:
     """Yield what is known of an item under the names of a format: of author, title, year, day, address and so on."""
-    issued, accessed = (
-        "-".join(f"{part:02}" for part in item.get(key, {}).get("date-parts", [[]])[0])
-        for key in ("issued", "accessed")
-    )
-    author, title, genre, note = item["author"][0]["literal"], item["title"], item.get("genre", ""), item["note"]
-    texts = [
-        *map(escape, (author, title)),
-        issued[:4],
-        issued,
-        item.get("URL", ""),
-        accessed,
-        escape(genre),
-        escape(note),
-    ]
+    days = [item.get(key, {}).get("date-parts", [[]])[0] for key in ("issued", "accessed")]
+    issued, accessed = ("-".join(f"{part:02}" for part in day) for day in days)
+    author, title, genre, note = map(escape, (item["author"][0]["literal"], item["title"], item["genre"], item["note"]))
+    texts = (author, title, issued[:4], issued, item.get("URL", ""), accessed, genre, note)
     yield from ((name, text) for name, text in zip(names.split(), texts, strict=True) if text)
 
 

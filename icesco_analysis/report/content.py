@@ -25,12 +25,11 @@ _NUMBER_RE = re.compile(r"[0-9,]+")
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A figure with its number, drawn as PNG, and the data drawn as a table whose numbers link to what they count."""
+    """A figure with its number, drawn as PNG."""
 
     figure: Figure
     number: int
     png: bytes
-    numbers: "Grid"
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,11 +145,6 @@ class Report:
     def printed(self) -> tuple[Section, ...]:
         """The chapters that are on paper, too."""
         return tuple(section for section in self.sections if not section.screen)
-
-    @property
-    def pictures(self) -> list[Picture]:
-        """All figures, in order."""
-        return [piece for section in self.sections for piece in section.pieces if isinstance(piece, Picture)]
 
 
 def anchors_of(sections: Iterable[Section]) -> Iterator[str]:

@@ -12,7 +12,7 @@ from icesco_analysis.executor import SEED
 from icesco_analysis.report.assembly import assemble, say_caveats
 from icesco_analysis.report.citations import FORMATS, TITLE, list_items, print_items, tell_reference
 from icesco_analysis.report.comparison import compare
-from icesco_analysis.report.pdf import PrintError, find_places, print_pdf
+from icesco_analysis.report.pdf import PrintError, print_pdf
 from icesco_analysis.report.workbook import render_workbook
 
 PARTS = {
@@ -106,8 +106,8 @@ def write_report(
         no_pdf = ""
         try:
             tell("printing the PDF")
-            places = find_places(print_pdf(page, browser=browser))
-            contents[pdf] = print_pdf(render_html(report, places=places), browser=browser)
+            chapters = [chapter.anchor for chapter in report.printed]
+            contents[pdf] = print_pdf(page, browser=browser, contents=chapters)
         except PrintError as error:
             no_pdf = str(error)
         tables = (corpus.whole or corpus).tables

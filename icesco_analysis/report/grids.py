@@ -7,60 +7,16 @@ from typing import Any, cast
 import pandas as pd
 
 from icesco_analysis.corpus import Corpus
-from icesco_analysis.figures import Figure
 from icesco_analysis.language import Run, read_vocabulary
-from icesco_analysis.report.content import MOST_PRINTED, Cell, Column, Grid, Kind, Row, anchor, cell, make_grid, records
+from icesco_analysis.report.content import Cell, Column, Grid, Kind, Row, anchor, cell, make_grid, records
 from icesco_analysis.report.desk import Desk, day_cell, headline_cell, link_countries, page_anchor
-
-MOST_ROWS = 400
-"""Rows of a figure's numbers printed as a table; all of them are in the file to download."""
-
-_TARGETS = {"article_id": "story", "iso3": "country", "topic": "topic", "row": "topic", "activity": "activity",
-            "source": "page", "page": "page"}  # fmt: skip
-"""By the column that names what a row is about, the surest first: the sort of thing printed of it."""
 
 
 @cache
-def _rows_of(table: str) -> tuple[dict[str, str], ...]:
-    rows = read_vocabulary("report_tables.tsv", columns=["table", "column", "heading", "kind"])
-    return tuple(row for row in rows if row["table"] == table)
-
-
 def columns_of(table: str) -> tuple[Column, ...]:
     """Return the columns of a table of the report, as ``data/report_tables.tsv`` has them."""
-    return tuple(Column(row["heading"], cast(Kind, row["kind"])) for row in _rows_of(table))
-
-
-def show_numbers(figure: Figure) -> Grid:
-    """Return the numbers of a figure as a table, each linked to what is printed of the thing that its row names."""
-    data = figure.data
-    rest = f" The first {MOST_ROWS:,} of {len(data):,} rows; the file to download has them all."
-    caption = f"The numbers of “{figure.title}”.{rest * (len(data) > MOST_ROWS)}"
-    columns = [Column(heading(str(name)), _kind(data[name])) for name in data.columns]
-    rows = [
-        [cell(value, href="" if isinstance(value, float) else _target(row)) for value in row.values()]
-        for row in records(data.head(MOST_ROWS))
-    ]
-    return make_grid(f"numbers-{figure.name}", caption, columns, rows)
-
-
-def heading(column: str) -> str:
-    """Return the heading of a column: "First day" of "first_day", unless ``report_tables.tsv`` has another."""
-    words = {row["column"]: row["heading"] for row in _rows_of("numbers")}
-    return words.get(column, f"{column[:1].upper()}{column[1:].replace('_', ' ')}")
-
-
-def _kind(column: pd.Series) -> Kind:
-    if pd.api.types.is_datetime64_any_dtype(column.dtype):
-        return "day"
-    is_number = pd.api.types.is_numeric_dtype(column.dtype) and not pd.api.types.is_bool_dtype(column.dtype)
-    return "number" if is_number else "text"
-
-
-def _target(row: Row) -> str:
-    """Return the anchor of what a row is about: of a topic the number before its name, of others the name."""
-    named = next(((sort, str(row[key])) for key, sort in _TARGETS.items() if row.get(key) is not None), None)
-    return "" if named is None else anchor(named[0], named[1].partition(" ")[0] if named[0] == "topic" else named[1])
+    rows = read_vocabulary("report_tables.tsv", columns=["table", "heading", "kind"])
+    return tuple(Column(row["heading"], cast(Kind, row["kind"])) for row in rows if row["table"] == table)
 
 
 # --- the tables of the report ----------------------------------------------------------------------------------------
@@ -145,15 +101,15 @@ def list_problems(problems: pd.DataFrame) -> Grid:
             cell(row["kind"], href=anchor("story", row["article_id"]) if row["article_id"] else ""),
             row["message"],
         )
-        for row in _first(problems)
+        for row in records(problems)
     ]
-    return _make("problems", f"What a person should look at.{_say_rest(problems)}", rows)
+    return _make("problems", "What a person should look at.", rows)
 
 
 def list_some(name: str, words: str, articles: pd.DataFrame) -> Grid:
     """Return these articles, in the order given."""
-    rows = [(row["date_start"], headline_cell(row), f"{row['source']}, {row['position']}") for row in _first(articles)]
-    return make_grid(name, words + _say_rest(articles), columns_of("new"), rows)
+    rows = [(row["date_start"], headline_cell(row), f"{row['source']}, {row['position']}") for row in records(articles)]
+    return make_grid(name, words, columns_of("new"), rows)
 
 
 def list_compared(compared: pd.DataFrame) -> Grid:
@@ -166,20 +122,10 @@ def list_compared(compared: pd.DataFrame) -> Grid:
             cell(row["second"], href=anchor("country", row["iso3"], "partner") if row["iso3"] else ""),
             f"{row['change']:+,}".replace("-", "\N{MINUS SIGN}"),
         )
-        for row in _first(moved)
+        for row in records(moved)
     ]
-    return _make(
-        "compared", f"Numbers that are not what they were: stories, unless it is said.{_say_rest(moved)}", rows
-    )
+    return _make("compared", "Numbers that are not what they were: stories, unless it is said.", rows)
 
 
 def _make(table: str, caption: str, rows: Iterable[Sequence[object]], **options: Any) -> Grid:
     return make_grid(f"{table}-table", caption, columns_of(table), rows, **options)
-
-
-def _first(frame: pd.DataFrame) -> list[Row]:
-    return records(frame.head(MOST_PRINTED))
-
-
-def _say_rest(frame: pd.DataFrame) -> str:
-    return f" The first {MOST_PRINTED:,} of {len(frame):,}; all are in tables.xlsx." * (len(frame) > MOST_PRINTED)

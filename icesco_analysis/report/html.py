@@ -2,11 +2,9 @@
 
 import base64
 import hashlib
-from collections.abc import Mapping
 from functools import partial
 from itertools import groupby
 from operator import attrgetter
-from types import MappingProxyType
 
 from markupsafe import Markup
 
@@ -17,8 +15,8 @@ from icesco_analysis.report.desk import headline, say_days
 from icesco_analysis.report.templates import fill_template, read_part
 
 
-def render_html(report: Report, *, places: Mapping[str, int] = MappingProxyType({})) -> bytes:
-    """Return the report as the bytes of an HTML file; `places` are numbers of printed pages, for the contents list.
+def render_html(report: Report) -> bytes:
+    """Return the report as the bytes of an HTML file.
 
     The template escapes every text. A policy in the file's head forbids any script, style or picture but those of the
     file itself, so that even an error there would let nothing run.
@@ -35,7 +33,6 @@ def render_html(report: Report, *, places: Mapping[str, int] = MappingProxyType(
             "lists": lambda paragraphs: [(item, list(own)) for item, own in groupby(paragraphs, attrgetter("item"))],
         },
         values={
-            "places": places,
             "report": report,
             "known": {f"#{name}" for name in anchors_of(report.sections)},
             "style": _own("report.css"),

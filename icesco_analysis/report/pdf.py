@@ -3,6 +3,7 @@
 import re
 import shutil
 import subprocess
+from collections.abc import Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -28,9 +29,17 @@ _FLAGS = (
 _DATE_RE = re.compile(rb"/(?:CreationDate|ModDate) ?\(D:[^)]*\)")
 _NODE_RE = re.compile(rb"\(node\d{8}\)")  # an element of the tagged document
 
+# What Chromium writes as plain text: a page, a name that can be linked to and its page, a link with its bottom and its
+# right edge and the name it leads to, and the end of the file with the number of objects and the place of their table.
+_PAGE_RE = re.compile(rb"\b(\d+) 0 obj\s*(<</Type /Page\b.*?>>)\s*endobj", re.DOTALL)
+_PLACE_RE = re.compile(rb"/([\w-]+) \[(\d+) 0 R /XYZ")
+_LINK_RE = re.compile(rb"/Rect \[[\d.]+ ([\d.]+) ([\d.]+) [\d.]+\]\s*/Dest /([\w-]+)")
+_END_RE = re.compile(rb"trailer\s*<</Size (\d+)(.*?)>>\s*startxref\s*(\d+)\s*%%EOF\s*\Z", re.DOTALL)
 
-_PAGE_RE = re.compile(rb"\b(\d+) 0 obj\s*<</Type /Page\b")
-_PLACE_RE = re.compile(rb"/([\w-]+) \[(\d+) 0 R /XYZ")  # a name that can be linked to, and the page it is on
+_LETTERS = 9.5
+"""Points of the numbers in the contents list; in Helvetica, which every reader has, a digit is 0.556 of it wide."""
+_ROOM = 14
+"""Points behind each line of the contents list that ``report.css`` leaves for the number."""
 
 
 class PrintError(RuntimeError):
@@ -43,9 +52,10 @@ def find_browser() -> Path | None:
     return next((Path(each) for each in found if each), None)
 
 
-def print_pdf(page: bytes, *, browser: Path | None) -> bytes:
+def print_pdf(page: bytes, *, browser: Path | None, contents: Sequence[str] = ()) -> bytes:
     """Return an HTML file as the bytes of a PDF, without the time of printing.
 
+    `contents` are the names that the contents list on the first page leads to: each gets the number of its page.
     Raises PrintError where the browser does not print, or there is none.
     """
     if browser is None:
@@ -61,19 +71,45 @@ def print_pdf(page: bytes, *, browser: Path | None) -> bytes:
             raise PrintError(f"{browser.name} did not print: {error}") from error
         if done.returncode or not target.is_file():
             raise PrintError(f"{browser.name} did not print (exit code {done.returncode}): {done.stderr[-500:]}")
-        return _without_traces(target.read_bytes())
+        return number_contents(_without_traces(target.read_bytes()), contents=contents)
 
 
-def find_places(data: bytes) -> dict[str, int]:
-    """Return the number of the page on which each name of a printed page is, for its contents list.
+def number_contents(data: bytes, *, contents: Sequence[str]) -> bytes:
+    """Return a printed PDF with the number of its page behind each line of the contents list on the first one.
 
-    Examples
-    --------
-    >>> find_places(b"7 0 obj <</Type /Page >> 9 0 obj <</Type /Page >> <</caveats [9 0 R /XYZ 0 598 0]>>")
-    {'caveats': 2}
+    A browser knows no page while it lays out what stands before it, and printing a second time would double the cost:
+    so the numbers are written over the first page, as an update behind the end of the file (ISO 32000-1, 7.5.6). Where
+    the file is not as Chromium writes it, it stays as it is.
     """
-    order = {page: number for number, page in enumerate(sorted(map(int, _PAGE_RE.findall(data))), start=1)}
-    return {name.decode(): order[int(page)] for name, page in _PLACE_RE.findall(data) if int(page) in order}
+    pages, end = list(_PAGE_RE.finditer(data)), _END_RE.search(data)
+    order = {page[1]: number for number, page in enumerate(sorted(pages, key=lambda page: int(page[1])), start=1)}
+    places = {name.decode(): order[page] for name, page in _PLACE_RE.findall(data) if page in order}
+    links = {name.decode(): (float(low), float(right)) for low, right, name in reversed(_LINK_RE.findall(data))}
+    known = [name for name in contents if name in places and name in links]
+    if not known or end is None:
+        return data
+    first, size = pages[0], int(end[1])
+    page = first[2].replace(b"/Font <<", b"/Font <</Numbers <</Type /Font /Subtype /Type1 /BaseFont /Helvetica>>\n")
+    page = re.sub(rb"/Contents (\d+ 0 R)", rb"/Contents [%d 0 R \1 %d 0 R]" % (size, size + 1), page)
+    written = [_write_number(places[name], *links[name]) for name in known]
+    numbers = f"Q /Artifact BMC BT /Numbers {_LETTERS} Tf 0.12 g {' '.join(written)} ET EMC"
+    objects = {int(first[1]): page, size: _stream("q"), size + 1: _stream(numbers)}
+    update, table = data, b"xref\n"
+    for number, body in objects.items():
+        table += b"%d 1\n%010d 00000 n \n" % (number, len(update))
+        update += b"%d 0 obj\n%b\nendobj\n" % (number, body)
+    trailer = b"trailer\n<</Size %d%b\n/Prev %b>>\nstartxref\n%d\n%%%%EOF\n" % (size + 2, end[2], end[3], len(update))
+    return update + table + trailer
+
+
+def _write_number(number: int, low: float, right: float) -> str:
+    """Write a number behind a link: the style sheet leaves `_ROOM` there."""
+    left = right + _ROOM - 0.556 * _LETTERS * len(str(number))
+    return f"1 0 0 1 {left:.2f} {low + 0.42 * _LETTERS:.2f} Tm ({number}) Tj"
+
+
+def _stream(content: str) -> bytes:
+    return b"<</Length %d>>\nstream\n%b\nendstream" % (len(content), content.encode())
 
 
 def _without_traces(data: bytes) -> bytes:

@@ -8,6 +8,7 @@ import pandas as pd
 from scipy.linalg import eigh, qr
 from scipy.optimize import linear_sum_assignment
 from scipy.sparse import csr_array
+from sklearn import config_context
 from sklearn.cluster import KMeans
 from sklearn.decomposition import TruncatedSVD
 
@@ -120,7 +121,8 @@ def regroup(weights: csr_array, kept: np.ndarray, *, numbers: Sequence[int]) -> 
         points = _unit(coordinates[:, :number])
         starts = qr(coordinates[:, :number].round(_DIGITS).T, mode="r", pivoting=True)[1]
         first = points[starts[: _at_most(number, points)]]
-        centres = KMeans(len(first), init=first, n_init=1).fit(points).cluster_centers_
+        with config_context(assume_finite=True, skip_parameter_validation=True):  # checks cost more than such fits
+            centres = KMeans(len(first), init=first, n_init=1).fit(points).cluster_centers_
         nearness = _unit(every[:, :number]) @ centres.T - (centres**2).sum(axis=1) / 2
         labels[place] = nearness.round(_DIGITS).argmax(axis=1)
     return labels

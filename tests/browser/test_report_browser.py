@@ -1,5 +1,6 @@
 """The report in a real browser: it sorts, searches, leads to the evidence, and stays silent."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -158,3 +159,12 @@ def test_the_pdf_is_the_same_in_every_run_and_holds_no_program(chromium, out):
     assert b"/JavaScript" not in printed
     assert b"/StructTreeRoot" in printed
     assert print_pdf(page, browser=chromium) == printed
+
+
+def test_the_contents_list_of_the_pdf_has_the_numbers_of_its_pages(chromium, out):
+    page = (out / "report.html").read_bytes()
+    plain = print_pdf(page, browser=chromium)
+    printed = print_pdf(page, browser=chromium, contents=["caveats", "all-stories", "sources"])
+    assert printed.startswith(plain)
+    first, stories, sources = map(int, re.findall(rb"\((\d+)\) Tj", printed[len(plain) :]))
+    assert first == 1 < stories < sources <= len(re.findall(rb"/Type /Page\b", plain))

@@ -52,7 +52,7 @@ def _windows(pages):
     _, appearances, articles = _corpus(pages)
     numbers = {"source": list(pages), "listing": "unknown", "n_articles": [len(own) for own in pages.values()]}
     frames = {"pages": pd.DataFrame(numbers), "appearances": appearances, "articles": articles}
-    return find_windows(SimpleNamespace(whole=None, **frames))
+    return find_windows(SimpleNamespace(whole=None, derived={}, **frames))
 
 
 def _page(*days):
@@ -244,5 +244,7 @@ def test_no_page_gives_empty_frames_with_their_columns():
     assert list(rates.columns) == ["start", "end", "days", "n", "n_undated", "rate", "low", "high"]
     assert rates.empty
     assert find_windows(
-        SimpleNamespace(whole=None, pages=windows.assign(n_articles=0), appearances=appearances, articles=articles)
+        SimpleNamespace(
+            whole=None, derived={}, pages=windows.assign(n_articles=0), appearances=appearances, articles=articles
+        )
     ).empty

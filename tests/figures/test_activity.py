@@ -1,4 +1,4 @@
-"""What is drawn and said of activity over time: how dense windows are, types, weekdays, rates."""
+"""What is drawn and said of activity over time: how dense windows are, types, rates."""
 
 from dataclasses import replace
 
@@ -9,7 +9,6 @@ from matplotlib.patches import Rectangle
 from icesco_analysis import load_corpus
 from icesco_analysis.counts import count_activities
 from icesco_analysis.figures import activity
-from icesco_analysis.language import WEEKDAYS
 from tests.figures import new_axes
 
 
@@ -93,7 +92,7 @@ def test_pages_that_span_no_window_are_counted(seeds):
     assert str(activity.describe_windows(none)).startswith("No page lists enough dated releases")
 
 
-# --- types and weekdays -----------------------------------------------------------------------------------------------
+# --- types ------------------------------------------------------------------------------------------------------------
 
 
 def test_types_are_bars_in_order_with_number_and_share():
@@ -104,38 +103,10 @@ def test_types_are_bars_in_order_with_number_and_share():
     assert _rows(ax)[::6] == ["meeting", "not said"]
 
 
-def _weekdays(n, expected):
-    return pd.DataFrame({"weekday": WEEKDAYS, "n": n, "expected": expected})
-
-
-def test_weekdays_are_bars_with_a_line_where_equal_days_would_end():
-    ax = activity._draw_weekdays(_weekdays(range(7), [3.0] * 7), ax=new_axes())
-    assert [bar.get_height() for bar in _bars(ax)] == list(range(7))
-    assert {segment[0][1] for segment in ax.collections[0].get_segments()} == {3.0}
-    assert [label.get_text() for label in ax.get_xticklabels()][:2] == ["Mon", "Tue"]
-
-
-def test_a_number_that_would_lie_on_the_line_stands_above_it():
-    ax = activity._draw_weekdays(_weekdays([9, *[5] * 6], [5.5] * 7), ax=new_axes())
-    heights = {text.get_text(): text.xy[1] for text in ax.texts}
-    assert heights["5"] == 5.5
-    assert heights["9"] == 9
-
-
-def test_few_activities_have_no_chart_and_the_sentence_says_so(seeds):
-    few = activity.figure_weekdays(replace(seeds, articles=seeds.articles.head(20)))
-    assert few.data.empty
-    assert str(few.finding).endswith("too few for a chart (at least 20).")
+def test_few_stories_have_no_chart_and_the_sentence_says_so(seeds):
     types = activity.figure_types(replace(seeds, articles=seeds.articles.head(19)))
     assert types.data.empty
     assert str(types.finding).endswith("19 stories are too few for a chart (at least 20).")
-
-
-def test_the_weekend_is_tested_as_one_and_single_days_as_the_largest_of_seven(seeds):
-    assert activity.describe_weekdays(seeds)._repr_markdown_() == (
-        "Of **39 activities** on one known day, **4** fell on a Friday, Saturday or Sunday, where 12.0 would if all "
-        "days were alike. So few come by chance in about 1 of 210 cases. No single day of the week stands out."
-    )
 
 
 # --- rates ------------------------------------------------------------------------------------------------------------
@@ -154,5 +125,4 @@ def test_without_a_page_that_is_confirmed_no_rate_is_said(seeds):
 
 def test_headlines_say_what_differs_by_more_than_chance(seeds):
     assert activity.figure_windows(seeds).title == "Listings print a dated release every 0.3 to 12.6 days"
-    assert activity.figure_weekdays(seeds).title == "Few activities from Friday to Sunday: 4 of 39"
     assert activity.figure_types(seeds).title == "Most frequent type of activity: meeting, 23 of 50 stories"

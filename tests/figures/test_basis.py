@@ -27,7 +27,7 @@ def compose(corpus, numbers, **changes):
         "data": pd.DataFrame({"n": numbers}),
         "draw": draw,
         "headline": lambda data: f"There are {len(data)} bars",
-        "alt": lambda data: f"Bars as long as {data['n'].tolist()}, one below the other.",
+        "told": pd.DataFrame({"country": ["Oman", "Mali", "Chad"][: len(numbers)], "stories": numbers}),
         "finding": lambda data: say("There are ", bold(len(data)), " bars."),
         "height": 2.0,
         "fill": {"borders": "Some atlas 1.0", "unread": ""},
@@ -42,6 +42,7 @@ def test_words_come_from_their_rows_with_braces_filled(corpus):
     assert "Borders: Some atlas 1.0;" in figure.caption
     assert figure.caption.endswith("Source: 5 saved pages of ICESCO news, not confirmed as complete.")
     assert figure.finding._repr_markdown_() == "There are **2** bars."
+    assert figure.alt == "World map of partner countries, darker for more stories: Oman: 1; Mali: 2."
     assert figure.note.startswith("n = ")
     assert figure.counts["pages"] == 5
 
@@ -54,7 +55,7 @@ def test_words_that_nobody_fills_are_an_error(corpus):
 def test_nothing_to_draw_leaves_one_sentence_and_no_file(corpus, tmp_path):
     sources = corpus.pages
     assert len(save_figure(compose(corpus, [1]), tmp_path, sources=sources, formats=("png", "svg", "pdf"))) == 5
-    nothing = compose(corpus, [], draw=None, alt=None, headline=None)
+    nothing = compose(corpus, [], draw=None, headline=None)
     assert str(nothing.finding) == words_of("partners")["empty"]
     assert save_figure(nothing, tmp_path, sources=sources) == []
     assert list(tmp_path.iterdir()) == [], "what an earlier run drew goes"

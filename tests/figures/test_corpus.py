@@ -102,9 +102,6 @@ def test_problems_are_counted_by_kind_the_most_frequent_first_and_corrections_ap
 def test_copies_and_other_languages_are_counted(seeds):
     again = pd.concat([seeds.appearances, seeds.appearances.head(1).assign(source="again.txt")], ignore_index=True)
     copied = replace(seeds, appearances=again)
-    assert _said(corpus.describe_copies(copied)) == (
-        "**1** of 51 printed articles repeats a story; each is counted once."
-    )
     assert "1 is a copy of a story counted already" in _said(corpus.describe_pages(copied))
     articles = seeds.articles.assign(language=["fr", "", *["en"] * 48])
     said = _said(corpus.describe_languages(replace(seeds, articles=articles)))

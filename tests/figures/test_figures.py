@@ -90,13 +90,12 @@ def _figures(read):
         corpus.figure_calendar(read),
         activity.figure_windows(read),
         activity.figure_types(read),
-        activity.figure_weekdays(read),
     ]
 
 
 SENTENCES = (
     corpus.describe_pages, corpus.describe_seen, corpus.describe_date_kinds, corpus.describe_characters,
-    corpus.describe_copies, corpus.describe_languages, corpus.describe_undated, corpus.describe_problems,
+    corpus.describe_languages, corpus.describe_undated, corpus.describe_problems,
     activity.describe_overlaps, activity.describe_rates,
 )  # fmt: skip
 

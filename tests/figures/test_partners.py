@@ -13,12 +13,11 @@ from icesco_analysis.figures import partners as figures
 from icesco_analysis.figures.basis import NO_PAGE, words_of
 from icesco_analysis.figures.figure import save_figure
 from icesco_analysis.figures.map import SHADES, draw_map, place_on_map
-from icesco_analysis.figures.matrix import ZERO
 from icesco_analysis.figures.partners import (
+    _ZERO,
     _draw_periods,
     _draw_ranking,
     _draw_roles,
-    _draw_topics,
     describe_members,
     describe_unseen,
     quote_evidence,
@@ -156,31 +155,9 @@ def test_unseen_time_is_hatched_without_a_number_and_nought_is_not_hatched():
     assert [strip.get_hatch() for strip in strips] == [UNSEEN_HATCH]
     assert strips[0].get_x() < 1 < strips[0].get_x() + strips[0].get_width(), "between the two months that were seen"
     first, second = tile_colours(ax)
-    assert (first == ZERO, second == ZERO) == (False, True)
+    assert (first == _ZERO, second == _ZERO) == (False, True)
     assert [text for text in texts(ax) if text.isdigit()] == ["2"]
-    assert {"6 d", "3 d"} <= set(texts(ax))
-    assert heads(ax) == ["May\n2025", "Aug\n2025"]
-
-
-def test_topics_have_a_row_each_with_all_their_stories_in_brackets():
-    data = pd.DataFrame(
-        {
-            "country": ["Chad", "Mali", "Chad"], "topic": [1, 1, 2], "label": ["schools", "schools", "museums"],
-            "stories": [3, 1, 2], "of": [9, 9, 4],
-        }
-    )  # fmt: skip
-    ax = _draw_topics(data, ax=new_axes())
-    assert tick_labels(ax) == ["schools (9)", "museums (4)"]
-    assert len(tile_colours(ax)) == 4
-    assert [text for text in texts(ax) if text] == ["3", "1", "2"]
-    assert heads(ax) == ["Chad", "Mali"]
-
-
-def test_a_hostile_name_of_a_topic_is_only_text():
-    data = pd.DataFrame(
-        {"country": ["Chad"], "topic": [1], "label": ["<script>alert(1)</script> =1+1 $x$"], "stories": [1], "of": [1]}
-    )
-    assert "<script>" in tick_labels(_draw_topics(data, ax=new_axes()))[0].replace("\n", " ")
+    assert heads(ax) == ["May\n2025\n6 d", "Aug\n2025\n3 d"]
 
 
 # --- where they are ---------------------------------------------------------------------------------------------------
@@ -218,7 +195,6 @@ def all_figures(corpus):
         figures.figure_ranking(corpus),
         figures.figure_roles(corpus),
         figures.figure_periods(corpus),
-        figures.figure_topics(corpus, topics=NO_TOPICS),
         figures.figure_map(corpus),
     ]
 
@@ -253,11 +229,9 @@ def test_without_pages_every_finding_says_so_and_without_partners_too():
     nobody = words_of("partners")["empty"]
     assert said(ranked) == f"{nobody} Of the stories without a partner, 1 has no state as counterpart."
     assert "Morocco is named in **1 story**, only as the place. No country named is partner" in said(roles)
-    assert [said(figure) for figure in others] == [
-        nobody,
-        "None hold. So nothing is said of partners by topic.",
-        nobody,
-    ]
+    assert [said(figure) for figure in others] == [nobody, nobody]
+    nothing = "None hold. So nothing is said of partners by topic."
+    assert str(figures.describe_topics(WITHOUT, topics=NO_TOPICS)) == nothing
     assert str(figures.describe_regions(WITHOUT)) == nobody
 
 
@@ -362,10 +336,10 @@ def test_a_country_that_belongs_to_a_topic_is_told_from_one_by_chance():
     corpus = corpus_of([("a", DAY, "en", None, [(code, "partner", True)]) for _, code in kinds])
     topics = [topic for topic, _ in kinds]
     placed = corpus.articles[["article_id"]].assign(topic=topics, label=[f"words {topic}" for topic in topics])
-    figure = figures.figure_topics(corpus, topics=SimpleNamespace(diagnostics={"message": ""}, assignments=placed))
-    assert "Azerbaijan with “words 1” (**15 stories**; otherwise in less than 1 of 1,000 cases)" in said(figure)
-    assert "Oman" not in said(figure)
-    assert figure.title == "Azerbaijan is named more often with “words 1” than chance gives"
+    found = SimpleNamespace(diagnostics={"message": ""}, assignments=placed)
+    words = figures.describe_topics(corpus, topics=found)._repr_markdown_()
+    assert "Azerbaijan with “words 1” (**15 stories**; otherwise in less than 1 of 1,000 cases)" in words
+    assert "Oman" not in words
 
 
 def test_countries_that_tie_are_not_called_the_most_counted():

@@ -22,7 +22,6 @@ from icesco_analysis.figures.style import (
     style,
     text_width,
     wrap,
-    wrap_evenly,
 )
 from icesco_analysis.partners.countries import load_countries
 
@@ -176,16 +175,3 @@ def test_a_shortened_text_keeps_its_start(text):
     assert text_width(short, letters=8) <= 60.01
     if short != text:
         assert text.startswith(short.removesuffix("…"))
-
-
-@given(st.text(alphabet="abc ·–W", max_size=60))
-def test_a_name_broken_evenly_loses_nothing_that_the_room_holds(text):
-    even = wrap_evenly(text, points=120, letters=8)
-    assert even.split() == wrap(text, points=120, letters=8, lines=2).split()
-    assert max(text_width(line, letters=8) for line in even.split("\n")) <= 120.01
-
-
-def test_neither_a_last_word_nor_a_mark_stands_alone():
-    assert wrap_evenly("heritage · civilizational · preservation (19)", points=163, letters=8.5).endswith(
-        " ·\npreservation (19)"
-    )

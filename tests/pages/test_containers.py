@@ -119,6 +119,31 @@ def test_a_headline_below_the_text_of_its_container_is_lifted() -> None:
     assert printed(split(body)) == [*ONE, (OTHER, OTHER_TEXT)]
 
 
+HEADS = {
+    "a wrapper called title holds headline and day": (
+        "<div class='et_pb_title_container'><a href='/x/'><div class='entry-title'>{title}</div></a>"
+        "<p class='post-meta'><span class='published'>7 May 2025</span> | <a rel='category tag' href='#'>News</a></p></div>"
+    ),
+    "the day stands inside the headline's element": (
+        "<div class='card-title'>{title}<p class='post-meta'><span class='published'>7 May 2025</span></p></div>"
+    ),
+    "a link called title stands beside the day": (
+        "<div class='card-title'><a class='title' href='/x/'>{title}</a> <span class='date'>7 May 2025</span></div>"
+    ),
+    "a short headline is marked by nothing": "<div class='h'>{title}</div><div class='post-meta'>7 May 2025</div>",
+    "the theme prints who entered it": "<div class='h'>{title}</div><div>by admin | May 7, 2025 | News</div>",
+}
+
+
+@pytest.mark.parametrize("head", HEADS.values(), ids=HEADS.keys())
+def test_headline_and_day_are_two_however_a_theme_wraps_them(head: str) -> None:
+    post = "<div class='et_pb_post'>{head}<div class='post-content'><div>{text}</div></div></div>"
+    releases = [(TITLE, PROSE), (OTHER, f"<p>{OTHER_TEXT}</p>")]
+    found = split("".join(post.format(head=head.format(title=title), text=text) for title, text in releases))
+    assert printed(found) == [*ONE, (OTHER, OTHER_TEXT)]
+    assert [one.published for one in found.articles] == [date(2025, 5, 7)] * 2
+
+
 SMALL_PRINT = [
     "<p>Posted in <a rel='category tag' href='/c/1'>Culture</a>, <a rel='category tag' href='/c/2'>News</a> | "
     "<a href='/2025/05/07/telescopes/#respond'>No Comments »</a></p>",

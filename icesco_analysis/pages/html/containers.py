@@ -210,7 +210,8 @@ def _title_finder(elements: Elements) -> Callable[[Element], Element | None]:
     headings = [heading for heading in elements.named(HEADINGS) if heading.shown]
     parts = [part for part in elements.named(["p", "div", "span", "a"]) if "title" in part.marks]
     inner = [part for part in parts if part.name in ("a", "span")]
-    lines = [part for part in parts if part.shown and not part.elsewhere]
+    innermost = [part for part in parts if first_inside(parts, part) is None]  # around may stand a day, too
+    lines = [part for part in innermost if part.shown and not part.elsewhere]
     visible = [heading for heading in headings if heading.open]
 
     def rank(group: Sequence[Element]) -> list[Sequence[Element]]:

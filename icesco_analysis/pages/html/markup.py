@@ -124,7 +124,7 @@ class _Scribe:
         if element in self.titles:
             level = HEADINGS.get(element.name, 1)
             return inner._replace(kind="title", level=level, post=self.titles[element], inline=False)
-        if spot.kind == "title":
+        if spot.kind == "title" and "meta" not in element.marks:
             return inner._replace(inline=True)
         return self.enter_text(element, spot, inner)
 

@@ -56,7 +56,8 @@ def _is_prose(block: Block) -> bool:
 def _find_outside_content(blocks: Sequence[Block], *, content: Collection[int]) -> Iterator[int]:
     """Find what stands in a post outside the element marked as its text: what no class names.
 
-    Headings, dates and longer lines above the text are kept: they may be subtitles.
+    Headings, dates and longer lines above the text are kept: they may be subtitles. So is the longest line above the
+    text of a post without a headline: it may be that.
     """
     for post, own in _of_each_post(blocks):
         text = [index for index in own if blocks[index].kind not in PRELUDE]
@@ -64,9 +65,12 @@ def _find_outside_content(blocks: Sequence[Block], *, content: Collection[int]) 
         n_chars = sum(blocks[index].n_chars for index in text)
         if sum(blocks[index].n_chars for index in inside) < max(1, MIN_CONTENT_SHARE * n_chars):
             continue
+        least = MAX_SMALL_PRINT + 1
+        if not any(blocks[index].kind in {"title", "heading"} for index in own):
+            least = min(least, max((len(blocks[index].text) for index in text if index < inside[0]), default=least))
         for index in own:
             block = blocks[index]
-            above = index < inside[-1] and (post is None or block.kind in PRELUDE or len(block.text) > MAX_SMALL_PRINT)
+            above = index < inside[-1] and (post is None or block.kind in PRELUDE or len(block.text) >= least)
             if index not in content and not above and block.kind != "title" and read_date_line(block.text) is None:
                 yield index
 

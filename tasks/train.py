@@ -50,7 +50,7 @@ CASES_WORTH = 2.0
 """… and a release of a hard kind as so many."""
 LEAST_ARTICLES = 5
 """Evidence that fewer articles show teaches nothing."""
-STRENGTH, SECOND_STRENGTH = 0.15, 1.0
+STRENGTH, SECOND_STRENGTH = 0.08, 1.0
 """How far weights may move from nought (the inverse of the penalty), and those of the second look."""
 LEAST_WEIGHT = 0.15
 """Evidence that weighs less for both is left out."""

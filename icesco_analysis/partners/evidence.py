@@ -49,7 +49,10 @@ def gather_evidence(scene: Scene) -> Gathered:
     True
     """
     shared = frozenset(_said(scene))
-    own = {iso3: set(_standing(scene, place, iso3)) for place, iso3 in enumerate(scene.countries)}
+    zones = {zone: _states(scene, zone) for zone in ("headline", "lead")}
+    own = {iso3: set(_standing(scene, place, iso3, zones)) for place, iso3 in enumerate(scene.countries)}
+    for iso3, one in _placed(scene, zones):
+        own[iso3].add(one)
     frames: dict[str, set[str]] = {iso3: set() for iso3 in own}
     for sentence in scene.sentences:
         for mark in sentence.marks:
@@ -78,8 +81,8 @@ def _said(scene: Scene) -> Iterator[Evidence]:
     yield from (("next paragraphs say", kind) for kind in _LATER if kind in scene.says("next"))
 
 
-def _standing(scene: Scene, place: int, iso3: str) -> Iterator[Evidence]:
-    """Yield where and how often the country stands, beside how many others, and what that means for the seat."""
+def _standing(scene: Scene, place: int, iso3: str, zones: Mapping[str, set[str]]) -> Iterator[Evidence]:
+    """Yield where and how often the country stands, beside how many others."""
     if iso3 in scene.counts:  # the seat that nobody names comes last in the list, not in the text
         yield "place among the countries", _count(place + 1)
     yield "mentions", _count(scene.counts.get(iso3, 0))
@@ -89,7 +92,6 @@ def _standing(scene: Scene, place: int, iso3: str) -> Iterator[Evidence]:
         yield "country", "in the dateline"
     if len(scene.counts) == 1 and iso3 in scene.counts:
         yield "country", "the only one"
-    zones = {zone: _states(scene, zone) for zone in ("headline", "lead")}
     if all(iso3 in states for states in zones.values()):
         yield "country", "in headline and lead"
     for zone, states in zones.items():
@@ -97,20 +99,25 @@ def _standing(scene: Scene, place: int, iso3: str) -> Iterator[Evidence]:
             yield "country", f"in the {zone}" + (", alone" if len(states) == 1 else "")
         elif states:
             yield "country", f"another in the {zone}"
-    is_online = "online" in scene.says("headline", "lead", "next")
-    if is_online:
-        yield from (("country", f"in the {zone}, online") for zone, states in zones.items() if iso3 in states - {SEAT})
-        yield "country", "online"
-    if zone := _seat_zone(scene):
-        yield "country", f"at the seat, in the {zone}" if iso3 == SEAT else "another is the seat"
-        if iso3 == SEAT and is_online:
-            yield "country", "at the seat, online"
+
+
+def _placed(scene: Scene, zones: Mapping[str, set[str]]) -> Iterator[tuple[str, Evidence]]:
+    """Yield what screens and the seat of ICESCO say of each country."""
+    is_online, seat_zone = "online" in scene.says("headline", "lead", "next"), _seat_zone(scene)
+    for iso3 in scene.countries:
+        if is_online:
+            yield iso3, ("country", "online")
+            for zone in [zone for zone, states in zones.items() if iso3 in states - {SEAT}]:
+                yield iso3, ("country", f"in the {zone}, online")
+        if seat_zone:
+            yield iso3, ("country", f"at the seat, in the {seat_zone}" if iso3 == SEAT else "another is the seat")
+    if seat_zone and is_online:
+        yield SEAT, ("country", "at the seat, online")
 
 
 def _states(scene: Scene, zone: str) -> set[str]:
-    return {
-        iso3 for sentence in scene.sentences if sentence.zone == zone for mark in sentence.marks for iso3 in mark.states
-    }
+    marks = [mark for sentence in scene.sentences if sentence.zone == zone for mark in sentence.marks]
+    return {iso3 for mark in marks for iso3 in mark.states}
 
 
 def _seat_zone(scene: Scene) -> str:
@@ -188,10 +195,11 @@ def _acts_around(sentence: Sentence, mark: Mark) -> Iterator[Evidence]:
     """Yield which acts stand on which side of a country, and on which side of the act ICESCO stands."""
     zone, acts = sentence.zone, [cue for cue in sentence.cues if cue.kind in ACTS]
     house = [cue for cue in sentence.cues if cue.kind in _HOUSE]
-    sides = [side for side, is_there in (
-        ("before", any(cue.last < mark.first for cue in house)), ("after", any(cue.first > mark.last for cue in house))
-    ) if is_there]  # fmt: skip
-    yield "ICESCO", f"{' and '.join(sides) or 'not in the sentence'}, in the {zone}"
+    where = [
+        *(["before"] if any(cue.last < mark.first for cue in house) else []),
+        *(["after"] if any(cue.first > mark.last for cue in house) else []),
+    ]
+    yield "ICESCO", f"{' and '.join(where) or 'not in the sentence'}, in the {zone}"
     if not acts:
         return
     act = acts[0]

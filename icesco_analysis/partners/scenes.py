@@ -1,4 +1,4 @@
-"""An article as the roles are read from it: its parts, and its sentences with their words, kinds of words, countries."""
+"""An article as the roles are read from it: its parts, its sentences, the words and countries in them."""
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence

@@ -74,7 +74,8 @@ def test_an_article_without_partner_says_what_that_means(case):
 @pytest.mark.parametrize(
     ("language", "text", "kinds"),
     [
-        ("en", "received the Chargé d’Affaires at the Organization’s seat", ["receive", "form", "envoy", "in", "seat"]),
+        ("en", "received the Chargé d’Affaires in his office", ["receive", "form", "envoy", "in", "hq"]),
+        ("en", "at the Organization’s headquarters", ["seat"]),
         ("en", "took part by video link", ["attend", "online"]),
         ("fr", "reçoit l’ambassadeur au siège de l’Organisation", ["receive", "form", "envoy", "to", "seat"]),
         ("fr", "avec l’appui du ministère", ["deal", "office"]),

@@ -39,18 +39,12 @@ NEW = {
     for name in ("en", "fr", "ar", "hard")
 }
 """Label sets by authors who knew no rule, written to learn from."""
-HARD = ("train/hard",)
-"""Of these, releases of hard kinds, far more of them than on the site, half of them short."""
 SETS_LEARNED = {**KNOWN, **REAL, **NEW}
 CASES = ("partners_articles.tsv", "partners_datelines.tsv")
 """Releases of hard kinds, made for the tests."""
-NEW_WORTH = 3.0
-"""A real article, or one of the new sets, counts as so many of the known ones …"""
-CASES_WORTH = 2.0
-"""… and a release of a hard kind as so many."""
 LEAST_ARTICLES = 5
 """Evidence that fewer articles show teaches nothing."""
-STRENGTH, SECOND_STRENGTH = 0.08, 1.0
+STRENGTH, SECOND_STRENGTH = 0.15, 3.0
 """How far weights may move from nought (the inverse of the penalty), and those of the second look."""
 LEAST_WEIGHT = 0.15
 """Evidence that weighs less for both is left out."""
@@ -66,7 +60,6 @@ class Case(NamedTuple):
     text: str
     gathered: evidence.Gathered
     labels: Mapping[str, tuple[bool, bool]]
-    worth: float
 
 
 def read_labelled(pages: Path, labels: Path) -> Iterator[tuple[str, Article, Mapping[str, Any]]]:
@@ -75,23 +68,24 @@ def read_labelled(pages: Path, labels: Path) -> Iterator[tuple[str, Article, Map
     for page in read_labels(labels):
         waiting = defaultdict(list)
         for article in split_articles(parse_page(files[page.page].read_bytes(), files[page.page].name)).articles:
-            waiting[collapse(article.headline)].append(article)
+            if article.language in roles.READ_LANGUAGES:
+                waiting[collapse(article.headline)].append(article)
         for label in page.articles:
             if found := waiting[collapse(label["headline"])]:
                 yield page.page, found.pop(0), label
 
 
-def read_folder(pages: Path, labels: Path, name: str, worth: float) -> Iterator[Case]:
+def read_folder(pages: Path, labels: Path, name: str) -> Iterator[Case]:
     """Yield the labelled articles of a folder of pages."""
     for page, article, label in read_labelled(pages, labels):
-        yield from _cases(article, f"{name}/{page}", label["partners"], label["venue"], worth)
+        yield _case(article, f"{name}/{page}", label["partners"], label["venue"])
 
 
-def read_sets(sets: Mapping[str, Sequence[Path]], worth: float) -> Iterator[Case]:
+def read_sets(sets: Mapping[str, Sequence[Path]]) -> Iterator[Case]:
     """Yield the labelled articles of some sets, one that is printed twice once."""
     seen = set()
     for name, (pages, labels) in sets.items():
-        own = list(read_folder(pages, labels, name, worth))
+        own = list(read_folder(pages, labels, name))
         yield from (case for case in own if case.text not in seen)
         seen |= {case.text for case in own}
 
@@ -105,15 +99,12 @@ def read_cases() -> Iterator[Case]:
             place = row.get("place")
             line = Dateline(f"{place}: 17/05/2019", place, date(2019, 5, 17)) if place else None
             article = Article(name, 1, row["headline"], row["body"].replace("\\n", "\n"), dateline=line)
-            yield from _cases(article, name, row["partners"].split(), row["venue"].split(), CASES_WORTH)
+            yield _case(article, name, row["partners"].split(), row["venue"].split())
 
 
-def _cases(article: Article, page: str, partners: Sequence[str], venue: Sequence[str], worth: float) -> Iterator[Case]:
-    if article.language in roles.READ_LANGUAGES:
-        gathered = evidence.gather_evidence(scenes.find_scene(article))
-        yield Case(
-            page, article.text, gathered, {iso3: (iso3 in partners, iso3 in venue) for iso3 in gathered.own}, worth
-        )
+def _case(article: Article, page: str, partners: Sequence[str], venue: Sequence[str]) -> Case:
+    gathered = evidence.gather_evidence(scenes.find_scene(article))
+    return Case(page, article.text, gathered, {iso3: (iso3 in partners, iso3 in venue) for iso3 in gathered.own})
 
 
 def fit(cases: Sequence[Case]) -> model.Weights:
@@ -152,17 +143,11 @@ def _fit_first(cases: Sequence[Case]) -> model.Weights:
 
 
 def _fit_second(cases: Sequence[Case], sums: Sequence[Mapping[str, tuple[int, int]]]) -> model.Weights:
-    """Return the weights of what the sum of a country is beside those of the others."""
-    found: list[model.Weights] = []
-    for role in (0, 1):
-        rows = [
-            {model.FIRST_SUM: beside[iso3][role] / 100, model.compare(beside, iso3, role): 1.0}
-            for beside in sums
-            for iso3 in beside
-        ]
-        found.append(_regress(cases, rows, SECOND_STRENGTH))
-    partner, venue = found
-    return {one: (partner.get(one, (0, 0))[0], venue.get(one, (0, 0))[1]) for one in sorted({*partner, *venue})}
+    """Return the weights of what the sum of a country as venue is beside those of the others."""
+    rows = [
+        {model.FIRST_SUM: beside[iso3][1] / 100, model.compare(beside, iso3): 1.0} for beside in sums for iso3 in beside
+    ]
+    return {one: (0, venue) for one, (_, venue) in _regress(cases, rows, SECOND_STRENGTH).items()}
 
 
 def _regress(
@@ -178,7 +163,6 @@ def _regress(
     filled = [sorted((place[one], value) for one, value in row.items()) for row in rows]
     columns, values = (np.asarray(side) for side in zip(*chain.from_iterable(filled), strict=True))
     matrix = csr_matrix((values, columns, np.cumsum([0, *map(len, filled)])), shape=(len(rows), len(known)))
-    worth = [case.worth for case in cases for _ in case.labels]
     found = []
     for role in (0, 1):
         answers = [label[role] for case in cases for label in case.labels.values()]
@@ -186,7 +170,7 @@ def _regress(
             C=strength, tol=TOLERANCE, max_iter=5000, solver="newton-cg", fit_intercept=base is not None
         )
         with threadpool_limits(1):
-            regression.fit(matrix, answers, sample_weight=worth)
+            regression.fit(matrix, answers)
         found.append([*regression.coef_[0], *(regression.intercept_ if base else ())])
     pairs = np.round(100 * np.asarray(found).T).astype(int)
     return dict(zip([*known, *([base] if base else [])], map(tuple, pairs.tolist()), strict=True))
@@ -247,12 +231,8 @@ def main() -> int:
         "--more", type=Path, nargs="*", default=[], help="folders with pages/ and labels/ to learn from too"
     )
     more = {f"more/{folder.name}": (folder / "pages", folder / "labels") for folder in parser.parse_args().more}
-    hard = {name: NEW[name] for name in HARD}
-    ordinary = {name: NEW[name] for name in NEW if name not in HARD}
-    cases = [
-        *read_cases(), *read_sets({**KNOWN, **hard}, 1.0), *read_sets({**REAL, **ordinary}, NEW_WORTH),
-    ]  # fmt: skip
-    added = list(read_sets(more, NEW_WORTH))
+    cases = [*read_cases(), *read_sets(SETS_LEARNED)]
+    added = list(read_sets(more))
     for learned in [cases, [*cases, *added]] if added else [cases]:
         sys.stdout.write("\n".join(tell_scores(cross_validate(learned, {*NEW, *more}))) + "\n\n")
     weights = fit([*cases, *added])

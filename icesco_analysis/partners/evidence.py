@@ -21,9 +21,13 @@ PREPOSITION_WORDS = 4
 
 SMALL: Final = frozenset({"of", "to", "in", "from", "with", "and", "for", "by", "form"})
 """Kinds of words that say something only beside a country."""
-ACTS: Final = frozenset({"receive", "visit", "meet", "sign", "hold", "attend", "win", "condemn", "give", "say"})
+ACTS: Final = frozenset(
+    {"receive", "visit", "meet", "sign", "hold", "attend", "win", "condemn", "condole", "give", "say"}
+)
 """Kinds of words for what somebody does."""
 _HOUSE: Final = frozenset({"house", "head"})
+# Kinds of words for what has no place, or none yet.
+_NOWHERE: Final = ("online", "future", "condemn", "condole")
 _LATER: Final = ("online", "inperson", "seat", "future")
 # Kinds of evidence that say nothing of the seat.
 _OF_ANY: Final = frozenset({"language", "countries"})
@@ -102,17 +106,19 @@ def _standing(scene: Scene, place: int, iso3: str, zones: Mapping[str, set[str]]
 
 
 def _placed(scene: Scene, zones: Mapping[str, set[str]]) -> Iterator[tuple[str, Evidence]]:
-    """Yield what screens and the seat of ICESCO say of each country."""
-    is_online, seat_zone = "online" in scene.says("headline", "lead", "next"), _seat_zone(scene)
+    """Yield what words for no place, and for the seat of ICESCO, say of each country."""
+    said, seat_zone = scene.says("headline", "lead"), _seat_zone(scene)
+    nowhere = [kind for kind in _NOWHERE if kind in said or (kind == "online" and kind in scene.says("next"))]
     for iso3 in scene.countries:
-        if is_online:
-            yield iso3, ("country", "online")
+        for kind in nowhere:
+            yield iso3, ("country", kind)
             for zone in [zone for zone, states in zones.items() if iso3 in states - {SEAT}]:
-                yield iso3, ("country", f"in the {zone}, online")
+                yield iso3, ("country", f"in the {zone}, {kind}")
         if seat_zone:
-            yield iso3, ("country", f"at the seat, in the {seat_zone}" if iso3 == SEAT else "another is the seat")
-    if seat_zone and is_online:
-        yield SEAT, ("country", "at the seat, online")
+            yield iso3, ("country", "at the seat" if iso3 == SEAT else "another is the seat")
+    if seat_zone:
+        yield SEAT, ("country", f"at the seat, in the {seat_zone}")
+        yield from ((SEAT, ("country", f"at the seat, {kind}")) for kind in nowhere)
 
 
 def _states(scene: Scene, zone: str) -> set[str]:

@@ -20,7 +20,7 @@ COLUMNS: Final = ("kind", "what", "partner", "venue")
 BASE: Final[Evidence] = ("base", "every country")
 """The row that counts for every country."""
 SECOND: Final = "second look"
-"""The kind of the rows that are added once the sums of all countries of an article are known …"""
+"""The kind of the rows that count for a venue once the sums of all countries of an article are known …"""
 FIRST_SUM: Final[Evidence] = (SECOND, "of the first sum")
 """… and the one that says how much of a sum counts."""
 # The sums, in hundredths, below which a country has about 5, 15, 30, 50, 70, 85 and 95 percent.
@@ -67,17 +67,17 @@ def read_weights() -> Weights:
 def weigh_evidence(gathered: Gathered, weights: Weights | None = None) -> dict[str, Chances]:
     """Return the chances of each country of an article.
 
-    The evidence is added up; then each sum is seen beside those of the others, since one place excludes another.
+    The evidence is added up; then what speaks for a venue is seen beside the others, since one place excludes another.
 
     Examples
     --------
-    >>> chances = weigh_evidence(Gathered(frozenset(), {"OMN": {("before", "{minister}")}, "TCD": set()}))
+    >>> chances = weigh_evidence(Gathered(frozenset(), {"OMN": {("just before", "culture of")}, "TCD": set()}))
     >>> chances["OMN"].partner > chances["TCD"].partner
     True
     """
     weights = read_weights() if weights is None else weights
     sums = add_up(gathered, weights)
-    return {iso3: Chances(*(_look_again(weights, sums, iso3, role) for role in (0, 1))) for iso3 in sums}
+    return {iso3: Chances(_probability(sums[iso3][0]), _look_again(weights, sums, iso3)) for iso3 in sums}
 
 
 def add_up(gathered: Gathered, weights: Weights) -> dict[str, tuple[int, int]]:
@@ -93,23 +93,23 @@ def weigh(evidence: Iterable[Evidence], weights: Weights) -> tuple[int, int]:
     return sum(partner for partner, _ in found), sum(venue for _, venue in found)
 
 
-def compare(sums: Mapping[str, tuple[int, int]], iso3: str, role: int) -> Evidence:
-    """Return how the sum of a country stands beside the best of the others.
+def compare(sums: Mapping[str, tuple[int, int]], iso3: str) -> Evidence:
+    """Return how a country stands as venue beside the best of the others.
 
     Examples
     --------
-    >>> compare({"OMN": (30, 0), "TCD": (-120, 0)}, "OMN", 0)
+    >>> compare({"OMN": (0, 30), "TCD": (0, -120)}, "OMN")
     ('second look', 'first, another below 30 %')
     """
-    best = max((others[role] for other, others in sums.items() if other != iso3), default=_LOWEST)
-    place = "first" if sums[iso3][role] >= best else "behind"
+    best = max((venue for other, (_, venue) in sums.items() if other != iso3), default=_LOWEST)
+    place = "first" if sums[iso3][1] >= best else "behind"
     return SECOND, f"{place}, another {next(words for most, words in BANDS if best < most)}"
 
 
-def _look_again(weights: Weights, sums: Mapping[str, tuple[int, int]], iso3: str, role: int) -> float:
-    """Return the probability of a country, seen beside the others."""
-    factor, added = weights[FIRST_SUM][role], weights.get(compare(sums, iso3, role), (0, 0))[role]
-    return _probability(factor * sums[iso3][role] / 100 + added)
+def _look_again(weights: Weights, sums: Mapping[str, tuple[int, int]], iso3: str) -> float:
+    """Return how probable it is that a country is venue, seen beside the others."""
+    (_, factor), (_, added) = weights[FIRST_SUM], weights.get(compare(sums, iso3), (0, 0))
+    return _probability(factor * sums[iso3][1] / 100 + added)
 
 
 def _probability(hundredths: float) -> float:

@@ -125,7 +125,7 @@ def attribute_roles(article: Article) -> Attribution:
     ...     "Dr. AlMalik received the Belgian Ambassador to Morocco at ICESCO’s headquarters in Rabat.",
     ... )
     >>> [(role.iso3, role.role, role.evidence) for role in attribute_roles(article).roles]
-    [('BEL', 'partner', 'Belgian Ambassador'), ('MAR', 'venue', 'headquarters in Rabat')]
+    [('BEL', 'partner', 'Belgian Ambassador'), ('MAR', 'venue', 'at ICESCO’s headquarters in Rabat')]
     """
     if article.language not in READ_LANGUAGES:
         return Attribution((), "unknown")

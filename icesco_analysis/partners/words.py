@@ -57,24 +57,23 @@ def find_cues(forms: Sequence[str], language: str) -> list[Cue]:
     Examples
     --------
     >>> find_cues(["the", "chargé", "d", "affaires", "of"], "en")
-    [Cue(kind='envoy', first=1, last=3), Cue(kind='of', first=4, last=4)]
+    [Cue(kind='form', first=0, last=0), Cue(kind='envoy', first=1, last=3), Cue(kind='of', first=4, last=4)]
     """
     phrases = _phrases(language if language in LANGUAGES else "en")
-    cues, place, count = [], 0, len(forms)
-    while place < count:
-        length, kind = 0, ""
+    bare = [_forms(form)[-1] for form in forms]
+    cues, place = [], 0
+    while place < len(forms):
+        end, kind = place, ""
         for form in _forms(forms[place]):
-            for rest, named in phrases.get(form, ()):
-                if len(rest) >= length and all(
-                    place + step < count and word in _forms(forms[place + step])
-                    for step, word in enumerate(rest, start=1)
-                ):
-                    if len(rest) + 1 > length:
-                        length, kind = len(rest) + 1, named
+            rests, lengths = phrases.get(form, ({}, ()))
+            for length in lengths:
+                named = rests.get(tuple(bare[place + 1 : place + 1 + length]))
+                if named and place + length < len(forms) and place + length >= end + bool(kind):
+                    end, kind = place + length, named
                     break
         if kind:
-            cues.append(Cue(kind, place, place + length - 1))
-        place += length or 1
+            cues.append(Cue(kind, place, end))
+        place = end + 1
     return cues
 
 
@@ -101,17 +100,14 @@ def show_word(form: str) -> str:
 
 
 @cache
-def _phrases(language: str) -> Mapping[str, Sequence[tuple[list[str], str]]]:
-    """Return by first words the rest of each phrase of a language with its kind, the longest phrase first."""
+def _phrases(language: str) -> Mapping[str, tuple[Mapping[tuple[str, ...], str], Sequence[int]]]:
+    """Return by first words the kinds of phrases by the rest of each, and how long the rests are, the longest first."""
     kinds: dict[str, dict[tuple[str, ...], str]] = {}
     for row in read_vocabulary("role_words.tsv", columns=COLUMNS):
         for form in expand(row["phrase"]) if row["language"] == language else ():
             first, *rest = (token.form for token in read_tokens(form, 0, len(form)))
-            kinds.setdefault(first, {}).setdefault(tuple(rest), row["kind"])
-    return {
-        first: [(list(rest), found[rest]) for rest in sorted(found, key=len, reverse=True)]
-        for first, found in kinds.items()
-    }
+            kinds.setdefault(first, {}).setdefault(tuple(_forms(word)[-1] for word in rest), row["kind"])
+    return {first: (rests, sorted(set(map(len, rests)), reverse=True)) for first, rests in kinds.items()}
 
 
 def expand(phrase: str) -> list[str]:

@@ -109,6 +109,8 @@ def _placed(scene: Scene, zones: Mapping[str, set[str]]) -> Iterator[tuple[str, 
     """Yield what words for no place, and for the seat of ICESCO, say of each country."""
     said, seat_zone = scene.says("headline", "lead"), _seat_zone(scene)
     nowhere = [kind for kind in _NOWHERE if kind in said or (kind == "online" and kind in scene.says("next"))]
+    if "inperson" in said:
+        nowhere = [kind for kind in nowhere if kind != "online"]
     for iso3 in scene.countries:
         for kind in nowhere:
             yield iso3, ("country", kind)

@@ -11,7 +11,7 @@ from icesco_analysis.partners.evidence import Gathered
 from icesco_analysis.partners.model import THRESHOLD, confidence_of, read_weights, weigh_evidence
 from tasks import train
 
-MOST_ROWS = 1500
+MOST_ROWS = 2000
 """A table that can still be looked through kind by kind."""
 ARTICLE = Article(
     "page", 1, "", "Dr. AlMalik received the Minister of Culture of Oman at ICESCO’s headquarters in Rabat."
@@ -24,7 +24,7 @@ EVIDENCE = st.sets(
 @pytest.fixture(scope="module")
 def cases():
     """A part of what is learned from, enough to learn something."""
-    return list(train.read_sets({"gold": train.REAL["gold"], "train/fr": train.NEW["train/fr"]}, 1.0))
+    return list(train.read_sets({"gold": train.REAL["gold"], "train/fr": train.NEW["train/fr"]}))
 
 
 def test_every_weight_can_be_read_and_weighs_something():

@@ -1,6 +1,6 @@
 """What speaks for or against a country as partner or venue of an activity: the evidence, in words a reader knows."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final, NamedTuple
 
 from icesco_analysis.language import SEAT
@@ -35,10 +35,11 @@ _SIGNS: Final = frozenset(",;:()–—/")
 
 
 class Gathered(NamedTuple):
-    """The evidence on an article, and on each of its countries."""
+    """The evidence on an article, on each of its countries, and at each place that names them."""
 
     shared: frozenset[Evidence]
     own: Mapping[str, set[Evidence]]
+    places: Sequence[tuple[Sentence, Mark, set[Evidence]]] = ()
 
 
 def gather_evidence(scene: Scene) -> Gathered:
@@ -58,12 +59,16 @@ def gather_evidence(scene: Scene) -> Gathered:
     for iso3, one in _placed(scene, zones):
         own[iso3].add(one)
     frames: dict[str, set[str]] = {iso3: set() for iso3 in own}
-    for sentence in scene.sentences:
-        for mark in sentence.marks:
-            found = evidence_around(sentence, mark)
-            for iso3 in mark.states:
-                own[iso3] |= found
-                frames[iso3] |= {what for kind, what in found if kind == "frame, in the part"}
+    places = [
+        (sentence, mark, {*_words_around(sentence, mark), *_cues_around(sentence, mark), *_acts_around(sentence, mark)})
+        for sentence in scene.sentences
+        for mark in sentence.marks
+    ]
+    for _, mark, found in places:
+        framed = {what for kind, what in found if kind == "frame, in the part"}
+        for iso3 in mark.states:
+            own[iso3] |= found
+            frames[iso3] |= framed
     for mention in scene.mentions:
         if mention.start >= scene.opening_end:
             own[mention.iso3].add(("written", "in the text"))
@@ -71,7 +76,7 @@ def gather_evidence(scene: Scene) -> Gathered:
         others = set[str]().union(*(frames[other] for other in own if other != iso3))
         evidence |= {("another", what) for what in others - frames[iso3]}
     own[SEAT] |= {(f"seat, {kind}", what) for kind, what in shared if kind not in _OF_ANY}
-    return Gathered(shared, own)
+    return Gathered(shared, own, places)
 
 
 def _said(scene: Scene) -> Iterator[Evidence]:
@@ -135,11 +140,6 @@ def _seat_zone(scene: Scene) -> str:
         if "seat" in sentence.says and "future" not in sentence.says and is_told:
             return sentence.zone
     return ""
-
-
-def evidence_around(sentence: Sentence, mark: Mark) -> set[Evidence]:
-    """Return what a sentence says of one of its countries."""
-    return {*_words_around(sentence, mark), *_cues_around(sentence, mark), *_acts_around(sentence, mark)}
 
 
 def _words_around(sentence: Sentence, mark: Mark) -> Iterator[Evidence]:

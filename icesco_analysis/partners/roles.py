@@ -10,7 +10,7 @@ from typing import Final, Literal
 
 from icesco_analysis.language import SEAT
 from icesco_analysis.pages import Article
-from icesco_analysis.partners.evidence import SMALL, Evidence, Gathered, evidence_around, gather_evidence
+from icesco_analysis.partners.evidence import SMALL, Evidence, Gathered, gather_evidence
 from icesco_analysis.partners.model import (
     OPEN,
     THRESHOLD,
@@ -133,7 +133,7 @@ def attribute_roles(article: Article) -> Attribution:
     gathered = gather_evidence(scene)
     chances = weigh_evidence(gathered)
     roles = [*_named(scene, gathered, chances, "partner"), *_named(scene, gathered, chances, "venue")]
-    roles += _mere_mentions(scene, chances, settled={role.iso3 for role in roles})
+    roles += _mere_mentions(scene, gathered, chances, settled={role.iso3 for role in roles})
     return Attribution(tuple(roles), _status(scene, roles, chances))
 
 
@@ -159,26 +159,26 @@ def _named(
         if probability < THRESHOLD or (role == "partner" and iso3 not in scene.counts):
             continue
         if iso3 in scene.counts:
-            yield _row(scene, iso3, role, probability)
+            yield _row(scene, gathered, iso3, role, probability)
         elif iso3 in scene.dateline:
             yield _dateline_row(scene, iso3, role, probability)
         else:
             yield _seat_row(scene, gathered, role, probability)
 
 
-def _row(scene: Scene, iso3: str, role: Role, probability: float) -> CountryRole:
+def _row(scene: Scene, gathered: Gathered, iso3: str, role: Role, probability: float) -> CountryRole:
     """Make the row of one country from the place that speaks most for its role, or from where it is first named."""
-    marks = [(sentence, mark) for sentence in scene.sentences for mark in sentence.marks if iso3 in mark.states]
-    if role == "mention" or not marks:
+    places = [place for place in gathered.places if iso3 in place[1].states]
+    if role == "mention" or not places:
         start, end = next((mention.start, mention.end) for mention in scene.mentions if mention.iso3 == iso3)
         left, right = sentence_around(scene.text, start, end)
         rule = "mention" if role == "mention" else "words"
     else:
         column = _COLUMNS[role]
-        sentence, mark = max(marks, key=lambda found: weigh(evidence_around(*found), read_weights())[column])
+        sentence, mark, evidence = max(places, key=lambda place: weigh(place[2], read_weights())[column])
         start, end = _shown(sentence, mark, iso3)
         left, right = sentence.start, sentence.end
-        rule = _rule(evidence_around(sentence, mark), column)
+        rule = _rule(evidence, column)
     span = (scene.text[start:end], scene.text[left:right], start, end, scene.counts[iso3])
     return CountryRole(iso3, role, rule, *span, confidence_of(probability), probability)
 
@@ -226,7 +226,9 @@ def _seat_row(scene: Scene, gathered: Gathered, role: Role, probability: float) 
     return CountryRole(SEAT, role, rule, *span, confidence_of(probability), probability)
 
 
-def _mere_mentions(scene: Scene, chances: Mapping[str, Chances], *, settled: set[str]) -> Iterator[CountryRole]:
+def _mere_mentions(
+    scene: Scene, gathered: Gathered, chances: Mapping[str, Chances], *, settled: set[str]
+) -> Iterator[CountryRole]:
     """Yield one row for every country without a role, with the rule that denied it one, if any did."""
     for iso3 in scene.countries:
         if iso3 in settled:
@@ -234,7 +236,7 @@ def _mere_mentions(scene: Scene, chances: Mapping[str, Chances], *, settled: set
         partner, venue = chances[iso3]
         probability = round((1 - partner) * (1 - venue), 2)
         if iso3 in scene.counts:
-            yield _row(scene, iso3, "mention", probability)
+            yield _row(scene, gathered, iso3, "mention", probability)
         elif iso3 in scene.dateline:
             yield _dateline_row(scene, iso3, "mention", probability)
 

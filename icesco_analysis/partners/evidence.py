@@ -1,127 +1,93 @@
 """What speaks for or against a country as partner or venue of an activity: the evidence, in words a reader knows."""
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final, NamedTuple
 
-from icesco_analysis.language import SEAT, fold
-from icesco_analysis.partners.patterns import (
-    CITY,
-    HOUSE,
-    INSTITUTION,
-    LAST,
-    NAME,
-    NAMES,
-    NATIONAL,
-    NATIONALS,
-    OWNING_CITY,
-    OWNING_NAME,
-)
-from icesco_analysis.partners.readings import GRAMMAR_LANGUAGES, Reading, Scene
-from icesco_analysis.partners.slots import SlotSentence
-from icesco_analysis.partners.verdict import Verdict
-from icesco_analysis.partners.words import lower
+from icesco_analysis.language import SEAT
+from icesco_analysis.partners.scenes import Mark, Scene, Sentence
+from icesco_analysis.partners.words import show_word
 
 Evidence = tuple[str, str]
 """A kind of evidence and what it is: ``("before", "ambassador")``."""
 
 # So many words on either side of a country are evidence on it …
 NEAR_WORDS = 7
-# … and the classes of words within so many characters.
-NEAR_CHARS = 60
+# … the kinds of words within so many …
+NEAR_CUES = 12
+# … and within so many, what stands next to it.
+FRAME_WORDS = 15
+# Between a preposition and its country may stand so many words: "in Lobatse, Botswana".
+PREPOSITION_WORDS = 4
 
-_KINDS: Final[Mapping[str, str]] = {
-    NAME: "name",
-    NATIONAL: "demonym",
-    CITY: "city",
-    INSTITUTION: "institution",
-    OWNING_NAME: "name's",
-    OWNING_CITY: "city's",
-    NAMES: "names in a list",
-    NATIONALS: "demonyms in a list",
-}
-# Kinds of evidence that come from the grammar, and that a witness may lack: other languages have none.
-GRAMMAR_KINDS: Final = frozenset({"verdict", "row"})
-# Kinds that say nothing of the seat.
+SMALL: Final = frozenset({"of", "to", "in", "from", "with", "and", "for", "by", "form"})
+"""Kinds of words that say something only beside a country."""
+ACTS: Final = frozenset(
+    {"receive", "visit", "meet", "sign", "hold", "attend", "win", "condemn", "condole", "give", "say"}
+)
+"""Kinds of words for what somebody does."""
+_HOUSE: Final = frozenset({"house", "head"})
+# Kinds of words for what has no place, or none yet.
+_NOWHERE: Final = ("online", "future", "condemn", "condole")
+_LATER: Final = ("online", "inperson", "seat", "future")
+# Kinds of evidence that say nothing of the seat.
 _OF_ANY: Final = frozenset({"language", "countries"})
-_TOKEN_RE = re.compile(rf"[{NAME}-{NATIONALS}]|{HOUSE}cesco|[^\W_]+(?:['’][^\W_]+)?")
-# Conjunction, preposition and article are written together with an Arabic word of three letters or more.
-_ARABIC_PREFIX_RE = re.compile("^[وف]?(?:[بك]?ال|لل)(?=[\u0620-\u064a]{3})")
+_SIGNS: Final = frozenset(",;:()–—/")
 
 
 class Gathered(NamedTuple):
-    """The evidence on an article, and on each of its countries."""
+    """The evidence on an article, on each of its countries, and at each place that names them."""
 
     shared: frozenset[Evidence]
     own: Mapping[str, set[Evidence]]
+    places: Sequence[tuple[Sentence, Mark, set[Evidence]]] = ()
 
 
-def gather_evidence(scene: Scene, verdict: Verdict) -> Gathered:
+def gather_evidence(scene: Scene) -> Gathered:
     """Return what speaks for or against the countries of an article.
 
     Examples
     --------
     >>> from icesco_analysis.pages import Article
-    >>> from icesco_analysis.partners.readings import find_scene
-    >>> scene = find_scene(Article("page", 1, "", "ICESCO met the Minister of Culture of Oman."))
-    >>> ("before", "minister") in gather_evidence(scene, Verdict({}, {})).own["OMN"]
+    >>> from icesco_analysis.partners.scenes import find_scene
+    >>> gathered = gather_evidence(find_scene(Article("page", 1, "", "ICESCO met the Minister of Culture of Oman.")))
+    >>> ("frame", "minister of _") in gathered.own["OMN"]
     True
     """
     shared = frozenset(_said(scene))
     zones = {zone: _states(scene, zone) for zone in ("headline", "lead")}
     own = {iso3: set(_standing(scene, place, iso3, zones)) for place, iso3 in enumerate(scene.countries)}
-    for reading, words, place in _placed(scene):
-        kind = _KINDS[reading.slot.kind]
-        found = {("written", kind), ("written", f"{kind} in the {reading.zone}"), *_rows(reading)}
-        if words:
-            found.update(_around(scene, reading, words, place))
-        for iso3 in reading.states:
+    for iso3, one in _placed(scene, zones):
+        own[iso3].add(one)
+    frames: dict[str, set[str]] = {iso3: set() for iso3 in own}
+    places = [
+        (sentence, mark, {*_words_around(sentence, mark), *_cues_around(sentence, mark), *_acts_around(sentence, mark)})
+        for sentence in scene.sentences
+        for mark in sentence.marks
+    ]
+    for _, mark, found in places:
+        framed = {what for kind, what in found if kind == "frame, in the part"}
+        for iso3 in mark.states:
             own[iso3] |= found
-    is_short = scene.lead_end == len(scene.text)  # the grammar overlooks least where there is no more than a lead
+            frames[iso3] |= framed
+    for mention in scene.mentions:
+        if mention.start >= scene.opening_end:
+            own[mention.iso3].add(("written", "in the text"))
     for iso3, evidence in own.items():
-        said = set(_grammar(verdict, iso3))
-        evidence |= said | ({(kind, f"{what}, short release") for kind, what in said} if is_short else set())
-        if scene.seat_zone:
-            where = f"at the seat, in the {scene.seat_zone}" if iso3 == SEAT else "another is the seat"
-            evidence.add(("country", where))
-            if not verdict.venues and iso3 == SEAT:
-                evidence.add(("country", "at the seat, and no place named"))
+        others = set[str]().union(*(frames[other] for other in own if other != iso3))
+        evidence |= {("another", what) for what in others - frames[iso3]}
     own[SEAT] |= {(f"seat, {kind}", what) for kind, what in shared if kind not in _OF_ANY}
-    return Gathered(shared, own)
-
-
-def _placed(scene: Scene) -> Iterator[tuple[Reading, list[str], int]]:
-    """Yield the readings with the words of their sentences, where these can change a role, and their places in them."""
-    sentence: SlotSentence | None = None
-    words: list[str] = []
-    marks: Iterator[int] = iter(())
-    for reading in scene.readings:
-        if not reading.is_open:
-            yield reading, [], 0
-            continue
-        if reading.sentence is not sentence:
-            sentence = reading.sentence
-            tokens = _TOKEN_RE.findall(sentence.masked)
-            words = list(map(_shown, tokens))
-            marks = (place for place, token in enumerate(tokens) if token <= NATIONALS)
-        yield reading, words, next(marks)
-
-
-def _states(scene: Scene, zone: str) -> set[str]:
-    return {iso3 for reading in scene.readings if reading.zone == zone for iso3 in reading.states}
+    return Gathered(shared, own, places)
 
 
 def _said(scene: Scene) -> Iterator[Evidence]:
-    """Yield the words of the headline, and what headline and lead speak of."""
+    """Yield what headline, lead and the next paragraphs speak of."""
     yield "language", scene.article.language
     yield "countries", _count(len(scene.counts))
-    yield from (("headline", word) for word in _words(_mask(scene, 0, scene.body_start)))
-    if scene.article.language not in GRAMMAR_LANGUAGES:  # what an English lead speaks of its classes of words say
-        yield from (("lead", word) for word in _words(_mask(scene, scene.body_start, scene.lead_end)))
-    yield from (("headline says", name) for name in scene.headline_says)
-    yield from (("lead says", name) for name in scene.lead_says)
-    if scene.is_nowhere:
-        yield "article", "nowhere"
+    for zone in ("headline", "lead"):
+        yield from ((f"{zone} says", kind) for kind in scene.says(zone) - SMALL)
+        acts = [cue.kind for sentence in scene.sentences if sentence.zone == zone for cue in sentence.cues]
+        yield from ((f"first act of the {zone}", kind) for kind in [kind for kind in acts if kind in ACTS][:1])
+    yield from (("next paragraphs say", kind) for kind in _LATER if kind in scene.says("next"))
 
 
 def _standing(scene: Scene, place: int, iso3: str, zones: Mapping[str, set[str]]) -> Iterator[Evidence]:
@@ -133,6 +99,8 @@ def _standing(scene: Scene, place: int, iso3: str, zones: Mapping[str, set[str]]
         yield "country", "seat"
     if iso3 in scene.dateline:
         yield "country", "in the dateline"
+    if len(scene.counts) == 1 and iso3 in scene.counts:
+        yield "country", "the only one"
     if all(iso3 in states for states in zones.values()):
         yield "country", "in headline and lead"
     for zone, states in zones.items():
@@ -140,73 +108,117 @@ def _standing(scene: Scene, place: int, iso3: str, zones: Mapping[str, set[str]]
             yield "country", f"in the {zone}" + (", alone" if len(states) == 1 else "")
         elif states:
             yield "country", f"another in the {zone}"
-    if len(scene.counts) == 1 and iso3 in scene.counts:
-        yield "country", "the only one"
 
 
-def _around(scene: Scene, reading: Reading, words: Sequence[str], place: int) -> Iterator[Evidence]:
-    """Yield what stands around a country, at `place` among the words of its sentence."""
-    before, after = words[max(0, place - NEAR_WORDS) : place], words[place + 1 : place + 1 + NEAR_WORDS]
-    for side, near, next_to in (("before", before, before[-2:]), ("after", after, after[:2])):
-        yield from ((side, word) for word in near)
-        yield f"just {side}", " ".join(next_to)
-    yield "just before", before[-1] if before else "^"
-    yield "just after", after[0] if after else "$"
-    slot, sentence = reading.slot, reading.sentence
-    for start, end, names in scene.phrases if reading.zone != "text" else ():
-        if sentence.start <= start and end <= sentence.end:
-            if slot.start - NEAR_CHARS <= end <= slot.start:
-                yield from (("before", f"{{{name}}}") for name in names)
-            elif slot.end <= start <= slot.end + NEAR_CHARS:
-                yield from (("after", f"{{{name}}}") for name in names)
-            yield from ((f"sentence in the {reading.zone} says", name) for name in names)
+def _placed(scene: Scene, zones: Mapping[str, set[str]]) -> Iterator[tuple[str, Evidence]]:
+    """Yield what words for no place, and for the seat of ICESCO, say of each country."""
+    said, seat_zone = scene.says("headline", "lead"), _seat_zone(scene)
+    nowhere = [kind for kind in _NOWHERE if kind in said or (kind == "online" and kind in scene.says("next"))]
+    if "inperson" in said:
+        nowhere = [kind for kind in nowhere if kind != "online"]
+    for iso3 in scene.countries:
+        for kind in nowhere:
+            yield iso3, ("country", kind)
+            for zone in [zone for zone, states in zones.items() if iso3 in states - {SEAT}]:
+                yield iso3, ("country", f"in the {zone}, {kind}")
+        if seat_zone:
+            yield iso3, ("country", "at the seat" if iso3 == SEAT else "another is the seat")
+    if seat_zone:
+        yield SEAT, ("country", f"at the seat, in the {seat_zone}")
+        yield from ((SEAT, ("country", f"at the seat, {kind}")) for kind in nowhere)
 
 
-def _grammar(verdict: Verdict, iso3: str) -> Iterator[Evidence]:
-    """Yield what the grammar makes of a country, and of the others."""
-    for role, settled in (("partner", verdict.partners), ("venue", verdict.venues)):
-        if iso3 in settled:
-            reading = settled[iso3]
-            match = reading.partner if role == "partner" else reading.venue
-            yield "verdict", role
-            yield "verdict", f"{role} in the {reading.zone}, {match.row.confidence if match else ''}"
-        else:
-            yield "verdict", f"another {role}" if settled else f"no {role}"
+def _states(scene: Scene, zone: str) -> set[str]:
+    marks = [mark for sentence in scene.sentences if sentence.zone == zone for mark in sentence.marks]
+    return {iso3 for mark in marks for iso3 in mark.states}
 
 
-def _rows(reading: Reading) -> Iterator[Evidence]:
-    """Yield what the rows of the grammar say of a country."""
-    for kind, match in (("row", reading.partner), ("row of place", reading.venue)):
-        said = f"{match.row.role} {match.row.group}".strip() if match else "none"
-        yield kind, said
-        yield kind, f"{said} in the {reading.zone}" + (f", {match.row.confidence}" if match else "")
+def _seat_zone(scene: Scene) -> str:
+    """Return where a sentence first places something at the seat that is not to come, "" for nowhere."""
+    for sentence in scene.sentences:
+        is_told = sentence.zone != "next" or not sentence.says.isdisjoint(ACTS)
+        if "seat" in sentence.says and "future" not in sentence.says and is_told:
+            return sentence.zone
+    return ""
 
 
-def _mask(scene: Scene, start: int, end: int) -> str:
-    """Return a stretch of the text in small letters with one mark for each country."""
-    pieces, at = [], start
-    for mention in scene.mentions:
-        if start <= mention.start and mention.end <= end:
-            pieces += [scene.text[at : mention.start], NAME]
-            at = mention.end
-    return (
-        lower("".join((*pieces, scene.text[at:end])))
-        .replace("icesco", f"{HOUSE}cesco")
-        .replace("isesco", f"{HOUSE}cesco")
+def _words_around(sentence: Sentence, mark: Mark) -> Iterator[Evidence]:
+    """Yield how a country is written, and the words around it."""
+    zone = sentence.zone
+    yield "written", mark.kind
+    yield "written", f"{mark.kind} in the {zone}"
+    before = [token for token in sentence.tokens[: mark.first] if token.form not in _SIGNS][-NEAR_WORDS:]
+    after = [token for token in sentence.tokens[mark.last + 1 :] if token.form not in _SIGNS][:NEAR_WORDS]
+    left, right = (
+        ["COUNTRY" if token.mentions else show_word(token.form) for token in near] for near in (before, after)
     )
+    for side, words, next_to in (("before", left, left[-2:]), ("after", right, right[:2])):
+        yield from ((side, word) for word in words)
+        yield f"just {side}", " ".join(next_to)
+    yield "just before", left[-1] if left else "^"
+    yield "just after", right[0] if right else "$"
 
 
-def _words(masked: str) -> list[str]:
-    """Return the words of a masked text; figures, other countries and ICESCO are each of one kind."""
-    return [_shown(token) for token in _TOKEN_RE.findall(masked)]
+def _cues_around(sentence: Sentence, mark: Mark) -> Iterator[Evidence]:
+    """Yield the kinds of words near a country, and those that frame it: ``minister of _``."""
+    zone, telling = sentence.zone, [cue for cue in sentence.cues if cue.kind not in SMALL]
+    left = [cue for cue in telling if cue.last < mark.first]
+    right = [cue for cue in telling if cue.first > mark.last]
+    yield from (("before", f"{{{cue.kind}}}") for cue in left if mark.first - cue.last <= NEAR_CUES)
+    yield from (("after", f"{{{cue.kind}}}") for cue in right if cue.first - mark.last <= NEAR_CUES)
+    yield from ((f"sentence in the {zone} says", cue.kind) for cue in telling)
+    preposition, follows = _preposition(sentence, mark), _follows(sentence, mark)
+    last, second = (["^", "^", *(cue.kind for cue in left if mark.first - cue.last <= FRAME_WORDS)])[:-3:-1]
+    first, other = ([*(cue.kind for cue in right if cue.first - mark.last <= FRAME_WORDS), "$", "$"])[:2]
+    for frame in (
+        f"{last} _", f"{last} {preposition} _", f"{second} {last} _", f"{second} {last} {preposition} _",
+        f"{preposition} _", f"_ {follows}", f"_ {first}", f"_ {follows} {first}", f"_ {first} {other}",
+        f"{last} _ {first}", f"{last} {preposition} _ {follows}", f"_ {first} in the {zone}",
+    ):  # fmt: skip
+        yield "frame", " ".join(frame.split())
+    for frame in (f"{last} _", f"{preposition} _"):
+        yield "frame, in the part", f"{frame} in the {zone}".strip()
+    for frame in (f"{last} {mark.kind}", f"{preposition} {mark.kind}", f"{mark.kind} {first}"):
+        yield "frame, as written", frame.strip()
 
 
-def _shown(token: str) -> str:
-    if token[0] <= LAST:
-        return "HOUSE" if token[0] == HOUSE else "COUNTRY"
-    if token.isascii():
-        return "#" if token.isdigit() else token
-    return _ARABIC_PREFIX_RE.sub("", fold(token))
+def _preposition(sentence: Sentence, mark: Mark) -> str:
+    """Return the preposition or conjunction that stands before a country, "" where none does."""
+    for cue in reversed(sentence.cues):
+        if cue.last < mark.first and cue.kind != "form":
+            gap = sentence.tokens[cue.last + 1 : mark.first]
+            return cue.kind if cue.kind in SMALL and len(gap) <= PREPOSITION_WORDS else ""
+    return ""
+
+
+def _follows(sentence: Sentence, mark: Mark) -> str:
+    """Return the preposition, conjunction or sign right after a country, "" where there is none."""
+    place = mark.last + 1
+    if place < len(sentence.tokens) and sentence.tokens[place].form in _SIGNS:
+        return sentence.tokens[place].form
+    return next((cue.kind for cue in sentence.cues if cue.first == place and cue.kind in SMALL), "")
+
+
+def _acts_around(sentence: Sentence, mark: Mark) -> Iterator[Evidence]:
+    """Yield which acts stand on which side of a country, and on which side of the act ICESCO stands."""
+    zone, acts = sentence.zone, [cue for cue in sentence.cues if cue.kind in ACTS]
+    house = [cue for cue in sentence.cues if cue.kind in _HOUSE]
+    where = [
+        *(["before"] if any(cue.last < mark.first for cue in house) else []),
+        *(["after"] if any(cue.first > mark.last for cue in house) else []),
+    ]
+    yield "ICESCO", f"{' and '.join(where) or 'not in the sentence'}, in the {zone}"
+    if not acts:
+        return
+    act = acts[0]
+    country = "after" if act.last < mark.first else "before"
+    actor = "none" if not house else "before" if house[0].first < act.first else "after"
+    yield "act", f"{act.kind}, country {country}"
+    yield "act", f"{act.kind}, country {country}, ICESCO {actor}"
+    yield "act", f"{act.kind}, country {country}, in the {zone}"
+    yield "act", f"country {country}, ICESCO {actor}"
+    yield from (("last act", cue.kind) for cue in [cue for cue in acts if cue.last < mark.first][-1:])
+    yield from (("next act", cue.kind) for cue in [cue for cue in acts if cue.first > mark.last][:1])
 
 
 def _count(number: int) -> str:

@@ -5,18 +5,30 @@ The weights are learned from labelled articles by ``make train``.
 
 from collections.abc import Iterable, Mapping
 from functools import cache
-from math import exp
+from math import exp, inf
 from typing import Final, Literal, NamedTuple
 
 from icesco_analysis.language import read_weight_table
 from icesco_analysis.partners.evidence import Evidence, Gathered
 
+Weights = Mapping[Evidence, tuple[int, int]]
+"""What each kind of evidence adds for partner and venue, in hundredths."""
 Confidence = Literal["sure", "doubtful"]
 
 TABLE: Final = "role_weights.tsv"
 COLUMNS: Final = ("kind", "what", "partner", "venue")
 BASE: Final[Evidence] = ("base", "every country")
 """The row that counts for every country."""
+SECOND: Final = "second look"
+"""The kind of the rows that count for a venue once the sums of all countries of an article are known …"""
+FIRST_SUM: Final[Evidence] = (SECOND, "of the first sum")
+"""… and the one that says how much of a sum counts."""
+# The sums, in hundredths, below which a country has about 5, 15, 30, 50, 70, 85 and 95 percent.
+BANDS: Final = (
+    (-294, "below 5 %"), (-173, "below 15 %"), (-85, "below 30 %"), (0, "below 50 %"),
+    (85, "below 70 %"), (173, "below 85 %"), (294, "below 95 %"), (inf, "above"),
+)  # fmt: skip
+_LOWEST = -10_000
 
 # What a country that is wrongly named costs, beside one that is missed: a wrong one is seen and can be struck out with
 # its sentence, a missed one is seen by nobody, so neither weighs more.
@@ -39,47 +51,68 @@ class Chances(NamedTuple):
 
 
 @cache
-def read_weights() -> Mapping[Evidence, tuple[int, int]]:
+def read_weights() -> Weights:
     """Return the weights of each kind of evidence for partner and venue, in hundredths.
 
     Examples
     --------
-    >>> partner, venue = read_weights()["country", "seat"]
-    >>> partner < 0 < venue
+    >>> partner, venue = read_weights()["country", "in the dateline"]
+    >>> partner < venue
     True
     """
     table = read_weight_table(TABLE, columns=COLUMNS)
     return {sign: (partner, venue) for sign, (partner, venue) in table.items()}
 
 
-def weigh_evidence(gathered: Gathered) -> dict[str, Chances]:
+def weigh_evidence(gathered: Gathered, weights: Weights | None = None) -> dict[str, Chances]:
     """Return the chances of each country of an article.
+
+    The evidence is added up; then what speaks for a venue is seen beside the others, since one place excludes another.
 
     Examples
     --------
-    >>> chances = weigh_evidence(Gathered(frozenset(), {"OMN": {("verdict", "partner")}, "TCD": set()}))
+    >>> chances = weigh_evidence(Gathered(frozenset(), {"OMN": {("just before", "culture of")}, "TCD": set()}))
     >>> chances["OMN"].partner > chances["TCD"].partner
     True
     """
-    shared = _sum((BASE, *gathered.shared))
-    return {
-        iso3: Chances(*(_probability(sum(parts)) for parts in zip(shared, _sum(own), strict=True)))
-        for iso3, own in gathered.own.items()
-    }
+    weights = read_weights() if weights is None else weights
+    sums = add_up(gathered, weights)
+    return {iso3: Chances(_probability(sums[iso3][0]), _look_again(weights, sums, iso3)) for iso3 in sums}
 
 
-def weigh_seat(words: Iterable[str]) -> int:
-    """Return how much some words speak for the seat as the venue, in hundredths."""
-    return _sum(("seat, lead", word) for word in words)[1]
+def add_up(gathered: Gathered, weights: Weights) -> dict[str, tuple[int, int]]:
+    """Return what the evidence on each country adds up to for partner and venue, in hundredths."""
+    shared = weigh((BASE, *gathered.shared), weights)
+    sums = {iso3: weigh(own, weights) for iso3, own in gathered.own.items()}
+    return {iso3: (shared[0] + partner, shared[1] + venue) for iso3, (partner, venue) in sums.items()}
 
 
-def _sum(evidence: Iterable[Evidence]) -> tuple[int, int]:
-    """Add up whole hundredths, so that their order changes nothing."""
-    found = list(filter(None, map(read_weights().get, evidence)))
+def weigh(evidence: Iterable[Evidence], weights: Weights) -> tuple[int, int]:
+    """Add up whole hundredths for partner and venue, so that their order changes nothing."""
+    found = list(filter(None, map(weights.get, evidence)))
     return sum(partner for partner, _ in found), sum(venue for _, venue in found)
 
 
-def _probability(hundredths: int) -> float:
+def compare(sums: Mapping[str, tuple[int, int]], iso3: str) -> Evidence:
+    """Return how a country stands as venue beside the best of the others.
+
+    Examples
+    --------
+    >>> compare({"OMN": (0, 30), "TCD": (0, -120)}, "OMN")
+    ('second look', 'first, another below 30 %')
+    """
+    best = max((venue for other, (_, venue) in sums.items() if other != iso3), default=_LOWEST)
+    place = "first" if sums[iso3][1] >= best else "behind"
+    return SECOND, f"{place}, another {next(words for most, words in BANDS if best < most)}"
+
+
+def _look_again(weights: Weights, sums: Mapping[str, tuple[int, int]], iso3: str) -> float:
+    """Return how probable it is that a country is venue, seen beside the others."""
+    (_, factor), (_, added) = weights[FIRST_SUM], weights.get(compare(sums, iso3), (0, 0))
+    return _probability(factor * sums[iso3][1] / 100 + added)
+
+
+def _probability(hundredths: float) -> float:
     return min(max(round(1 / (1 + exp(-hundredths / 100)), 2), _LEAST), _MOST)
 
 
@@ -94,10 +127,8 @@ def confidence_of(probability: float) -> Confidence:
     return "sure" if probability >= SURE else "doubtful"
 
 
-def strongest_evidence(gathered: Gathered, iso3: str, role: Literal["partner", "venue"]) -> list[tuple[str, float]]:
-    """Return what spoke most for a country as partner or venue and, below zero, against it, in words."""
-    column = ("partner", "venue").index(role)
-    weights = read_weights()
-    found = {one: weights[one][column] / 100 for one in gathered.shared | gathered.own[iso3] if one in weights}
+def strongest_evidence(evidence: Iterable[Evidence], role: int) -> list[tuple[str, float]]:
+    """Return what of some evidence speaks most for a role and, below zero, against it, in words."""
+    found = {one: read_weights()[one][role] / 100 for one in evidence if one in read_weights()}
     ranked = sorted(found.items(), key=lambda item: (-abs(item[1]), item[0]))
     return [(f"{kind}: {what}", weight) for (kind, what), weight in ranked if weight]

@@ -1,36 +1,45 @@
 """Country mentions → roles (partner, venue, mention), with probability, rule and sentence.
 
-Two tables read every country in its sentence: ``role_patterns.tsv`` says whether it is dealt with, ``venue_cues.tsv``
-whether it is where it happened. What they say, the words around the country and where it stands are the evidence that
-``role_weights.tsv`` adds up.
+The words around a country, the kinds of words among them (``role_words.tsv``) and where it stands are the evidence that
+``role_weights.tsv`` adds up; nothing else decides.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from icesco_analysis.language import find_words, split_sentences
+from icesco_analysis.language import SEAT
 from icesco_analysis.pages import Article
-from icesco_analysis.partners.evidence import Gathered, gather_evidence
-from icesco_analysis.partners.grammar import RoleMatch
+from icesco_analysis.partners.evidence import SMALL, Evidence, Gathered, gather_evidence
 from icesco_analysis.partners.model import (
     OPEN,
     THRESHOLD,
     Chances,
     Confidence,
     confidence_of,
+    read_weights,
     strongest_evidence,
+    weigh,
     weigh_evidence,
-    weigh_seat,
 )
-from icesco_analysis.partners.readings import Reading, Scene, find_scene
-from icesco_analysis.partners.verdict import Verdict, reach_verdict
+from icesco_analysis.partners.scenes import Mark, Scene, Sentence, find_scene, sentence_around
 
 Role = Literal["partner", "venue", "mention"]
 PartnerStatus = Literal["named", "multilateral", "none", "unknown"]
 
+# The kinds of words that name a house or office where something takes place, the surest first.
+_HOUSES: Final = ("seat", "hq", "tohouse")
+# So many words may stand between a country and the kind of words that shows its role.
+SHOWN_WORDS = 6
+
 # From this many countries on that are merely mentioned an event without a partner reads as multilateral.
 MULTILATERAL_MENTIONS = 3
+
+# Kinds of words for authorities, and for dealing with somebody: who deals with one may deal with a state.
+_OFFICES: Final = frozenset({"minister", "office", "envoy"})
+_DEALINGS: Final = frozenset({"receive", "meet", "sign", "deal"})
+
+_COLUMNS: Final[Mapping[Role, int]] = {"partner": 0, "venue": 1}
 
 READ_LANGUAGES: Final = ("en", "fr", "ar", "")
 """Languages that roles are read in; a text too short to tell its language is read too."""
@@ -45,8 +54,8 @@ class CountryRole:
     iso3, role
         Which country, as what.
     rule
-        Name of the row of the grammar that says so, "words" where the words of the article do without one,
-        "dateline" for a place in the dateline, "mention" where nothing says more.
+        The row of ``role_weights.tsv`` that speaks most for it in the sentence, "words" where none does, "dateline" for
+        a place in the dateline, "mention" where nothing says more.
     evidence, sentence
         The words that decided it and the sentence around them.
     start, end
@@ -115,15 +124,16 @@ def attribute_roles(article: Article) -> Attribution:
     ...     "ICESCO and Belgium Review Cooperation",
     ...     "Dr. AlMalik received the Belgian Ambassador to Morocco at ICESCO’s headquarters in Rabat.",
     ... )
-    >>> [(role.iso3, role.role, role.rule) for role in attribute_roles(article).roles]
-    [('BEL', 'partner', 'between'), ('MAR', 'venue', 'venue-headquarters')]
+    >>> [(role.iso3, role.role, role.evidence) for role in attribute_roles(article).roles]
+    [('BEL', 'partner', 'Belgian Ambassador'), ('MAR', 'venue', 'at ICESCO’s headquarters in Rabat')]
     """
     if article.language not in READ_LANGUAGES:
         return Attribution((), "unknown")
-    scene, verdict, gathered = _gather(article)
+    scene = find_scene(article)
+    gathered = gather_evidence(scene)
     chances = weigh_evidence(gathered)
-    roles = [*_named(scene, verdict, chances, "partner"), *_named(scene, verdict, chances, "venue")]
-    roles += _mere_mentions(scene, chances, settled={role.iso3 for role in roles})
+    roles = [*_named(scene, gathered, chances, "partner"), *_named(scene, gathered, chances, "venue")]
+    roles += _mere_mentions(scene, gathered, chances, settled={role.iso3 for role in roles})
     return Attribution(tuple(roles), _status(scene, roles, chances))
 
 
@@ -133,55 +143,60 @@ def explain_role(article: Article, iso3: str, role: Literal["partner", "venue"])
     Examples
     --------
     >>> article = Article("page", 1, "", "Dr. AlMalik received the Belgian Ambassador to Morocco.")
-    >>> dict(explain_role(article, "BEL", "partner"))["verdict: partner"] > 0.5
+    >>> dict(explain_role(article, "BEL", "partner"))["before: {receive}"] > 0
     True
     """
-    return strongest_evidence(_gather(article)[-1], iso3, role)
-
-
-def _gather(article: Article) -> tuple[Scene, Verdict, Gathered]:
-    scene = find_scene(article)
-    verdict = reach_verdict(scene)
-    return scene, verdict, gather_evidence(scene, verdict)
+    gathered = gather_evidence(find_scene(article))
+    return strongest_evidence(gathered.shared | gathered.own[iso3], _COLUMNS[role])
 
 
 def _named(
-    scene: Scene, verdict: Verdict, chances: Mapping[str, Chances], role: Literal["partner", "venue"]
+    scene: Scene, gathered: Gathered, chances: Mapping[str, Chances], role: Literal["partner", "venue"]
 ) -> Iterator[CountryRole]:
     """Yield the rows of the countries that are probably partner, or venue."""
     for iso3 in scene.countries:
-        probability = getattr(chances[iso3], role)
+        probability = chances[iso3][_COLUMNS[role]]
         if probability < THRESHOLD or (role == "partner" and iso3 not in scene.counts):
             continue
-        reading = (verdict.partners if role == "partner" else verdict.venues).get(iso3)
-        if reading is not None:
-            yield _row(scene, iso3, role, reading, reading.partner if role == "partner" else reading.venue, probability)
-        elif iso3 in scene.counts:
-            yield _row(scene, iso3, role, _first(scene, iso3), None, probability)
+        if iso3 in scene.counts:
+            yield _row(scene, gathered, iso3, role, probability)
         elif iso3 in scene.dateline:
             yield _dateline_row(scene, iso3, role, probability)
         else:
-            yield _seat_row(scene, iso3, role, probability)
+            yield _seat_row(scene, gathered, role, probability)
 
 
-def _first(scene: Scene, iso3: str) -> Reading:
-    return next(reading for reading in scene.readings if iso3 in reading.states)
-
-
-def _row(
-    scene: Scene, iso3: str, role: Role, reading: Reading, match: RoleMatch | None, probability: float
-) -> CountryRole:
-    """Make the row of one country from the row of a table that says so, or from where it is first named."""
-    sentence = reading.sentence
-    if match is None:
-        start, end = next((mention.start, mention.end) for mention in reading.slot.mentions if mention.iso3 == iso3)
+def _row(scene: Scene, gathered: Gathered, iso3: str, role: Role, probability: float) -> CountryRole:
+    """Make the row of one country from the place that speaks most for its role, or from where it is first named."""
+    places = [place for place in gathered.places if iso3 in place[1].states]
+    if role == "mention" or not places:
+        start, end = next((mention.start, mention.end) for mention in scene.mentions if mention.iso3 == iso3)
+        left, right = sentence_around(scene.text, start, end)
+        rule = "mention" if role == "mention" else "words"
     else:
-        start, end = sentence.original(match.start), sentence.original(match.end)
-        start += len(scene.text[start:end]) - len(scene.text[start:end].lstrip(' \n,“"'))
-    rule = match.row.name if match else "mention" if role == "mention" else "words"
-    told = scene.text[sentence.start : sentence.end]
-    span = (scene.text[start:end], told, start, end, scene.counts[iso3])
+        column = _COLUMNS[role]
+        sentence, mark, evidence = max(places, key=lambda place: weigh(place[2], read_weights())[column])
+        start, end = _shown(sentence, mark, iso3)
+        left, right = sentence.start, sentence.end
+        rule = _rule(evidence, column)
+    span = (scene.text[start:end], scene.text[left:right], start, end, scene.counts[iso3])
     return CountryRole(iso3, role, rule, *span, confidence_of(probability), probability)
+
+
+def _rule(evidence: set[Evidence], column: int) -> str:
+    """Return the row that speaks most for a role."""
+    return next((words for words, weight in strongest_evidence(evidence, column) if weight > 0), "words")
+
+
+def _shown(sentence: Sentence, mark: Mark, iso3: str) -> tuple[int, int]:
+    """Return the span of a country with the words that show its role: those next to a demonym, or those before it."""
+    (start, end), *_ = ((mention.start, mention.end) for mention in mark.mentions if mention.iso3 == iso3)
+    telling = [cue for cue in sentence.cues if cue.kind not in SMALL]
+    following = [cue for cue in telling if cue.first == mark.last + 1 and mark.kind.startswith("demonym")]
+    leading = [cue for cue in telling if 0 <= mark.first - cue.last <= SHOWN_WORDS]
+    if following:
+        return start, sentence.tokens[following[0].last].end
+    return (sentence.tokens[leading[-1].first].start if leading else start), end
 
 
 def _dateline_row(scene: Scene, iso3: str, role: Role, probability: float) -> CountryRole:
@@ -192,20 +207,28 @@ def _dateline_row(scene: Scene, iso3: str, role: Role, probability: float) -> Co
     return CountryRole(iso3, role, rule, words, words, None, None, count, confidence_of(probability), probability)
 
 
-def _seat_row(scene: Scene, iso3: str, role: Role, probability: float) -> CountryRole:
+def _seat_row(scene: Scene, gathered: Gathered, role: Role, probability: float) -> CountryRole:
     """Make the row of the country of the seat where words place the activity there that do not name it.
 
-    The evidence is the phrase for the seat, in other languages than English the sentence that speaks most for it.
+    The evidence is the phrase for the house, or the first sentence.
     """
-    spans = list(split_sentences(scene.text[: scene.lead_end])) or [(0, 0)]
-    phrase = next(((start, end) for start, end, classes in scene.phrases if "seat" in classes), None)
-    start, end = phrase or max(spans, key=lambda span: weigh_seat(find_words(scene.text[slice(*span)])))
-    left, right = next((span for span in spans if start < span[1]), spans[-1])
+    found = [
+        (cue, sentence) for kind in _HOUSES for sentence in scene.sentences for cue in sentence.cues if cue.kind == kind
+    ]
+    if found:
+        cue, sentence = found[0]
+        start, end = sentence.tokens[cue.first].start, sentence.tokens[cue.last].end
+        left, right = sentence.start, sentence.end
+    else:
+        start, end = left, right = sentence_around(scene.text, scene.body_start, scene.body_start)
     span = (scene.text[start:end], scene.text[left:right], start, end, 1)
-    return CountryRole(iso3, role, "words", *span, confidence_of(probability), probability)
+    rule = _rule(gathered.own[SEAT], _COLUMNS[role])
+    return CountryRole(SEAT, role, rule, *span, confidence_of(probability), probability)
 
 
-def _mere_mentions(scene: Scene, chances: Mapping[str, Chances], *, settled: set[str]) -> Iterator[CountryRole]:
+def _mere_mentions(
+    scene: Scene, gathered: Gathered, chances: Mapping[str, Chances], *, settled: set[str]
+) -> Iterator[CountryRole]:
     """Yield one row for every country without a role, with the rule that denied it one, if any did."""
     for iso3 in scene.countries:
         if iso3 in settled:
@@ -213,9 +236,7 @@ def _mere_mentions(scene: Scene, chances: Mapping[str, Chances], *, settled: set
         partner, venue = chances[iso3]
         probability = round((1 - partner) * (1 - venue), 2)
         if iso3 in scene.counts:
-            reading = _first(scene, iso3)
-            denied = reading.partner is not None and reading.partner_role == "mention"
-            yield _row(scene, iso3, "mention", reading, reading.partner if denied else None, probability)
+            yield _row(scene, gathered, iso3, "mention", probability)
         elif iso3 in scene.dateline:
             yield _dateline_row(scene, iso3, "mention", probability)
 
@@ -227,6 +248,7 @@ def _status(scene: Scene, roles: Sequence[CountryRole], chances: Mapping[str, Ch
     if any(chances[iso3].partner >= OPEN for iso3 in scene.counts):
         return "unknown"
     mentioned = sum(role.role == "mention" for role in roles)
-    if "multilateral" in scene.said or mentioned >= MULTILATERAL_MENTIONS:
+    said = scene.says("headline", "lead")
+    if "many" in said or mentioned >= MULTILATERAL_MENTIONS:
         return "multilateral"
-    return "unknown" if scene.deals_with_office else "none"
+    return "unknown" if said & _OFFICES and said & _DEALINGS else "none"

@@ -1,89 +1,130 @@
-"""The classes of words that speak of roles: ``office_words.tsv``."""
+"""Text → words with their places, and the kinds of words that speak of roles: ``role_words.tsv``."""
 
-from collections.abc import Iterable, Mapping
-from functools import cache
-from typing import Final
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache, lru_cache
+from typing import Final, NamedTuple
 
-from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
+from icesco_analysis.language import fold, read_vocabulary
+from icesco_analysis.partners.countries import Mention
 
-from icesco_analysis.language import read_vocabulary
+LANGUAGES: Final = ("en", "fr", "ar")
+COLUMNS: Final = ("language", "kind", "phrase", "note")
+# Letters and digits, parted by hyphens and apostrophes; Arabic marks of vowels part nothing. Then what parts a list.
+_WORD_RE = re.compile(r"[^\W_]+(?:[\u064b-\u0652\u0670]+[^\W_]*)*|[,;:()–—/]")
+_CHOICE_RE = re.compile(r"\{([^{}]*)\}")
+# Conjunction, preposition and article are written together with an Arabic word of some letters: first all of them that
+# stand before an article, then the conjunction alone, then all there are.
+_ARABIC_PREFIXES: Final = (
+    re.compile(r"^[وف]?(?:[بك]?ال|لل)(?=[\u0620-\u064a]{3})"),
+    re.compile(r"^[وف](?=[\u0620-\u064a]{4})"),
+    re.compile(r"^[وف]?[بلك]?(?:ال|لل)?(?=[\u0620-\u064a]{3})"),
+)
 
-WORD: Final = r"[^\W_]+(?:['\-][^\W_]+)*"
-"""A word as a regex: letters and digits, with apostrophes and hyphens inside."""
 
-FoundPhrase = tuple[int, int, frozenset[str]]
-"""Start, end and classes of a phrase of a text."""
+class Token(NamedTuple):
+    """A word as it is compared, its span in the text, and the mentions that stand in its place."""
+
+    form: str
+    start: int
+    end: int
+    mentions: tuple[Mention, ...] = ()
+
+
+class Cue(NamedTuple):
+    """A kind of words, and the first and last of the words that are of it."""
+
+    kind: str
+    first: int
+    last: int
+
+
+def read_tokens(text: str, start: int, end: int) -> Iterator[Token]:
+    """Yield the words and the signs that part lists between two places of a text.
+
+    Examples
+    --------
+    >>> [token.form for token in read_tokens("L’ambassadeur, M. Roy", 0, 21)]
+    ['l', 'ambassadeur', ',', 'm', 'roy']
+    """
+    for match in _WORD_RE.finditer(text, start, end):
+        yield Token(_fold_word(match[0].lower()), match.start(), match.end())
+
+
+def find_cues(forms: Sequence[str], language: str) -> list[Cue]:
+    """Return the kinds of words among some words of a language; of phrases that overlap the first, and the longest.
+
+    Examples
+    --------
+    >>> find_cues(["the", "chargé", "d", "affaires", "of"], "en")
+    [Cue(kind='form', first=0, last=0), Cue(kind='envoy', first=1, last=3), Cue(kind='of', first=4, last=4)]
+    """
+    phrases = _phrases(language if language in LANGUAGES else "en")
+    bare = [_forms(form)[-1] for form in forms]
+    cues, place = [], 0
+    while place < len(forms):
+        end, kind = place, ""
+        for form in _forms(forms[place]):
+            rests, lengths = phrases.get(form, ({}, ()))
+            for length in lengths:
+                named = rests.get(tuple(bare[place + 1 : place + 1 + length]))
+                if named and place + length < len(forms) and place + length >= end + bool(kind):
+                    end, kind = place + length, named
+                    break
+        if kind:
+            cues.append(Cue(kind, place, end))
+        place = end + 1
+    return cues
+
+
+@lru_cache(maxsize=1 << 15)
+def _forms(word: str) -> tuple[str, ...]:
+    """Return a word as it is printed and, in Arabic, without what is written together with it."""
+    if word.isascii() or not "\u0620" <= word[0] <= "\u064a":
+        return (word,)
+    return tuple(dict.fromkeys((word, *(prefix.sub("", word) for prefix in _ARABIC_PREFIXES))))
+
+
+@lru_cache(maxsize=1 << 15)
+def show_word(form: str) -> str:
+    """Return a word as evidence: figures and ICESCO are each of one kind, Arabic words without article.
+
+    Examples
+    --------
+    >>> show_word("2024"), show_word("isesco"), show_word("والوزير")
+    ('#', 'HOUSE', 'وزير')
+    """
+    if form.isascii():
+        return "#" if form.isdigit() else "HOUSE" if form in ("icesco", "isesco") else form
+    return "HOUSE" if "يسيسكو" in form else _ARABIC_PREFIXES[0].sub("", form)
 
 
 @cache
-def word_classes() -> Mapping[str, tuple[str, ...]]:
-    """Return the classes of ``office_words.tsv``: name → its phrases, longest first.
+def _phrases(language: str) -> Mapping[str, tuple[Mapping[tuple[str, ...], str], Sequence[int]]]:
+    """Return by first words the kinds of phrases by the rest of each, and how long the rests are, the longest first."""
+    kinds: dict[str, dict[tuple[str, ...], str]] = {}
+    for row in read_vocabulary("role_words.tsv", columns=COLUMNS):
+        for form in expand(row["phrase"]) if row["language"] == language else ():
+            first, *rest = (token.form for token in read_tokens(form, 0, len(form)))
+            kinds.setdefault(first, {}).setdefault(tuple(_forms(word)[-1] for word in rest), row["kind"])
+    return {first: (rests, sorted(set(map(len, rests)), reverse=True)) for first, rests in kinds.items()}
+
+
+def expand(phrase: str) -> list[str]:
+    """Return the forms of a phrase: braces hold what may stand in a place.
 
     Examples
     --------
-    >>> "chargé d'affaires" in word_classes()["envoy"]
-    True
+    >>> expand("organi{s,z}{e,ed}")
+    ['organise', 'organised', 'organize', 'organized']
     """
-    classes: dict[str, list[str]] = {}
-    for row in read_vocabulary("office_words.tsv", columns=["class", "phrase", "note"]):
-        classes.setdefault(row["class"], []).append(row["phrase"].lower())
-    return {name: tuple(sorted(phrases, key=len, reverse=True)) for name, phrases in classes.items()}
+    choice = _CHOICE_RE.search(phrase)
+    if choice is None:
+        return [phrase]
+    before, after = phrase[: choice.start()], phrase[choice.end() :]
+    return [form for part in choice[1].split(",") for form in expand(before + part + after)]
 
 
-@cache
-def _finder(names: tuple[str, ...]) -> tuple[AhoCorasick, tuple[frozenset[str], ...]]:
-    """Return an automaton for the phrases of some classes, and the classes of each phrase."""
-    classes: dict[str, set[str]] = {}
-    for name in names:
-        for phrase in word_classes()[name]:
-            classes.setdefault(phrase, set()).add(name)
-    automaton = AhoCorasick(list(classes), matchkind=MatchKind.Standard, implementation=Implementation.DFA)
-    return automaton, tuple(map(frozenset, classes.values()))
-
-
-def find_phrases(text: str, names: tuple[str, ...]) -> list[FoundPhrase]:
-    """Return the phrases of some classes in a text that are no pieces of longer words: start, end, classes of each.
-
-    Examples
-    --------
-    >>> find_phrases("The session was held online.", ("online", "in_person"))
-    [(21, 27, frozenset({'online'}))]
-    """
-    automaton, classes = _finder(names)
-    lowered = lower(text.replace("’", "'"))
-    length = len(lowered)
-    return [
-        (start, end, classes[index])
-        for index, start, end in automaton.find_matches_as_indexes(lowered, overlapping=True)
-        if not (start and lowered[start - 1].isalnum()) and not (end < length and lowered[end].isalnum())
-    ]
-
-
-def classes_between(phrases: Iterable[FoundPhrase], *, start: int, end: int) -> frozenset[str]:
-    """Return the classes of those of some phrases, as `find_phrases` returns them, that lie in a span."""
-    return frozenset[str]().union(*[classes for left, right, classes in phrases if start <= left and right <= end])
-
-
-def find_classes(text: str, names: tuple[str, ...]) -> frozenset[str]:
-    """Return those of the classes `names` of which `text` holds a phrase that is no piece of longer words.
-
-    Examples
-    --------
-    >>> find_classes("The session was held via videoconference.", ("online", "in_person"))
-    frozenset({'online'})
-    """
-    return classes_between(find_phrases(text, names), start=0, end=len(text))
-
-
-def lower(text: str) -> str:
-    """Return `text` in small letters, one character for one.
-
-    Examples
-    --------
-    >>> lower("İZMİR, Türkiye")
-    'İzmİr, türkiye'
-    """
-    lowered = text.lower()
-    if len(lowered) == len(text):
-        return lowered
-    return "".join(letter.lower() if len(letter.lower()) == 1 else letter for letter in text)
+def _fold_word(word: str) -> str:
+    """Return a word with the letters that Arabic print confuses as one."""
+    return word if word.isascii() else fold(word).replace("ة", "ه")

@@ -122,7 +122,7 @@ def test_a_headline_below_the_text_of_its_container_is_lifted() -> None:
 HEADS = {
     "a wrapper called title holds headline and day": (
         "<div class='et_pb_title_container'><a href='/x/'><div class='entry-title'>{title}</div></a>"
-        "<p class='post-meta'><span class='published'>7 May 2025</span> | <a rel='category tag' href='#'>News</a></p></div>"
+        "<p class='post-meta'><span class='published'>7 May 2025</span> | <a rel='tag' href='#'>News</a></p></div>"
     ),
     "the day stands inside the headline's element": (
         "<div class='card-title'>{title}<p class='post-meta'><span class='published'>7 May 2025</span></p></div>"

@@ -11,18 +11,20 @@ from icesco_analysis.partners.evidence import Gathered
 from icesco_analysis.partners.model import THRESHOLD, confidence_of, read_weights, weigh_evidence
 from tasks import train
 
-MOST_ROWS = 3200
+MOST_ROWS = 2000
 """A table that can still be looked through kind by kind."""
 ARTICLE = Article(
     "page", 1, "", "Dr. AlMalik received the Minister of Culture of Oman at ICESCO’s headquarters in Rabat."
 )
-EVIDENCE = st.sets(st.sampled_from(sorted(read_weights().keys() - {model.BASE})))
+EVIDENCE = st.sets(
+    st.sampled_from(sorted(one for one in read_weights() if one != model.BASE and one[0] != model.SECOND))
+)
 
 
 @pytest.fixture(scope="module")
-def examples():
+def cases():
     """A part of what is learned from, enough to learn something."""
-    return list(train.read_sets({"gold": train.REAL["gold"], "train/fr": train.NEW["train/fr"]}, 1.0))
+    return list(train.read_sets({"gold": train.REAL["gold"], "train/fr": train.NEW["train/fr"]}))
 
 
 def test_every_weight_can_be_read_and_weighs_something():
@@ -85,9 +87,9 @@ def test_the_table_was_learned_from_the_labels_as_they_are():
     assert head[-1].endswith(train.hash_labels(train.folders_of(train.SETS_LEARNED))), "run `make train`"
 
 
-def test_the_order_of_the_articles_changes_no_weight(examples):
-    assert train.fit(examples) == train.fit(examples[::-1])
+def test_the_order_of_the_articles_changes_no_weight(cases):
+    assert train.fit(cases) == train.fit(cases[::-1])
 
 
-def test_more_labels_are_learned_from(examples):
-    assert train.fit(examples) != train.fit(examples[: len(examples) // 2])
+def test_more_labels_are_learned_from(cases):
+    assert train.fit(cases) != train.fit(cases[: len(cases) // 2])

@@ -8,7 +8,7 @@ CHECK := .build/check
 LABELS := tests/test_floors.py tests/test_metamorphic.py
 
 .DEFAULT_GOAL := help
-.PHONY: help install analysis train test test-units test-labels test-notebooks test-browser harden kernels lint types format \
+.PHONY: help install analysis train test test-units test-labels test-notebooks test-browser harden mutants kernels lint types format \
 	lab bench floors scores readme lock clean
 
 help: ## list the commands
@@ -47,6 +47,9 @@ harden: $(READY) kernels ## the same with many more trials, under other processo
 	$(PYTEST) --harden
 	$(BIN)/python -m tasks.harden
 	$(BIN)/python -m tasks.readme
+
+mutants: $(READY) ## change one thing in a room at a time, and see whether a test notices (ROOM=dates, partners, stories, split)
+	$(BIN)/python -m tasks.mutants $(ROOM)
 
 kernels: $(READY) ## tables, notebooks and figures under other processors' kernels and other numbers of threads
 	$(BIN)/python -m tasks.kernels

@@ -3,12 +3,12 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 # Each process would rewrite the assertions of every test anew where Python is told to write no bytecode.
-PYTEST := PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n auto --dist worksteal
+PYTEST := PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n auto --dist worksteal -p no:nbval
 CHECK := .build/check
 LABELS := tests/test_floors.py tests/test_metamorphic.py
 
 .DEFAULT_GOAL := help
-.PHONY: help install analysis train test test-units test-labels test-notebooks test-browser harden kernels lint types format \
+.PHONY: help install analysis train test test-units test-labels test-notebooks test-browser harden mutants kernels lint types format \
 	lab bench floors scores readme lock clean
 
 help: ## list the commands
@@ -28,6 +28,7 @@ analysis: $(READY) ## tables, notebooks and figures from the pages in seeds/
 	$(BIN)/icesco run
 
 test: $(READY) ## every test, and every notebook run again on a copy
+	rm -rf $(CHECK)
 	$(PYTEST)
 	$(MAKE) --no-print-directory test-notebooks
 
@@ -38,15 +39,19 @@ test-labels: $(READY) ## of these: floors of accuracy, and the seeds in other cl
 	$(PYTEST) $(LABELS)
 
 test-notebooks: $(READY) ## of these: every notebook run again, and what it drew compared as a reader sees it
-	rm -rf $(CHECK) && mkdir -p $(CHECK)/tests/labelled
+	rm -rf $(CHECK)/notebooks $(CHECK)/seeds $(CHECK)/tests $(CHECK)/figures # topics fitted by this code are kept
+	mkdir -p $(CHECK)/tests/labelled
 	cp -r notebooks seeds $(CHECK)/ && cp -r tests/labelled/gold $(CHECK)/tests/labelled/
-	$(BIN)/python -m pytest -n 2 --dist loadscope --nbval --nbval-current-env -p no:cacheprovider $(CHECK)/notebooks
+	$(BIN)/python -m pytest -p tests.warm_kernels --nbval --nbval-current-env -p no:cacheprovider $(CHECK)/notebooks
 	$(BIN)/python -m tasks.pictures figures $(CHECK)/figures
 
 harden: $(READY) kernels ## the same with many more trials, under other processors' kernels, and the table of promises (hours)
 	$(PYTEST) --harden
 	$(BIN)/python -m tasks.harden
 	$(BIN)/python -m tasks.readme
+
+mutants: $(READY) ## change one thing in a room at a time, and see whether a test notices (ROOM=dates, partners, stories, split)
+	$(BIN)/python -m tasks.mutants $(ROOM)
 
 kernels: $(READY) ## tables, notebooks and figures under other processors' kernels and other numbers of threads
 	$(BIN)/python -m tasks.kernels

@@ -12,7 +12,7 @@ import random
 import shutil
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -100,31 +100,39 @@ def environment_of(setting: Setting) -> dict[str, str]:
     return {**left, "PYTHONPATH": str(ROOT), **setting.environment}
 
 
-def write_analysis(folder: Path) -> None:
+def write_analysis(folder: Path, **_: int) -> None:
     """Write tables, notebooks and figures from a copy of what the checkout holds."""
+    for name in COPIED:
+        shutil.copytree(ROOT / name, folder / name)
     write_tables(load_corpus(folder / "seeds").tables, folder / "tables")
     run_notebooks(folder / "notebooks", out=folder / "notebooks")
 
 
-def write_share(folder: Path, *, order: int = 0) -> None:
-    """Write tables, a report and one figure, the one with most numbers that a processor may round its own way."""
+def write_map(folder: Path, *, order: int = 0) -> None:
+    """Write tables in both forms and one figure, the one with most numbers that a processor may round its own way."""
     pages = sorted((ROOT / "seeds").iterdir())
     if order:
         random.Random(order).shuffle(pages)  # noqa: S311 - an order, no secret
     corpus = load_corpus(pages)
-    write_tables(corpus.tables, folder / "tables")
+    for form in ("csv", "parquet"):
+        write_tables(corpus.tables, folder / form, format=form)
     save_figure(partners.figure_map(corpus), folder / "figures", sources=corpus.pages)
-    write_report(load_corpus(pages[0].parent / "000_8a442eabcc48086d.txt"), out=folder / "report")
 
 
-def run(setting: Setting, folder: Path, *, share: bool = False) -> str:
-    """Run the analysis, or a share of it, under a setting in a folder of its own; return what it said if it failed."""
+def write_share(folder: Path, *, order: int = 0) -> None:
+    """Write the same, and a report."""
+    write_map(folder, order=order)
+    write_report(load_corpus(ROOT / "seeds" / "000_8a442eabcc48086d.txt"), out=folder / "report")
+
+
+WRITERS: dict[str, Callable[..., None]] = {"analysis": write_analysis, "map": write_map, "share": write_share}
+
+
+def run(setting: Setting, folder: Path, *, writer: str = "analysis") -> str:
+    """Let a writer write under a setting in a folder of its own; return what it said if it failed."""
     shutil.rmtree(folder, ignore_errors=True)
-    for name in () if share else COPIED:
-        shutil.copytree(ROOT / name, folder / name)
-    folder.mkdir(parents=True, exist_ok=True)
-    wanted = ["--share" if share else "--write", str(folder), "--order", str(setting.order)]
-    command = [sys.executable, "-m", "tasks.kernels", *wanted]
+    folder.mkdir(parents=True)
+    command = [sys.executable, "-m", "tasks.kernels", "--write", writer, str(folder), "--order", str(setting.order)]
     done = subprocess.run(command, cwd=folder, env=environment_of(setting), capture_output=True, text=True, check=False)
     return f"it failed: {done.stderr[-2000:]}" if done.returncode else ""
 
@@ -156,15 +164,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument(
         "--only", metavar="WORDS", help="run only the settings that hold these words, and the plain one"
     )
-    parser.add_argument("--write", type=Path, help=argparse.SUPPRESS)  # what the process of a setting is started with
-    parser.add_argument("--share", type=Path, help=argparse.SUPPRESS)
+    parser.add_argument("--write", nargs=2, help=argparse.SUPPRESS)  # what the process of a setting is started with
     parser.add_argument("--order", type=int, default=0, help=argparse.SUPPRESS)
     options = parser.parse_args(arguments)
     if options.write:
-        write_analysis(options.write)
-        return 0
-    if options.share:
-        write_share(options.share, order=options.order)
+        writer, folder = options.write
+        WRITERS[writer](Path(folder), order=options.order)
         return 0
     failed = False
     first, *others = possible()

@@ -4,6 +4,7 @@ import gc
 import os
 import pickle
 import shutil
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache, partial
@@ -18,8 +19,9 @@ from icesco_analysis import load_corpus
 from icesco_analysis.cli import MANY_OBJECTS
 from icesco_analysis.corpus import Corpus, hold_folder, write_files, write_tables
 from icesco_analysis.counts import read_labels
+from icesco_analysis.executor import SEED
 from icesco_analysis.report import write_report
-from icesco_analysis.topics import Topics, fit_topics
+from icesco_analysis.topics import Topics, fit_topics, stored
 from tests.hostile import HEADLINES, write_hostile_pages
 from tests.planted import plant
 
@@ -35,11 +37,13 @@ LABELLED = (
     ),
 )
 """The folders of all pages that have labels: to be run, whatever may be read."""
-TOPICS_SEED = 20251
-"""The seed that notebooks and report fit with."""
+TOPICS = TESTS.parent / ".build" / "check" / "tables" / "topics"
+"""Where the notebooks that `make test-notebooks` runs look for topics before they fit any."""
+UNNEEDED = "rfc3987_syntax"
+"""The grammar of web addresses that nbformat's validator builds for more than a second, and asks nothing."""
 Once = Callable[[str, Callable[[], Any]], Any]
 """What makes a thing by its name."""
-EXAMPLES = {"default": 50, "harden": 2000}
+EXAMPLES = {"default": 30, "harden": 2000}
 """Examples of each property: in `make test`, and in `make harden`."""
 
 
@@ -54,6 +58,7 @@ def pytest_configure(config: pytest.Config) -> None:
             name, max_examples=examples, deadline=None, suppress_health_check=[HealthCheck.too_slow]
         )
     gc.set_threshold(MANY_OBJECTS)
+    sys.modules.setdefault(UNNEEDED, None)  # a module that is None cannot be imported
     settings.load_profile("harden" if config.getoption("--harden") else "default")
 
 
@@ -106,7 +111,17 @@ def dev_corpus(corpus_of: Callable[[Path], Corpus]) -> Corpus:
 
 @pytest.fixture(scope="session")
 def seeds_topics(seeds_corpus: Corpus, once: Once) -> Topics:
-    return once("seeds-topics", partial(fit_topics, seeds_corpus.articles, seed=TOPICS_SEED))
+    """Return the topics that notebooks and report have, and keep them for the notebooks."""
+    return once("seeds-topics", partial(fit_topics, seeds_corpus.articles, seed=SEED, store=TOPICS))
+
+
+@pytest.fixture
+def fit_seeds_once(seeds_topics: Topics, seeds_corpus: Corpus, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let a command that fits the topics of the seeds have those that were fitted for all tests."""
+    fit, n_seeds = stored._fit, len(seeds_corpus.articles)
+    monkeypatch.setattr(
+        stored, "_fit", lambda english, **numbers: seeds_topics if len(english) == n_seeds else fit(english, **numbers)
+    )
 
 
 @pytest.fixture(scope="session")

@@ -89,7 +89,7 @@ def test_who_stops_a_command_sees_no_traceback(tmp_path, monkeypatch, capsys):
 
 
 @pytest.fixture
-def no_notebooks(tmp_path, monkeypatch):
+def no_notebooks(tmp_path, monkeypatch, fit_seeds_once):  # noqa: ARG001 - fits in this process, too
     """Leave the notebooks out, and let the tables for people be filled in this process."""
     (tmp_path / "notebooks").mkdir()
     monkeypatch.setattr("icesco_analysis.executor.notebooks_folder", lambda: tmp_path / "notebooks")
@@ -148,13 +148,11 @@ def test_the_package_runs_as_a_module_and_knows_its_version():
     assert done.stdout == f"icesco {icesco_analysis.__version__}\n"
 
 
-def test_a_run_with_a_failing_notebook_and_a_refused_page_names_both(tmp_path, monkeypatch, capsys):
+@pytest.mark.usefixtures("no_notebooks")
+def test_a_run_with_a_failing_notebook_and_a_refused_page_names_both(tmp_path, capsys):
     shutil.copytree("seeds", tmp_path / "pages")
     (tmp_path / "pages" / "broken.txt").write_bytes(b"")
-    (tmp_path / "notebooks").mkdir()
     (tmp_path / "notebooks" / "01-text.ipynb").write_text("no notebook")
-    monkeypatch.setattr("icesco_analysis.executor.notebooks_folder", lambda: tmp_path / "notebooks")
-    monkeypatch.setattr("icesco_analysis.executor.call_warm", lambda function, *arguments: function(*arguments))
     assert main(["run", str(tmp_path / "pages"), "--out", str(tmp_path / "out")]) == 1
     said = capsys.readouterr()
     assert "icesco: 01-text.ipynb: NotJSONError" in said.err

@@ -99,7 +99,7 @@ def test_the_intervals_hold_what_is_true_of_these_pages(dev_corpus, truth, trial
     assert len(held["pairs of story and partner"]) > 0
 
 
-@pytest.mark.parametrize(("share", "n", "of"), [(0.99, 60, 700), (0.9, 60, 100), (0.6, 30, 5000)])
+@pytest.mark.parametrize(("share", "n", "of"), [(0.99, 60, 700), (0.9, 60, 100), (0.6, 30, 1500)])
 def test_the_interval_of_a_share_holds_the_true_one(share, n, of):
     random, right = np.random.default_rng(4), round(share * of)
     drawn = random.hypergeometric(right, of - right, n, size=400)
@@ -108,9 +108,9 @@ def test_the_interval_of_a_share_holds_the_true_one(share, n, of):
 
 
 @pytest.mark.parametrize(("more", "fewer"), [(0.02, 0.01), (0.1, 0.0), (0.0, 0.05), (0.2, 0.2)])
-def test_the_interval_of_a_corrected_total_holds_the_true_one(more, fewer):
+def test_the_interval_of_a_corrected_total_holds_the_true_one(more, fewer, trials):
     random, held = np.random.default_rng(9), []
-    for _ in range(300):
+    for _ in range(trials(100, 1000)):
         moved = pd.DataFrame({"n": random.choice([1, -1, 0], 700, p=[more, fewer, 1 - more - fewer])})
         counted = pd.DataFrame({"n": np.full(700, 1)})
         row = correct_totals(counted, (counted + moved).head(60), names={"n": "all"}).iloc[0]

@@ -4,9 +4,6 @@ import csv
 import hashlib
 import io
 import json
-import os
-import subprocess
-import sys
 from pathlib import Path
 
 import numpy as np
@@ -61,20 +58,6 @@ def test_no_cell_of_a_csv_begins_a_formula():
     data = table_bytes(pd.DataFrame({"=head": [text for text, _ in _cases()]})).decode()
     cells = [cell for row in csv.reader(io.StringIO(data, newline="")) for cell in row]
     assert not [cell for cell in cells if cell[:1] in tuple("=+-@\t\r")]
-
-
-def test_tables_in_another_process_and_hash_seed_have_the_same_bytes(tmp_path):
-    program = (
-        "import sys\nfrom pathlib import Path\nfrom icesco_analysis.corpus import gather_rows, write_tables\n"
-        "rows = gather_rows('seeds/000_8a442eabcc48086d.txt').tables\n"
-        "for form in ('csv', 'parquet'):\n    write_tables(rows, Path(sys.argv[1], form), format=form)"
-    )
-    for seed in ("1", "2"):
-        env = {**os.environ, "PYTHONHASHSEED": seed}
-        subprocess.run([sys.executable, "-W", "error", "-c", program, tmp_path / seed], check=True, env=env)
-    files = [path.relative_to(tmp_path / "1") for path in (tmp_path / "1").rglob("*.*")]
-    assert len(files) == 12
-    assert all((tmp_path / "1" / file).read_bytes() == (tmp_path / "2" / file).read_bytes() for file in files)
 
 
 def test_rows_and_their_frame_are_written_as_the_same_bytes(tmp_path):

@@ -168,10 +168,10 @@ def test_articles_that_fail_by_page_widen_the_interval():
 
 
 @pytest.mark.parametrize(("share", "alike"), [(0.9, 0.2), (0.95, 0.2), (0.7, 0.3)])
-def test_the_interval_holds_the_true_share_where_articles_of_a_page_fail_together(share, alike):
+def test_the_interval_holds_the_true_share_where_articles_of_a_page_fail_together(share, alike, trials):
     random, held = np.random.default_rng(11), []
     spread = (1 - alike) / alike
-    for _ in range(500):
+    for _ in range(trials(200, 2000)):
         of_page = random.beta(share * spread, (1 - share) * spread, size=40)
         pages = pd.DataFrame({"right": random.binomial(5, of_page), "rows": 5})
         _, low, high = _estimate(pages, "share right")
@@ -180,11 +180,11 @@ def test_the_interval_holds_the_true_share_where_articles_of_a_page_fail_togethe
 
 
 @pytest.mark.parametrize(("wrong", "alike", "per_page"), [(0.08, 0.2, 6), (0.15, 0.3, 4), (0.05, 0.1, 2)])
-def test_the_interval_of_f1_holds_where_countries_are_rare_and_fail_by_page(wrong, alike, per_page):
+def test_the_interval_of_f1_holds_where_countries_are_rare_and_fail_by_page(wrong, alike, per_page, trials):
     """Countries of a page that are missed or too many together; forty pages, of which some name none."""
     random, held = np.random.default_rng(12), []
     spread = (1 - alike) / alike
-    for _ in range(500):
+    for _ in range(trials(200, 2000)):
         due = random.poisson(per_page, size=40)
         missed, more = (random.binomial(due, random.beta(wrong * spread, (1 - wrong) * spread, size=40)) for _ in "ab")
         _, low, high = _estimate(pd.DataFrame({"tp": due - missed, "fp": more, "fn": missed}), "F1")

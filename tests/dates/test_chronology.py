@@ -74,7 +74,7 @@ def test_a_page_in_reverse_order_settles_the_same(page):
     assert [settled(dated) for dated in reversed_dates[::-1]] == as_expected(page)
 
 
-@pytest.mark.parametrize("page", [page for name, page in PAGES.items() if name != "strays"])
+@pytest.mark.parametrize("page", [page for name, page in PAGES.items() if not name.startswith("strays")])
 def test_what_an_article_says_in_full_does_not_need_its_page(page):
     for article, together in zip(make_articles(page), date_page(make_articles(page))[0], strict=True):
         alone = date_page([article])[0][0]
@@ -118,6 +118,11 @@ def test_a_day_long_before_the_article_was_written_is_left_open_and_named():
     dated, problems = date_page([article])
     assert settled(dated[0])[:3] == ("", "", "none")
     assert [(problem.kind, "13 May 2025" in problem.message) for problem in problems] == [("open-date", True)]
+
+
+def test_a_day_that_is_read_but_not_the_activity_s_is_nobody_s_business():
+    article = Article("page", 1, "A headline", "The deadline for applications is 30 June 2024.")
+    assert date_page([article])[1] == []
 
 
 def test_a_day_of_the_other_calendar_alone_is_left_open_and_named():
@@ -352,8 +357,8 @@ DENSE = (
 
 @pytest.mark.parametrize("dense", DENSE)
 def test_a_paragraph_of_dates_is_read_in_the_time_of_its_length(dense):
-    seconds = {size: min(time_to_read((dense * size)[:size]) for _ in range(3)) for size in (8_000, 32_000)}
-    assert seconds[32_000] < 8 * seconds[8_000] + 0.02
+    seconds = {size: min(time_to_read((dense * size)[:size]) for _ in range(2)) for size in (4_000, 16_000)}
+    assert seconds[16_000] < 8 * seconds[4_000] + 0.02
 
 
 def time_to_read(text: str) -> float:

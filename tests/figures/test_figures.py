@@ -177,29 +177,29 @@ def _boxes(canvas):
     ]
 
 
-def test_no_text_is_cut_by_the_edge_of_the_picture(drawn):
-    for figure in drawn:
-        canvas = figure.draw(dpi=100)
-        width, height = canvas.get_size_inches() * 100
-        for text, box in _boxes(canvas):
-            assert box.x0 >= -1, (figure.name, text)
-            assert box.x1 <= width + 1, (figure.name, text)
-            assert box.y0 >= -1, (figure.name, text)
-            assert box.y1 <= height + 1, (figure.name, text)
+@pytest.fixture(scope="module")
+def laid_out(drawn):
+    """Return name, size and boxes of every figure, each drawn once."""
+    canvases = [(figure.name, figure.draw(dpi=100)) for figure in drawn]
+    return [(name, canvas.get_size_inches() * 100, _boxes(canvas)) for name, canvas in canvases]
 
 
-@pytest.mark.parametrize("make", [_seeds, _vouched], ids=["seeds", "confirmed"])
-def test_no_text_lies_on_another(make):
-    for figure in _figures(make()):
-        if figure.data.empty:
-            continue
-        canvas = figure.draw(dpi=100)
-        for (text, box), (other, other_box) in itertools.combinations(_boxes(canvas), 2):
+def test_no_text_is_cut_by_the_edge_of_the_picture(laid_out):
+    for name, (width, height), boxes in laid_out:
+        for text, box in boxes:
+            assert box.x0 >= -1, (name, text)
+            assert box.x1 <= width + 1, (name, text)
+            assert box.y0 >= -1, (name, text)
+            assert box.y1 <= height + 1, (name, text)
+
+
+@pytest.mark.parametrize("read", ["the seeds", "confirmed pages with publication"], indirect=True)
+def test_no_text_lies_on_another(laid_out):
+    for name, _, boxes in laid_out:
+        for (text, box), (other, other_box) in itertools.combinations(boxes, 2):
             both = mpl.transforms.Bbox.intersection(box, other_box)
             area = 0 if both is None else both.width * both.height
-            assert area <= 0.15 * min(box.width * box.height, other_box.width * other_box.height), (
-                figure.name, text, other,
-            )  # fmt: skip
+            assert area <= 0.15 * min(box.width * box.height, other_box.width * other_box.height), (name, text, other)
 
 
 # --- the thing itself -------------------------------------------------------------------------------------------------

@@ -11,7 +11,7 @@ def change_surroundings(size: int, folder: Path) -> Iterator[str]:
     """Tables, a report and a figure are written elsewhere: every byte is as it was at first."""
     first: dict[str, str] = {}
     for number, setting in enumerate(SURROUNDINGS[:: max(1, len(SURROUNDINGS) // size)][:size]):
-        failure = run(setting, folder / str(number), share=True)
+        failure = run(setting, folder / str(number), writer="share")
         found = hashes(folder / str(number))
         first = first or found
         moved = sorted(name for name in found.keys() | first.keys() if found.get(name) != first.get(name))

@@ -195,9 +195,16 @@ def test_the_end_of_a_wrapped_paragraph_is_no_headline(case: dict[str, str], wid
 
 
 def test_every_boundary_has_its_reason() -> None:
-    for one in split(*FIRST, END, *LAST).articles:
+    """That of the headline, also where a date stands above it."""
+    for one in split("30 November 2022", *FIRST, END, *LAST).articles:
         assert one.reason.startswith("headline: ")
         assert len(one.reason) > len("headline: ")
+
+
+def test_a_headline_without_text_is_named_with_its_place_and_size() -> None:
+    (problem,) = split(*FIRST, END, LAST[0]).problems
+    assert problem.kind == "headline-without-text"
+    assert problem.message == f"line 9, 41 characters belong to no article: “{LAST[0]}”"
 
 
 @pytest.mark.parametrize("subtitle", ["Talks to be continued in Reykjavik", "Dr. AlMalik: Vellum outlives us all"])

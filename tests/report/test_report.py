@@ -68,6 +68,14 @@ def book(out):
     return openpyxl.load_workbook(out / "tables.xlsx")
 
 
+@pytest.fixture
+def one_story(tmp_path) -> Corpus:
+    """Return a corpus in which there is next to nothing to say."""
+    page = tmp_path / "page.txt"
+    page.write_text("Something Happened Somewhere\n\nNobody says when, or who met whom.\n", encoding="utf-8")
+    return load_corpus(page)
+
+
 def test_the_pages_hold_the_headlines_as_they_were_written(corpus):
     assert {headline.strip() for headline in HEADLINES} <= set(corpus.articles["headline"])
 
@@ -333,9 +341,8 @@ def test_what_is_new_names_the_story_added_and_the_numbers_that_moved(page):
     assert moved["Azerbaijan"] == "+1"
 
 
-def test_a_report_on_what_was_read_before_says_that_nothing_is_new(corpus, out, tmp_path):
-    shutil.copytree(out / "tables" / "topics", tmp_path / "tables" / "topics")
-    written = write_report(corpus, out=tmp_path, earlier=corpus)
+def test_a_report_on_what_was_read_before_says_that_nothing_is_new(one_story, tmp_path):
+    written = write_report(one_story, out=tmp_path, earlier=one_story)
     chapter = BeautifulSoup(written.paths[0].read_bytes(), "lxml").find(id="changes").parent
     assert chapter.find("p").get_text() == "0 stories are new, and 0 are no longer there."
     assert chapter.find("table") is None
@@ -449,17 +456,14 @@ def test_the_first_browser_on_the_search_path_is_taken(tmp_path, monkeypatch):
     assert find_browser() == tmp_path / "chromium"
 
 
-def test_a_corpus_without_a_dated_or_placed_story_still_gets_a_report_and_its_pdf(tmp_path):
-    (tmp_path / "page.txt").write_text(
-        "Something Happened Somewhere\n\nNobody says when, or who met whom.\n", encoding="utf-8"
-    )
+def test_a_corpus_without_a_dated_or_placed_story_still_gets_a_report_and_its_pdf(one_story, tmp_path):
     browser = tmp_path / "chromium"
     browser.write_text(
         '#!/bin/sh\nfor word; do case "$word" in --print-to-pdf=*) echo %PDF- > "${word#*=}";; esac; done\n',
         encoding="utf-8",
     )
     browser.chmod(0o755)
-    written = write_report(load_corpus(tmp_path / "page.txt"), out=tmp_path / "out", browser=browser)
+    written = write_report(one_story, out=tmp_path / "out", browser=browser)
     assert written.no_pdf == ""
     assert [path.name for path in written.paths[:2]] == ["report.html", "report.docx"]
     assert (tmp_path / "out" / "report.pdf").read_bytes() == b"%PDF-\n"

@@ -39,6 +39,7 @@ def skeleton(page: bytes) -> list[str]:
     return [element.name for element in BeautifulSoup(page, "lxml").find_all(True) if element.name != "mark"]
 
 
+@settings(max_examples=settings().max_examples // 2)
 @given(TEXTS)
 def test_no_text_becomes_an_element_of_the_page(text):
     page = render_html(report_of(text))

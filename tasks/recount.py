@@ -684,7 +684,6 @@ class Account:
         self.right = 0
         self.wrong: list[str] = []
         self.left: Counter[str] = Counter()
-        self.headings = {row["heading"]: row["column"] for row in read(DATA / "report_tables.tsv", delimiter="\t")}
         self.patterns = [self.compile(row) for row in read(HERE / "recount.tsv", delimiter="\t")]
 
     def compile(self, row: Row) -> tuple[Row, list[str], re.Pattern[str]]:
@@ -741,9 +740,7 @@ class Account:
         heads = 2 if len(table) > 1 and table[1] and not any(table[1][1:]) else 1
         known = {name for rows in self.frames.values() for name in rows[0]}
         names = [low or high for high, low in zip(table[0], table[heads - 1], strict=False)]
-        columns = [
-            name if name in known else self.headings.get(name) or name.lower().replace(" ", "_") for name in names
-        ]
+        columns = [name if name in known else name.lower().replace(" ", "_") for name in names]
         rows = [dict(zip(columns, row, strict=False)) for row in table[heads:]]
         shared = {name: set(columns) & set(own[0]) for name, own in self.frames.items()}
         found = {name: [self.look_up(row, name, own) for row in rows] for name, own in shared.items() if own}

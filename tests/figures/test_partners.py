@@ -328,7 +328,7 @@ def test_periods_tell_who_came_back_and_what_has_no_day():
     assert "**1 country appears** as partner in more than one of them (Azerbaijan)" in said(figure)
     assert "**1** pair of story and partner has no day" in said(figure)
     assert figure.data.empty
-    assert said(figure).endswith("3 pairs of story and partner are too few for a chart (at least 20).")
+    assert said(figure).endswith("3 pairs of story and partner are too few to compare (at least 20).")
 
 
 def test_a_country_that_belongs_to_a_topic_is_told_from_one_by_chance():

@@ -139,10 +139,12 @@ def describe_pages(corpus: Corpus) -> Prose:
     counted = pages["listing"].map(LISTINGS).value_counts().sort_index()
     listings = [f"{what} for {n}" for what, n in counted.items()] if len(counted) > 1 else [counted.index[0]]
     copies = n_printed - n_stories
-    return tell(
+    read = tell(
         "read", pages=len(pages), kinds=list_words(kinds), printed=n_printed, stories=n_stories,
-        again=tell("copies read", copies=copies) if copies else "", listings=list_words(listings),
+        again=tell("copies read", copies=copies) if copies else "",
     )  # fmt: skip
+    how = "listings unknown" if listings == [LISTINGS["unknown"]] else "listings"
+    return join_sentences([read, tell(how, pages=len(pages), confirmed=list_words(listings))])
 
 
 def describe_languages(corpus: Corpus) -> Prose:

@@ -83,6 +83,13 @@ def test_dated_and_open_stories_add_up_and_false_weekdays_are_named(seeds):
     assert "**1 printed weekday** cannot be true" in said
 
 
+def test_what_listings_hold_is_said_as_it_is_confirmed(seeds):
+    assert _said(corpus.describe_pages(seeds)).endswith("Nobody has confirmed what their listings hold.")
+    some = replace(seeds, pages=seeds.pages.assign(listing=["all", "all", *["unknown"] * 3]))
+    said = "What they list is confirmed as complete for 2 and confirmed by nobody for 3."
+    assert _said(corpus.describe_pages(some)).endswith(said)
+
+
 def test_what_was_not_understood_is_named(seeds):
     assert _said(corpus.describe_characters(seeds)).endswith("none is left over.")
     pages = seeds.pages.assign(n_chars=100, n_chars_articles=98, n_chars_dateline=0, n_chars_boilerplate=0)

@@ -432,7 +432,7 @@ class Run:
         self.tell(uncertain=uncertain, share_uncertain=percent(uncertain, len(self.pair)))
         self.tell(likely=sum(row["likely"] for row in table), never_partner=len(parts) - len(table))
         self.tell(undated_pairs=sum(row["undated"] for row in table))
-        self.tell(partners_after_eight=len(stories[8:]), named_after_eight=len(list(parts)[8:]))
+        self.tell(partners_after_eight=len(stories) - 8, named_after_eight=len(parts) - 8)
         self.frames["quoted"] = [{"of": "more sentences", "n": n - 6} for n in (len(self.pair), uncertain)]
         numbers = range(1, max(stories, default=0) + 1)
         self.frames["shades"] = [
@@ -492,6 +492,8 @@ class Run:
             again += sum(n > 0 for label, n in counted.items() if label != "no day") > 1
         self.frames |= {"periods": rows, "by period": across, "tiles": [row for row in rows if row["stories"] != ""]}
         self.tell(periods=sum(bool(row["days"]) for row in periods), again=again)
+        filled = sum(row["stories"] not in {"", 0} and row["label"] != "no day" for row in rows)
+        self.tell(tiles_after_eight=filled - 8, years_after_eight=len(self.frames["years"]) - 8)
 
     def count_choices(self) -> None:
         """Count partners under each choice."""

@@ -76,6 +76,8 @@ def describe_seen(corpus: Corpus) -> Prose:
     outside = int(days.loc[~days["spanned"], "n"].sum())
     if not spanned:
         return tell("no day spanned", span=span_words(start, end), dated=dated)
+    if start == end:
+        return tell("one day spanned", span=span_words(start, end))
     said = tell(
         "days spanned", span=span_words(start, end), days=all_days, spanned=spanned, share=percent(spanned, all_days),
         dated=dated, inside=say(bold(dated - outside), " of") if outside else "all",

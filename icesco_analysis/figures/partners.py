@@ -390,7 +390,8 @@ def describe_regions(corpus: Corpus) -> Prose:
     seen, others, members = (int(regions[name].sum()) for name in ("members_named", "others_named", "members"))
     named = "None of the" if not seen else "All" if seen == members else say(bold(seen), " of the")
     return tell(
-        "regions", seen=named, members=str(members), others=bold(others or "none"), numbers=list_said(numbers)
+        "regions", seen=named, n=seen or 1, members=str(members), others=bold(others or "none"),
+        numbers=list_said(numbers),
     )  # fmt: skip
 
 
@@ -451,7 +452,7 @@ def _describe_map(data: pd.DataFrame) -> Prose:
     classes = data.groupby("shade").agg(label=("label", "first"), n=("iso3", "size")).sort_index(ascending=False)
     dots = int(data["small"].sum())
     if len(data) == 1:
-        return tell("mapped one", country=data["country"].iloc[0], stories=data["label"].iloc[0])
+        return tell("mapped one", country=data["country"].iloc[0], stories=int(data["stories"].iloc[0]))
     shades = list_words([f"{row.n} with {row.label}" for row in classes.itertuples()])
     return join_sentences(
         [tell("mapped", countries=len(data), shades=shades), tell("dots", countries=dots) if dots else Prose()]

@@ -120,3 +120,16 @@ def test_why_stories_have_no_day_is_said(seeds):
         "**5** of 50 stories have no known day: **4** name none for the activity, **1** names one that the page leaves "
         "open."
     )
+
+
+def test_of_one_story_or_one_day_it_is_said_in_words(seeds):
+    is_dated = seeds.articles["date_start"].notna()
+    dated, undated = seeds.articles[is_dated].head(1), seeds.articles[~is_dated].head(1)
+    said = _said(corpus.describe_undated(replace(seeds, articles=undated)))
+    assert said.startswith("**1** of 1 story has no known day: it names ")
+    assert _said(corpus.describe_date_kinds(replace(seeds, articles=dated))).startswith(
+        "The day is known for **the one story**: "
+    )
+    assert _said(corpus.describe_seen(seeds.select(country=["BEL"]))) == (
+        "The only known day is 10 Sep 2020, and a listing spans it."
+    )

@@ -397,6 +397,8 @@ def test_of_one_story_and_of_no_member_it_is_said_in_words():
     assert said(figures.figure_ranking(one)) == "The one story names **Lesotho** as partner."
     assert roles.title == "Lesotho is named in 1 story, as partner"
     assert (shown.title, said(shown)) == ("One partner country: Lesotho", "The map shows Lesotho, with 1 story.")
+    period = pd.DataFrame({"kind": ["known"], "start": [DAY], "country": ["Lesotho"], "stories": [1]})
+    assert str(figures._describe_periods(period)) == "Activities are known in 1 period."
     assert str(figures.describe_regions(one)).startswith(
         "None of the 57 members of the Organisation of Islamic Cooperation (OIC) is named"
     )

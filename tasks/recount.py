@@ -32,7 +32,7 @@ WEEKDAYS = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", 
 TYPES = ["meeting", "agreement", "conference", "training", "launch", "announcement"]
 DATE_KINDS = ["explicit", "yearless", "relative", "month", "none"]
 READ = {"en", "fr", "ar"}
-OCCASION, FEWEST_DATED, LONG_GAP, EDGE, MOST_PERIODS, MOST_PAGES, STABLE, TAIL = 3, 5, 7, 4, 14, 12, 0.75, 0.025
+OCCASION, FEWEST_DATED, LONG_GAP, EDGE, MOST_PERIODS, STABLE, TAIL = 3, 5, 7, 4, 14, 0.75, 0.025
 NUMBER_RE = re.compile(r"(?<![\w.,-])[-−]?\d[\d,]*(?:\.\d+)?(?:e-\d+)?(?![\w-])")
 SCORES = {("date", "share right"): "date", ("date", "share wrong given"): "wrong", ("partner", "F1"): "partner",
           ("activity", "share right"): "type", ("partner", "precision"): "confidence"}  # fmt: skip
@@ -90,6 +90,11 @@ def percent(part: float, whole: float) -> float:
 
 
 # --- chances ---------------------------------------------------------------------------------------------------------
+
+
+def say_odds(chance: float) -> int:
+    """Return of how many cases chance gives one, in tens where they are many."""
+    return round(1 / chance, -1 if chance < 0.05 else 0)
 
 
 def binomial(k: int, n: int, p: float) -> float:
@@ -312,7 +317,7 @@ class Run:
         self.tell(on_a_known_day=len(held), at_weekends=some, expected_at_weekends=equal)
         if held:
             chance = two_sided(some, len(held), equal / len(held))
-            self.tell(weekend_odds=round(1 / chance, -1 if chance < 0.05 else 0))
+            self.tell(weekend_odds=say_odds(chance))
 
     def count_overlaps(self) -> None:
         """Count what each of two pages with overlapping windows lacks that the other lists."""
@@ -367,6 +372,8 @@ class Run:
         self.frames["sorts"] = [{"sort": sort, "n": n} for sort, n in sorts.items()]
         of_pages = Counter(row["kind"].replace("-", " ") for row in self.pages)
         self.frames["kinds"] = [{"kind": kind, "pages": n} for kind, n in of_pages.items()]
+        listed = Counter(row["listing"] for row in self.pages)
+        self.tell(complete=listed["all"], selected=listed["filtered"], unconfirmed=listed["unknown"])
         self.tell(things=sorts.total(), corrections=corrections)
         languages = Counter(row["language"] for row in self.articles)
         self.tell(in_Arabic=languages["ar"], in_French=languages["fr"], in_English=languages["en"])
@@ -424,8 +431,8 @@ class Run:
         self.tell(countries=len(table), pairs=len(self.pair), single=stories.count(1), named_at_all=len(parts))
         self.tell(uncertain=uncertain, share_uncertain=percent(uncertain, len(self.pair)))
         self.tell(likely=sum(row["likely"] for row in table), never_partner=len(parts) - len(table))
-        self.tell(undated_pairs=sum(row["undated"] for row in table), after_five=len(stories[5:]))
-        self.tell(fifth=max(stories[5:], default=0), least=min(stories, default=0))
+        self.tell(undated_pairs=sum(row["undated"] for row in table))
+        self.tell(partners_after_eight=len(stories) - 8, named_after_eight=len(parts) - 8)
         self.frames["quoted"] = [{"of": "more sentences", "n": n - 6} for n in (len(self.pair), uncertain)]
         numbers = range(1, max(stories, default=0) + 1)
         self.frames["shades"] = [
@@ -485,6 +492,8 @@ class Run:
             again += sum(n > 0 for label, n in counted.items() if label != "no day") > 1
         self.frames |= {"periods": rows, "by period": across, "tiles": [row for row in rows if row["stories"] != ""]}
         self.tell(periods=sum(bool(row["days"]) for row in periods), again=again)
+        filled = sum(row["stories"] not in {"", 0} and row["label"] != "no day" for row in rows)
+        self.tell(tiles_after_eight=filled - 8, years_after_eight=len(self.frames["years"]) - 8)
 
     def count_choices(self) -> None:
         """Count partners under each choice."""
@@ -538,45 +547,20 @@ class Run:
                 most = max(mine, key=lambda where: mine[where], default="")
                 row |= {kind: most, f"{kind} n": mine.get(most, 0), f"{kind} of": sum(mine.values())}
             self.frames["topics"].append(row)
-        self.lay_across(label, origin)
         self.count_partners_of(label, sizes, {key: topic for key, (topic, *_) in placed.items() if key in self.read})
-
-    def lay_across(self, label: Mapping[int, str], origin: Mapping[str, Counter[tuple[int, str]]]) -> None:
-        """Count the articles of each topic across pages, under their months, or across quarters or years."""
-        pages = {where: where for _, where in origin["page"]}
-        by_page = len(pages) <= MOST_PAGES
-        counted = origin["page" if by_page else "quarter"]
-        names = pages if by_page else {where: where for _, where in counted}
-        for page in self.pages if by_page else ():
-            ends = [page[end] for end in ("first_activity", "last_activity") if page[end]]
-            months = " – ".join(dict.fromkeys(f"{MONTHS[one.month - 1]} {one.year}" for one in ends))
-            names |= {page["source"]: months or page["source"]} if page["source"] in names else {}
-        if not by_page and len(names) > MOST_PAGES:
-            names = {where: where[-4:] for where in names}
-        across = []
-        for topic in label:
-            row = Counter(dict.fromkeys(names.values(), 0))
-            for (own, where), n in counted.items():
-                row[names[where]] += n if own == topic else 0
-            across.append({"row": f"{topic} {label[topic]}", **row})
-        tiles = [{"row": row["row"], "column": name, "n": row[name]} for row in across for name in set(names.values())]
-        self.frames |= {"topics across": across, "topic tiles": tiles}
-        self.tell(topic_columns=len(set(names.values())), topic_pages=counted.total())
-        self.tell(largest=max((row["n"] for row in tiles), default=0))
 
     def count_partners_of(self, label: Mapping[int, str], sizes: Counter[int], topic: Mapping[str, int]) -> None:
         """Count the stories of each partner with each topic, with the chance of so many among all pairs."""
         counted = {code: Counter(topic[one] for one in own if one in topic) for code, own in self.held.items()}
         counted = {code: own for code, own in counted.items() if own}
-        rows, across = [], []
+        rows = []
         for code, own in counted.items():
             for number, n in own.items():
                 tail = sum(binomial(k, own.total(), sizes[number] / len(topic)) for k in range(n, own.total() + 1))
                 chance = min(1.0, len(counted) * len(sizes) * tail)
                 named = {"country": self.country[code], "topic": number, "label": label[number]}
-                rows.append({**named, "stories": n, "of": sizes[number], "chance": chance})
-            across.append({"country": self.country[code]} | {name: own[number] for number, name in label.items()})
-        self.frames |= {"topics of partners": rows, "partners across": across}
+                rows.append({**named, "stories": n, "odds": say_odds(chance)})
+        self.frames["topics of partners"] = rows
         self.tell(countries_in_topics=len(counted))
 
     def look_up_scores(self) -> None:
@@ -684,7 +668,6 @@ class Account:
         self.right = 0
         self.wrong: list[str] = []
         self.left: Counter[str] = Counter()
-        self.headings = {row["heading"]: row["column"] for row in read(DATA / "report_tables.tsv", delimiter="\t")}
         self.patterns = [self.compile(row) for row in read(HERE / "recount.tsv", delimiter="\t")]
 
     def compile(self, row: Row) -> tuple[Row, list[str], re.Pattern[str]]:
@@ -741,9 +724,7 @@ class Account:
         heads = 2 if len(table) > 1 and table[1] and not any(table[1][1:]) else 1
         known = {name for rows in self.frames.values() for name in rows[0]}
         names = [low or high for high, low in zip(table[0], table[heads - 1], strict=False)]
-        columns = [
-            name if name in known else self.headings.get(name) or name.lower().replace(" ", "_") for name in names
-        ]
+        columns = [name if name in known else name.lower().replace(" ", "_") for name in names]
         rows = [dict(zip(columns, row, strict=False)) for row in table[heads:]]
         shared = {name: set(columns) & set(own[0]) for name, own in self.frames.items()}
         found = {name: [self.look_up(row, name, own) for row in rows] for name, own in shared.items() if own}

@@ -116,7 +116,7 @@ def list_parts() -> pd.DataFrame:
 
 def _head_scores(data: pd.DataFrame) -> str:
     label, value = data.sort_values("value", kind="stable")[["label", "value"]].to_numpy()[0]
-    return f"Lowest score on releases kept apart: {value:.2f}, {label}"
+    return f"Lowest score on releases kept apart: {value:.2f}, for “{label.removesuffix(' (F1)')}”"
 
 
 def _draw_scores(data: pd.DataFrame, *, ax: Axes) -> Axes:

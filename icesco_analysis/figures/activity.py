@@ -15,11 +15,13 @@ from icesco_analysis.counts import (
     compare_density,
     compare_pages,
     count_activities,
+    count_weekdays,
     estimate_rates,
     find_windows,
     merge_windows,
+    weigh_weekend,
 )
-from icesco_analysis.figures.basis import NO_DAY, NO_PAGE, NO_WINDOW, compose_figure, odds, tell
+from icesco_analysis.figures.basis import FEWEST, NO_DAY, NO_PAGE, NO_WINDOW, compose_figure, odds, tell
 from icesco_analysis.figures.figure import Figure
 from icesco_analysis.figures.rows import SMALL, draw_bars, draw_points, write_beside
 from icesco_analysis.figures.style import BLUE, MUTED, RULE, UNSEEN, letters_of, text_width
@@ -183,6 +185,29 @@ def _draw_types(data: pd.DataFrame, *, ax: Axes) -> Axes:
         gap = 0.9 + text_width(str(n), letters=size, bold=True) / size
         write_beside(ax, end, place, percent(n, data["n"].sum()) if n else "", gap=gap, color=MUTED)
     return ax
+
+
+# --- weekdays: in words only ------------------------------------------------------------------------------------------
+
+
+def describe_weekdays(corpus: Corpus) -> Prose:
+    """Return whether the weekend, or a single day, differs from equal days by more than chance."""
+    counts = count_weekdays(corpus.articles, spans=merge_windows(find_windows(corpus)))
+    weekend, n = weigh_weekend(counts), int(counts["n"].sum())
+    if not n:
+        return tell("no weekday")
+    if n < FEWEST:
+        return tell("few", counted=count_of(n, "activity on one known day is", "activities on one known day are"),
+                    fewest=str(FEWEST))  # fmt: skip
+    fewer = "few" if weekend["n"] < weekend["expected"] else "many"
+    rare = weekend["chance"] <= RARE
+    clear = counts[counts["chance"] <= RARE]
+    days = [f"{day['weekday']} ({day['n']} against {day['expected']:.1f})" for day in clear.to_dict("records")]
+    return join_sentences([
+        tell("weekend", n=n, some=int(weekend["n"]), expected=f"{weekend['expected']:.1f}"),
+        tell("weekend rare", fewer=fewer, odds=odds(weekend["chance"])) if rare else tell("weekend chance"),
+        tell("days clear", days=list_words(days)) if days else tell("no day clear"),
+    ])  # fmt: skip
 
 
 # --- rates ------------------------------------------------------------------------------------------------------------

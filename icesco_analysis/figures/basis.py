@@ -140,7 +140,7 @@ def tell(sentence: str, **values: Any) -> Prose:
     the word that goes with it.
 
     >>> tell("few", counted="1 story is", fewest=20)._repr_markdown_()
-    '1 story is too few for a chart (at least **20**).'
+    '1 story is too few to compare (at least **20**).'
     """
     parts = Formatter().parse(_all_words()["sentence", sentence])
     return say(*(piece for text, *name in parts for piece in (text, _put(values, *name))))

@@ -28,6 +28,9 @@ PARTS = {
 }
 """What the characters of a page are counted under that are understood, with the words for it."""
 
+LISTINGS = {"all": "confirmed as complete", "filtered": "confirmed as a selection", "unknown": "confirmed by nobody"}
+"""What the analyst says of a listing, with the words for it."""
+
 LANGUAGES = {"ar": "Arabic", "en": "English", "fr": "French"}
 UNKNOWN = "a language that is not known"
 
@@ -73,6 +76,8 @@ def describe_seen(corpus: Corpus) -> Prose:
     outside = int(days.loc[~days["spanned"], "n"].sum())
     if not spanned:
         return tell("no day spanned", span=span_words(start, end), dated=dated)
+    if start == end:
+        return tell("one day spanned", span=span_words(start, end))
     said = tell(
         "days spanned", span=span_words(start, end), days=all_days, spanned=spanned, share=percent(spanned, all_days),
         dated=dated, inside=say(bold(dated - outside), " of") if outside else "all",
@@ -133,13 +138,15 @@ def describe_pages(corpus: Corpus) -> Prose:
     if pages.empty:
         return say(NO_PAGE)
     kinds = [f"{n} {str(kind).replace('-', ' ')}" for kind, n in pages["kind"].value_counts().sort_index().items()]
-    counted = pages["listing"].value_counts().sort_index()
+    counted = pages["listing"].map(LISTINGS).value_counts().sort_index()
     listings = [f"{what} for {n}" for what, n in counted.items()] if len(counted) > 1 else [counted.index[0]]
     copies = n_printed - n_stories
-    return tell(
+    read = tell(
         "read", pages=len(pages), kinds=list_words(kinds), printed=n_printed, stories=n_stories,
-        again=tell("copies read", copies=copies) if copies else "", listings=list_words(listings),
+        again=tell("copies read", copies=copies) if copies else "",
     )  # fmt: skip
+    how = "listings unknown" if listings == [LISTINGS["unknown"]] else "listings"
+    return join_sentences([read, tell(how, pages=len(pages), confirmed=list_words(listings))])
 
 
 def describe_languages(corpus: Corpus) -> Prose:
@@ -181,7 +188,7 @@ def describe_date_kinds(corpus: Corpus) -> Prose:
     ways = ((full, " it is printed in full"), (dated - full, " the page tells what the text leaves out"))
     how = list_words([f"for {many}{way}" if many < dated else way.strip() for many, way in ways if many])
     share = f" ({percent(dated, n)})" if n >= FEWEST else ""
-    known = bold(f"{dated} of {count_of(n, 'story', 'stories')}")
+    known = bold("the one story" if dated == n == 1 else f"{dated} of {count_of(n, 'story', 'stories')}")
     return join_sentences([
         tell("date kinds", dated=known, share=share, how=f": {how}" if how else ""),
         tell("stay undated", n=n - dated) if n > dated else Prose(),
@@ -196,7 +203,8 @@ def describe_undated(corpus: Corpus) -> Prose:
         return say(f"{_every(corpus)} is dated.")
     silent = int(undated["date_kind"].eq("none").sum())
     reasons = {"undated silent": silent, "undated open": len(undated) - silent}
-    parts = [tell(reason, n=n) for reason, n in reasons.items() if n]
+    who = {1: "it"} if len(undated) == 1 else {}
+    parts = [tell(reason, n=n, who=who.get(n, bold(n))) for reason, n in reasons.items() if n]
     return tell("undated", n=len(undated), of=len(corpus.articles), reasons=join_sentences(parts, between=", "))
 
 
@@ -207,7 +215,7 @@ def describe_problems(corpus: Corpus) -> Prose:
     corrections = tell("corrected", n=applied) if applied else say("No correction was applied.")
     found = corpus.problems.loc[~is_correction, "kind"].value_counts()
     if found.empty:
-        return join_sentences([say("Nothing on these pages asks for a second look."), corrections])
+        return join_sentences([say("Nothing here asks for a second look."), corrections])
     counted = sorted(found.items(), key=lambda item: (-item[1], str(item[0])))
     named = join_sentences([say(f"{str(kind).replace('-', ' ')} ", bold(n)) for kind, n in counted], between=", ")
     return join_sentences([tell("problems", n=int(found.sum()), named=named), corrections])

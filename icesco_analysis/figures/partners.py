@@ -141,12 +141,12 @@ def _describe_ranking(ranking: pd.DataFrame, *, articles: pd.DataFrame) -> Prose
     read, size, first = select_read(articles), len(ranking), ranking.iloc[0]
     named, once = int((read["partner_status"] == "named").sum()), int((ranking["stories"] == 1).sum())
     pairs, uncertain = int(ranking["stories"].sum()), int(ranking["uncertain"].sum())
-    few = size <= NAMED and once == size
-    names = f": {list_words(ranking['country'].tolist())}" if few else " in all"
-    said = [
-        tell("partners", named=named, of=len(read), share=_share(named, len(read)), countries=size, names=names),
-    ]
-    if bool((ranking["stories"] == first["stories"]).all()):
+    countries = list_words(ranking["country"].tolist())
+    names = f": {countries}" if size <= NAMED and once == size else " in all"
+    said = [tell("partners", named=named, of=len(read), share=_share(named, len(read)), countries=size, names=names)]
+    if len(read) == 1:
+        said = [tell("one story", names=bold(countries))]
+    elif bool((ranking["stories"] == first["stories"]).all()):
         said.append(tell("level one" if once else "level", countries=size, stories=int(first["stories"])))
     else:
         said.append(tell("most often", countries=list_said(_say_first(ranking))))
@@ -244,6 +244,8 @@ def _draw_roles(data: pd.DataFrame, *, ax: Axes) -> Axes:
 def _head_roles(roles: pd.DataFrame) -> str:
     top = roles.iloc[0]
     how = f"in {top['partner']} of them as partner" if top["partner"] else "never as partner"
+    if top["partner"] == top["stories"]:
+        how = "as partner" if top["stories"] == 1 else "in all of them as partner"
     return f"{top['country']} is named in {count_of(top['stories'], 'story', 'stories')}, {how}"
 
 
@@ -348,9 +350,10 @@ def _describe_periods(periods: pd.DataFrame) -> Prose:
     undated = int(periods.loc[periods["kind"] == "undated", "stories"].sum())
     names = [str(name) for name in several.index[:NAMED]] + ["others"] * (len(several) > NAMED)
     again_said = tell("again", countries=len(several), names=list_words(names)) if names else tell("none again")
+    n = seen["start"].nunique()
     return join_sentences([
-        tell("periods", periods=seen["start"].nunique()),
-        again_said,
+        tell("periods", periods=n),
+        again_said if n > 1 else Prose(),
         tell("pairs undated", pairs=undated) if undated else Prose(),
     ])  # fmt: skip
 
@@ -385,7 +388,11 @@ def describe_regions(corpus: Corpus) -> Prose:
     lead = regions[regions["stories"] > 0].head(3)
     numbers = [say(f"{name} ", bold(n)) for name, n in zip(lead["subregion"], lead["stories"], strict=True)]
     seen, others, members = (int(regions[name].sum()) for name in ("members_named", "others_named", "members"))
-    return tell("regions", seen=seen, members=str(members), others=others, numbers=list_said(numbers))
+    named = "None of the" if not seen else "All" if seen == members else say(bold(seen), " of the")
+    return tell(
+        "regions", seen=named, n=seen or 1, members=str(members), others=bold(others or "none"),
+        numbers=list_said(numbers),
+    )  # fmt: skip
 
 
 def describe_members(members: pd.DataFrame) -> Prose:
@@ -398,14 +405,16 @@ def describe_members(members: pd.DataFrame) -> Prose:
         names = zip(rows["country"], rows["named"], strict=True)
         shown = [say(name if how == "not at all" else italic(name)) for name, how in names]
         lines.append(say(bold(region), f" ({len(rows)}): ", list_said(shown)))
-    head = tell("members", missing=len(missing), members=str(len(members)), italics=italic("in italics"))
+    how_many = "no member" if len(missing) == len(members) else "members missing"
+    not_named = tell(how_many, missing=len(missing), members=str(len(members)))
+    head = tell("members", missing=not_named, italics=italic("in italics"))
     return Prose((*head.paragraphs, *list_items(lines).paragraphs))
 
 
 def quote_evidence(evidence: pd.DataFrame, *, most: int = 6) -> Prose:
     """Return the `most` newest sentences of `Corpus.evidence` behind a role as a list, and how many more there are."""
     if evidence.empty:
-        return say("No sentence: the country has no such role on these pages.")
+        return say("There is no such sentence on these pages.")
     lines = []
     for row in evidence.head(most).to_dict("records"):
         when = "no day" if pd.isna(row["date_start"]) else day_words(row["date_start"])
@@ -431,6 +440,8 @@ def figure_map(corpus: Corpus) -> Figure:
 def _head_map(data: pd.DataFrame) -> str:
     once = int((data["stories"] == 1).sum())
     countries = count_of(len(data), "partner country", "partner countries")
+    if len(data) == 1:
+        return f"One partner country: {data['country'].iloc[0]}"
     if once in {0, len(data)}:
         return f"{countries}, each in {'a single story' if once else 'several stories'}"
     return f"{countries}, {once} of them in a single story"
@@ -440,6 +451,8 @@ def _describe_map(data: pd.DataFrame) -> Prose:
     """Return how many countries the map shows, in which shades, and how many only as dots."""
     classes = data.groupby("shade").agg(label=("label", "first"), n=("iso3", "size")).sort_index(ascending=False)
     dots = int(data["small"].sum())
+    if len(data) == 1:
+        return tell("mapped one", country=data["country"].iloc[0], stories=int(data["stories"].iloc[0]))
     shades = list_words([f"{row.n} with {row.label}" for row in classes.itertuples()])
     return join_sentences(
         [tell("mapped", countries=len(data), shades=shades), tell("dots", countries=dots) if dots else Prose()]

@@ -165,6 +165,7 @@ def _when(corpus: Corpus) -> Section:
         activity.describe_overlaps(corpus),
         *_draw(activity.figure_windows(corpus)),
         activity.describe_rates(corpus),
+        activity.describe_weekdays(corpus),
     )
     return Section("when", "When", pieces)
 

@@ -1,4 +1,4 @@
-"""What is drawn and said of activity over time: how dense windows are, types, rates."""
+"""What is drawn and said of activity over time: how dense windows are, types, weekdays, rates."""
 
 from dataclasses import replace
 
@@ -9,6 +9,7 @@ from matplotlib.patches import Rectangle
 from icesco_analysis import load_corpus
 from icesco_analysis.counts import count_activities
 from icesco_analysis.figures import activity
+from icesco_analysis.language import WEEKDAYS
 from tests.figures import new_axes
 
 
@@ -106,7 +107,32 @@ def test_types_are_bars_in_order_with_number_and_share():
 def test_few_stories_have_no_chart_and_the_sentence_says_so(seeds):
     types = activity.figure_types(replace(seeds, articles=seeds.articles.head(19)))
     assert types.data.empty
-    assert str(types.finding).endswith("19 stories are too few for a chart (at least 20).")
+    assert str(types.finding).endswith("19 stories are too few to compare (at least 20).")
+
+
+# --- weekdays ---------------------------------------------------------------------------------------------------------
+
+
+def test_the_weekend_is_tested_as_one_and_single_days_as_the_largest_of_seven(seeds):
+    assert activity.describe_weekdays(seeds)._repr_markdown_() == (
+        "Of **39 activities** on one known day, **4** fell on a Friday, Saturday or Sunday, where 12.0 would if all "
+        "days were alike. So few come by chance in about 1 of 210 cases. No single day of the week stands out."
+    )
+
+
+def test_a_day_of_the_week_that_holds_nearly_all_stands_out(seeds, monkeypatch):
+    counts = pd.DataFrame({"weekday": WEEKDAYS, "n": [0, 0, 0, 30, 0, 0, 0], "expected": 30 / 7, "chance": 1.0})
+    counts.loc[3, "chance"] = 0.001
+    monkeypatch.setattr(activity, "count_weekdays", lambda *_, **__: counts)
+    said = str(activity.describe_weekdays(seeds))
+    assert said.endswith("less than 1 of 1,000 cases. Among the seven days stand out: Thursday (30 against 4.3).")
+
+
+def test_few_activities_or_none_are_not_compared_by_weekday(seeds):
+    few = str(activity.describe_weekdays(replace(seeds, articles=seeds.articles.head(20))))
+    assert few.endswith("activities on one known day are too few to compare (at least 20).")
+    none = str(activity.describe_weekdays(replace(seeds, articles=seeds.articles.head(0))))
+    assert none == "No activity on these pages falls on one known day of a window."
 
 
 # --- rates ------------------------------------------------------------------------------------------------------------

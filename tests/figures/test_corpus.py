@@ -83,6 +83,13 @@ def test_dated_and_open_stories_add_up_and_false_weekdays_are_named(seeds):
     assert "**1 printed weekday** cannot be true" in said
 
 
+def test_what_listings_hold_is_said_as_it_is_confirmed(seeds):
+    assert _said(corpus.describe_pages(seeds)).endswith("Nobody has confirmed what their listings hold.")
+    some = replace(seeds, pages=seeds.pages.assign(listing=["all", "all", *["unknown"] * 3]))
+    said = "What they list is confirmed as complete for 2 and confirmed by nobody for 3."
+    assert _said(corpus.describe_pages(some)).endswith(said)
+
+
 def test_what_was_not_understood_is_named(seeds):
     assert _said(corpus.describe_characters(seeds)).endswith("none is left over.")
     pages = seeds.pages.assign(n_chars=100, n_chars_articles=98, n_chars_dateline=0, n_chars_boilerplate=0)
@@ -112,4 +119,17 @@ def test_why_stories_have_no_day_is_said(seeds):
     assert _said(corpus.describe_undated(seeds)) == (
         "**5** of 50 stories have no known day: **4** name none for the activity, **1** names one that the page leaves "
         "open."
+    )
+
+
+def test_of_one_story_or_one_day_it_is_said_in_words(seeds):
+    is_dated = seeds.articles["date_start"].notna()
+    dated, undated = seeds.articles[is_dated].head(1), seeds.articles[~is_dated].head(1)
+    said = _said(corpus.describe_undated(replace(seeds, articles=undated)))
+    assert said.startswith("**1** of 1 story has no known day: it names ")
+    assert _said(corpus.describe_date_kinds(replace(seeds, articles=dated))).startswith(
+        "The day is known for **the one story**: "
+    )
+    assert _said(corpus.describe_seen(seeds.select(country=["BEL"]))) == (
+        "The only known day is 10 Sep 2020, and a listing spans it."
     )

@@ -328,7 +328,7 @@ def test_periods_tell_who_came_back_and_what_has_no_day():
     assert "**1 country appears** as partner in more than one of them (Azerbaijan)" in said(figure)
     assert "**1** pair of story and partner has no day" in said(figure)
     assert figure.data.empty
-    assert said(figure).endswith("3 pairs of story and partner are too few for a chart (at least 20).")
+    assert said(figure).endswith("3 pairs of story and partner are too few to compare (at least 20).")
 
 
 def test_a_country_that_belongs_to_a_topic_is_told_from_one_by_chance():
@@ -397,6 +397,10 @@ def test_of_one_story_and_of_no_member_it_is_said_in_words():
     assert said(figures.figure_ranking(one)) == "The one story names **Lesotho** as partner."
     assert roles.title == "Lesotho is named in 1 story, as partner"
     assert (shown.title, said(shown)) == ("One partner country: Lesotho", "The map shows Lesotho, with 1 story.")
-    assert str(figures.describe_regions(one)).startswith("None of the 57 members")
+    period = pd.DataFrame({"kind": ["known"], "start": [DAY], "country": ["Lesotho"], "stories": [1]})
+    assert str(figures._describe_periods(period)) == "Activities are known in 1 period."
+    assert str(figures.describe_regions(one)).startswith(
+        "None of the 57 members of the Organisation of Islamic Cooperation (OIC) is named"
+    )
     members = list_members(one.articles, one.countries)
     assert str(describe_members(members)).startswith("None of the 57 OIC members is named")

@@ -21,7 +21,7 @@ from icesco_analysis.corpus import Corpus, hold_folder, write_files, write_table
 from icesco_analysis.counts import read_labels
 from icesco_analysis.executor import SEED
 from icesco_analysis.report import write_report
-from icesco_analysis.topics import Topics, fit_topics, stored
+from icesco_analysis.topics import Topics, fit_topics, fitting
 from tests.hostile import HEADLINES, write_hostile_pages
 from tests.planted import plant
 
@@ -118,9 +118,11 @@ def seeds_topics(seeds_corpus: Corpus, once: Once) -> Topics:
 @pytest.fixture
 def fit_seeds_once(seeds_topics: Topics, seeds_corpus: Corpus, monkeypatch: pytest.MonkeyPatch) -> None:
     """Let a command that fits the topics of the seeds have those that were fitted for all tests."""
-    fit, n_seeds = stored._fit, len(seeds_corpus.articles)
+    fit, n_seeds = fitting.fit_english, len(seeds_corpus.articles)
     monkeypatch.setattr(
-        stored, "_fit", lambda english, **numbers: seeds_topics if len(english) == n_seeds else fit(english, **numbers)
+        fitting,
+        "fit_english",
+        lambda english, **rest: seeds_topics if len(english) == n_seeds else fit(english, **rest),
     )
 
 

@@ -18,7 +18,7 @@ from icesco_analysis.partners.scenes import find_scene
 from icesco_analysis.partners.words import COLUMNS, LANGUAGES, find_cues, read_tokens
 
 CASES = Path(__file__).parents[1] / "cases"
-MOST_WRONG = {"partners_articles.tsv": 133, "partners_datelines.tsv": 12}
+MOST_WRONG = {"partners_articles.tsv": 134, "partners_datelines.tsv": 12}
 """Releases of hard kinds that are read wrong, of 1,181 and 27: weights that read new pages better fit these less."""
 
 

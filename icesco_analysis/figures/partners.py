@@ -318,11 +318,14 @@ def _draw_periods(data: pd.DataFrame, *, ax: Axes) -> Axes:
     most = max(1, int(tiles.to_numpy().max()))
     look: dict[str, Any] = {"cbar": False, "xticklabels": False, "yticklabels": False, "linewidths": size * 0.2}
     sns.heatmap(tiles, cmap=tints, vmin=0.5, vmax=most, ax=ax, **look)
+    strips = np.cumsum(~unseen)[unseen]  # each covers a part of the tiles on both sides
+    cut = np.isin(np.arange(tiles.shape[1] + 1), strips) * UNSEEN_WIDTH / 2
+    middles = np.arange(tiles.shape[1]) + 0.5 + (cut[:-1] - cut[1:]) / 2
     for (row, column), n in np.ndenumerate(tiles):
         if n:
             ink = INK if n - 0.5 < _DARK * (most - 0.5) else "white"
-            ax.text(column + 0.5, row + 0.5, str(n), ha="center", va="center", color=ink)
-    for place in np.cumsum(~unseen)[unseen]:
+            ax.text(middles[column], row + 0.5, str(n), ha="center", va="center", color=ink)
+    for place in strips:
         hatch(ax, (place - UNSEEN_WIDTH / 2, 0.0), UNSEEN_WIDTH, float(len(tiles)), over="white", zorder=2.1)
     bare(ax).set(xlabel="", ylabel="", xlim=(0, max(tiles.shape[1], FEWEST_COLUMNS)))
     ax.set_yticks(np.arange(len(tiles)) + 0.5, tiles.index, rotation=0)
@@ -330,7 +333,7 @@ def _draw_periods(data: pd.DataFrame, *, ax: Axes) -> Axes:
     ax.tick_params(length=0)
     seen = periods.loc[~unseen, ["label", "days"]].itertuples(index=False)
     heads = [label.replace(" ", "\n") + (f"\n{days} d" if days else "") for label, days in seen]
-    ax.set_xticks(np.arange(tiles.shape[1]) + 0.5, heads, rotation=0)
+    ax.set_xticks(middles, heads, rotation=0)
     name_tail(ax, totals.iloc[len(shown) :])
     return ax
 

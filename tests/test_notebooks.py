@@ -96,6 +96,7 @@ def test_one_cell_names_the_pages_and_the_figures(notebook):
 
 def test_every_figure_is_shown_by_one_call_with_what_it_says_and_its_table(notebook):
     cells = [cell for cell in _code(notebook) if "show_figure(" in cell.source]
+    assert cells
     assert not [cell for cell in _code(notebook) if "image/png" in _shown(cell) and cell not in cells]
     for cell in cells:
         assert _shown(cell) in (["text/markdown", "image/png", "text/html"], ["text/markdown"]), cell.source

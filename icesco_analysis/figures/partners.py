@@ -320,7 +320,7 @@ def _draw_periods(data: pd.DataFrame, *, ax: Axes) -> Axes:
     sns.heatmap(tiles, cmap=tints, vmin=0.5, vmax=most, ax=ax, **look)
     strips = np.cumsum(~unseen)[unseen]  # each covers a part of the tiles on both sides
     cut = np.isin(np.arange(tiles.shape[1] + 1), strips) * UNSEEN_WIDTH / 2
-    middles = np.arange(tiles.shape[1]) + 0.5 + (cut[:-1] - cut[1:]) / 2
+    middles = (np.arange(tiles.shape[1]) + 0.5 + (cut[:-1] - cut[1:]) / 2).tolist()
     for (row, column), n in np.ndenumerate(tiles):
         if n:
             ink = INK if n - 0.5 < _DARK * (most - 0.5) else "white"

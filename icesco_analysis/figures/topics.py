@@ -3,11 +3,40 @@
 from typing import Any
 
 import pandas as pd
+from matplotlib.axes import Axes
 
 from icesco_analysis.corpus import Corpus
-from icesco_analysis.figures.basis import tell
+from icesco_analysis.figures.basis import compose_figure, tell
+from icesco_analysis.figures.figure import Figure
+from icesco_analysis.figures.rows import draw_bars, name_rows, write_beside
+from icesco_analysis.figures.style import wrap
 from icesco_analysis.language import Prose, bold, italic, join_sentences, list_items, list_words, percent, say
 from icesco_analysis.topics import SETTLED_SHARE, Topics
+
+
+def figure_sizes(corpus: Corpus, *, topics: Topics) -> Figure:
+    """Return the topics by their articles, stable ones and those that lie between topics; nothing where none hold."""
+    known = topics.assignments.dropna(subset="topic")
+    data = known.groupby(["topic", "label"], as_index=False).agg(n=("settled", "size"), stable=("settled", "sum"))
+    return compose_figure(
+        "topics-sizes", corpus, data=data, draw=_draw_sizes, headline=_head_sizes, told=data[["label", "n"]],
+        finding=describe_topics(topics), fill={"message": topics.diagnostics["message"]}, height=1.3 + 0.33 * len(data),
+        articles=corpus.articles[corpus.articles["language"] == "en"],
+    )  # fmt: skip
+
+
+def _head_sizes(data: pd.DataFrame) -> str:
+    return f"{len(data)} topics hold; the largest has {data['n'].max()} of {data['n'].sum()} articles"
+
+
+def _draw_sizes(data: pd.DataFrame, *, ax: Axes) -> Axes:
+    """Draw a bar for each topic, those of its articles that are not stable hollow."""
+    names = data["topic"].astype("str") + "  " + data["label"]
+    ends = draw_bars(ax, names, data["stable"], hollow=data["n"] - data["stable"])
+    name_rows(ax, names, fit=wrap)
+    for place, end in enumerate(ends):
+        write_beside(ax, end, place, f"{end:.0f}", fontweight="bold")
+    return ax
 
 
 def describe_structure(topics: Topics) -> Prose:

@@ -155,7 +155,7 @@ def _topics(desk: Desk) -> Section:
     found = desk.topics
     pieces: list[Piece] = [topics.describe_structure(found)]
     if found.diagnostics["n_topics"]:
-        pieces += [topics.describe_topics(found), topics.describe_unsettled(found)]
+        pieces += [*_show(topics.figure_sizes(desk.corpus, topics=found)), topics.describe_unsettled(found)]
         pieces += [topics.describe_origins(found), topics.describe_trust(found)]
     return Section("topics", "On what", tuple(pieces))
 

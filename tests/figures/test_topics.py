@@ -20,6 +20,16 @@ def test_the_finding_on_the_seeds_says_which_topic_is_a_page_and_that_there_are_
     assert re.search(r"3 topics hold: .* 0\.\d\d at most; \d+ of 50 articles are stable", said)
 
 
+def test_a_bar_is_a_topic_with_its_stable_articles_filled(seeds_corpus, seeds_topics):
+    figure = topics.figure_sizes(seeds_corpus, topics=seeds_topics)
+    known = seeds_topics.assignments.dropna(subset="topic")
+    assert figure.data["n"].tolist() == known.groupby("topic").size().tolist()
+    axes = figure.draw().figure.axes[0]
+    hollow, filled = ([bar.get_width() for bar in part] for part in axes.containers)
+    assert (hollow, filled) == (figure.data["n"].tolist(), known.groupby("topic")["settled"].sum().tolist())
+    assert [tick.get_text().split()[0] for tick in axes.get_yticklabels()] == ["1", "2", "3"]
+
+
 def test_each_word_of_a_name_is_given_with_the_articles_that_hold_it(seeds_topics):
     said = str(describe_topics(seeds_topics))
     for _, own in seeds_topics.terms[seeds_topics.terms["naming"]].groupby("topic"):

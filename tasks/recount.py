@@ -540,7 +540,7 @@ class Run:
         self.frames["topics"] = []
         for topic in sorted(sizes):
             own = [share for number, share, _ in placed.values() if number == topic]
-            row: Row = {"topic": topic, "label": label[topic], "articles": len(own)}
+            row: Row = {"topic": topic, "label": label[topic], "articles": len(own), "n": len(own)}
             row["stable"] = sum(share >= STABLE for share in own)
             for kind, counted in origin.items():
                 mine = {where: n for (number, where), n in counted.items() if number == topic}

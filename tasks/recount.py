@@ -547,6 +547,10 @@ class Run:
                 most = max(mine, key=lambda where: mine[where], default="")
                 row |= {kind: most, f"{kind} n": mine.get(most, 0), f"{kind} of": sum(mine.values())}
             self.frames["topics"].append(row)
+        self.frames["topics by page"] = [
+            {"page": where, **{str(topic): origin["page"][topic, where] for topic in sorted(sizes)}}
+            for where in sorted({where for _, where in origin["page"]})
+        ]
         self.tell(largest_topic=max(sizes.values(), default=0))
         self.count_partners_of(label, sizes, {key: topic for key, (topic, *_) in placed.items() if key in self.read})
 

@@ -10,11 +10,11 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from itertools import islice, pairwise, product
+from itertools import islice, pairwise
 from math import exp
 from typing import Final, Literal, NamedTuple, get_args
 
-from icesco_analysis.language import fold, read_vocabulary, read_weight_table, split_sentences
+from icesco_analysis.language import fold, fold_word, read_phrases, read_vocabulary, read_weight_table, split_sentences
 from icesco_analysis.pages import Article
 
 ActivityKind = Literal["meeting", "agreement", "conference", "training", "launch", "announcement"]
@@ -31,7 +31,7 @@ LEAD_PLACES: Final = ("lead", "second sentence")
 LEAD_CHARS: Final = 1500
 
 LANGUAGES: Final = ("en", "fr", "ar")
-WORD_COLUMNS: Final = ("language", "kind", "phrase", "note")
+WORDS: Final = "activity_words.tsv"
 WEIGHTS: Final = "activity_weights.tsv"
 WEIGHT_COLUMNS: Final = ("place", "sign", *KINDS)
 BASE: Final[Sign] = ("always", "every article")
@@ -159,9 +159,9 @@ def _read_word(word: str, language: str) -> _Word:
     whole = fold(word.lower())
     bare = _ARABIC_PREFIX_RE.sub("", whole)
     short = _ENDING_RE[language].sub("", bare) if language in _ENDING_RE else bare
-    forms = tuple(dict.fromkeys(map(_fold_word, (whole, bare, short))))
+    forms = tuple(dict.fromkeys(map(fold_word, (whole, bare, short))))
     plain = forms[0] in _function_words() or forms[0].isdecimal()
-    sign = None if plain else (ANYWHERE, f"“{_fold_word(bare)[:_STEM]}”")
+    sign = None if plain else (ANYWHERE, f"“{fold_word(bare)[:_STEM]}”")
     return _Word(forms, sign, [found for first in forms for found in _kinds(language).get(first, ())])
 
 
@@ -186,35 +186,17 @@ def _find_kinds(words: Sequence[_Word]) -> Iterator[tuple[str, int, int]]:
 def _kinds(language: str) -> Mapping[str, Sequence[tuple[list[str], str]]]:
     """Return by first words the rest of each phrase of a language with its kind, the longest phrase first."""
     kinds: dict[str, dict[tuple[str, ...], str]] = defaultdict(dict)
-    for row in read_vocabulary("activity_words.tsv", columns=WORD_COLUMNS):
-        for form in expand(row["phrase"]) if row["language"] == language else ():
-            first, *rest = map(_fold_word, form.split())
-            kinds[first].setdefault(tuple(rest), row["kind"])
+    for form, kind in read_phrases(WORDS, language=language):
+        first, *rest = map(fold_word, form.split())
+        kinds[first].setdefault(tuple(rest), kind)
     return {
         first: [(list(rest), found[rest]) for rest in sorted(found, key=len, reverse=True)]
         for first, found in kinds.items()
     }
 
 
-def expand(phrase: str) -> list[str]:
-    """Return the forms of a phrase: braces hold what may stand in a place.
-
-    Examples
-    --------
-    >>> expand("t{ake,ook} part")
-    ['take part', 'took part']
-    """
-    pieces = [piece.split(",") if place % 2 else [piece] for place, piece in enumerate(re.split("[{}]", phrase))]
-    return list(map("".join, product(*pieces)))
-
-
-def _fold_word(word: str) -> str:
-    """Return a word with the letters that Arabic print confuses as one."""
-    return word if word.isascii() else fold(word).replace("ة", "ه")
-
-
 @cache
 def _function_words() -> frozenset[str]:
     """Return the words that tell a language and nothing else."""
     rows = read_vocabulary("function_words.tsv", columns=("word", "language", "note"))
-    return frozenset(_fold_word(row["word"]) for row in rows)
+    return frozenset(fold_word(row["word"]) for row in rows)

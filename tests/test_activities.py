@@ -16,18 +16,17 @@ from icesco_analysis.activities import (
     LEAST_PROBABILITY,
     WEIGHT_COLUMNS,
     WEIGHTS,
-    WORD_COLUMNS,
+    WORDS,
     _places,
     classify_activity,
-    expand,
     find_signs,
 )
-from icesco_analysis.language import read_vocabulary, read_weight_table, split_sentences
+from icesco_analysis.language import read_phrases, read_vocabulary, read_weight_table, split_sentences
 from icesco_analysis.pages import Article
 from tasks import train_activities
 
-WORDS = read_vocabulary("activity_words.tsv", columns=WORD_COLUMNS)
-LIST_KINDS = {row["kind"] for row in WORDS}
+ROWS = read_vocabulary(WORDS, columns=("language", "kind", "phrase", "note"))
+LIST_KINDS = {row["kind"] for row in ROWS}
 LOOKALIKE = "none"
 # A phrase with its forms, in characters; and how many forms braces may hold.
 LONGEST_PHRASE, MOST_FORMS = 90, 5
@@ -64,22 +63,20 @@ def test_every_weight_is_that_of_a_list_or_of_a_word():
 
 
 def test_every_list_belongs_to_a_language_that_is_read():
-    assert {row["language"] for row in WORDS} == set(LANGUAGES)
+    assert {row["language"] for row in ROWS} == set(LANGUAGES)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_no_words_stand_in_two_lists(language):
     kinds: dict[str, set[str]] = {}
-    for row in WORDS:
-        if row["language"] == language:
-            for form in expand(row["phrase"]):
-                kinds.setdefault(" ".join(form.split()), set()).add(row["kind"])
+    for form, kind in read_phrases(WORDS, language=language):
+        kinds.setdefault(" ".join(form.split()), set()).add(kind)
     assert {form: found for form, found in kinds.items() if len(found) > 1 or not form} == {}
 
 
 def test_a_row_of_words_holds_one_phrase_and_its_forms():
-    assert all(len(row["phrase"]) <= LONGEST_PHRASE and "|" not in row["phrase"] for row in WORDS)
-    braces = [choices for row in WORDS for choices in row["phrase"].replace("{", "}").split("}")[1::2]]
+    assert all(len(row["phrase"]) <= LONGEST_PHRASE and "|" not in row["phrase"] for row in ROWS)
+    braces = [choices for row in ROWS for choices in row["phrase"].replace("{", "}").split("}")[1::2]]
     assert max(choices.count(",") for choices in braces) < MOST_FORMS
 
 

@@ -4,7 +4,13 @@ from icesco_analysis.language.escaping import clean_text, escape_cell, escape_ht
 from icesco_analysis.language.languages import tell_language
 from icesco_analysis.language.prose import Prose, Run, bold, italic, join_sentences, list_items, say
 from icesco_analysis.language.sentences import split_sentences
-from icesco_analysis.language.vocabulary import VocabularyError, fill_pattern, read_vocabulary, read_weight_table
+from icesco_analysis.language.vocabulary import (
+    VocabularyError,
+    fill_pattern,
+    read_phrases,
+    read_vocabulary,
+    read_weight_table,
+)
 from icesco_analysis.language.wording import (
     MONTH_NAMES,
     MONTHS,
@@ -15,7 +21,7 @@ from icesco_analysis.language.wording import (
     percent,
     span_words,
 )
-from icesco_analysis.language.words import SEAT, collapse, find_words, fold
+from icesco_analysis.language.words import SEAT, collapse, find_words, fold, fold_word
 
 __all__ = [
     "MONTHS",
@@ -35,11 +41,13 @@ __all__ = [
     "fill_pattern",
     "find_words",
     "fold",
+    "fold_word",
     "italic",
     "join_sentences",
     "list_items",
     "list_words",
     "percent",
+    "read_phrases",
     "read_vocabulary",
     "read_weight_table",
     "say",

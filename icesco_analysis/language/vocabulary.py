@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from importlib.resources import files
 
+_CHOICE_RE = re.compile(r"\{([^{}]*)\}")
 _PIECE_RE = re.compile(r"\{([A-Za-z][^{}]*)\}")
 
 
@@ -57,6 +58,38 @@ def fill_pattern(pattern: str, piece: Callable[[str], str]) -> str:
     '[0-9][0-9]? May'
     """
     return _PIECE_RE.sub(lambda mark: fill_pattern(piece(mark[1]), piece), pattern)
+
+
+def read_phrases(name: str, *, language: str) -> list[tuple[str, str]]:
+    """Return the words and phrases of a language in ``data/<name>``, in all their forms, each with its kind.
+
+    A row has the columns ``language, kind, phrase, note``; braces in a phrase hold what may stand in a place.
+
+    Raises
+    ------
+    VocabularyError
+        If the header differs from these columns, or a row has another number of cells.
+
+    Examples
+    --------
+    >>> read_phrases("role_words.tsv", language="en")[:2]
+    [('ambassador', 'envoy'), ('ambassadors', 'envoy')]
+    """
+    rows = read_vocabulary(name, columns=("language", "kind", "phrase", "note"))
+    return [(form, row["kind"]) for row in rows if row["language"] == language for form in _expand(row["phrase"])]
+
+
+def _expand(phrase: str) -> list[str]:
+    """Return the forms of a phrase.
+
+    >>> _expand("organi{s,z}{e,ed}")
+    ['organise', 'organised', 'organize', 'organized']
+    """
+    choice = _CHOICE_RE.search(phrase)
+    if choice is None:
+        return [phrase]
+    before, after = phrase[: choice.start()], phrase[choice.end() :]
+    return [form for part in choice[1].split(",") for form in _expand(before + part + after)]
 
 
 @cache

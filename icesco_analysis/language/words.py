@@ -43,3 +43,14 @@ def fold(text: str) -> str:
     ('عمان وايران', 'Égypte')
     """
     return text if text.isascii() else _VOWEL_MARKS_RE.sub("", text).translate(_SAME_LETTERS)
+
+
+def fold_word(word: str) -> str:
+    """Return a word as words are compared: as `fold` does, and with one letter for both that end Arabic nouns.
+
+    Examples
+    --------
+    >>> fold_word("سفارة") == fold_word("سفاره")
+    True
+    """
+    return word if word.isascii() else fold(word).replace("ة", "ه")

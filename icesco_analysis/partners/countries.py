@@ -37,7 +37,7 @@ _SHORT_WORDS = frozenset({"OF", "IN", "TO", "AT", "BY", "ON", "DE", "DU"})
 _LONGEST_JOINED = 4
 _JOINED_RE = re.compile(rf"\w{{1,{_LONGEST_JOINED}}}\Z")
 _TO_THE = "لل"  # the preposition is no part of the name, as "and", "in" and "for" are none
-_LANGUAGES = frozenset({"en", "fr", "ar"})
+LANGUAGES = ("en", "fr", "ar")
 _DATELINE_RE = re.compile(
     r"""
     [ ]? (?: [:(] | -{1,2}[ ] )               # "RABAT: How …", "RABAT (UNA) - …", "RABAT - …"
@@ -103,7 +103,7 @@ def find_mentions(text: str, *, language: str = "en") -> list[Mention]:
     >>> [mention.text for mention in find_mentions("والسفيرة المغربية بالأردن", language="ar")]
     ['المغربية', 'الأردن']
     """
-    gazetteer = load_gazetteer(language if language in _LANGUAGES else "en")
+    gazetteer = load_gazetteer(language if language in LANGUAGES else "en")
     prepared, cuts, removed = _prepare(text)
     if gazetteer.language == "ar":
         prepared = fold(prepared)

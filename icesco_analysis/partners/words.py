@@ -5,14 +5,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import cache, lru_cache
 from typing import Final, NamedTuple
 
-from icesco_analysis.language import fold, read_vocabulary
-from icesco_analysis.partners.countries import Mention
+from icesco_analysis.language import fold_word, read_phrases
+from icesco_analysis.partners.countries import LANGUAGES, Mention
 
-LANGUAGES: Final = ("en", "fr", "ar")
-COLUMNS: Final = ("language", "kind", "phrase", "note")
 # Letters and digits, parted by hyphens and apostrophes; Arabic marks of vowels part nothing. Then what parts a list.
 _WORD_RE = re.compile(r"[^\W_]+(?:[\u064b-\u0652\u0670]+[^\W_]*)*|[,;:()–—/]")
-_CHOICE_RE = re.compile(r"\{([^{}]*)\}")
 # Conjunction, preposition and article are written together with an Arabic word of some letters: first all of them that
 # stand before an article, then the conjunction alone, then all there are.
 _ARABIC_PREFIXES: Final = (
@@ -48,7 +45,7 @@ def read_tokens(text: str, start: int, end: int) -> Iterator[Token]:
     ['l', 'ambassadeur', ',', 'm', 'roy']
     """
     for match in _WORD_RE.finditer(text, start, end):
-        yield Token(_fold_word(match[0].lower()), match.start(), match.end())
+        yield Token(fold_word(match[0].lower()), match.start(), match.end())
 
 
 def find_cues(forms: Sequence[str], language: str) -> list[Cue]:
@@ -103,28 +100,7 @@ def show_word(form: str) -> str:
 def _phrases(language: str) -> Mapping[str, tuple[Mapping[tuple[str, ...], str], Sequence[int]]]:
     """Return by first words the kinds of phrases by the rest of each, and how long the rests are, the longest first."""
     kinds: dict[str, dict[tuple[str, ...], str]] = {}
-    for row in read_vocabulary("role_words.tsv", columns=COLUMNS):
-        for form in expand(row["phrase"]) if row["language"] == language else ():
-            first, *rest = (token.form for token in read_tokens(form, 0, len(form)))
-            kinds.setdefault(first, {}).setdefault(tuple(_forms(word)[-1] for word in rest), row["kind"])
+    for form, kind in read_phrases("role_words.tsv", language=language):
+        first, *rest = (token.form for token in read_tokens(form, 0, len(form)))
+        kinds.setdefault(first, {}).setdefault(tuple(_forms(word)[-1] for word in rest), kind)
     return {first: (rests, sorted(set(map(len, rests)), reverse=True)) for first, rests in kinds.items()}
-
-
-def expand(phrase: str) -> list[str]:
-    """Return the forms of a phrase: braces hold what may stand in a place.
-
-    Examples
-    --------
-    >>> expand("organi{s,z}{e,ed}")
-    ['organise', 'organised', 'organize', 'organized']
-    """
-    choice = _CHOICE_RE.search(phrase)
-    if choice is None:
-        return [phrase]
-    before, after = phrase[: choice.start()], phrase[choice.end() :]
-    return [form for part in choice[1].split(",") for form in expand(before + part + after)]
-
-
-def _fold_word(word: str) -> str:
-    """Return a word with the letters that Arabic print confuses as one."""
-    return word if word.isascii() else fold(word).replace("ة", "ه")

@@ -15,7 +15,7 @@ from icesco_analysis.partners.countries import find_mentions
 from icesco_analysis.partners.model import read_weights
 from icesco_analysis.partners.roles import Attribution, attribute_roles
 from icesco_analysis.partners.scenes import find_scene
-from icesco_analysis.partners.words import COLUMNS, LANGUAGES, find_cues, read_tokens
+from icesco_analysis.partners.words import LANGUAGES, find_cues, read_tokens
 
 CASES = Path(__file__).parents[1] / "cases"
 MOST_WRONG = {"partners_articles.tsv": 134, "partners_datelines.tsv": 12}
@@ -99,7 +99,7 @@ def test_the_span_of_a_word_is_its_place_in_the_text():
     assert all(text[token.start : token.end].lower() == token.form for token in read_tokens(text, 0, len(text)))
 
 
-ROWS = read_vocabulary("role_words.tsv", columns=COLUMNS)
+ROWS = read_vocabulary("role_words.tsv", columns=("language", "kind", "phrase", "note"))
 
 
 def test_every_phrase_stands_once_and_every_kind_says_something():

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 from icesco_analysis.corpus.corrections import COLUMNS as CORRECTION_COLUMNS
 from icesco_analysis.corpus.gather import CorpusRows, Progress, gather_rows
-from icesco_analysis.corpus.record import take_fingerprint
 from icesco_analysis.corpus.releases import list_readings, list_releases
 from icesco_analysis.corpus.selection import ROLES, find_words, name_selection, one_of, select_articles
+from icesco_analysis.corpus.store import take_fingerprint
 from icesco_analysis.corpus.tables import make_frame, read_schema, read_tables
 from icesco_analysis.language import count_of
 from icesco_analysis.partners import look_up_countries
@@ -221,15 +221,9 @@ class Corpus:
             ids = table["article_id"]
             return table[ids.isin(chosen) | ids.isna()].reset_index(drop=True)
 
-        return replace(
-            self,
-            articles=part(self.articles),
-            appearances=part(self.appearances),
-            countries=part(self.countries),
-            problems=part(self.problems),
-            selection=f"{selection} (of those {whole})" if whole else selection,
-            whole=self.whole or self,
-        )
+        parts: dict[str, Any] = {name: part(table) for name, table in self.tables.items() if name != "pages"}
+        selection = f"{selection} (of those {whole})" if whole else selection
+        return replace(self, **parts, selection=selection, whole=self.whole or self)
 
     def search(self, words: str) -> pd.DataFrame:
         """Return the sentences that hold a word or a phrase.

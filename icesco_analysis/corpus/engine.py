@@ -86,7 +86,11 @@ def read_side_by_side(
                 done += 1
         except BrokenExecutor:  # one of the next few pages ended its process: each of them is read in one of its own
             for job in jobs[done : done + processes * _PAGES_AT_ONCE]:
-                yield _read_alone(read, job)
+                try:
+                    yield next(_read_apart(read, [job], processes=1))
+                except BrokenExecutor:
+                    message = "the process that read it came to an end, perhaps for want of memory"
+                    yield Problem("refused", f"{job[1]}: {message}: split it, or leave it out")
                 done += 1
 
 
@@ -97,14 +101,6 @@ def _read_apart(read: Reader, jobs: Sequence[tuple[Path, str]], *, processes: in
     # Spawned, not forked: the same on every system, and safe beside the threads of numerical libraries.
     with ProcessPoolExecutor(processes, mp_context=get_context("spawn"), initializer=_settle_in) as pool:
         yield from pool.map(read, *zip(*jobs, strict=True), chunksize=min(_PAGES_AT_ONCE, len(jobs)))
-
-
-def _read_alone(read: Reader, job: tuple[Path, str]) -> PageRows | Problem:
-    try:
-        return next(_read_apart(read, [job], processes=1))
-    except BrokenExecutor:
-        message = "the process that read it came to an end, perhaps for want of memory: split it, or leave it out"
-        return Problem("refused", f"{job[1]}: {message}")
 
 
 def _settle_in() -> None:

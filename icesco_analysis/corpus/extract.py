@@ -13,6 +13,9 @@ from icesco_analysis.dates import ActivityDate, date_page
 from icesco_analysis.pages import Article, Problem, article_id, parse_page, split_articles
 from icesco_analysis.partners import READ_LANGUAGES, Attribution, attribute_roles, load_countries
 
+_OF_ARTICLE = ("source", "position", "headline", "subtitle", "body", "published", "url", "language")
+"""Columns of an article that are told as they were read."""
+
 
 @dataclass(frozen=True)
 class PageRows:
@@ -91,10 +94,7 @@ def extract_page(data: bytes, name: str, *, corrections: Sequence[Correction] = 
         page={
             "source": name,
             "url": page.url if page.url.startswith(("http://", "https://")) else "",
-            "saved_on": page.saved_on,
-            "sha256": page.sha256,
-            "kind": page.kind,
-            "encoding": page.encoding,
+            **{name: getattr(page, name) for name in ("saved_on", "sha256", "kind", "encoding")},
             "language": max(sorted(set(languages)), key=languages.count, default=""),  # the first of equals
             "n_articles": len(articles),
             **split.account,
@@ -114,19 +114,12 @@ def _tell_unread(languages: Sequence[str], *, total: int) -> Problem:
 def _article_row(article: Article, *, day: ActivityDate, attribution: Attribution, activity: Activity | None) -> Row:
     return {
         "article_id": article_id(article.headline, article.body),
-        "source": article.source,
-        "position": article.position,
-        "headline": article.headline,
-        "subtitle": article.subtitle,
-        "body": article.body,
-        "published": article.published,
-        "url": article.url,
+        **{name: getattr(article, name) for name in _OF_ARTICLE},
         **{f"date_{part}": value for part, value in asdict(day).items()},
         "activity": activity.kind if activity else None,
         **{f"activity_{part}": getattr(activity, part, None) for part in ("probability", "evidence", "rule")},
         "partner_status": attribution.status,
         "partners_read": article.language in READ_LANGUAGES,
-        "language": article.language,
         "n_words": len(article.body.split()),
         "sketch": sketch_text(article.headline, article.body),
     }

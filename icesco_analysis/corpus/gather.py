@@ -1,11 +1,13 @@
 """Saved pages → the rows of all tables: pages found, read (side by side where there are many), copies merged."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from importlib.metadata import version
 from os.path import commonpath
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from icesco_analysis.corpus.corrections import FILE_NAME as CORRECTIONS_FILE
 from icesco_analysis.corpus.corrections import RULE, Correction, correct_stories, find_unmatched, read_corrections
@@ -13,10 +15,10 @@ from icesco_analysis.corpus.engine import PAGE_SECONDS, Engine, extract_files
 from icesco_analysis.corpus.extract import PageRows, problem_row
 from icesco_analysis.corpus.folders import PAGES_FILE, find_pages, print_name
 from icesco_analysis.corpus.notes import read_days, read_notes
-from icesco_analysis.corpus.own import list_own_tables
-from icesco_analysis.corpus.record import record_run
+from icesco_analysis.corpus.own import PACKAGE_NAME, list_own_tables
+from icesco_analysis.corpus.store import list_libraries, take_fingerprint
 from icesco_analysis.corpus.stories import explain_copy, find_stories
-from icesco_analysis.corpus.tables import Row
+from icesco_analysis.corpus.tables import Row, json_bytes
 from icesco_analysis.pages import Problem
 
 LISTINGS = ("all", "filtered", "unknown")
@@ -53,7 +55,28 @@ class CorpusRows:
 
         `selection` are the conditions that were asked for, `selected` what they chose in words.
         """
-        return record_run(self.tables, command=command, selection=selection, selected=selected)
+        pages, problems = self.tables["pages"], self.tables["problems"]
+        kinds = Counter(row["kind"] for row in problems)
+        said = {kind: [row["message"] for row in problems if row["kind"] == kind] for kind in kinds}
+        return json_bytes(
+            {
+                "software": PACKAGE_NAME,
+                "version": version(PACKAGE_NAME),
+                "command": command,
+                "selection": dict(selection),
+                "selected": selected,
+                "fingerprint": take_fingerprint(row["sha256"] for row in pages),
+                "inputs": [{key: row[key] for key in ("source", "sha256", "listing")} for row in pages],
+                "counts": {name: len(table) for name, table in self.tables.items()},
+                "problems": dict(sorted(kinds.items())),
+                "refused": self.refused,
+                "corrections": {
+                    "applied": said.get("correction-applied", []),
+                    "not_applied": said.get("correction-unmatched", []) + said.get("correction", []),
+                },
+                "libraries": list_libraries(),
+            }
+        )
 
 
 def gather_rows(
@@ -98,13 +121,12 @@ def gather_rows(
         raise FileExistsError(f"{out} holds the pages: expected another folder for the results")
     root = Path(commonpath([file.parent for file in files])) if files else Path()
     sources = [print_name(file, root=root) for file in files]
-    known = _Knowledge.read(sorted({file.parent for file in files}), root=root)
-    pages: list[PageRows] = []
-    problems = [problem_row(print_name(path, root=root), problem) for path, problem in found.problems]
+    stated, corrections, problems = _read_beside(sorted({file.parent for file in files}), root=root)
+    problems += [(print_name(path, root=root), problem) for path, problem in found.problems]
     extracted = extract_files(
-        files, sources, corrections=known.corrections, engine=engine, processes=processes, seconds=page_seconds,
-        store=store,
-    )  # fmt: skip
+        files, sources, corrections=corrections, engine=engine, processes=processes, seconds=page_seconds, store=store
+    )
+    pages: list[PageRows] = []
     for count, source in enumerate(sources):
         if progress:
             progress(count, len(sources), source)
@@ -112,44 +134,38 @@ def gather_rows(
         if isinstance(rows, PageRows):
             pages.append(rows)
         else:
-            problems.append(problem_row(source, rows))
-    tables = _assemble(pages, known=known, problems=[*known.problems, *problems, *known.check(pages)])
+            problems.append((source, rows))
+    headlines = {rows.page["source"]: [row["headline"] for row in rows.articles] for rows in pages}
+    lost = [source for source in stated if source not in headlines]
+    problems += [
+        (one, Problem("pages.csv", f"{PAGES_FILE} speaks of {one}, but no such page was read")) for one in lost
+    ]
+    problems += find_unmatched(corrections, headlines=headlines)
+    tables = _assemble(pages, stated=stated, corrections=corrections, problems=problems)
     return CorpusRows(tables, passed=tuple(print_name(path, root=root) for path in found.passed))
 
 
-class _Knowledge(NamedTuple):
-    """What the analyst wrote beside the pages, and what is wrong with it."""
+def _read_beside(
+    folders: Iterable[Path], *, root: Path
+) -> tuple[dict[str, Row], list[Correction], list[tuple[str, Problem]]]:
+    """Return what the analyst wrote beside the pages, by their sources, and what is wrong with it.
 
-    stated: dict[str, Row]
-    corrections: list[Correction]
-    problems: list[Row]
-
-    @classmethod
-    def read(cls, folders: Iterable[Path], *, root: Path) -> "_Knowledge":
-        """Read the notes of all folders; the sources in them count from the folder they lie in."""
-        known = cls({}, [], [])
-        for folder in folders:
-            below = print_name(folder, root=root)
-            prefix = "" if below == "." else f"{below}/"
-            is_own = PAGES_FILE in list_own_tables(folder)
-            stated, wrong = ({}, []) if is_own else read_statements(folder / PAGES_FILE)
-            corrections, wrong_rows = read_corrections(folder / CORRECTIONS_FILE)
-            known.stated.update((prefix + source, statement) for source, statement in stated.items())
-            known.corrections.extend(one._replace(source=prefix + one.source) for one in corrections)
-            known.problems.extend(problem_row(prefix + PAGES_FILE, problem) for problem in wrong)
-            known.problems.extend(problem_row(prefix + CORRECTIONS_FILE, problem) for problem in wrong_rows)
-        return known
-
-    def check(self, pages: Sequence[PageRows]) -> list[Row]:
-        """Return a problem for each note on a file or article that was not read."""
-        headlines = {rows.page["source"]: [row["headline"] for row in rows.articles] for rows in pages}
-        lost = [
-            (source, Problem("pages.csv", f"{PAGES_FILE} speaks of {source}, but no such page was read"))
-            for source in self.stated
-            if source not in headlines
-        ]
-        unmatched = find_unmatched(self.corrections, headlines=headlines)
-        return [problem_row(source, problem) for source, problem in lost + unmatched]
+    The sources in the notes of a folder count from that folder.
+    """
+    stated: dict[str, Row] = {}
+    corrections: list[Correction] = []
+    problems: list[tuple[str, Problem]] = []
+    for folder in folders:
+        below = print_name(folder, root=root)
+        prefix = "" if below == "." else f"{below}/"
+        is_own = PAGES_FILE in list_own_tables(folder)
+        said, wrong = ({}, []) if is_own else read_statements(folder / PAGES_FILE)
+        own, wrong_rows = read_corrections(folder / CORRECTIONS_FILE)
+        stated |= {prefix + source: statement for source, statement in said.items()}
+        corrections += [one._replace(source=prefix + one.source) for one in own]
+        problems += [(prefix + PAGES_FILE, problem) for problem in wrong]
+        problems += [(prefix + CORRECTIONS_FILE, problem) for problem in wrong_rows]
+    return stated, corrections, problems
 
 
 def read_statements(path: Path) -> tuple[dict[str, Row], list[Problem]]:
@@ -177,13 +193,19 @@ def read_statements(path: Path) -> tuple[dict[str, Row], list[Problem]]:
     return stated, [Problem("pages.csv", fault) for fault in faults]
 
 
-def _assemble(pages: Sequence[PageRows], *, known: _Knowledge, problems: Sequence[Row]) -> dict[str, list[Row]]:
+def _assemble(
+    pages: Sequence[PageRows],
+    *,
+    stated: Mapping[str, Row],
+    corrections: Sequence[Correction],
+    problems: Sequence[tuple[str, Problem]],
+) -> dict[str, list[Row]]:
     """Return the rows of all tables, one article row per story out of all printed articles."""
     printed = [row for rows in pages for row in rows.articles]
     found = find_stories([row | _NO_DAYS if row["date_rule"] == RULE else row for row in printed])
-    stories, told = correct_stories(found, prints=printed, corrections=known.corrections)
+    stories, told = correct_stories(found, prints=printed, corrections=corrections)
     articles, appearances = _merge_copies(printed, stories=stories)
-    page_rows = [_page_row(rows, stated=known.stated.get(rows.page["source"], {})) for rows in pages]
+    page_rows = [_page_row(rows, stated=stated.get(rows.page["source"], {})) for rows in pages]
     saved = {row["source"]: row["saved_on"] for row in page_rows}
     story = {_place(row): row["article_id"] for row in appearances}
     kept = {_place(row) for row in articles}
@@ -197,8 +219,7 @@ def _assemble(pages: Sequence[PageRows], *, known: _Knowledge, problems: Sequenc
         "countries": [of_story(row) for rows in pages for row in rows.countries if _place(row) in kept],
         "pages": page_rows,
         "problems": [
-            *problems,
-            *(problem_row(source, problem) for source, problem in told),
+            *(problem_row(source, problem) for source, problem in [*problems, *told]),
             *(of_story(row) for rows in pages for row in rows.problems),
         ],
     }

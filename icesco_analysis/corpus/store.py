@@ -4,6 +4,7 @@ import hashlib
 import json
 import re
 import sys
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -15,6 +16,8 @@ from icesco_analysis.corpus.files import write_files
 from icesco_analysis.corpus.own import PACKAGE_NAME
 
 PACKAGE = Path(__file__).parents[1]
+FINGERPRINT_LENGTH = 12
+"""Hex digits of the fingerprint of all pages: enough to tell any two sets of pages apart."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +53,11 @@ class Store:
 def digest(plain: object) -> str:
     """Return the hash of what JSON can hold, and of days."""
     return hashlib.sha256(_print(plain).encode()).hexdigest()
+
+
+def take_fingerprint(digests: Iterable[str]) -> str:
+    """Return a short name of a set of pages from their hashes, the same in whatever order they were read."""
+    return hashlib.sha256("\n".join(sorted(digests)).encode()).hexdigest()[:FINGERPRINT_LENGTH]
 
 
 def _print(plain: object) -> str:

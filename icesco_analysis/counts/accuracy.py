@@ -5,7 +5,7 @@ Labels are the files that the annotation guide defines: ``<page stem>.json``, a 
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path, PurePosixPath
@@ -44,6 +44,7 @@ _ABSENT = {
 """Fields that labels of whole pages must have, with what stands for them where a sample was not asked for them."""
 _KEYS = {"boundaries": "body_start", "date": "date_start", "partner": "partners"}
 _COUNTS = ("rows", "right", "given", "tp", "fp", "fn")
+_NOTHING = {"right": False, "tp": 0, "fp": 0, "fn": 0, "given": False, "evidence": ""}
 _JUDGEMENT_COLUMNS = ("page", "headline", "field", "expected", "found", "right", "tp", "fp", "fn", "given", "evidence")
 
 
@@ -126,14 +127,12 @@ def judge(tables: Mapping[str, pd.DataFrame], labels: Iterable[Labels]) -> pd.Da
             waiting[collapse(article["printed_headline"])].append(article)
         for label in page.articles:
             found = _take(waiting[collapse(label["headline"])], label)
-            judged = _judge_article(page.page, label=label, found=found)
-            rows.extend(row for row in judged if _is_asked(label, row["field"]))
-        is_sample = any("weight" in label for label in page.articles)
-        extra = [] if is_sample else [article for articles in waiting.values() for article in articles]
-        rows.extend(
-            _row(page.page, article["printed_headline"], "boundaries", "", "an article", fp=1) for article in extra
-        )
-    return pd.DataFrame(rows, columns=_JUDGEMENT_COLUMNS)
+            own = {"page": page.page, "headline": label["headline"]}
+            rows += [own | judged for judged in _judge_article(label, found) if _is_asked(label, judged["field"])]
+        if not any("weight" in label for label in page.articles):
+            extra = {"page": page.page, "field": "boundaries", "expected": "", "found": "an article", "fp": 1}
+            rows += [extra | {"headline": one["printed_headline"]} for left in waiting.values() for one in left]
+    return pd.DataFrame([_NOTHING | row for row in rows], columns=_JUDGEMENT_COLUMNS)
 
 
 def _take(candidates: list[dict[str, Any]], label: Mapping[str, Any]) -> dict[str, Any] | None:
@@ -173,43 +172,32 @@ def _plain(value: Any) -> Any:
     return None if pd.isna(value) else value
 
 
-def _judge_article(page: str, *, label: Mapping[str, Any], found: Mapping[str, Any] | None) -> list[dict[str, Any]]:
-    """Return one row per field of one labelled article."""
+def _judge_article(label: Mapping[str, Any], found: Mapping[str, Any] | None) -> Iterator[dict[str, Any]]:
+    """Yield what is to be said of each field of one labelled article."""
     label = {**_ABSENT, **label}
-    rows = [_judge_boundaries(page, label=label, found=found)]
-    for field in TOLD_FIELDS:
-        expected, given = _tell(label, field), _tell(found, field) if found else None
-        right = expected == given
-        wrongly = field == "date" and bool(given) and not right
-        evidence = str((found or {}).get(_EVIDENCE.get(field, "")) or "")
-        judged = {"right": right, "given": wrongly, "evidence": evidence}
-        rows.append(_row(page, label["headline"], field, expected, given, **judged))
-    sets: dict[str, list[set[str]]] = {
-        "date_conflict": [{"conflict"} if row and row.get("date_conflict") else set() for row in (label, found)]
-    }
-    for field in COUNTRY_FIELDS:
-        labelled = label["partners" if field == "partner" else field]
-        sets[field] = [set(labelled), set(found["roles"][field]) if found else set()]
-    for field, (wanted, got) in sets.items():
-        judged = {"tp": len(wanted & got), "fp": len(got - wanted), "fn": len(wanted - got)}
-        judged["right"] = found is not None and wanted == got
-        rows.append(_row(page, label["headline"], field, " ".join(sorted(wanted)), " ".join(sorted(got)), **judged))
-    return rows
-
-
-def _judge_boundaries(page: str, *, label: Mapping[str, Any], found: Mapping[str, Any] | None) -> dict[str, Any]:
-    """Judge whether headline and both ends of the body are right."""
     start, end = collapse(label["body_start"]), collapse(label["body_end"])
     body = collapse(found["body"] or "") if found else ""
     right = found is not None and body.startswith(start) and body.endswith(end)
     shown = f"{body[:40]} … {body[-40:]}" if found else None
-    judged = {"right": right, "tp": int(right), "fp": int(found is not None and not right), "fn": int(not right)}
-    return _row(page, label["headline"], "boundaries", f"{start} … {end}", shown, **judged)
-
-
-def _row(page: str, headline: str, field: str, expected: Any, found: Any, **judged: Any) -> dict[str, Any]:
-    nothing = {"right": False, "tp": 0, "fp": 0, "fn": 0, "given": False, "evidence": ""}
-    return {"page": page, "headline": headline, "field": field, "expected": expected, "found": found} | nothing | judged
+    yield {
+        "field": "boundaries", "expected": f"{start} … {end}", "found": shown,
+        "right": right, "tp": int(right), "fp": int(found is not None and not right), "fn": int(not right),
+    }  # fmt: skip
+    for field in TOLD_FIELDS:
+        expected, given = _tell(label, field), _tell(found, field) if found else None
+        right, evidence = expected == given, (found or {}).get(_EVIDENCE.get(field, "")) or ""
+        wrongly = field == "date" and bool(given) and not right
+        told = {"field": field, "expected": expected, "found": given}
+        yield told | {"right": right, "given": wrongly, "evidence": str(evidence)}
+    conflicts = [{"conflict"} if row and row.get("date_conflict") else set() for row in (label, found)]
+    roles = found["roles"] if found else defaultdict(set)
+    sets = {field: (set(label[_KEYS.get(field, field)]), roles[field]) for field in COUNTRY_FIELDS}
+    for field, (wanted, got) in {"date_conflict": conflicts, **sets}.items():
+        yield {
+            "field": field, "expected": " ".join(sorted(wanted)), "found": " ".join(sorted(got)),
+            "right": found is not None and wanted == got,
+            "tp": len(wanted & got), "fp": len(got - wanted), "fn": len(wanted - got),
+        }  # fmt: skip
 
 
 def _tell(row: Mapping[str, Any], field: str) -> str:

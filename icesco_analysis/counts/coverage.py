@@ -216,11 +216,7 @@ def compare_pages(corpus: Corpus) -> pd.DataFrame:
     >>> compare_pages(load_corpus("seeds")).empty
     True
     """
-    corpus = corpus.whole or corpus
-    return _compare(find_windows(corpus), corpus)
-
-
-def _compare(windows: pd.DataFrame, corpus: Corpus) -> pd.DataFrame:
+    windows, corpus = find_windows(corpus), corpus.whole or corpus
     day = corpus.articles.set_index("article_id")["date_start"].dropna().to_dict()
     listed = {source: set(stories) for source, stories in corpus.appearances.groupby("source")["article_id"]}
     pages = [(listed.get(page[0], set()), *page) for page in windows[["source", "start", "end"]].to_numpy().tolist()]
@@ -272,12 +268,7 @@ def estimate_rates(corpus: Corpus) -> pd.DataFrame:
     >>> estimate_rates(load_corpus("seeds")).empty
     True
     """
-    corpus = corpus.whole or corpus
-    return _rate(find_windows(corpus), corpus)
-
-
-def _rate(windows: pd.DataFrame, corpus: Corpus) -> pd.DataFrame:
-    overlaps = _compare(windows, corpus)
+    windows, overlaps, corpus = find_windows(corpus), compare_pages(corpus), corpus.whole or corpus
     lacking = pd.concat([overlaps.loc[overlaps[f"{page}_lacks"] > 0, page] for page in ("first", "second")])
     confirmed = windows[(windows["listing"] == "all") & ~windows["source"].isin(lacking)]
     spans = merge_windows(confirmed)

@@ -12,9 +12,9 @@ from scipy.stats import gamma
 from icesco_analysis.counts.coverage import (
     EDGE_DAYS,
     FEWEST_DATED,
-    _compare,
-    _rate,
     compare_density,
+    compare_pages,
+    estimate_rates,
     find_windows,
     list_days,
     merge_windows,
@@ -63,14 +63,18 @@ def _day(number):
     return pd.NaT if number is None else START + pd.Timedelta(days=float(number))
 
 
+def _given(pages, *, listing):
+    """Return the pages as a corpus whose windows are known."""
+    windows, appearances, articles = _corpus(pages, listing=listing)
+    return SimpleNamespace(whole=None, derived={"windows": windows}, appearances=appearances, articles=articles)
+
+
 def _overlaps(pages):
-    windows, appearances, articles = _corpus(pages)
-    return _compare(windows, SimpleNamespace(appearances=appearances, articles=articles))
+    return compare_pages(_given(pages, listing="unknown"))
 
 
 def _rates(pages, *, listing="all"):
-    windows, appearances, articles = _corpus(pages, listing=listing)
-    return _rate(windows, SimpleNamespace(appearances=appearances, articles=articles))
+    return estimate_rates(_given(pages, listing=listing))
 
 
 spans_of_days = st.lists(st.tuples(st.integers(0, 400), st.integers(0, 60)), max_size=12).map(

@@ -5,15 +5,14 @@ between them, types of activity as the tables have them.
 """
 
 import io
-from collections.abc import Iterable, Mapping, Sequence
-from contextlib import closing
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 from zipfile import BadZipFile
 
-import openpyxl
+import pandas as pd
 import xlsxwriter
 
 from icesco_analysis.corpus import read_notes
@@ -135,19 +134,16 @@ def read_sheet(path: Path) -> tuple[list[Told], int]:
 
 def _read_workbook(path: Path) -> list[dict[str, str]]:
     try:
-        book = openpyxl.load_workbook(path, read_only=True, data_only=True)
-        with closing(book):
-            head, *rows = [[_print(value) for value in row] for row in book[SHEET].iter_rows(values_only=True)] or [[]]
-            return [dict(zip(head, row, strict=False)) for row in rows if any(row)]
-    except (BadZipFile, KeyError) as error:
+        as_text: dict[str | int, Callable[[Any], str]] = dict.fromkeys(COLUMNS, _print)
+        sheet = pd.read_excel(path, sheet_name=SHEET, converters=as_text, keep_default_na=False, engine="openpyxl")
+    except (BadZipFile, KeyError, ValueError) as error:
         raise AuditError(f"{path.name}: expected a workbook with the sheet {SHEET}, as it was made: {error}") from error
+    return [{str(name): value for name, value in row.items()} for row in sheet.to_dict("records")]
 
 
 def _print(value: object) -> str:
     """Return what a cell holds as text; Excel may have taken a day for a date and a code for a number."""
-    if isinstance(value, datetime):
-        value = value.date()
-    return "" if value is None else str(value)
+    return str(value.date() if isinstance(value, datetime) else value)
 
 
 def _read_row(row: Mapping[str, str], faults: list[str]) -> Told:

@@ -83,21 +83,19 @@ def find_directions(choices: Mapping[int, Sequence[Days]], *, pace: Pace) -> lis
 
 def _count_totals(choices: Mapping[int, Sequence[Days]], *, pace: Pace) -> list[list[float]]:
     """Return for each choice of each article the cost of the best solution of the page that contains it."""
-    chain = list(choices.values())
-    steps = [lower - upper for upper, lower in pairwise(choices)]
-    links = [
-        [[pace.cost(upper, lower, steps=step) for lower in lowers] for upper in uppers]
-        for uppers, lowers, step in zip(chain, chain[1:], steps, strict=False)
+    chain, steps = list(choices.values()), [lower - upper for upper, lower in pairwise(choices)]
+    down = _count_ways(chain, steps, pace=pace)
+    up = _count_ways(chain[::-1], steps[::-1], pace=replace(pace, direction=-pace.direction))[::-1]
+    return [
+        [days.cost + above + below for days, above, below in zip(*each, strict=True)]
+        for each in zip(chain, down, up, strict=True)
     ]
-    down = [[days.cost for days in chain[0]]] if chain else []
-    for lowers, link in zip(chain[1:], links, strict=True):
-        above = down[-1]
-        down.append([
-            days.cost + min(cost + row[place] for cost, row in zip(above, link, strict=True))
-            for place, days in enumerate(lowers)
-        ])  # fmt: skip
-    up = [[0.0] * len(chain[-1])] if chain else []
-    for lowers, link in zip(reversed(chain[1:]), reversed(links), strict=True):
-        below = [days.cost + cost for days, cost in zip(lowers, up[-1], strict=True)]
-        up.append([min(cost + rest for cost, rest in zip(row, below, strict=True)) for row in link])
-    return [[a + b for a, b in zip(*both, strict=True)] for both in zip(down, reversed(up), strict=True)]
+
+
+def _count_ways(chain: Sequence[Sequence[Days]], steps: Sequence[int], *, pace: Pace) -> list[list[float]]:
+    """Return for each choice of each article the cost of the cheapest way to it from the first, without its own."""
+    ways = [[0.0] * len(chain[0])] if chain else []
+    for uppers, lowers, step in zip(chain, chain[1:], steps, strict=False):
+        reached = [(upper, upper.cost + way) for upper, way in zip(uppers, ways[-1], strict=True)]
+        ways.append([min(cost + pace.cost(upper, lower, steps=step) for upper, cost in reached) for lower in lowers])
+    return ways

@@ -261,8 +261,6 @@ def _choose_days(cases: Sequence[Case]) -> list[Case]:
         else case
         for index, case in enumerate(cases)
     ]
-    if all(len(case.choices) < 2 for case in offered):
-        return offered
     return [
         case if len(case.choices) < 2 else replace(case, choices=())
         for case in _solve(offered, margin=SETTLE_MARGIN, anchors=cases)

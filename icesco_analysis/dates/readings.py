@@ -52,8 +52,6 @@ def read_article(article: Article) -> tuple[Case, list[date]]:
     undated = Case(article, left_open=next((each for each in found if each.kind == "open"), None))
     named = [day for expression in expressions if (day := _named_day(expression))]
     named += [day for day in (article.published, article.dateline and article.dateline.day) if day]
-    if not expressions:
-        return undated, named
     readings = weigh_dates(text, expressions=expressions, body_start=len(text) - len(article.body))
     reading = _choose_reading(readings, article=article)
     if reading is None or reading.expression.kind == "open":
@@ -68,7 +66,7 @@ def read_article(article: Article) -> tuple[Case, list[date]]:
         rule="; ".join((reading.expression.rule, *reading.cues)),
         is_sure=reading.score >= SURE,
     )
-    return _settle_alone(case), named
+    return _settle_alone(case, reading.expression), named
 
 
 def _named_day(expression: DateExpression) -> date | None:
@@ -86,8 +84,7 @@ def _choose_reading(readings: Sequence[DateReading], *, article: Article) -> Dat
     others = [reading for reading, _ in accepted]
     best = others[0]
     if best.expression.kind == "relative":
-        dated = [reading for reading in readings if _prints(reading, relative=best, article=article)]
-        best = dated[0] if dated else best
+        best = next((reading for reading in readings if _prints(reading, relative=best, article=article)), best)
     days = [reading for reading in others if _is_day_of(reading, best, article=article)]
     if "sidelines" not in best.cues:
         telling = {span for span in {day.sentence for day in days} if tells_of_one_day(article.text[slice(*span)])}
@@ -115,9 +112,8 @@ def _prints(reading: DateReading, *, relative: DateReading, article: Article) ->
     expression, word = reading.expression, relative.expression
     if expression.kind not in ("explicit", "yearless") or word.offset == 1:
         return False
-    opens_sentence = (
-        expression.start - reading.sentence[0] <= OPENING
-    )  # "On Monday (4 May 2020), the fair opened yesterday"
+    # "On Monday (4 May 2020), the fair opened yesterday"
+    opens_sentence = expression.start - reading.sentence[0] <= OPENING
     if word.weekday is None and reading.sentence == relative.sentence and opens_sentence:
         return reading.score >= ACCEPTED or _written_weight(expression, article=article) > 0
     if reading.score <= 0:
@@ -170,11 +166,8 @@ def _day(parts: DayParts, *, year: int) -> date | None:
         return None
 
 
-def _settle_alone(case: Case) -> Case:
+def _settle_alone(case: Case, expression: DateExpression) -> Case:
     """Add the days to a case that the article settles by itself: full dates, months, and what a dateline settles."""
-    expression = case.expression
-    if expression is None:
-        return case
     if expression.kind == "month":
         month = _month_days(expression)
         return replace(case, choices=(month,) if month else ())

@@ -24,8 +24,8 @@ from icesco_analysis.dates.grammar import find_years
 from icesco_analysis.dates.listing import BREACH_COST, SETTLE_MARGIN, Days, Pace, find_directions, keep_likely
 from icesco_analysis.dates.readings import (
     LAG_DAYS,
+    ActivityDate,
     Case,
-    DateKind,
     find_false_weekday,
     printed_days,
     read_article,
@@ -34,7 +34,7 @@ from icesco_analysis.dates.readings import (
 from icesco_analysis.language import WEEKDAYS
 from icesco_analysis.pages import Article, Problem
 
-__all__ = ["ActivityDate", "DateKind", "date_page"]
+__all__ = ["ActivityDate", "date_page"]
 
 # Of the printed full dates of this site about one in fifty has a false weekday (e⁴ = 55); a yearless date has no other
 # witness of its own, so its weekday counts as two.
@@ -75,35 +75,6 @@ _DAYS_OF_YEAR = 365.25
 _WEEK = timedelta(days=7)
 
 
-@dataclass(frozen=True, slots=True)
-class ActivityDate:
-    """When the activity of one article took place, and how that is known.
-
-    Parameters
-    ----------
-    start, end
-        First and last day; None where the page does not settle them.
-    earliest, latest
-        For an undated article the dates of its nearest dated neighbours, sorted; a hint, no limit.
-    kind
-        Kind of the best evidence in the text.
-    evidence, sentence, rule
-        The span it was read from, the sentence around it, the name of the rule that read it.
-    conflict
-        The printed weekday does not fall on the printed date.
-    """
-
-    start: date | None = None
-    end: date | None = None
-    earliest: date | None = None
-    latest: date | None = None
-    kind: DateKind = "none"
-    evidence: str | None = None
-    sentence: str | None = None
-    rule: str | None = None
-    conflict: bool = False
-
-
 def date_page(articles: Sequence[Article]) -> tuple[list[ActivityDate], list[Problem]]:
     """Return the date of the activity of each of `articles`, in order, and what a person should look at.
 
@@ -141,7 +112,7 @@ def date_page(articles: Sequence[Article]) -> tuple[list[ActivityDate], list[Pro
         cases.append(case)
         days += named_days
     cases = _drop_strays(cases)
-    if any(case.kind == "yearless" for case in cases):
+    if any(case.dated.kind == "yearless" for case in cases):
         years = {year for article in articles for year in find_years(article.text)}
         cases = _choose_years(cases, named=_Named(tuple(sorted(days)), frozenset(years) | {day.year for day in days}))
     cases = _choose_days(cases)
@@ -226,7 +197,8 @@ class _Named:
 def _choose_years(cases: Sequence[Case], *, named: _Named) -> list[Case]:
     """Give every yearless date its possible years, and drop those that the page rules out."""
     offered = [
-        replace(case, choices=_year_choices(case, named=named)) if case.kind == "yearless" else case for case in cases
+        replace(case, choices=_year_choices(case, named=named)) if case.dated.kind == "yearless" else case
+        for case in cases
     ]
     return _solve(offered, margin=KEPT_COST)
 
@@ -257,7 +229,7 @@ def _choose_days(cases: Sequence[Case]) -> list[Case]:
     """Give every open weekday its possible days, and keep what the page settles."""
     offered = [
         replace(case, choices=_weekday_choices(cases, index=index))
-        if case.kind == "relative" and not case.choices
+        if case.dated.kind == "relative" and not case.choices
         else case
         for index, case in enumerate(cases)
     ]
@@ -341,15 +313,8 @@ def _report(case: Case) -> ActivityDate:
     days, expression = case.choices[0] if len(case.choices) == 1 else None, case.expression
     # A relative weekday chose its day, so that it cannot be false.
     conflict = bool(days and expression and expression.first and find_false_weekday(expression, (days.start, days.end)))
-    return ActivityDate(
-        start=days.start if days else None,
-        end=days.end if days else None,
-        kind=case.kind,
-        evidence=case.evidence,
-        sentence=case.sentence,
-        rule=case.rule,
-        conflict=conflict,
-    )
+    start, end = (days.start, days.end) if days else (None, None)
+    return replace(case.dated, start=start, end=end, conflict=conflict)
 
 
 def _find_problems(case: Case, dated: ActivityDate) -> Iterator[Problem]:
@@ -387,7 +352,7 @@ def _two_readings(case: Case, *, day: date, printed: int) -> str:
     ahead = (printed - day.weekday()) % 7
     nearest = day + timedelta(days=ahead if ahead <= 3 else ahead - 7)
     return (
-        f"printed “{WEEKDAYS[printed]}” with “{case.evidence}”, "
+        f"printed “{WEEKDAYS[printed]}” with “{case.dated.evidence}”, "
         f"but {day.isoformat()} is a {WEEKDAYS[day.weekday()]}: "
         f"either the weekday is wrong, or the day is {nearest.isoformat()}; kept as printed"
     )

@@ -25,8 +25,37 @@ SAME_DAY_REACH = 60
 
 
 @dataclass(frozen=True, slots=True)
+class ActivityDate:
+    """When the activity of one article took place, and how that is known.
+
+    Parameters
+    ----------
+    start, end
+        First and last day; None where the page does not settle them.
+    earliest, latest
+        For an undated article the dates of its nearest dated neighbours, sorted; a hint, no limit.
+    kind
+        Kind of the best evidence in the text.
+    evidence, sentence, rule
+        The span it was read from, the sentence around it, the name of the rule that read it.
+    conflict
+        The printed weekday does not fall on the printed date.
+    """
+
+    start: date | None = None
+    end: date | None = None
+    earliest: date | None = None
+    latest: date | None = None
+    kind: DateKind = "none"
+    evidence: str | None = None
+    sentence: str | None = None
+    rule: str | None = None
+    conflict: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Case:
-    """One article of a page while the page is being solved, with the best evidence in its text.
+    """One article of a page while the page is being solved, `dated` as far as the best evidence in its text goes.
 
     The `choices` are the days it can mean: none yet, one where the text or its dateline settles it, several while the
     page is solved. Where the text says much for its date (`SURE`), `is_sure`. A date of it that
@@ -34,11 +63,8 @@ class Case:
     """
 
     article: Article
-    kind: DateKind = "none"
+    dated: ActivityDate = ActivityDate()
     expression: DateExpression | None = None
-    evidence: str | None = None
-    sentence: str | None = None
-    rule: str | None = None
     is_sure: bool = False
     choices: tuple[Days, ...] = ()
     left_open: DateExpression | None = None
@@ -56,17 +82,11 @@ def read_article(article: Article) -> tuple[Case, list[date]]:
     reading = _choose_reading(readings, article=article)
     if reading is None or reading.expression.kind == "open":
         return undated, named
-    start, end = reading.sentence
-    case = Case(
-        article,
-        kind=reading.expression.kind,
-        expression=reading.expression,
-        evidence=reading.expression.text,
-        sentence=" ".join(text[start:end].split()),
-        rule="; ".join((reading.expression.rule, *reading.cues)),
-        is_sure=reading.score >= SURE,
-    )
-    return _settle_alone(case, reading.expression), named
+    expression, sentence = reading.expression, " ".join(text[slice(*reading.sentence)].split())
+    rule = "; ".join((expression.rule, *reading.cues))
+    dated = ActivityDate(kind=reading.expression.kind, evidence=expression.text, sentence=sentence, rule=rule)
+    case = Case(article, dated, expression, is_sure=reading.score >= SURE)
+    return _settle_alone(case, expression), named
 
 
 def _named_day(expression: DateExpression) -> date | None:
@@ -191,11 +211,11 @@ def _month_days(expression: DateExpression) -> Days | None:
 def _settle_by_dateline(case: Case, *, expression: DateExpression, written: date) -> Case:
     """Add the day that a relative word means on the day of writing; "today" makes the dateline itself the evidence."""
     day = _day_of_word(expression, written=written)
-    settled = replace(case, rule=f"{case.rule}; dateline", choices=(Days(day, day),))
-    if day != written or expression.weekday is not None:
-        return settled
-    printed = find_dates(case.article.dateline.text) if case.article.dateline else []
-    return replace(settled, kind="explicit", evidence=printed[0].text if printed else case.evidence)
+    dated = replace(case.dated, rule=f"{case.dated.rule}; dateline")
+    if day == written and expression.weekday is None:
+        printed = find_dates(case.article.dateline.text) if case.article.dateline else []
+        dated = replace(dated, kind="explicit", evidence=printed[0].text if printed else dated.evidence)
+    return replace(case, dated=dated, choices=(Days(day, day),))
 
 
 def _day_of_word(expression: DateExpression, *, written: date) -> date:

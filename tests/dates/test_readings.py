@@ -32,7 +32,7 @@ def test_a_dateline_settles_a_relative_date(body, days):
 
 def test_without_a_dateline_a_relative_date_stays_open():
     case = read("They met yesterday in Rabat.", published=date(2019, 5, 17))[0]
-    assert (case.kind, case.evidence, case.choices) == ("relative", "yesterday", ())
+    assert (case.dated.kind, case.dated.evidence, case.choices) == ("relative", "yesterday", ())
 
 
 def test_a_date_of_the_lead_is_sure_and_one_further_down_less():

@@ -48,17 +48,12 @@ def find_pages(paths: Iterable[str | Path]) -> Found:
                 f"{path}: expected a saved page, a folder of pages or a pattern, found no file{among}"
             )
         found |= own
-    _settle_links(found)
+    links = list(_settle_links(found))
     ordered = sorted(found.items(), key=lambda item: item[0].as_posix())
-    said = {
-        path: Problem("link", f"a link to {_print(path.readlink())}: read as if it stood here")
-        for path, verdict in ordered
-        if verdict == "link"
-    }
     return Found(
-        files=tuple(path for path, verdict in ordered if verdict in ("page", "link")),
+        files=tuple(path for path, verdict in ordered if verdict == "page"),
         passed=tuple(path for path, verdict in ordered if verdict == "passed"),
-        problems=(*((path, verdict) for path, verdict in ordered if isinstance(verdict, Problem)), *said.items()),
+        problems=(*((path, verdict) for path, verdict in ordered if isinstance(verdict, Problem)), *links),
     )
 
 
@@ -104,12 +99,13 @@ def _look_through(folder: Path, *, top: Path | None = None) -> Iterator[tuple[Pa
             yield entry, "link" if entry.is_symlink() else "page"
 
 
-def _settle_links(found: dict[Path, str | Problem]) -> None:
-    """Pass over links to files that are read anyway; others are read where they stand."""
+def _settle_links(found: dict[Path, str | Problem]) -> Iterator[tuple[Path, Problem]]:
+    """Pass over links to files that are read anyway; say of each other one that it is read where it stands."""
     known = {path.resolve() for path, verdict in found.items() if verdict == "page"}
-    for link in sorted(path for path, verdict in found.items() if verdict == "link"):
-        if link.resolve() in known:
-            found[link] = "passed"
+    for link in sorted((path for path, verdict in found.items() if verdict == "link"), key=Path.as_posix):
+        found[link] = "passed" if link.resolve() in known else "page"
+        if found[link] == "page":
+            yield link, Problem("link", f"a link to {_print(link.readlink())}: read as if it stood here")
         known.add(link.resolve())
 
 

@@ -5,7 +5,7 @@ between them, types of activity as the tables have them.
 """
 
 import io
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -176,14 +176,13 @@ def _read_row(row: Mapping[str, str], faults: list[str]) -> Told:
 
 
 def _codes(cell: str, column: str, fail: Any) -> frozenset[str]:
-    codes: Sequence[str] = []
+    codes: set[str] = set()
     for name in filter(None, map(str.strip, cell.split(";"))):
         try:
             found = look_up_countries(name)
+            if len(found) > 1:
+                raise ValueError(f"expected countries, found the region {name!r}")
+            codes.update(found)
         except ValueError as error:
             fail(column, str(error))
-            continue
-        if len(found) > 1:
-            fail(column, f"expected countries, found the region {name!r}")
-        codes = [*codes, *found]
     return frozenset(codes)

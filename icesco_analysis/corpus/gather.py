@@ -180,15 +180,14 @@ def read_statements(path: Path) -> tuple[dict[str, Row], list[Problem]]:
     stated: dict[str, Row] = {}
     for number, row in enumerate(notes.rows, start=2):
         said: Row = {column: value for column in _PAGES_COLUMNS if (value := row.get(column, "").strip())}
+        expected = f"{path.name}, line {number}: expected"
         if said.get("listing", "unknown") not in LISTINGS:
-            found = f"expected the listing all, filtered or unknown, found {said.pop('listing')!r}"
-            faults.append(f"{path.name}, line {number}: {found}")
+            faults.append(f"{expected} the listing all, filtered or unknown, found {said.pop('listing')!r}")
         try:
             if "saved_on" in said:
                 said["saved_on"] = date.fromisoformat(read_days(said["saved_on"], day_first=notes.day_first))
         except ValueError:
-            found = f"expected the day saved_on as 2025-05-20, found {said.pop('saved_on')!r}"
-            faults.append(f"{path.name}, line {number}: {found}")
+            faults.append(f"{expected} the day saved_on as 2025-05-20, found {said.pop('saved_on')!r}")
         stated[said.pop("source", "")] = said
     return stated, [Problem("pages.csv", fault) for fault in faults]
 

@@ -191,6 +191,8 @@ def _find_reported(sentence: str) -> tuple[Cue | None, int]:
 def _find_signs(expression: DateExpression, *, cues: Sequence[Cue], before: str, is_late: bool) -> Iterator[str]:
     """Yield what a date, its cues and the words `before` it in its sentence say of it."""
     yield expression.kind
+    if expression.weekday is not None and expression.first is not None:
+        yield "weekday further down" if is_late else "weekday"
     if _months(expression) > LONG_SPAN:
         yield "long span"
     if expression.rule == "month alone":

@@ -34,6 +34,8 @@ TINY, SHORT, LINE, LONG = 20, 45, 220, 330
 PROSE = 140
 # A block reads as an opening when the weights of its features for "lead" add up to this.
 OPENING_SCORE = 3.0
+# A topic printed above a headline has so many words at most.
+KICKER_WORDS = 5
 # Share of a line's longer words that the text below repeats.
 ECHO_MUCH, ECHO_SOME = 0.5, 0.25
 # Words shorter than this say nothing about an echo. So many letters of a word are compared: inflection changes its end.
@@ -264,6 +266,8 @@ def describe_blocks(blocks: Sequence[Block]) -> list[set[str]]:
             found.discard("genre-line")
         if above & {"colon-end", "open-end"} and "speaker-colon" not in found:
             found.add("after-open")
+        if {"no-stop", "title-case"} <= above and "no-stop" in found and "title-case" not in found:
+            found.add("below-capitals")
         _describe_after(index, found, page)
     return described
 
@@ -353,6 +357,8 @@ def _describe_after(index: int, found: set[str], page: Sequence[_Shown]) -> None
         found -= {"known-kicker"}  # "Statement" above a line is a topic, above text it is the headline
     if "before-line" in found and below + 1 < len(page) and page[below + 1].opens:
         found.add("before-line-and-lead")
+        if "title-case" in found and "title-case" not in page[below].plain and len(_words(line.text)) > KICKER_WORDS:
+            found.add("above-small")
 
 
 def _texts_below(page: Sequence[_Shown]) -> Iterator[str]:

@@ -148,6 +148,31 @@ def test_a_line_that_says_what_kind_of_text_follows_is_a_subtitle(headline: str,
 
 
 @pytest.mark.parametrize(
+    ("headline", "subtitle"),
+    [
+        ("Young Weavers of Ilorin Learn to Write Patterns", "Two-week course organized with the city’s museum"),
+        ("Rare Atlases of Coimbra Shown for First Time", "Exhibition prepared with forty pupils of the town"),
+        ("Guides of Samoa Complete Their Training", "Certificates handed over by the Minister of Tourism"),
+        ("Bakers of Tirana Write Down Their Recipes", "A book of a hundred breads, with drawings"),
+    ],
+)
+def test_a_line_without_capitals_below_one_with_them_is_its_subtitle(headline: str, subtitle: str) -> None:
+    lead = (
+        "Forty women, most of whom had never before held a prize, met from 9 to 20 May 2025 for two weeks at the "
+        "request of the Islamic World Educational, Scientific and Cultural Organization (ICESCO) and of the city."
+    )
+    found = split(*FIRST, END, headline, subtitle, lead, END, *LAST).articles
+    assert [(one.headline, one.subtitle) for one in found] == [(FIRST[0], ""), (headline, subtitle), (LAST[0], "")]
+
+
+def test_a_topic_above_a_headline_without_capitals_is_none_of_its_words() -> None:
+    found = split(
+        *FIRST, END, "Science and Environment", "ICESCO opens a school for divers in Oman", *LAST[1:]
+    ).articles
+    assert [(one.headline, one.subtitle) for one in found][1:] == [("ICESCO opens a school for divers in Oman", "")]
+
+
+@pytest.mark.parametrize(
     "headline",
     [
         "A library of maps opens in Quito",

@@ -9,6 +9,7 @@ from icesco_analysis.language import collapse
 from icesco_analysis.pages.blocks import Block
 from icesco_analysis.pages.boilerplate import MAX_BOILERPLATE, tell_boilerplate
 from icesco_analysis.pages.cues import shows
+from icesco_analysis.pages.datelines import read_date_line
 
 # A page is taken as hard-wrapped when its lines stop at one column: widest column a wrap is looked for (characters).
 MAX_WRAP = 140
@@ -36,6 +37,12 @@ _FULL_NAME_RE = re.compile(
 )
 # How far on both sides of a line break the name is looked for (characters).
 NAME_REACH = 100
+# Blank lines part the paragraphs of a page where at least so many stand below the end of a sentence, …
+MIN_STANZAS = 3
+# … so many times as often as a mere newline does.
+STANZA_RATE = 2
+# From so many on lines between two blank lines are one paragraph, if this share of those below the first begins small.
+STANZA_LINES, SMALL_SHARE = 3, 0.15
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +70,10 @@ def split_dump(text: str, *, min_mended: int = MIN_MENDED) -> tuple[Block, ...]:
     """
     lines = list(_read_lines(text))
     column = find_wrap(lines)
+    soft = find_stanzas(lines)
     groups: list[list[Line]] = []
     for line in lines:
-        if groups and _goes_on(groups[-1], line, column, min_mended=min_mended):
+        if groups and (line.number in soft or _goes_on(groups[-1], line, column, min_mended=min_mended)):
             groups[-1].append(line)
         else:
             groups.append([line])
@@ -112,6 +120,34 @@ def find_wrap(lines: Sequence[Line]) -> int | None:
     ends = [(one, two) for one, two in pairwise(lines) if two.gap == 0 and not shows(one.text, "sentence-end")]
     full = sum(_is_full(one, two, column) for one, two in ends)
     return column if len(ends) >= MIN_LINE_ENDS and full >= MIN_FULL_SHARE * len(ends) else None
+
+
+def find_stanzas(lines: Sequence[Line]) -> frozenset[int]:
+    """Return the numbers of the lines that go on above them whatever their length, where blank lines part paragraphs.
+
+    Mails and editors wrap each paragraph at a width of its own, and break a line once more here and there.
+    """
+    stanzas: list[list[Line]] = []
+    for line in lines:
+        apart = line.gap > 0 or not stanzas or shows(line.text, "item") or tell_boilerplate(line.text)
+        if apart or any(_is_date_line(other.text) for other in (stanzas[-1][-1], line)):
+            stanzas.append([])
+        stanzas[-1].append(line)
+    ends = [[shows(line.text, "sentence-end") for line in stanza] for stanza in stanzas]
+    below, inside = sum(stanza[-1] for stanza in ends), sum(sum(stanza[:-1]) for stanza in ends)
+    if below < max(MIN_STANZAS, STANZA_RATE * inside):
+        return frozenset()
+    return frozenset(
+        line.number
+        for stanza, ended in zip(stanzas, ends, strict=True)
+        if ended[-1] and len(stanza) >= STANZA_LINES
+        and sum(not line.text[0].isupper() for line in stanza[1:]) >= SMALL_SHARE * len(stanza[1:])
+        for line in stanza[1:]
+    )  # fmt: skip
+
+
+def _is_date_line(text: str) -> bool:
+    return read_date_line(text) is not None and not shows(text, "sentence-end")
 
 
 def _is_full(line: Line, following: Line, column: int) -> bool:

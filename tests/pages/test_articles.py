@@ -5,7 +5,7 @@ import json
 import re
 import textwrap
 from datetime import date
-from itertools import groupby
+from itertools import cycle, groupby
 from operator import itemgetter
 from pathlib import Path
 
@@ -145,6 +145,26 @@ def test_a_line_that_says_what_kind_of_text_follows_is_a_subtitle(headline: str,
     lead = "The Islamic World Educational, Scientific and Cultural Organization (ICESCO) has sent it to forty schools."
     found = split(*FIRST, END, headline, line, lead, END, *LAST).articles
     assert [(one.headline, one.subtitle) for one in found] == [(FIRST[0], ""), (headline, line), (LAST[0], "")]
+
+
+@pytest.mark.parametrize("widths", [(54, 66, 48), (70, 56, 60), (60, 90, 58)])
+@pytest.mark.parametrize("torn", ["which the|National Library", "in the presence|of its friends", "Museum of|Ships"])
+def test_paragraphs_wrapped_each_at_its_own_width_are_whole(widths: tuple[int, ...], torn: str) -> None:
+    blocks = [
+        *FIRST,
+        END,
+        *LAST,
+        "The guides will work in the Museum of Ships, which the National Library opened in Suva, in the presence of "
+        "its friends. Mrs. Litia Vakatawa, State Secretary to the Minister for Education, promised them a boat.",
+    ]
+    wrapped = [
+        textwrap.fill(block, width, break_on_hyphens=False) for block, width in zip(blocks, cycle(widths), strict=False)
+    ]
+    left, right = torn.split("|")
+    dump = "\n\n".join(wrapped).replace(f"{left} {right}", f"{left}\n{right}")
+    found = split_articles(parse_page(dump.encode(), "page.txt")).articles
+    assert [one.headline for one in found] == [FIRST[0], LAST[0]]
+    assert [collapse(one.body) for one in found] == [" ".join((*FIRST[1:], END)), " ".join((LAST[1], blocks[-1]))]
 
 
 @pytest.mark.parametrize(

@@ -18,7 +18,7 @@ from icesco_analysis.audit.sheet import (
     read_sheet,
     render_sheet,
 )
-from icesco_analysis.corpus import Corpus, table_bytes, write_files, write_tables
+from icesco_analysis.corpus import Corpus, hold_folder, table_bytes, write_files, write_tables
 from icesco_analysis.counts import ACTIVITIES, LEVEL, select_read
 from icesco_analysis.language import count_of, percent
 
@@ -189,10 +189,10 @@ def read_audit(folder: Path, *, width: float) -> Audit:
         raise AuditError(f"{sheet.name}: expected {LEAST} checked rows or more, found {len(told)}")
     labels, corrections = folder / "labels", folder / CORRECTIONS
     contents = print_labels(told, corpus.articles, weight=round(len(read) / len(told), 4))
-    for path in (*labels.glob("*.json"), corrections):  # of an earlier reading of this sheet
-        path.unlink(missing_ok=True)
     rows = print_corrections(told, read, corpus=corpus)
-    write_files({labels / name: data for name, data in contents.items()} | {corrections: table_bytes(rows)})
+    files = {labels / name: data for name, data in contents.items()} | {corrections: table_bytes(rows)}
+    with hold_folder(folder):
+        write_files(files, instead_of=[*labels.glob("*.json"), corrections])  # of an earlier reading of this sheet
     return Audit(
         shares=estimate_shares(compare(told, read), of=len(read), width=width),
         totals=correct_totals(add_up(read.values()), add_up(told), names=TOTALS),

@@ -3,7 +3,7 @@
 import os
 import re
 import secrets
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from errno import EISDIR
 from pathlib import Path
@@ -20,7 +20,7 @@ _DEPTH = 3
 """Levels of an analysis that hold files: figures, tables, and the topics below them."""
 
 
-def write_files(contents: Mapping[Path, bytes]) -> list[Path]:
+def write_files(contents: Mapping[Path, bytes], *, instead_of: Collection[Path] = ()) -> list[Path]:
     """Write several files, all or none, and return their paths in order.
 
     Parameters
@@ -28,6 +28,8 @@ def write_files(contents: Mapping[Path, bytes]) -> list[Path]:
     contents
         Bytes by path; folders above it are made. Everything is first written beside its target; only then are the
         targets replaced. Where one of them cannot be, those replaced before it get back what they were.
+    instead_of
+        Files that these come for, whosever they are: those of them that are not written anew are removed.
 
     Raises
     ------
@@ -49,34 +51,32 @@ def write_files(contents: Mapping[Path, bytes]) -> list[Path]:
     ...     [path.name for path in paths], sorted(path.name for path in Path(folder).iterdir())
     (['a', 'b'], ['b', 'deep'])
     """
-    refuse_foreign(contents)
+    refuse_foreign(path for path in contents if path not in instead_of)
     staged: dict[Path, Path] = {}
     kept: dict[Path, Path] = {}
     replaced: list[Path] = []
     try:
-        for path, data in contents.items():
+        for path in (every := dict.fromkeys([*contents, *instead_of])):
             with _name_file(path):
                 path.parent.mkdir(parents=True, exist_ok=True)
                 if path.is_dir():
                     raise IsADirectoryError(EISDIR, "a folder stands where a file is to be written")
-                staged[path] = _spare_name(path)
-                with staged[path].open("wb") as file:
-                    file.write(data)
-                    file.flush()
-                    os.fsync(file.fileno())
+                if path in contents:
+                    staged[path] = _spare_name(path)
+                    with staged[path].open("wb") as file:
+                        file.write(contents[path])
+                        file.flush()
+                        os.fsync(file.fileno())
                 if path.is_file():
                     kept[path] = _spare_name(path)
                     kept[path].write_bytes(path.read_bytes())
-        for path, spare in staged.items():
+        for path in every:
             with _name_file(path):
                 replaced.append(path)
-                spare.replace(path)
+                _replace(path, by=staged.get(path))
     except BaseException:
         for path in replaced:
-            if path in kept:
-                kept[path].replace(path)
-            else:
-                path.unlink(missing_ok=True)
+            _replace(path, by=kept.get(path))
         raise
     finally:
         for spare in (*staged.values(), *kept.values()):
@@ -136,6 +136,13 @@ def _name_file(path: Path) -> Iterator[None]:
     except OSError as error:
         reason = error.strerror or str(error)
         raise type(error)(error.errno, reason, str(path)) from error
+
+
+def _replace(path: Path, *, by: Path | None) -> None:
+    if by:
+        by.replace(path)
+    else:
+        path.unlink(missing_ok=True)
 
 
 def _spare_name(path: Path) -> Path:

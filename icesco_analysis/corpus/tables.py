@@ -59,7 +59,7 @@ def write_tables(
     format
         ``"csv"`` or ``"parquet"``.
     beside
-        Bytes by path of what is written with the tables, before them.
+        Bytes by path of what is written with the tables.
 
     Raises
     ------
@@ -96,7 +96,9 @@ def write_tables(
         ],
     }
     written = {Path(folder) / f"{name}.{format}": data for name, data in contents.items()}
-    return write_files({**beside, **written, Path(folder) / "datapackage.json": json_bytes(package)})
+    made = {**beside, **written, Path(folder) / "datapackage.json": json_bytes(package)}
+    write_files(dict(reversed(made.items())))  # a run killed on the way leaves no table that nothing says is its own
+    return [*made]
 
 
 def _list_sources(pages: pd.DataFrame | Sequence[Row]) -> list[dict[str, str]]:

@@ -48,7 +48,7 @@ def fail_at(monkeypatch):
     return arrange
 
 
-OLD = {"a": b"old a", "c": b"old c"}
+OLD = {"a": b"old a", "c": b"old c", "gone": b"old"}
 NEW = {"a": b"new a", "b": b"new b", "c": b"new c"}
 
 
@@ -66,7 +66,7 @@ def test_whichever_call_fails_all_files_are_old_or_all_new(tmp_path, fail_at, mo
         write_files({folder / name: data for name, data in OLD.items()})
         came = fail_at(n, error)
         try:
-            write_files({folder / name: data for name, data in NEW.items()})
+            write_files({folder / name: data for name, data in NEW.items()}, instead_of=[folder / "gone"])
         except (OSError, KeyboardInterrupt) as raised:
             told.append(str(raised))
         has_come = came()
@@ -78,8 +78,9 @@ def test_whichever_call_fails_all_files_are_old_or_all_new(tmp_path, fail_at, mo
             break
     if isinstance(error, OSError):
         assert all(said.startswith(f"[Errno 28] No space left on device: '{tmp_path}") for said in told)
-    # Three folders, three files, two read and kept, three replaced; only an interrupt is heard when spare files go.
-    assert len(told) == (13 if isinstance(error, OSError) else 18)
+    # Four folders, three files, three read and kept, three replaced, one removed; only an interrupt is heard when spare
+    # files go.
+    assert len(told) == (17 if isinstance(error, OSError) else 23)
 
 
 PAGE = (

@@ -72,6 +72,14 @@ def test_rows_and_their_frame_are_written_as_the_same_bytes(tmp_path):
 # --- the data package -------------------------------------------------------------------------------------------------
 
 
+def test_what_says_whose_the_tables_are_is_there_before_any_of_them(tmp_path, monkeypatch):
+    """A run that is killed on the way leaves nothing that the next one takes for somebody else's."""
+    replaced, replace = [], Path.replace
+    monkeypatch.setattr(Path, "replace", lambda spare, path: (replaced.append(path.name), replace(spare, path)))
+    write_tables(gather_rows("seeds").tables, tmp_path, beside={tmp_path / "sheet.xlsx": b"x"})
+    assert (replaced[0], replaced[-1]) == ("datapackage.json", "sheet.xlsx")
+
+
 @pytest.mark.parametrize("form", ["csv", "parquet"])
 def test_the_data_package_describes_the_files_beside_it(tmp_path, form, seeds_corpus):
     write_tables(seeds_corpus.tables, tmp_path, format=form)

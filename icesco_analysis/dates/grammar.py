@@ -374,6 +374,9 @@ def _settle_list(found: list[_Found], *, text: str) -> None:
     start, is_course = len(found) - 1, True
     while start and first and last and (day := found[start - 1].expression) and day.first and day.rule == _LISTED:
         behind, (first, _) = first, _fill_years(day.first, first)
+        if not _exists(first):
+            found[start - 1] = replace(found[start - 1], expression=None)
+            return
         is_course = is_course and first[:2] == last[:2] and first < behind
         if not is_course and first == day.first and start < len(found) - 1:
             return  # the last two share their year already
@@ -399,6 +402,9 @@ def _unite(before: _Found, behind: _Found, *, joint: re.Match[str], text: str) -
         is_broken = not is_list and (one is None or first) and (two is None or last)
         return [replace(behind, expression=None)] if is_broken else (before, behind)
     first, last = (first, last) if joint["comma"] else _fill_years(first, last)
+    if not (_exists(first) and _exists(last)):  # the 29th of February, of the other's year
+        both = ((before, first), (behind, last)) if is_list else ()
+        return [each for each, day in both if _exists(day)] or [replace(behind, expression=None)]
     if is_list and (joint["comma"] or not _follows(first, last)):
         days = (before, one, first), (behind, two, last)
         return [

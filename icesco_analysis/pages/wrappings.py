@@ -105,7 +105,7 @@ def _open_archive(data: bytes) -> Unwrapped:
     try:
         main = plistlib.loads(data)["WebMainResource"]
         page, url = main["WebResourceData"], main.get("WebResourceURL", "")
-    except (ValueError, KeyError, TypeError, AttributeError, ExpatError) as error:
+    except (ValueError, LookupError, TypeError, AttributeError, RecursionError, ExpatError) as error:
         raise WrappingError("expected a whole webarchive with a main resource: save the page as HTML") from error
     if not isinstance(page, bytes):
         raise WrappingError("expected the bytes of a page in the webarchive: save the page as HTML")

@@ -51,6 +51,18 @@ def archive(data: bytes, form: plistlib.PlistFormat, **members: object) -> bytes
     return plistlib.dumps({"WebMainResource": main, "WebSubresources": []}, fmt=form)
 
 
+def deep_archive(depth: int) -> bytes:
+    """Return an archive of arrays within arrays: its beginning names the root, each array the next one."""
+    objects = [*(bytes([0xA1]) + (number + 1).to_bytes(2) for number in range(depth)), b"\xa0"]
+    starts, place = [], 8
+    for each in objects:
+        starts.append(place)
+        place += len(each)
+    table = b"".join(start.to_bytes(2) for start in starts)
+    ends = (6 * b"\0" + b"\2\2", len(objects).to_bytes(8), bytes(8), place.to_bytes(8))
+    return b"".join([b"bplist00", *objects, table, *ends])
+
+
 def chrome_source(text: str) -> str:
     rows = "".join(
         f'<tr><td class="line-number" value="{number}"></td><td class="line-content">'
@@ -205,6 +217,8 @@ def test_a_page_that_only_looks_wrapped_is_read_as_it_is(text: str) -> None:
         (plistlib.dumps({"Name": "x"}, fmt=plistlib.FMT_BINARY), "expected a whole webarchive"),
         (archive(PLAIN, plistlib.FMT_XML)[:400], "expected a whole webarchive"),
         (archive(PLAIN, plistlib.FMT_BINARY)[:400], "expected a whole webarchive"),
+        (archive(PLAIN, plistlib.FMT_XML).replace(b"UTF-8", b"UTF-6"), "expected a whole webarchive"),
+        (deep_archive(9000), "expected a whole webarchive"),
         (b"id,date,title,content\n1,2025-05-06,ICESCO Opens,<p>Text</p>\n", "a table (CSV): save its posts"),
         (b'"Title";"Body";"Link"\n"ICESCO Opens";"Text";"x"\n', "a table (CSV): save its posts"),
         (b"Titre;Contenu;Date\nL'ICESCO ouvre;Texte;2025\n", "a table (CSV): save its posts"),

@@ -2,6 +2,7 @@
 
 import csv
 import random
+from array import array
 from collections.abc import Callable
 from datetime import date
 from functools import cache
@@ -14,7 +15,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from icesco_analysis.corpus.corpus import Corpus
-from icesco_analysis.corpus.stories import _runs, _sketch, _words, explain_copy, find_stories, share_runs
+from icesco_analysis.corpus.stories import (
+    _candidates,
+    _runs,
+    _sketch,
+    _words,
+    explain_copy,
+    find_stories,
+    share_runs,
+)
 from icesco_analysis.partners import load_countries
 from tests.conftest import LABELLED
 
@@ -81,6 +90,8 @@ STRANGERS = {
         "scholarships for nurses could be shared among Pacific states this year. " + REST,
         None,
     ),
+    "same text, another day": _row(ORIGINAL["headline"], LEAD + REST, date(2025, 6, 6)),
+    "same headline, a few other words": _row(ORIGINAL["headline"], "More will be told below.", None),
     "another text": _row("A Workshop on Bees", "Beekeepers from four countries learned to count mites. " * 6, None),
 }
 
@@ -98,6 +109,28 @@ def test_two_texts_that_share_eight_words_share_a_mark(bodies):
     assert one & other
 
 
+def test_a_sketch_that_was_kept_is_taken_as_it_is():
+    start, marks = _sketch(ORIGINAL | {"sketch": "how it begins\n7\n9"})
+    assert (start, list(marks)) == ("how it begins", [7, 9])
+
+
+@pytest.mark.parametrize(
+    ("marks", "days", "pairs"),
+    [
+        ([range(10), range(8, 18)], [None, None], {(0, 1)}),
+        ([range(10), range(9, 19)], [None, None], set()),
+        ([range(10), range(9, 14)], [None, None], {(0, 1)}),
+        ([range(10), range(10)], ["Monday", "Monday"], {(0, 1)}),
+        ([range(10), range(10)], ["Monday", None], {(0, 1)}),
+        ([range(10), range(10)], ["Monday", "Tuesday"], set()),
+        ([range(10)] * 8, [None] * 8, {(n, n + 1) for n in range(7)}),
+        ([range(10)] * 6, [None] * 6, {*combinations(range(6), 2)}),
+    ],
+)
+def test_what_shares_enough_marks_and_no_other_day_is_compared(marks, days, pairs):
+    assert {*_candidates([array("I", own) for own in marks], days=days)} == pairs
+
+
 def test_two_headlines_of_one_page_are_two_stories():
     assert find_stories([ORIGINAL, _row("Ambassador of Tonga Received", LEAD + REST)]) == [(0,), (1,)]
 
@@ -105,6 +138,7 @@ def test_two_headlines_of_one_page_are_two_stories():
 def test_a_merge_is_shown_with_its_reason():
     cut, retold = COPIES["cut after the lead"], COPIES["other headline"]
     assert explain_copy(ORIGINAL, ORIGINAL) == "the same headline and text"
+    assert explain_copy(ORIGINAL, _row(ORIGINAL["headline"].upper(), LEAD + REST)) == "the same headline and text"
     assert explain_copy(ORIGINAL, cut) == "the same headline, 100 % of the shorter text"
     assert explain_copy(ORIGINAL, retold) == "another headline, 100 % of the shorter text"
 
@@ -156,6 +190,16 @@ def test_releases_of_one_formula_stay_apart(headline, body, paged):
         for place, each in enumerate(said)
     ]
     assert find_stories(rows) == [(place,) for place in range(40)]
+
+
+def test_text_under_many_headlines_tells_no_story_of_its_own():
+    """Each has what all have, and less of its own; nothing in one of them speaks against another."""
+    headlines = ["Roofs and Rain", "Rain and Reefs", "Reefs and Roofs", "Roofs Again", "Reefs Again", "Rain Again"]
+    formula = "on roofs and rain and reefs again " + REST.lower().replace("-", " ")
+    own = [" ".join(letter * (2 + n % 5) for n in range(30)) for letter in ascii_lowercase]
+    rows = [_row(each, f"{formula} {words}", None, source=each) for each, words in zip(headlines, own, strict=False)]
+    assert find_stories(rows[:2]) == [(0, 1)]
+    assert find_stories(rows) == [(place,) for place in range(6)]
 
 
 def test_a_stub_chains_no_stories():
@@ -279,6 +323,29 @@ def test_a_seed_with_changed_words_keeps_the_share_that_the_threshold_was_chosen
     edited = [row | {"body": _edit(row["body"], every=every)} for row in rows]
     shares = map(share_runs, _body_runs(rows), _body_runs(edited))
     assert round(min(shares), 2) == kept
+
+
+@pytest.mark.parametrize(("shared", "is_copy"), [(13, True), (12, False)])
+def test_half_of_the_runs_of_the_shorter_text_make_a_copy(shared, is_copy):
+    """Of 23 words, and so 20 runs, thirteen are ten runs."""
+    words = [letter * 3 for letter in ascii_lowercase]
+    rows = [
+        _row("Ships", " ".join(words[:23]), None),
+        _row("Ships", " ".join([*words[:shared], *(word * 2 for word in words)]), None, "b"),
+    ]
+    assert (find_stories(rows) == [(0, 1)]) is is_copy
+
+
+@pytest.mark.parametrize(("n_words", "is_copy"), [(23, True), (22, False)])
+def test_under_another_headline_a_copy_needs_twenty_runs(n_words, is_copy):
+    body = " ".join(letter * 4 for letter in ascii_lowercase[:n_words])
+    assert (find_stories([_row("Aaaa", body, None), _row("Bbbb", body, None, "b")]) == [(0, 1)]) is is_copy
+
+
+def test_prints_of_two_days_are_no_story_though_one_without_a_day_is_a_copy_of_both():
+    other = _row(ORIGINAL["headline"], LEAD + REST, date(2025, 6, 6), "other")
+    undated = _row(ORIGINAL["headline"], LEAD + REST, None, "undated")
+    assert sorted(map(len, find_stories([ORIGINAL, undated, other]))) == [1, 2]
 
 
 def test_a_story_on_many_pages_is_one():

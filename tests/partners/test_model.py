@@ -1,21 +1,44 @@
 """Weights, chances and what a role is explained by; and that the table is what the labels teach."""
 
+import csv
+from datetime import date
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from icesco_analysis.language import read_vocabulary
-from icesco_analysis.pages import Article
+from icesco_analysis.pages.articles import Article, Dateline
 from icesco_analysis.partners import model, roles
-from icesco_analysis.partners.evidence import Gathered
+from icesco_analysis.partners.evidence import Gathered, gather_evidence
 from icesco_analysis.partners.model import THRESHOLD, confidence_of, read_weights, weigh_evidence
+from icesco_analysis.partners.scenes import find_scene
 from tasks import train
 
+CASES = Path(__file__).parents[1] / "cases"
 MOST_ROWS = 2000
 """A table that can still be looked through kind by kind."""
 ARTICLE = Article(
     "page", 1, "", "Dr. AlMalik received the Minister of Culture of Oman at ICESCO’s headquarters in Rabat."
 )
+RELEASES = {
+    "visit": Article(
+        "page", 1, "ICESCO and Oman Sign Agreement on Manuscripts",
+        "Dr. Salim M. AlMalik, Director-General of ICESCO, received, on Monday, 5 May 2025, at the Organization's "
+        "headquarters in Rabat, the Ambassador of Oman to Morocco, Mr. Said Al Barashdi.\n\nThe two parties discussed, "
+        "by video link, a conference to be held in Muscat. The two sides thanked the Minister of Culture of Chad.",
+    ),
+    "conference": Article(
+        "page", 2, "Conference on Water Opens in Tunis",
+        "The conference opened on 6 May 2025, in person and online, in Sousse, Tunisia, with the participation of Iraq, "
+        "Jordan, Kuwait and Senegal. The Tunisian Minister of Water said that wells are for all, and that whoever digs "
+        "one must share it with their neighbours, as the elders of these villages have always done.\n\nOn the "
+        "sidelines, the Ambassador of Japan met the Director-General of ICESCO at the Organization's headquarters. "
+        "The Minister of Kuwait spoke.\n\nThe next conference will be held online.\n\nExperts from Egypt gave talks.",
+        dateline=Dateline("Tunis: 06/05/2025", "Tunis", date(2025, 5, 6)),
+    ),
+}  # fmt: skip
 EVIDENCE = st.sets(
     st.sampled_from(sorted(one for one in read_weights() if one != model.BASE and one[0] != model.SECOND))
 )
@@ -32,6 +55,19 @@ def test_every_weight_can_be_read_and_weighs_something():
     assert len(read_weights()) == len(rows) <= MOST_ROWS
     assert [(row["kind"], row["what"]) for row in rows] == sorted(read_weights())
     assert all(map(any, read_weights().values()))
+
+
+@pytest.mark.parametrize("release", RELEASES)
+def test_all_that_speaks_for_or_against_the_countries_of_a_release_is_seen(release):
+    with (CASES / "partners_evidence.tsv").open(encoding="utf-8", newline="") as file:
+        rows = [row for row in csv.DictReader(file, delimiter="\t") if row["release"] == release]
+    gathered = gather_evidence(find_scene(RELEASES[release]))
+    seen = {"all": gathered.shared, **gathered.own}
+    assert {(row["country"], row["kind"]): row["what"].split(" | ") for row in rows} == {
+        (country, kind): sorted(what for each, what in found if each == kind)
+        for country, found in seen.items()
+        for kind in {kind for kind, _ in found}
+    }
 
 
 @given(EVIDENCE, EVIDENCE)

@@ -274,6 +274,16 @@ def test_spans_cover_exactly_what_stands_there(case: dict[str, str]) -> None:
     assert [mention.text for mention in find_mentions(case["text"])] == case["spans"].split("|")
 
 
+@pytest.mark.parametrize("name", ["Cha\u00add", "C\u200bhad", "Cha\u200bd\u0301"])
+@pytest.mark.parametrize("before", ["", "on \n \t \n", "a  b ", "\n\n    "])
+def test_spans_hold_what_is_not_seen_inside_and_before_a_name(before: str, name: str) -> None:
+    mentions = find_mentions(f"{before}{name} and Mali")
+    assert [(mention.start, mention.text) for mention in mentions] == [
+        (len(before), name),
+        (len(f"{before}{name} and "), "Mali"),
+    ]
+
+
 def test_a_mention_carries_the_kind_and_the_name_of_its_row() -> None:
     assert find_mentions("in COTE D'IVOIRE today") == [Mention(3, 16, "COTE D'IVOIRE", "CIV", "name", "Côte d’Ivoire")]
 

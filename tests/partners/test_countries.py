@@ -15,6 +15,7 @@ from icesco_analysis.language.vocabulary import VocabularyError, read_vocabulary
 from icesco_analysis.partners import countries, gazetteer
 from icesco_analysis.partners.countries import Country, Mention, find_mentions, load_countries
 from icesco_analysis.partners.gazetteer import KINDS, NONE, Gazetteer, load_gazetteer
+from icesco_analysis.partners.lookup import look_up_countries
 
 CASES = Path(__file__).parents[1] / "cases"
 ROOT = Path(__file__).parents[2]
@@ -222,14 +223,33 @@ def test_a_shared_name_follows_the_state_that_the_text_names(row: dict[str, str]
         assert codes(both) == {other, row["default"]}
 
 
-def test_names_of_the_vocabularies_are_validated_at_load(monkeypatch: pytest.MonkeyPatch) -> None:
+FIRST = read_vocabulary("countries.tsv", columns=[*gazetteer._TEXT_COLUMNS, "latitude", "longitude", "note"])[0]
+
+
+@pytest.mark.parametrize(
+    ("file", "row", "load", "said"),
+    [
+        ("names.tsv", {"iso3": "QAT", "kind": "name", "name": "Oman"}, load_gazetteer, r"Oman .*already means OMN"),
+        ("names.tsv", {"iso3": "XXX", "kind": "name", "name": "Xyz"}, load_gazetteer, r"Xyz .*unknown code or kind$"),
+        ("places.tsv", {"iso3": "QAT", "kind": "x", "name": "Xyz"}, load_gazetteer, r"Xyz .*unknown code or kind$"),
+        ("countries.tsv", FIRST, load_countries, FIRST["iso3"]),
+        ("countries.tsv", FIRST | {"iso3": "xx"}, load_countries, "xx"),
+        ("oic_members.tsv", {"iso3": "XXX", "country": "", "joined_oic": ""}, load_countries, "unknown codes XXX"),
+    ],
+)
+def test_names_and_codes_of_the_vocabularies_are_validated_at_load(monkeypatch, file, row, load, said) -> None:
     def with_a_wrong_row(name: str, *, columns: list[str]) -> list[dict[str, str]]:
-        extra = [{"iso3": "QAT", "kind": "name", "name": "Oman", "note": ""}] if name == "names.tsv" else []
-        return read_vocabulary(name, columns=columns) + extra
+        return read_vocabulary(name, columns=columns) + ([row | {"note": ""}] if name == file else [])
 
     monkeypatch.setattr(gazetteer, "read_vocabulary", with_a_wrong_row)
-    with pytest.raises(VocabularyError, match=r"Oman .*already means OMN"):
-        gazetteer.load_gazetteer.__wrapped__()
+    with pytest.raises(VocabularyError, match=said):
+        load.__wrapped__()
+
+
+@pytest.mark.parametrize(("typed", "nearest"), [("Central Asai", "Central Asia"), ("kote d’ivoire", "Côte d’Ivoire")])
+def test_the_nearest_names_of_what_is_none_are_told_as_people_write_them(typed: str, nearest: str) -> None:
+    with pytest.raises(ValueError, match=rf"nearest: {nearest}\b"):
+        look_up_countries(typed)
 
 
 # --- French and Arabic

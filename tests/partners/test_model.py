@@ -31,11 +31,12 @@ RELEASES = {
     ),
     "conference": Article(
         "page", 2, "Conference on Water Opens in Tunis",
-        "The conference opened on 6 May 2025, in person and online, in Sousse, Tunisia, with the participation of Iraq, "
-        "Jordan, Kuwait and Senegal. The Tunisian Minister of Water said that wells are for all, and that whoever digs "
-        "one must share it with their neighbours, as the elders of these villages have always done.\n\nOn the "
-        "sidelines, the Ambassador of Japan met the Director-General of ICESCO at the Organization's headquarters. "
-        "The Minister of Kuwait spoke.\n\nThe next conference will be held online.\n\nExperts from Egypt gave talks.",
+        "The conference opened on 6 May 2025, in person and online, in Sousse, Tunisia, with the participation of "
+        "Iraq, Jordan, Kuwait and Senegal. The Tunisian Minister of Water said that wells are for all, and that "
+        "whoever digs one must share it with their neighbours, as the elders of these villages have always done.\n\n"
+        "On the sidelines, the Ambassador of Japan met the Director-General of ICESCO at the Organization's "
+        "headquarters. The Minister of Kuwait spoke.\n\nThe next conference will be held online.\n\n"
+        "Experts from Egypt gave talks.",
         dateline=Dateline("Tunis: 06/05/2025", "Tunis", date(2025, 5, 6)),
     ),
 }  # fmt: skip

@@ -14,7 +14,7 @@ from icesco_analysis.partners import evidence, roles
 from icesco_analysis.partners.countries import find_mentions
 from icesco_analysis.partners.model import read_weights
 from icesco_analysis.partners.roles import Attribution, attribute_roles
-from icesco_analysis.partners.scenes import find_scene
+from icesco_analysis.partners.scenes import find_scene, sentence_around
 from icesco_analysis.partners.words import LANGUAGES, find_cues, read_tokens
 
 CASES = Path(__file__).parents[1] / "cases"
@@ -268,6 +268,20 @@ def test_whatever_the_text_every_country_has_rows_and_every_row_its_evidence(hea
         assert row.end is not None
         assert article.text[row.start : row.end] == row.evidence != ""
         assert row.evidence in row.sentence
+        kind, _, what = row.rule.partition(": ")
+        column = ["partner", "venue", "mention"].index(row.role)
+        assert row.rule in ("mention" if row.role == "mention" else "words", "words") or (
+            read_weights()[kind, what][column] > 0
+        )
+
+
+@pytest.mark.parametrize("before", ["", "One came.", "One came.\n\n", "One came. ", "One came.\n\nTwo came. "])
+@pytest.mark.parametrize("after", ["", " Four came.", "\n\nFour came."])
+def test_the_sentence_around_a_place_ends_where_it_or_its_paragraph_does(before, after):
+    gap = " " if before.endswith(".") else ""
+    start = len(before + gap)
+    text = f"{before}{gap}Oman met Chad.{after}"
+    assert sentence_around(text, start + 9, start + 13) == (start, start + 14)
 
 
 @given(st.text(max_size=300))

@@ -8,6 +8,7 @@ from icesco_analysis.pages.cuts import (
     MAX_HEADLINE_LINES,
     MIN_CUT_SCORE,
     MIN_ECHO_SCORE,
+    _closes,
     _cut_tail,
     _find_headlines,
     _score_cut,
@@ -15,6 +16,7 @@ from icesco_analysis.pages.cuts import (
     is_tight,
     is_wrapped,
 )
+from icesco_analysis.pages.features import describe_block, echo_of, read_weights
 
 HEADLINE = "ICESCO Opens Museum of Ships in Rabat"
 LEAD = (
@@ -112,3 +114,35 @@ def test_a_lead_without_a_cue_has_to_echo_the_headline(monkeypatch):
     assert _score_cut("A Prize for Poetry", " ".join(LEAD), tight=True) == 0.0
     monkeypatch.setattr(cuts, "MIN_ECHO_SCORE", 99.0)
     assert _score_cut(HEADLINE, " ".join(LEAD), tight=True) == 0.0
+
+
+@pytest.mark.parametrize(
+    ("line", "closes"),
+    [
+        ("the visit ended well.", True), ("The Visit of the Guests Ended Well.", True), ("what did they read?", True),
+        ("Who Reads Books in Rabat?", False), ("Closing of the Great Forum…", False), ("the visit ended", False),
+        ("received by Dr.", False),
+    ],
+)  # fmt: skip
+def test_a_line_ends_a_sentence_unless_it_is_an_abbreviation_or_half_a_headline(line, closes):
+    assert _closes(line) is closes
+
+
+def test_headlines_are_looked_for_where_a_block_begins_or_a_sentence_ends():
+    lines = [HEADLINE, *LEAD, HEADLINE.replace("Ships", "Boats"), *(line.replace("ships", "boats") for line in LEAD)]
+    assert {(start, end) for _, start, end in _find_headlines(lines, None, tight=True)} == {(0, 1), (3, 4)}
+    assert list(_find_headlines([HEADLINE], Block(" ".join(LEAD), "below"), tight=True)) == []
+    after = list(_find_headlines(["the visit ended.", HEADLINE], Block(" ".join(LEAD), "below"), tight=True))
+    assert [(start, end) for _, start, end in after] == [(1, 2)]
+
+
+@pytest.mark.parametrize("text", [HEADLINE, "A Prize for Poetry", "Rabat hosts many museums of ships"])
+def test_a_cut_weighs_what_headline_and_lead_weigh_where_they_stand_free(text):
+    rest = " ".join(LEAD)
+    line = describe_block(Block(text, "")) | {"before-prose", "before-lead", echo_of(text, rest)}
+
+    def weigh(features: set[str], role: str) -> float:
+        return sum(read_weights().get(feature, {}).get(role, 0.0) for feature in features)
+
+    expected = weigh(line, "headline") + weigh(describe_block(Block(rest, "")), "lead") - max(weigh(line, "body"), 0)
+    assert _score_cut(text, rest, tight=True) == pytest.approx(expected)

@@ -64,7 +64,8 @@ def test_markup_bounds_posts(posts, bounds):
     ("bound", "before", "state", "dearer"),
     [
         ("inside", "body", "headline", True), ("inside", "stray", "headline", False),
-        ("inside", "kicker", "headline", False), ("inside", "lead", "body", False),
+        ("inside", "kicker", "headline", False), ("inside", "predate", "headline", False),
+        ("inside", "lead", "body", False),
         ("between", "body", "headline", False), ("between", "headline", "lead", False),
         ("between", "kicker", "headline", True), ("between", "outside", "headline", False),
         ("between", "headline", "stray", False),

@@ -19,15 +19,18 @@ from pathlib import Path
 import nbformat
 from numpy._core._multiarray_umath import __cpu_dispatch__, __cpu_features__
 
+from icesco_analysis.cli import main as main_command
 from icesco_analysis.corpus import load_corpus, write_tables
 from icesco_analysis.executor import run_notebooks
 from icesco_analysis.figures import partners
 from icesco_analysis.figures.figure import save_figure
-from icesco_analysis.report import write_report
 from tasks.pictures import compare_folders
+from tests.hostile import write_hostile_pages
 
 ROOT = Path(__file__).parents[1]
 OUT = ROOT / ".build" / "kernels"
+FEW = ("000_8a442eabcc48086d.txt", "hostile.json")
+"""Pages of which a report is written soon."""
 COPIED = ("notebooks", "seeds", "tests/labelled/gold")
 """What the notebooks of the checkout need beside them."""
 
@@ -71,21 +74,6 @@ SETTINGS = (  # OpenBLAS has one set of kernels for Haswell and Zen
         "SSE42",
     ),
 )
-SURROUNDINGS = tuple(
-    Setting(
-        f"hash seed {seed}, {zone}, {language}, order {order}",
-        {
-            "PYTHONHASHSEED": seed, "TZ": zone, "LC_ALL": language, "LANG": language, "PYTHONUTF8": "0",
-            "OPENBLAS_NUM_THREADS": str(1 + order), "USER": f"user{order}", "HOME": "nowhere" if order else str(ROOT),
-        },
-        order=order,
-    )
-    for seed in ("0", "1", "31337")
-    for zone in ("UTC", "Pacific/Kiritimati", "America/St_Johns")
-    for language in ("C", "C.UTF-8")
-    for order in (0, 1)
-)  # fmt: skip
-"""Places that a run may find itself in, of which no table and no text may tell."""
 
 
 def possible(settings: Sequence[Setting] = SETTINGS) -> list[Setting]:
@@ -108,21 +96,29 @@ def write_analysis(folder: Path, **_: int) -> None:
     run_notebooks(folder / "notebooks", out=folder / "notebooks")
 
 
-def write_map(folder: Path, *, order: int = 0) -> None:
+def write_map(folder: Path, **_: int) -> None:
     """Write tables in both forms and one figure, the one with most numbers that a processor may round its own way."""
-    pages = sorted((ROOT / "seeds").iterdir())
-    if order:
-        random.Random(order).shuffle(pages)  # noqa: S311 - an order, no secret
-    corpus = load_corpus(pages)
+    corpus = load_corpus(ROOT / "seeds")
     for form in ("csv", "parquet"):
         write_tables(corpus.tables, folder / form, format=form)
     save_figure(partners.figure_map(corpus), folder / "figures", sources=corpus.pages)
 
 
 def write_share(folder: Path, *, order: int = 0) -> None:
-    """Write the same, and a report."""
-    write_map(folder, order=order)
-    write_report(load_corpus(ROOT / "seeds" / "000_8a442eabcc48086d.txt"), out=folder / "report")
+    """Write the same, and let the commands write tables and a report of pages that come in some order."""
+    write_map(folder)
+    pages = sorted([*(ROOT / "seeds").iterdir(), *write_hostile_pages(folder / "hostile").iterdir()])
+    random.Random(order).shuffle(pages)  # noqa: S311 - an order, no secret
+    os.environ["PATH"] = ""  # without a browser
+    for page in pages:  # as a folder lists them that was filled in this order
+        shutil.copy(page, folder / page.name)
+    names = [page.name for page in pages]
+    codes = [
+        main_command(["extract", *names, "--out", "tables"]),
+        main_command(["report", *(name for name in names if name in FEW), "--out", "report"]),
+    ]
+    if any(codes):
+        raise RuntimeError(f"expected two commands to succeed, they end with {codes}")
 
 
 WRITERS: dict[str, Callable[..., None]] = {"analysis": write_analysis, "map": write_map, "share": write_share}

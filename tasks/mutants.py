@@ -1,7 +1,8 @@
 """Change one thing of a room at a time, and see whether a test of the room notices: ``python -m tasks.mutants dates``.
 
 Everything is imported and collected once. Each mutant is a fork in which the code of one function is exchanged; it runs
-the tests that call this function, quickest first, up to the first that fails.
+the tests that call this function, quickest first, up to the first that fails; the slowest are not asked, so that the
+score is what is noticed soon. What no test can notice stands in ``mutants.tsv``, with the reason.
 """
 
 import argparse
@@ -14,7 +15,8 @@ import sys
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import partial
+from functools import _lru_cache_wrapper, partial
+from itertools import accumulate
 from pathlib import Path
 from types import CodeType, FrameType, FunctionType
 from typing import Any
@@ -22,6 +24,7 @@ from typing import Any
 import pytest
 from _pytest.runner import runtestprotocol
 
+from tasks.readme import note_search
 from tests.harden.faults import ROOT, apart
 
 PACKAGE = ROOT / "icesco_analysis"
@@ -35,7 +38,10 @@ ROOMS = {
     "split": (("pages/articles.py", "pages/outline.py", "pages/cuts.py"), ("tests/pages", "icesco_analysis/pages")),
 }
 """Files of the package, and the tests that are to notice what changes in them."""
-LONGEST_S = 60
+EXPLAINED = ROOT / "tasks" / "mutants.tsv"
+ENOUGH_S = 5
+"""Seconds of processor time that the tests of a mutant may take together; the slower ones are not asked."""
+LONGEST_S = 40
 """Seconds of processor time after which a mutant that has not ended counts as noticed: it would never end."""
 FEW = 10
 """Where fewer tests call a function, what it returns may be kept from one test to the next: all of them are run."""
@@ -49,6 +55,8 @@ SWAPPED = {
 }  # fmt: skip
 SKIPPED = (ast.Raise, ast.JoinedStr, ast.AnnAssign, ast.Assert)
 """What is said of an error, and types, are nobody's promise to the letter."""
+CHECKED = "strict"
+"""The argument of `zip` by which a fault of the code itself would be found."""
 
 
 @dataclass(frozen=True)
@@ -64,11 +72,14 @@ class Mutant:
 
     def describe(self) -> str:
         """Return what stands in the code, and what the mutant makes of it."""
-        before, old = ast.unparse(self.node), getattr(self.node, self.field)
+        before, old = self._show(), getattr(self.node, self.field)
         setattr(self.node, self.field, self.value)
-        after = ast.unparse(self.node)
+        after = self._show()
         setattr(self.node, self.field, old)
-        return f"{self.path.relative_to(PACKAGE)}:{_line(self.node)} {self.function[0]}: {before} → {after}"
+        return f"{self.path.relative_to(PACKAGE)} {self.function[0]}: {before} → {after}"
+
+    def _show(self) -> str:
+        return " ".join(ast.unparse(self.node).partition(":\n")[0].split())  # of a block its first line
 
 
 def find_mutants(path: Path) -> Iterator[Mutant]:
@@ -79,10 +90,6 @@ def find_mutants(path: Path) -> Iterator[Mutant]:
         for node in (inner for statement in function.body for inner in _inside(statement)):
             for field, value in _changes(node):
                 yield Mutant(path, (function.name, first), tree, node, field, value)
-
-
-def _line(node: Any) -> int:
-    return node.lineno if hasattr(node, "lineno") else node.target.lineno  # a comprehension has no line
 
 
 def _functions(tree: ast.AST) -> Iterator[ast.FunctionDef]:
@@ -97,6 +104,8 @@ def _functions(tree: ast.AST) -> Iterator[ast.FunctionDef]:
 def _inside(node: ast.AST) -> Iterator[Any]:
     """Yield a node and all below it that may be changed."""
     if isinstance(node, SKIPPED) or (isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)):
+        return
+    if isinstance(node, ast.keyword) and node.arg == CHECKED:
         return
     yield node
     for child in ast.iter_child_nodes(node):
@@ -126,11 +135,14 @@ def _exchange(mutant: Mutant) -> None:
     setattr(mutant.node, mutant.field, mutant.value)
     module = compile(ast.fix_missing_locations(mutant.tree), str(mutant.path), "exec", dont_inherit=True)
     code = next(code for code in _codes(module) if _key(code) == mutant.function)
+    wing = f"{PACKAGE.name}.{mutant.path.parent.relative_to(PACKAGE).parts[0]}."
     for function in gc.get_objects():
         if isinstance(function, FunctionType):
             own = function.__code__
             if (own.co_filename, _key(own)) == (code.co_filename, mutant.function):
                 function.__code__ = code
+        elif isinstance(function, _lru_cache_wrapper) and function.__module__.startswith(wing):
+            function.cache_clear()  # of what was made before the change
 
 
 def _codes(code: CodeType) -> Iterator[CodeType]:
@@ -147,8 +159,9 @@ def _key(code: CodeType) -> tuple[str, int]:
 class Trials:
     """What pytest calls instead of running its tests once."""
 
-    def __init__(self, files: Sequence[Path], *, size: int, seed: int, again: str) -> None:
-        self.files, self.size, self.seed, self.again = files, size, seed, again
+    def __init__(self, room: str, *, size: int, seed: int, again: str) -> None:
+        self.room, self.size, self.seed, self.again = room, size, seed, again
+        self.files = [path for pattern in ROOMS[room][0] for path in sorted(PACKAGE.glob(pattern))]
 
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
         """Make a sample of mutants, and print those that no test noticed, and how many were."""
@@ -161,20 +174,26 @@ class Trials:
             mutants = [mutant for mutant in mutants if f"{mutant.describe()} (" in self.again]
         dice = random.Random(self.seed)  # noqa: S311 - a sample, no secret
         sample = dice.sample(mutants, min(self.size, len(mutants)))
-        survivors = 0
+        explained = dict(line.split("\t") for line in EXPLAINED.read_text(encoding="utf-8").splitlines())
+        unnoticed = []
         for mutant in sorted(sample, key=lambda one: (one.path, one.function[1])):
             found = callers.get(f"{mutant.path}:{mutant.function}", [])
             if len(found) < FEW:
                 found += sorted(set(range(len(seconds))) - set(found))
-            found.sort(key=seconds.__getitem__)
+            found = sorted(found, key=seconds.__getitem__)
+            spent = accumulate(seconds[place] for place in found)
+            found = [place for place, sum_s in zip(found, spent, strict=True) if sum_s < ENOUGH_S]
             code, said = apart(partial(_try, mutant, [session.items[place] for place in found]))
             if code == CRASHED:
                 raise pytest.UsageError(f"{mutant.describe()}: {said[-2000:]}")
             if code == 0:
-                survivors += 1
-                print(f"{mutant.describe()} ({len(found)} tests)", flush=True)
-        score = 1 - survivors / len(sample)
-        print(f"{len(mutants)} mutants, {len(sample)} tried, {survivors} unnoticed: score {score:.3f}", flush=True)
+                why = explained.get(mutant.describe(), "")
+                unnoticed.append(why)
+                print(f"{mutant.describe()} ({len(found)} tests){why and ': '}{why}", flush=True)
+        how = f"{len(mutants)} mutants, seed {self.seed}; {sum(map(bool, unnoticed))} of those unnoticed cannot be"
+        print(f"{len(sample)} tried, {len(unnoticed)} unnoticed: score {1 - len(unnoticed) / len(sample):.3f}; {how}")
+        if not self.again:
+            note_search(f"`make mutants ROOM={self.room}`", trials=len(sample), left=len(unnoticed), how=how)
         return True
 
     def _watch(self, items: Sequence[pytest.Item]) -> int:
@@ -224,11 +243,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     again = options.again.read_text(encoding="utf-8") if options.again else ""
     for room in options.rooms or ROOMS:
-        patterns, tests = ROOMS[room]
-        files = [path for pattern in patterns for path in sorted(PACKAGE.glob(pattern))]
         print(f"---- {room}", flush=True)
-        trials = Trials(files, size=options.size, seed=options.seed, again=again)
-        pytest.main(["-n0", "-q", "-s", "-p", "no:cacheprovider", "--hypothesis-seed=0", *tests], plugins=[trials])
+        trials = Trials(room, size=options.size, seed=options.seed, again=again)
+        plain = ["-n0", "-q", "-s", "-p", "no:cacheprovider", "--hypothesis-seed=0"]
+        pytest.main([*plain, *ROOMS[room][1]], plugins=[trials])
     return 0
 
 

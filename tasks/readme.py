@@ -1,4 +1,4 @@
-"""The computed parts of README and CONTRIBUTING: findings, scores, wings, promises, figures.
+"""The computed parts of README and CONTRIBUTING: findings, scores, wings, promises, searches, figures.
 
 ``python -m tasks.readme`` writes them; ``tests/test_readme.py`` fails when they are stale.
 """
@@ -19,6 +19,7 @@ from tasks.floors import FLOORS, SETS
 
 ROOT = Path(__file__).parent.parent
 RESULTS = ROOT / "tests" / "harden" / "results.csv"
+SEARCHES = ROOT / "tests" / "harden" / "searches.csv"
 PACKAGE = ROOT / "icesco_analysis"
 ANSWERING = ("02-activity", "03-topics", "04-partners")
 """Notebooks whose answer the README repeats."""
@@ -107,10 +108,26 @@ def write_promises() -> str:
     return "\n".join(["| promise | what is tried | trials | broken | kept by |", "|---|---|---:|---:|---|", *rows])
 
 
+def write_searches() -> str:
+    """Return what was searched for faults that nobody thought of, how often, and what is left."""
+    table = pd.read_csv(SEARCHES)
+    rows = [f"| {row.search} | {row.how} | {row.trials:,} | {row.left or 'none'} |" for row in table.itertuples()]
+    return "\n".join(["| command | of what | trials | found or unnoticed |", "|---|---|---:|---:|", *rows])
+
+
+def note_search(search: str, *, trials: int, left: int, how: str) -> None:
+    """Keep what a search came to, in place of what it came to before."""
+    table = pd.read_csv(SEARCHES, index_col="search")
+    table.loc[search] = [how, trials, left]
+    table.to_csv(SEARCHES, lineterminator="\n")
+
+
 PARTS = {
     ROOT / "README.md": {"findings": write_findings, "scores": write_scores},
-    ROOT / "CONTRIBUTING.md": {"wings": write_wings, "promises": write_promises, "figures": write_figures},
-}
+    ROOT / "CONTRIBUTING.md": {
+        "wings": write_wings, "promises": write_promises, "searches": write_searches, "figures": write_figures,
+    },
+}  # fmt: skip
 """The computed parts of each file, by the name in their marks."""
 
 

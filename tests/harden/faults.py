@@ -11,15 +11,30 @@ import subprocess
 import sys
 import warnings
 from collections.abc import Callable, Mapping
+from contextlib import ExitStack
 from hashlib import sha256
+from multiprocessing import forkserver
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
+from unittest import mock
+
+import nbformat
+from nbformat.v4 import new_code_cell, new_notebook
 
 from icesco_analysis.cli import main
+from icesco_analysis.executor.warm import find_server
 
 ROOT = Path(__file__).parents[2]
 CALLS = ("mkdir", "fsync", "replace", "rename", "unlink", "rmdir")
 NOBODY = 65_534
+SHORT = new_notebook(
+    cells=[
+        new_code_cell('PAGES = ""', metadata={"tags": ["parameters"]}, id="parameters"),
+        new_code_cell("from icesco_analysis import load_corpus\n\nload_corpus(PAGES).articles.headline[0]", id="read"),
+    ]
+)
+"""A notebook that runs soon."""
 Action = Callable[[], object]
 
 
@@ -63,6 +78,20 @@ def run_command(*arguments: str | Path) -> int:
         return main([str(argument) for argument in arguments])
     finally:
         os.environ["PATH"] = path
+
+
+def run_small(*arguments: str | Path) -> int:
+    """Run an analysis in this process, with one short notebook; its kernel is a fork of a server of all such runs."""
+    server = forkserver._forkserver
+    if find_server() and server._forkserver_pid is None:
+        server.ensure_running()
+    with TemporaryDirectory() as folder, ExitStack() as changed:
+        Path(folder, "01-short.ipynb").write_text(nbformat.writes(SHORT))
+        executor = "icesco_analysis.executor"
+        changed.enter_context(mock.patch(f"{executor}.notebooks_folder", return_value=Path(folder)))
+        changed.enter_context(mock.patch(f"{executor}.call_warm", lambda function, *given: function(*given)))
+        changed.enter_context(mock.patch.object(server, "ensure_running"))  # no child of a fork of this process
+        return run_command(*arguments)
 
 
 def apart(action: Action) -> tuple[int, str]:

@@ -26,6 +26,7 @@ SPLICES = (
     b"<td>" * 60, b"\0", b"\xff\xfe", b"&#0;", b"&#xD800;", b"&amp;amp;lt;", b'{"title": ', b"[[[[", b"]}",
     b"<rss version='2.0'>", b"<item>", b"MIME-Version: 1.0\nContent-Type: multipart/related; boundary=b\n\n--b\n",
     b"=\n", b"=3D", b"\r", b"\x1b", "\u2028".encode(), "\u202e".encode(), b"31 February 9999", b"1 January 0001",
+    b" 29 February and 1 March 2025", b" 29 February to 2 March 2025 ", b" 29 f\xc3\xa9vrier au 2 mars 2025 ",
     b"Monday, 99 May 20250", b"a" * 3000, b"\n" * 300, b" " * 3000, b"Skip to content\n\n", b"Read more\n",
     b"(ICESCO) " * 50, b"<title>", b"<pre>{", b"bplist00", b"<plist><dict><key>WebMainResource</key>", b"<svg>",
     b"%PDF", b"<meta charset=utf-7>",

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.harden import fetching, inputs, outputs, patterns, surroundings, writers
+from tests.harden.writers import fail_each_call, kill_each_call
 
 Attack = Callable[[int, Path], Iterator[str]]
 
@@ -35,17 +36,21 @@ class Promise:
 
 _FILES = "corpus.files.write_files"
 _HELD = "corpus.files.hold_folder"
+_TABLES = "corpus.tables.write_tables"
 PROMISES = (
-    Promise("All files of a command or none", partial(writers.fail_each_call, "extract"), 4, 500, _FILES),
+    Promise("All files of a command or none", partial(fail_each_call, "extract"), 4, 500, _FILES),
+    Promise("All files of a report (but its stored topics) or none", partial(fail_each_call, "report"), 0, 500, _FILES),
+    Promise("All tables of an analysis or none", partial(fail_each_call, "run"), 0, 500, _FILES),
+    Promise("All files of an audit or none", partial(fail_each_call, "audit"), 0, 500, _FILES),
+    Promise("All that a sheet says or none", partial(fail_each_call, "audit FOLDER"), 2, 500, _FILES),
+    Promise("A killed run tears no file", partial(kill_each_call, "extract"), 4, 500, _HELD),
+    Promise("A killed report tears no file", partial(kill_each_call, "report"), 0, 500, _HELD),
     Promise(
-        "All files of a report (but its stored topics) or none",
-        partial(writers.fail_each_call, "report"),
-        0,
-        500,
-        _FILES,
+        "A first run that is killed can be repeated", partial(kill_each_call, "extract into nothing"), 2, 500, _TABLES
     ),
-    Promise("A killed run tears no file", partial(writers.kill_each_call, "extract"), 4, 500, _HELD),
-    Promise("A killed report tears no file", partial(writers.kill_each_call, "report"), 0, 500, _HELD),
+    Promise("A killed analysis tears no file", partial(kill_each_call, "run"), 0, 500, _HELD),
+    Promise("A killed audit tears no file", partial(kill_each_call, "audit"), 0, 500, _TABLES),
+    Promise("A killed reading of a sheet tears no file", partial(kill_each_call, "audit FOLDER"), 0, 500, _HELD),
     Promise("Who stops a command loses nothing", partial(writers.signal_at_random, "extract"), 4, 120, "cli.main"),
     Promise("Who stops a report loses nothing", partial(writers.signal_at_random, "report"), 0, 40, "cli.main"),
     Promise("An analysis tears no file, whatever happens", writers.disturb_runs, 0, 40, _FILES),

@@ -1,15 +1,18 @@
 """Attacks on what is written: failing calls, kills, full disks, things in the way, two runs at once, strange names."""
 
+import csv
 import io
 import os
 import random
 import signal
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import redirect_stdout
 from functools import partial
 from itertools import count, islice, product
 from pathlib import Path
+
+import openpyxl
 
 from tests.harden.faults import (
     apart,
@@ -21,6 +24,7 @@ from tests.harden.faults import (
     passed,
     reset,
     run_command,
+    run_small,
     start_apart,
     start_process,
     with_small_files,
@@ -32,38 +36,53 @@ PAGE = (
     "of Mauritania.\n"
 )
 TOPICS = {"old": "Ships", "new": "Boats"}
-REFUSED, INTERRUPTED = 2, 130
+SOME_REFUSED, REFUSED, INTERRUPTED = 1, 2, 130
 
 
-def _left(folder: Path) -> dict[str, str]:
+def _left(files: Mapping[str, str]) -> dict[str, str]:
     """Return what a failed run leaves, but for topics: they are a store, written before what they are fitted for."""
-    return {name: digest for name, digest in finished(hashes(folder)).items() if "/topics-" not in name}
+    return {name: digest for name, digest in finished(files).items() if "/topics-" not in name}
 
 
 class Scene:
     """Two states of a page, the folder that a command writes of each, and the folder that is attacked."""
 
+    fresh = False
+    """Whether there is nothing before the command is run on the new state."""
+
     def __init__(self, folder: Path, *command: str) -> None:
         self.folder, self.command, self.out = folder, command, folder / "out"
-        self.pages = {name: folder / "pages" / name for name in ("old", "new")}
+        self.pages = {name: folder / "pages" / name for name in TOPICS}
         for name, topic in TOPICS.items():
             self.pages[name].mkdir(parents=True)
             (self.pages[name] / "page.txt").write_text(PAGE.format(topic))
         with redirect_stdout(io.StringIO()):  # in this process, so that a fork has imported all that it needs
-            code = self.run("old", out=folder / "old")()
-            reset(folder / "new", folder / "old")
-            again = self.run("new", out=folder / "new")()
-        if code or again:
-            raise RuntimeError(f"expected {command} to succeed, it ends with {code} and {again}")
+            self.prepare()
+            again = self.run("new", out=reset(folder / "new", folder / "old"))()
+        if again:
+            raise RuntimeError(f"expected {command} to succeed, it ends with {again}")
         self.old, self.new = hashes(folder / "old"), hashes(folder / "new")
+
+    def prepare(self) -> None:
+        """Make the folder in which the new state's run begins."""
+        (self.folder / "old").mkdir()
+        if not self.fresh and self.run("old", out=self.folder / "old")():
+            raise RuntimeError(f"expected {self.command} to succeed")
 
     def run(self, name: str, *, out: Path | None = None) -> Callable[[], int]:
         """Return what runs the command on one of the states."""
-        return partial(run_command, *self.command, self.pages[name], "--out", out or self.out)
+        runner = run_small if self.command[0] == "run" else run_command
+        return partial(runner, *self.command, self.pages[name], "--out", out or self.out)
 
     def reset(self) -> None:
-        """Let the folder be as the old state's run left it."""
+        """Let the folder be as the new state's run finds it."""
         reset(self.out, self.folder / "old")
+
+    def holds(self, code: int) -> bool:
+        """Tell whether all is as it was, or all is new; of an analysis also a notebook may be missing that is named."""
+        left = {name: digest for name, digest in self.old.items() if name.startswith("notebooks/")}
+        stands = {REFUSED: self.old, 0: self.new} | ({SOME_REFUSED: self.new | left} if left else {})
+        return code in stands and _left(hashes(self.out)) == _left(stands[code])
 
     def torn(self) -> list[str]:
         """Return the files that are neither as the old run wrote them nor as the new one does."""
@@ -79,6 +98,53 @@ class Scene:
         return f"the next run ends with {code} and leaves another folder: {said[-300:]}"
 
 
+class Fresh(Scene):
+    """A command writes to a folder in which nothing is."""
+
+    fresh = True
+
+
+class Drawn(Fresh):
+    """The sheet of an audit is drawn; it is never drawn over another."""
+
+    def mend(self) -> str:
+        """Find the sheet drawn, or draw it."""
+        return "" if finished(hashes(self.out)) == self.new else super().mend()
+
+
+class Filled(Scene):
+    """The sheet of an audit is read anew, after other rows of it were checked."""
+
+    def prepare(self) -> None:
+        """Draw a sheet of three releases, read it when two are checked, and check two others."""
+        for name in ("Kuwait", "Chad"):
+            (self.pages["old"] / f"{name}.txt").write_text(PAGE.format(name).replace("Mauritania", name))
+        old = self.folder / "old"
+        codes = [run_command("audit", self.pages["old"], "--out", old)]
+        for checked in (slice(0, 2), slice(1, 3)):
+            book = openpyxl.load_workbook(self.folder / "old" / "sheet.xlsx")
+            head, *rows = ([cell.value or "" for cell in row] for row in book["releases"].iter_rows())
+            for row in rows[checked]:
+                row[head.index("checked")], row[head.index("type")] = "yes", "training"
+            with (old / "sheet.csv").open("w", encoding="utf-8", newline="") as file:
+                csv.writer(file).writerows([head, *rows])
+            codes += [run_command("audit", old)] if checked.start == 0 else []
+        if any(codes):
+            raise RuntimeError(f"expected an audit, its commands end with {codes}")
+
+    def run(self, name: str, *, out: Path | None = None) -> Callable[[], int]:  # noqa: ARG002 - the sheet is there
+        """Return what reads the sheet."""
+        return partial(run_command, "audit", out or self.out)
+
+
+SCENES = {"extract into nothing": Fresh, "audit": Drawn, "audit FOLDER": Filled}
+"""Attacked commands that begin otherwise than others: with an earlier run's files to be replaced."""
+
+
+def _set(folder: Path, command: str) -> Scene:
+    return SCENES.get(command, Scene)(folder, command.partition(" ")[0])
+
+
 def _run_armed(scene: Scene, counter: Path, number: int, how: str) -> int:
     """Run with the n-th call to the file system disturbed."""
     arm(str(scene.out), str(counter), number, how)
@@ -87,21 +153,22 @@ def _run_armed(scene: Scene, counter: Path, number: int, how: str) -> int:
 
 def fail_each_call(command: str, size: int, folder: Path) -> Iterator[str]:
     """The n-th call to the file system fails, n = 1, 2, 3 … until a run succeeds: all is old or new, the file named."""
-    scene = Scene(folder, command)
+    scene = _set(folder, command)
     for number in islice(count(1), size):
         scene.reset()
         counter = folder / f"calls-{number}"
         code, said = apart(partial(_run_armed, scene, counter, number, "fails"))
-        held = (code, _left(scene.out)) in ((REFUSED, _left(folder / "old")), (0, _left(folder / "new")))
-        named = code != REFUSED or str(scene.out) in said
-        yield "" if held and named else f"call {number} of {command} fails: ends with {code}, {said[-300:]}"
+        named = code == 0 or str(scene.out) in said
+        yield (
+            "" if scene.holds(code) and named else f"call {number} of {command} fails: ends with {code}, {said[-300:]}"
+        )
         if passed(counter) < number:
             return
 
 
 def kill_each_call(command: str, size: int, folder: Path) -> Iterator[str]:
     """The run is killed at its n-th call, for n = 1, 2, 3 …; then another run follows."""
-    scene = Scene(folder, command)
+    scene = _set(folder, command)
     for number in islice(count(1), size):
         scene.reset()
         counter = folder / f"calls-{number}"
@@ -117,7 +184,7 @@ def kill_each_call(command: str, size: int, folder: Path) -> Iterator[str]:
 
 def signal_at_random(command: str, size: int, folder: Path) -> Iterator[str]:
     """The run is ended by a signal at a random moment; then another run follows."""
-    scene, dice = Scene(folder, command), random.Random(command)  # noqa: S311 - moments, no secrets
+    scene, dice = _set(folder, command), random.Random(command)  # noqa: S311 - moments, no secrets
     start = time.monotonic()
     apart(scene.run("new", out=scene.folder / "timed"))
     whole = time.monotonic() - start
@@ -181,19 +248,19 @@ def end_group(group: int) -> None:
 
 def fill_the_disk(command: str, size: int, folder: Path) -> Iterator[str]:
     """No file may become longer than so many bytes: what was there stays, and the error names a file."""
-    scene = Scene(folder, command)
+    scene = _set(folder, command)
     largest = max((folder / "new" / name).stat().st_size for name in scene.new)
     for number in range(size):
         scene.reset()
         limit = largest * number // size
         code, said = apart(with_small_files(scene.run("new"), size=limit))
-        held = code == REFUSED and _left(scene.out) == _left(folder / "old") and str(scene.out) in said
+        held = code == REFUSED and scene.holds(code) and str(scene.out) in said
         yield "" if held else f"{command}, {limit} bytes: ends with {code}, {said[-300:]}"
 
 
 def run_two_at_once(command: str, size: int, folder: Path) -> Iterator[str]:
     """Two runs on different pages write to one folder: it ends as one of them would leave it."""
-    scene = Scene(folder, command)
+    scene = _set(folder, command)
     for _ in range(size):
         scene.reset()
         started = [start_apart(scene.run(name)) for name in ("new", "old")]
@@ -256,10 +323,10 @@ def put_in_the_way(size: int, folder: Path) -> Iterator[str]:
             if not each.is_symlink() and each.stat().st_uid == os.getuid():
                 each.chmod(each.stat().st_mode | 0o055)
         name = obstacle(scene)
-        before = _left(own)
+        before = _left(hashes(own))
         run = scene.run("new")
         code, said = apart(as_nobody(run) if obstacle is _read_only else run)
-        held = code == REFUSED and _left(own) == before and name in said and "Traceback" not in said
+        held = code == REFUSED and _left(hashes(own)) == before and name in said and "Traceback" not in said
         yield "" if held else f"{command}{obstacle.__name__}: ends with {code}, {said[-300:]}"
 
 

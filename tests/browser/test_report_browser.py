@@ -112,6 +112,30 @@ def test_it_searches_by_parts_of_words_without_accents(page):
     expect(page.locator(f"{ROWS}:visible")).to_have_count(total)
 
 
+def test_rows_are_chosen_by_column_with_the_search_on_top(page):
+    page.get_by_text("Choose by column").last.click()
+    total, shown = page.locator(ROWS).count(), page.locator(f"{ROWS}:visible")
+    labels = page.locator(".filters").last.locator("label")
+    assert [text.split("all")[0].strip() for text in labels.all_text_contents()][:4] == [
+        "Day",
+        "Partner",
+        "Venue",
+        "Type",
+    ]
+    page.get_by_label("Partner").last.select_option("Morocco")
+    chosen = shown.count()
+    assert 0 < chosen < total
+    assert all("Morocco" in text for text in shown.locator("td:nth-child(3)").all_inner_texts())
+    page.get_by_label("Type").last.select_option("meeting")
+    page.get_by_label("Search in this table").last.fill("rabat")
+    assert shown.count() < chosen
+    page.get_by_text("Choose by column").first.click()
+    page.get_by_label("Stories as partner").select_option("2")
+    numbers = page.locator("#partners-table tbody tr:visible td:nth-child(3)").all_inner_texts()
+    assert len(numbers) > 1
+    assert min(map(int, numbers)) == 2
+
+
 @pytest.mark.parametrize("place", [0, 1, 2])
 def test_a_number_leads_to_its_sentences(page, place):
     number = page.locator("#partners-table tbody tr").nth(place).locator("td").nth(2).locator("a")

@@ -1,4 +1,4 @@
-// Sorts and searches the tables of the report. Without it they are as complete, in the order in which they are printed.
+// Sorts, filters and searches the tables of the report. Without it they are as complete, in the order in which they are printed.
 "use strict";
 (() => {
   const fold = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLocaleLowerCase("en");
@@ -37,8 +37,36 @@
     });
   };
 
+  // What can be chosen of a cell: of a day its year, else each of its links, or all that it says.
+  const valuesIn = (cell, kind) => {
+    const links = Array.from(cell.querySelectorAll("a"), (link) => link.textContent.replace(" (?)", ""));
+    const { key } = cell.dataset;
+    if (key === undefined) return [];
+    if (kind === "text") return links.length ? links : [cell.textContent];
+    return [kind === "day" ? key.slice(0, 4) : String(Number(key))];
+  };
+
+  // Offers the values of each column, but where hardly two rows share one; returns what says whether a row is chosen.
+  const makeFilters = (table, rows, box) =>
+    Array.from(table.tHead.rows[0].cells).flatMap((heading, place) => {
+      const { kind } = heading.querySelector("button").dataset;
+      const held = rows.map((row) => valuesIn(row.cells[place], kind));
+      const values = Array.from(new Set(held.flat())).sort(inOrder.compare);
+      if (values.length < 2 || (kind === "text" && values.length > rows.length / 2)) return [];
+      const choice = document.createElement("select");
+      const say = (value) => (kind === "number" ? `${value} or more` : value);
+      choice.append(new Option("all", ""), ...values.map((value) => new Option(say(value), value)));
+      const label = document.createElement("label");
+      label.append(heading.textContent, choice);
+      box.append(label);
+      const meets = (value) => (kind === "number" ? Number(value) >= Number(choice.value) : value === choice.value);
+      return [(index) => !choice.value || held[index].some(meets)];
+    });
+
   const makeSearchable = (field) => {
-    const rows = Array.from(document.getElementById(field.dataset.table).tBodies[0].rows);
+    const table = document.getElementById(field.dataset.table);
+    const rows = Array.from(table.tBodies[0].rows);
+    const filters = makeFilters(table, rows, field.parentElement.querySelector(".filters"));
     const spaced = (text) => ` ${fold(text).replace(/[^\p{L}\p{N}]+/gu, " ").trim()}`;
     const texts = rows.map((row) => `${Array.from(row.cells, (cell) => spaced(cell.textContent)).join("")} `);
     const shown = field.parentElement.querySelector(".shown");
@@ -48,13 +76,13 @@
       if (words.length && !/\s$/.test(field.value)) words.push(words.pop().trimEnd());
       let found = 0;
       rows.forEach((row, index) => {
-        row.hidden = !words.every((word) => texts[index].includes(word));
+        row.hidden = !words.every((word) => texts[index].includes(word)) || !filters.every((meets) => meets(index));
         found += row.hidden ? 0 : 1;
       });
       shown.textContent = `${found} of ${rows.length} rows shown`;
     };
     field.parentElement.hidden = false;
-    field.addEventListener("input", search);
+    field.parentElement.addEventListener("input", search);
     search();
   };
 

@@ -217,7 +217,7 @@ def _run(options: argparse.Namespace) -> int:
         out = target / into
         made = ", ".join([*files, out.name, "figures", "tables"])
         where = "notebooks/, figures/ and tables/" if own else f"{target}: {made}"
-        stated = {**state_parameters(out, pages=paths, topics=topics, labels=labels), "SELECTION": selection}
+        stated = state_parameters(out, pages=paths, labels=labels, selection=selection)
         try:
             run_notebooks(folder, out=out, parameters=None if own else stated, kernels=_cores(), tell=_say)
         except NotebookError as error:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations  # pandas is named in signatures, and imported only where a frame is made
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from icesco_analysis.corpus.corrections import COLUMNS as CORRECTION_COLUMNS
 from icesco_analysis.corpus.gather import CorpusRows, Progress, gather_rows
+from icesco_analysis.corpus.own import list_own_tables
 from icesco_analysis.corpus.releases import list_readings, list_releases
 from icesco_analysis.corpus.selection import ROLES, find_words, name_selection, one_of, select_articles
 from icesco_analysis.corpus.store import take_fingerprint
@@ -37,8 +38,6 @@ class Corpus:
         One row per page read.
     problems
         One row per thing a person should look at.
-    reasons
-        Why a print is a copy of the first print of its story, by source and position.
     selection
         What `select` chose and out of how much, in words; empty for a whole corpus.
     whole
@@ -50,7 +49,6 @@ class Corpus:
     countries: pd.DataFrame
     pages: pd.DataFrame
     problems: pd.DataFrame
-    reasons: Mapping[tuple[str, int], str] = field(default_factory=dict)
     selection: str = ""
     whole: Corpus | None = None
     derived: dict[str, pd.DataFrame] = field(default_factory=dict, init=False, repr=False, compare=False)
@@ -60,8 +58,7 @@ class Corpus:
     def of(cls, rows: CorpusRows) -> Corpus:
         """Return the corpus of what `gather_rows` gave."""
         frames: dict[str, Any] = {name: make_frame(name, table) for name, table in rows.tables.items()}
-        reasons = {(row["source"], row["position"]): row["reason"] for row in rows.tables["appearances"]}
-        return cls(**frames, reasons=reasons)
+        return cls(**frames)
 
     @classmethod
     def read(cls, folder: str | Path) -> Corpus:
@@ -263,8 +260,6 @@ class Corpus:
         The reason says why a print is the same story as the first one, where it is empty.
         """
         repeated = self.appearances[self.appearances.duplicated("article_id", keep=False)]
-        places = zip(repeated["source"], repeated["position"], strict=True)
-        repeated = repeated.assign(reason=[self.reasons.get(place, "") for place in places]).astype({"reason": "str"})
         columns = ["article_id", "source", "position", "headline", "reason"]
         return repeated[columns].sort_values(columns[:3]).reset_index(drop=True)
 
@@ -289,7 +284,8 @@ def load_corpus(
     ----------
     paths
         Files, folders (read with all below them) or globs. ``pages.csv`` and ``corrections.csv`` in a folder of pages
-        are read as the analyst's own knowledge of the pages, see the README.
+        are read as the analyst's own knowledge of the pages, see the README. A folder without pages, but with
+        the tables that ``icesco extract`` or ``run`` wrote, gives the corpus that they hold.
     processes
         How many may read side by side where there are many pages. More than one needs, as everywhere in Python, a
         program that starts nothing when it is merely imported.
@@ -314,4 +310,10 @@ def load_corpus(
     >>> len(corpus.articles), len(corpus.pages)
     (50, 5)
     """
-    return Corpus.of(gather_rows(paths, processes=processes, store=store, progress=progress))
+    try:
+        rows = gather_rows(paths, processes=processes, store=store, progress=progress)
+    except FileNotFoundError:
+        if isinstance(paths, str | Path) and list_own_tables(Path(paths)):
+            return Corpus.read(paths)
+        raise
+    return Corpus.of(rows)

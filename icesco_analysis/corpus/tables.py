@@ -33,6 +33,8 @@ TableFormat = Literal["csv", "parquet"]
 FLOAT_FORMAT = ".10g"
 """Digits of a number in a CSV file: all that is meant, without the last bits that differ between machines."""
 
+_UNSAID = dict.fromkeys(["headline", "subtitle", "url", "reason"], "")
+"""What a page leaves empty is an empty text; what is missing in other columns was not found."""
 _FRICTIONLESS_TYPES = {"str": "string", "int": "integer", "float": "number", "bool": "boolean", "date": "date"}
 _PANDAS_TYPES = {"str": "str", "int": "Int64", "float": "float64", "date": "datetime64[s]", "bool": "bool"}
 _MEDIA_TYPES: dict[TableFormat, str] = {"csv": "text/csv", "parquet": "application/vnd.apache.parquet"}
@@ -139,7 +141,7 @@ def _read_table(folder: Path, table: str) -> pd.DataFrame:
         return make_frame(table, [])
     if missing := kinds.keys() - set(frame.columns):
         raise ValueError(f"{files[0].name}: expected the columns {', '.join(sorted(missing))} too")
-    return frame[list(kinds)].astype({name: _PANDAS_TYPES[kind] for name, kind in kinds.items()})
+    return frame[list(kinds)].astype({name: _PANDAS_TYPES[kind] for name, kind in kinds.items()}).fillna(_UNSAID)
 
 
 def make_frame(table: str, rows: pd.DataFrame | Sequence[Row]) -> pd.DataFrame:

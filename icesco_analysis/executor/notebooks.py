@@ -40,27 +40,30 @@ def notebooks_folder() -> Path:
     return beside if beside.is_dir() else package / "notebooks"
 
 
-def state_parameters(out: Path, *, pages: Sequence[Path], topics: Path, labels: Path | None = None) -> Parameters:
+def state_parameters(out: Path, *, pages: Sequence[Path], labels: Path | None = None, **chosen: object) -> Parameters:
     """Return the parameters of an analysis, all paths as seen from the folder in which the notebooks run.
+
+    The notebooks read the tables beside them: no page is read twice, and the folder of an analysis may be moved.
 
     Parameters
     ----------
     out
-        Where the executed notebooks go; their figures go to ``figures`` beside it.
+        Where the executed notebooks go; their figures go to ``figures`` beside it, and ``tables`` lie there.
     pages
-        The pages to analyse.
-    topics
-        The folder that holds the topics fitted for this run.
+        The pages, beside which a ``topics.csv`` may name topics.
     labels
         A folder of labels to score against; None means that there are none.
+    chosen
+        Further parameters by their names in small letters.
     """
-    seen = [_seen_from(out, page) for page in pages]
     return {
-        "PAGES": seen[0] if len(seen) == 1 else seen,
+        "PAGES": "../tables",
         "FIGURES": "../figures",
-        "TOPICS": _seen_from(out, topics),
+        "TOPICS": "../tables/topics",
+        "TOPIC_NAMES": [_seen_from(out, page) for page in pages],
         "LABELS": _seen_from(out, labels) if labels else "",
         "SEED": SEED,
+        **{name.upper(): value for name, value in chosen.items()},
     }
 
 

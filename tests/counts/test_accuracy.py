@@ -54,7 +54,7 @@ ROLES = [("FJI", "partner"), ("FJI", "venue"), ("TON", "mention")]
 
 
 def _tables(articles=(ARTICLE,), roles=ROLES):
-    appearances = [{**article, "url": "", "saved_on": None} for article in articles]
+    appearances = [{**article, "url": "", "saved_on": None, "reason": ""} for article in articles]
     countries = [
         {
             "article_id": ARTICLE["article_id"], "iso3": iso3, "country": iso3, "role": role, "rule": "r",

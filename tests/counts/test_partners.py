@@ -78,7 +78,9 @@ def make_tables(stories):
 
 def corpus_of(articles, countries, pages):
     """Return a corpus of tables, each story printed once."""
-    printed = articles[["source", "position", "article_id", "published", "headline"]].assign(url=None, saved_on=None)
+    printed = articles[["source", "position", "article_id", "published", "headline"]].assign(
+        url=None, saved_on=None, reason=""
+    )
     appearances = make_frame("appearances", printed.to_dict("records"))
     return Corpus(articles, appearances, countries, pages, make_frame("problems", []))
 

@@ -2,7 +2,6 @@
 
 import subprocess
 import sys
-from pathlib import Path
 
 import nbformat
 import pytest
@@ -46,13 +45,10 @@ def test_several_pages_become_a_list():
 
 
 def test_paths_are_stated_as_the_notebook_sees_them(tmp_path):
-    stated = state_parameters(
-        tmp_path / "a" / "notebooks", pages=[tmp_path / "p"], topics=tmp_path / "a" / "tables" / "topics"
-    )
-    assert (stated["PAGES"], stated["TOPICS"], stated["LABELS"]) == ("../../p", "../tables/topics", "")
-    stated = state_parameters(tmp_path, pages=[Path("p"), Path("q")], topics=tmp_path, labels=tmp_path / "labels")
-    assert len(stated["PAGES"]) == 2
-    assert stated["LABELS"] == "labels"
+    stated = state_parameters(tmp_path / "a" / "notebooks", pages=[tmp_path / "p"], names="fr")
+    assert (stated["PAGES"], stated["LABELS"], stated["NAMES"]) == ("../tables", "", "fr")
+    assert stated["TOPIC_NAMES"] == ["../../p"]
+    assert state_parameters(tmp_path, pages=[], labels=tmp_path / "labels")["LABELS"] == "labels"
 
 
 def test_two_runs_write_the_same_bytes_without_timings(stored, tmp_path):

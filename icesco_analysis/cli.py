@@ -69,6 +69,10 @@ def build_parser() -> argparse.ArgumentParser:
     report.add_argument("--compare-with", type=Path, metavar="OLD_DIR", help="an earlier run, to say what is new")
     for each in (run, report):
         each.add_argument("--labels", type=Path, metavar="DIR", help="labels of these pages, to score against")
+        what = "language of the names of countries (default: en)"
+        each.add_argument("--names", choices=("en", "fr", "ar"), default="en", help=what)
+        what = "colours of the figures (default: blue); grey is for print in black and white"
+        each.add_argument("--palette", choices=("blue", "teal", "purple", "grey"), default="blue", help=what)
     cite = _add_command(commands, "cite", _cite)
     cite.add_argument("--format", choices=("bibtex", "ris", "csl"), default="bibtex", help="csl is CSL-JSON")
     for each in (report, cite):
@@ -196,9 +200,9 @@ def _extract(options: argparse.Namespace) -> int:
 
 
 def _run(options: argparse.Namespace) -> int:
-    own = options.out is None
-    if own and (options.paths or options.example or _conditions_of(options)):
-        raise UsageError("expected --out DIR for the analysis of these pages or stories")
+    own, look = options.out is None, {"names": options.names, "palette": options.palette}
+    if own and (options.paths or options.example or _conditions_of(options) or [*look.values()] != ["en", "blue"]):
+        raise UsageError("expected --out DIR for the analysis of these pages or stories, or in this look")
     from icesco_analysis.corpus import hold_folder, write_tables
     from icesco_analysis.executor import NotebookError, call_warm, notebooks_folder, run_notebooks, state_parameters
 
@@ -209,7 +213,9 @@ def _run(options: argparse.Namespace) -> int:
     topics = target / "tables" / "topics"
     with hold_folder(target, tell=_warn):
         _say("choosing stories, fitting the topics, filling the workbook")
-        selection, selected, (record, into), files = call_warm(_prepare, rows, _conditions_of(options), topics, paths)
+        selection, selected, (record, into), files = call_warm(
+            _prepare, rows, _conditions_of(options), topics, paths, options.names
+        )
         files[record] = rows.record(command="run", selection=selection, selected=selected)
         _tell_replaced(target / record, rows)
         beside = {(target / "tables" if own else target) / name: data for name, data in files.items()}
@@ -217,7 +223,7 @@ def _run(options: argparse.Namespace) -> int:
         out = target / into
         made = ", ".join([*files, out.name, "figures", "tables"])
         where = "notebooks/, figures/ and tables/" if own else f"{target}: {made}"
-        stated = state_parameters(out, pages=paths, labels=labels, selection=selection)
+        stated = state_parameters(out, pages=paths, labels=labels, selection=selection, **look)
         try:
             run_notebooks(folder, out=out, parameters=None if own else stated, kernels=_cores(), tell=_say)
         except NotebookError as error:
@@ -228,7 +234,7 @@ def _run(options: argparse.Namespace) -> int:
 
 
 def _prepare(
-    rows: "CorpusRows", conditions: dict[str, Any], store: Path, paths: Sequence[Path]
+    rows: "CorpusRows", conditions: dict[str, Any], store: Path, paths: Sequence[Path], names: str
 ) -> tuple[dict[str, Any], str, tuple[str, str], dict[str, bytes]]:
     """Fit the topics of a selection; return it in conditions and words, with names for its files, and its tables."""
     from icesco_analysis.corpus import Corpus
@@ -236,10 +242,10 @@ def _prepare(
     from icesco_analysis.report import render_tables
     from icesco_analysis.topics import fit_topics
 
-    corpus, selection = _select(Corpus.of(rows), conditions, store=store, paths=paths)
+    corpus, selection = _select(Corpus.of(rows).name_countries(names), conditions, store=store, paths=paths)
     fit_topics(corpus.articles, seed=SEED, store=store)
-    names = f"{corpus.name_file('run')}.json", corpus.name_file("notebooks")
-    return selection, corpus.selection, names, render_tables(corpus)
+    stems = f"{corpus.name_file('run')}.json", corpus.name_file("notebooks")
+    return selection, corpus.selection, stems, render_tables(corpus)
 
 
 def _conditions_of(options: argparse.Namespace) -> dict[str, Any]:
@@ -284,10 +290,11 @@ def _report(options: argparse.Namespace) -> int:
     old, stated = options.compare_with, _conditions_of(options)
     if old and options.topic:
         raise UsageError("topics of two runs are not the same: leave --topic or --compare-with out")
-    earlier = Corpus.read(old).select(**stated) if old else None
+    earlier = Corpus.read(old).name_countries(options.names).select(**stated) if old else None
     rows = _gather(options, paths, out=options.out)
     store = options.out / "tables" / "topics" if options.out.exists() else None
-    corpus, selection = _select(Corpus.of(rows), stated, store=store, paths=paths)
+    corpus = Corpus.of(rows).name_countries(options.names)
+    corpus, selection = _select(corpus, stated, store=store, paths=paths)
     found = read_labels(labels, pages=corpus.pages) if labels else []
     if options.labels and not found:
         raise UsageError(f"{options.labels}: expected a file of labels named like one of the pages, found none")
@@ -296,7 +303,7 @@ def _report(options: argparse.Namespace) -> int:
     _tell_replaced(options.out / name, rows)
     written = write_report(
         corpus, out=options.out, earlier=earlier, labels=found, author=options.author, date=options.date,
-        browser=find_browser(), paths=paths, tell=_say, beside={name: record},
+        browser=find_browser(), paths=paths, palette=options.palette, tell=_say, beside={name: record},
     )  # fmt: skip
     shown = ", ".join(path.name for path in written.paths if path.parent == options.out)
     no_pdf = f"\nNo report.pdf: {written.no_pdf}." if written.no_pdf else ""

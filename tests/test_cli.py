@@ -7,8 +7,10 @@ import sys
 from importlib.metadata import version
 from pathlib import Path
 
+import nbformat
 import pandas as pd
 import pytest
+from nbformat.v4 import new_code_cell, new_notebook
 
 import icesco_analysis
 from icesco_analysis.cli import build_parser, main
@@ -116,6 +118,18 @@ def test_a_selection_has_files_of_its_own_that_say_what_was_selected(tmp_path, c
 
 
 @pytest.mark.usefixtures("no_notebooks")
+def test_names_and_colours_reach_files_and_notebooks_while_tables_stay_english(tmp_path):
+    cell = new_code_cell('PAGES = "x"\nNAMES = "en"\nPALETTE = "blue"', metadata={"tags": ["parameters"]})
+    (tmp_path / "notebooks" / "01-a.ipynb").write_text(nbformat.writes(new_notebook(cells=[cell])))
+    out = tmp_path / "out"
+    assert main(["run", "seeds", "--out", str(out), "--names", "fr", "--palette", "teal", "-q"]) == 0
+    stated = nbformat.read(out / "notebooks" / "01-a.ipynb", as_version=4).cells[0].source
+    assert stated == 'PAGES = "../tables"\nNAMES = "fr"\nPALETTE = "teal"'
+    assert "Azerbaïdjan\tAZE" in (out / "releases.csv").read_text(encoding="utf-16")
+    assert "Azerbaïdjan" not in (out / "tables" / "countries.csv").read_text(encoding="utf-8")
+
+
+@pytest.mark.usefixtures("no_notebooks")
 def test_a_topic_is_chosen_by_its_words_and_others_are_listed(tmp_path, capsys):
     assert main(["run", "seeds", "--out", str(tmp_path / "out"), "--topic", "pandemic"]) == 0
     assert "of the topic “pandemic · continuity · humanitarian”" in capsys.readouterr().out
@@ -173,6 +187,7 @@ WRONG_USAGE = [
     ["report", "seeds", "--out", "x", "--country", "Fiji"],
     ["report", "seeds", "--out", "x", "--since", "May 2025"],
     ["run", "--country", "Belgium"],
+    ["run", "--names", "fr"],
     ["cite", "no-such-folder"],
     ["score", "no-such-folder", "tests/labelled/gold"],
 ]

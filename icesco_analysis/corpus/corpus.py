@@ -15,7 +15,7 @@ from icesco_analysis.corpus.selection import ROLES, find_words, name_selection, 
 from icesco_analysis.corpus.store import take_fingerprint
 from icesco_analysis.corpus.tables import make_frame, read_schema, read_tables
 from icesco_analysis.language import count_of
-from icesco_analysis.partners import look_up_countries
+from icesco_analysis.partners import load_countries, look_up_countries
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -42,6 +42,8 @@ class Corpus:
         What `select` chose and out of how much, in words; empty for a whole corpus.
     whole
         The corpus that a selection was made from, for what pages say as a whole; None for a whole corpus.
+    names
+        Language of the names of countries, see `name_countries`.
     """
 
     articles: pd.DataFrame
@@ -51,6 +53,7 @@ class Corpus:
     problems: pd.DataFrame
     selection: str = ""
     whole: Corpus | None = None
+    names: str = "en"
     derived: dict[str, pd.DataFrame] = field(default_factory=dict, init=False, repr=False, compare=False)
     """Frames computed once that several steps ask for, by name: each gets a copy."""
 
@@ -101,8 +104,8 @@ class Corpus:
     def releases(self) -> pd.DataFrame:
         """One row for each release and each of its partners, newest first, and one for a release without any.
 
-        Columns: ``first_day, last_day, headline, type, partner, role, doubt, sentence, status, venue, page, place,
-        address, saved_on, story``.
+        Columns: ``first_day, last_day, headline, type, partner, iso3, role, doubt, sentence, status, venue, page,
+        place, address, saved_on, story``.
         """
         if "releases" not in self.derived:
             self.derived["releases"] = list_releases(self.tables)
@@ -206,7 +209,7 @@ class Corpus:
         """
         articles, said = select_articles(
             self.articles, self.countries, since=since, until=until, country=country, role=role, activity=activity,
-            language=language, words=words, stories=stories, called=called,
+            language=language, words=words, stories=stories, called=called, names=self.names,
         )  # fmt: skip
         if not said:
             return self
@@ -221,6 +224,21 @@ class Corpus:
         parts: dict[str, Any] = {name: part(table) for name, table in self.tables.items() if name != "pages"}
         selection = f"{selection} (of those {whole})" if whole else selection
         return replace(self, **parts, selection=selection, whole=self.whole or self)
+
+    def name_countries(self, language: str) -> Corpus:
+        """Return the corpus with countries under their names in English ("en"), French ("fr") or Arabic ("ar").
+
+        Examples
+        --------
+        >>> load_corpus("seeds").name_countries("fr").select(country="Oman").selection
+        '4 of 50 stories: with Oman as partner'
+        """
+        if one_of(language, ("ar", "en", "fr"), what="language of names") == self.names:
+            return self
+        world = load_countries()
+        names = self.countries["iso3"].map({code: country.called(language) for code, country in world.items()})
+        whole = self.whole and self.whole.name_countries(language)
+        return replace(self, countries=self.countries.assign(country=names.astype("str")), whole=whole, names=language)
 
     def search(self, words: str) -> pd.DataFrame:
         """Return the sentences that hold a word or a phrase.

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import TYPE_CHECKING
 
-from icesco_analysis.language import read_vocabulary
+from icesco_analysis.language import clean_text, read_vocabulary
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 def list_releases(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     """Return the flat table of the frames of a corpus; columns as in ``data/release_columns.tsv``."""
-    articles, countries = tables["articles"], tables["countries"]
+    articles, countries = tables["articles"], plain_names(tables["countries"])
     venues = countries[countries["role"] == "venue"].sort_values("country")
     also = venues[["article_id", "iso3"]].assign(role="partner and venue")
     partners = countries[countries["role"] == "partner"].drop(columns=["role", "source", "position"], errors="ignore")
@@ -43,7 +43,7 @@ def list_releases(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
 
 def list_readings(releases: pd.DataFrame, countries: pd.DataFrame) -> Iterator[tuple[object, ...]]:
     """Yield what was read of each release as rows of corrections that wait for what is right and for the reason."""
-    named = {key: list(rows["country"]) for key, rows in countries.groupby(["article_id", "role"])}
+    named = {key: list(rows["country"]) for key, rows in plain_names(countries).groupby(["article_id", "role"])}
     first = releases.drop_duplicates("story")
     days = first[["first_day", "last_day"]].astype("str").mask(first[["first_day", "last_day"]].isna(), "")
     texts = first[["page", "headline", "type", "story"]].fillna("")
@@ -52,6 +52,11 @@ def list_readings(releases: pd.DataFrame, countries: pd.DataFrame) -> Iterator[t
         for role in ("partner", "venue"):
             readings += [(role, country) for country in named.get((text.story, role), [""])]
         yield from ((text.page, text.headline, field, old, "", "") for field, old in readings)
+
+
+def plain_names(countries: pd.DataFrame) -> pd.DataFrame:
+    """Return the countries without the marks of direction around Arabic names, which no filter would find."""
+    return countries.assign(country=countries["country"].map(clean_text).astype("str"))
 
 
 @cache

@@ -64,6 +64,7 @@ def select_articles(
     words: str | None,
     stories: Iterable[str] | None,
     called: str,
+    names: str,
 ) -> tuple[pd.DataFrame, str]:
     """Return the stories that meet every condition given, and the words that say which these are."""
     import pandas as pd
@@ -72,12 +73,11 @@ def select_articles(
     if country is not None or role is not None:
         wanted = role or ROLES[0]
         rows = countries[countries["role"] == one_of(wanted, ROLES, what="role")]
-        names = [country] if isinstance(country, str) else list(country or ())
-        codes = {name: look_up_countries(name) for name in names}
-        if names:
+        codes = {name: look_up_countries(name) for name in ([country] if isinstance(country, str) else country or ())}
+        if codes:
             rows = rows[rows["iso3"].isin({code for meant in codes.values() for code in meant})]
         kept = kept[kept["article_id"].isin(rows["article_id"])]
-        shown = (load_countries()[meant[0]].name if len(meant) == 1 else name for name, meant in codes.items())
+        shown = (load_countries()[meant[0]].called(names) if len(meant) == 1 else name for name, meant in codes.items())
         said.append(f"with {' or '.join(shown) or 'a country'} as {wanted}")
     for column, value, meaning in (("activity", activity, "of the type"), ("language", language, "in the language")):
         if value is not None:
@@ -108,9 +108,11 @@ def name_selection(selection: str) -> str:
     'central-asia-partner'
     """
     said = re.sub(r"\(\d+ undated ones? left out\)", "", selection.partition(": ")[2]).replace(" · ", " ")
-    plain = unicodedata.normalize("NFKD", said).encode("ascii", "ignore").decode().casefold()
+    spelled = unicodedata.normalize("NFKD", said)
+    plain = spelled.encode("ascii", "ignore").decode().casefold()
     slug = "-".join(word for word in re.findall("[a-z0-9]+", plain) if word not in _SMALL_WORDS)
-    is_lost = re.search("“[^”]*[^a-z0-9 ”]", said)  # AI is not ai, manuscript* not manuscript, and no letter is Arabic
+    # AI is not ai, manuscript* not manuscript, and no letter is Arabic
+    is_lost = re.search("“[^”]*[^a-z0-9 ”]", said) or any(one.isalpha() > one.isascii() for one in spelled)
     short = slug if len(slug) <= LONGEST_SLUG else slug[:LONGEST_SLUG].rpartition("-")[0]
     if short != slug or is_lost or (selection and not slug):
         short = f"{short}-{sha256(selection.encode()).hexdigest()[:6]}".strip("-")

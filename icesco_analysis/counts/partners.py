@@ -88,8 +88,8 @@ def count_partners(articles: pd.DataFrame, countries: pd.DataFrame) -> pd.DataFr
     above = _find_above(rows) & _find_above(firsts)
     counted["share"] = (counted["stories"] / max(1, len(read))).round(_DIGITS)
     counted["rank_low"], counted["rank_high"] = 1 + above.sum(axis=0), len(counted) - above.sum(axis=1)
-    named = _name(counted.reset_index(), ["country", "oic"])
-    return named.sort_values(["stories", "country"], ascending=[False, True], ignore_index=True)
+    named = _name(counted.reset_index(), ["country", "oic"], countries)
+    return named.sort_values(["stories", "country"], ascending=[False, True], ignore_index=True, key=_plain)
 
 
 def _first_of_occasions(rows: pd.DataFrame, *, gap: int = OCCASION_DAYS) -> pd.DataFrame:
@@ -184,14 +184,14 @@ def list_choices(corpus: Corpus) -> pd.DataFrame:
         for gap in sorted((OCCASION_DAYS, *_OTHER_GAPS))
     }
     return pd.DataFrame(
-        [(name, *_sum_up(chosen)) for name, chosen in choices.items()],
+        [(name, *_sum_up(chosen, names=corpus.names)) for name, chosen in choices.items()],
         columns=["choice", "pairs", "countries", "members", "first"],
     )
 
 
-def _sum_up(rows: pd.DataFrame) -> tuple[int, int, int, str]:
+def _sum_up(rows: pd.DataFrame, *, names: str) -> tuple[int, int, int, str]:
     world, counts = load_countries(), rows["iso3"].value_counts()
-    lead = sorted(world[code].name for code in counts.index[counts == counts.max()])
+    lead = sorted(world[code].called(names) for code in counts.index[counts == counts.max()])
     named = ", ".join(lead) if len(lead) < _MOST_TIED else f"{len(lead)} countries"
     first = f"{named} ({counts.max()})" if lead else ""
     return len(rows), len(counts), sum(world[code].oic for code in counts.index), first
@@ -205,15 +205,20 @@ def _rows_of(countries: pd.DataFrame, read: pd.DataFrame, *, role: str | None = 
     return rows.merge(where, on="article_id", validate="many_to_one")
 
 
-def _name(frame: pd.DataFrame, columns: Sequence[str]) -> pd.DataFrame:
-    """Return `frame` with what is known of each country put after its code."""
+def _name(frame: pd.DataFrame, columns: Sequence[str], countries: pd.DataFrame) -> pd.DataFrame:
+    """Return `frame` with what is known of each country put after its code, its name as in `countries`."""
     types = {"country": "str", "oic": "bool", "region": "str", "subregion": "str"}
-    world = load_countries()
+    world, names = load_countries(), dict(zip(countries["iso3"], countries["country"], strict=True))
     named = frame.copy()
     for place, column in enumerate(columns, start=1):
-        values = [getattr(world[code], "name" if column == "country" else column) for code in frame["iso3"]]
+        values = [names[code] if column == "country" else getattr(world[code], column) for code in frame["iso3"]]
         named.insert(place, column, pd.Series(values, index=frame.index, dtype=types[column]))
     return named
+
+
+def _plain(column: pd.Series) -> pd.Series:
+    """Return what a column is sorted by: names by their letters, so that Égypte stands among those with E."""
+    return column.str.normalize("NFKD") if column.dtype == "str" else column
 
 
 def count_roles(articles: pd.DataFrame, countries: pd.DataFrame) -> pd.DataFrame:
@@ -241,9 +246,9 @@ def count_roles(articles: pd.DataFrame, countries: pd.DataFrame) -> pd.DataFrame
         index=held.index,
     )
     counted = parts.groupby("iso3", sort=True).sum().astype(int).reset_index()
-    named = _name(counted, ["country"])
+    named = _name(counted, ["country"], countries)
     order = ["stories", "partner", "venue", "country"]
-    return named.sort_values(order, ascending=[False, False, False, True], ignore_index=True)
+    return named.sort_values(order, ascending=[False, False, False, True], ignore_index=True, key=_plain)
 
 
 def count_topics(articles: pd.DataFrame, countries: pd.DataFrame, assignments: pd.DataFrame) -> pd.DataFrame:
@@ -268,11 +273,12 @@ def count_topics(articles: pd.DataFrame, countries: pd.DataFrame, assignments: p
     rows = _rows_of(countries, select_read(articles), role="partner").merge(placed, on="article_id")
     counted = rows.groupby(["iso3", "topic", "label"], sort=True).agg(stories=("article_id", "nunique")).reset_index()
     sizes = placed.groupby("topic").size()
-    named = _name(counted, ["country"]).assign(of=counted["topic"].map(sizes).astype(int))
+    named = _name(counted, ["country"], countries).assign(of=counted["topic"].map(sizes).astype(int))
     of_country = named.groupby("iso3")["stories"].transform("sum")
     pairs = named["iso3"].nunique() * len(sizes)
     named["chance"] = (pairs * bdtrc(named["stories"] - 1, of_country, named["of"] / len(placed))).clip(upper=1)
-    return named.sort_values(["topic", "stories", "country"], ascending=[True, False, True], ignore_index=True)
+    order = ["topic", "stories", "country"]
+    return named.sort_values(order, ascending=[True, False, True], ignore_index=True, key=_plain)
 
 
 def count_periods(corpus: Corpus) -> pd.DataFrame:
@@ -297,8 +303,8 @@ def count_periods(corpus: Corpus) -> pd.DataFrame:
     place = np.searchsorted(periods["start"].iloc[:-1].to_numpy(), rows["date_start"].to_numpy(), side="right") - 1
     place = np.where(rows["date_start"].notna(), place, len(periods) - 1)
     counted = pd.crosstab(rows["iso3"], place).reindex(columns=range(len(periods)), fill_value=0)
-    ranks = _name(counted.sum(axis=1).rename("total").reset_index(), ["country"])
-    ranks = ranks.sort_values(["total", "country"], ascending=[False, True])
+    ranks = _name(counted.sum(axis=1).rename("total").reset_index(), ["country"], corpus.countries)
+    ranks = ranks.sort_values(["total", "country"], ascending=[False, True], key=_plain)
     grid = ranks[["iso3", "country"]].merge(periods, how="cross")
     stories = pd.Series(counted.loc[ranks["iso3"]].to_numpy().ravel(), dtype="Int64")
     grid["stories"] = stories.mask(grid["kind"] == "unknown")
@@ -343,8 +349,15 @@ def _period_words(period: pd.Period) -> str:
     return words.get(period.freqstr[0], str(period.year))
 
 
-def list_members(articles: pd.DataFrame, countries: pd.DataFrame) -> pd.DataFrame:
+def list_members(articles: pd.DataFrame, countries: pd.DataFrame, *, names: str = "en") -> pd.DataFrame:
     """Return the members of the Organisation of Islamic Cooperation with how each is named.
+
+    Parameters
+    ----------
+    articles, countries
+        Frames of a corpus.
+    names
+        Language of the names: "en", "fr" or "ar".
 
     Returns
     -------
@@ -352,14 +365,15 @@ def list_members(articles: pd.DataFrame, countries: pd.DataFrame) -> pd.DataFram
         ``iso3, country, region, subregion, stories`` (in which it is partner), ``named`` as "partner", "venue
         or mention" or "not at all"; by region and name.
     """
-    members = pd.DataFrame({"iso3": [code for code, country in load_countries().items() if country.oic]}, dtype="str")
+    world = [(code, country.called(names)) for code, country in load_countries().items() if country.oic]
+    members = pd.DataFrame(world, columns=["iso3", "country"], dtype="str")
     roles = count_roles(articles, countries).set_index("iso3")
     partner = members["iso3"].map(roles["partner"]).fillna(0).astype(int)
     named = members["iso3"].isin(roles.index)
     how = np.select([partner > 0, named], ["partner", "venue or mention"], default="not at all")
-    listed = _name(members, ["country", "region", "subregion"])
+    listed = _name(members[["iso3"]], ["country", "region", "subregion"], members)
     listed = listed.assign(stories=partner, named=pd.Series(how, dtype="str"))
-    return listed.sort_values(["region", "country"], ignore_index=True)
+    return listed.sort_values(["region", "country"], ignore_index=True, key=_plain)
 
 
 def count_regions(articles: pd.DataFrame, countries: pd.DataFrame) -> pd.DataFrame:
@@ -373,7 +387,9 @@ def count_regions(articles: pd.DataFrame, countries: pd.DataFrame) -> pd.DataFra
         has members or partners, most stories first.
     """
     rows = _name(
-        _rows_of(countries, select_read(articles), role="partner")[["iso3", "article_id"]], ["oic", "subregion"]
+        _rows_of(countries, select_read(articles), role="partner")[["iso3", "article_id"]],
+        ["oic", "subregion"],
+        countries,
     )
     seen = rows.drop_duplicates("iso3")
     members = list_members(articles, countries)

@@ -11,7 +11,7 @@ from icesco_analysis.counts import APART, LEVEL, Labels, read_scores, score
 from icesco_analysis.figures.basis import compose_figure, tell
 from icesco_analysis.figures.figure import Figure
 from icesco_analysis.figures.rows import draw_points, explain_above
-from icesco_analysis.figures.style import BLUE, INK, RULE, letters_of
+from icesco_analysis.figures.style import INK, MAIN, RULE, letters_of
 from icesco_analysis.language import Prose, bold, count_of, italic, join_sentences, percent, say
 
 LABELS = {
@@ -128,7 +128,7 @@ def _draw_scores(data: pd.DataFrame, *, ax: Axes) -> Axes:
         clip_on=False, linewidth=size * 0.1, label="a simpler reader",
     )  # fmt: skip
     for place, value in enumerate(data["value"]):
-        ax.text(1.04, place, f"{value:.2f}", va="center_baseline", color=BLUE, fontweight="bold")
+        ax.text(1.04, place, f"{value:.2f}", va="center_baseline", color=MAIN, fontweight="bold")
     explain_above(ax)
     ax.vlines(_TICKS, -0.5, len(data) - 0.4, color=RULE, linewidth=size * 0.05, zorder=0)
     ax.spines["bottom"].set_visible(False)

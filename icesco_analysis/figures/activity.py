@@ -24,7 +24,7 @@ from icesco_analysis.counts import (
 from icesco_analysis.figures.basis import FEWEST, NO_DAY, NO_PAGE, NO_WINDOW, compose_figure, odds, tell
 from icesco_analysis.figures.figure import Figure
 from icesco_analysis.figures.rows import SMALL, draw_bars, draw_points, write_beside
-from icesco_analysis.figures.style import BLUE, MUTED, RULE, UNSEEN, letters_of, text_width
+from icesco_analysis.figures.style import MAIN, MUTED, RULE, UNSEEN, letters_of, text_width
 from icesco_analysis.language import Prose, bold, count_of, join_sentences, list_words, percent, say, span_words
 
 MAX_ROWS = 20
@@ -179,7 +179,7 @@ def _head_types(data: pd.DataFrame) -> str:
 def _draw_types(data: pd.DataFrame, *, ax: Axes) -> Axes:
     """Draw a bar for each type, with number and share; what the words do not say is grey."""
     size = letters_of(ax)
-    ends = draw_bars(ax, data["activity"], data["n"], colours=[BLUE] * (len(data) - 1) + [UNSEEN])
+    ends = draw_bars(ax, data["activity"], data["n"], colours=[MAIN] * (len(data) - 1) + [UNSEEN])
     for place, (end, n) in enumerate(zip(ends, data["n"], strict=True)):
         write_beside(ax, end, place, str(n), fontweight="bold")
         gap = 0.9 + text_width(str(n), letters=size, bold=True) / size

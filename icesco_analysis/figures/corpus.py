@@ -17,7 +17,7 @@ from icesco_analysis.counts import (
 from icesco_analysis.figures.basis import FEWEST, NO_DAY, NO_PAGE, compose_figure, tell
 from icesco_analysis.figures.figure import Figure
 from icesco_analysis.figures.rows import SMALL, hatch, write_beside
-from icesco_analysis.figures.style import BLUE, INK, MUTED, PALE, bare, letters_of
+from icesco_analysis.figures.style import INK, MAIN, MUTED, PALE, bare, letters_of
 from icesco_analysis.language import MONTHS, Prose, bold, count_of, join_sentences, list_words, percent, say, span_words
 
 PARTS = {
@@ -123,7 +123,7 @@ def _draw_year(ax: Axes, place: int, days: pd.DataFrame, *, top: int, length: in
         for x, height in zip(offsets, heights, strict=True)
         if height < place
     ]
-    ax.add_collection(PolyCollection(corners, facecolor=BLUE, linewidth=0), autolim=False)
+    ax.add_collection(PolyCollection(corners, facecolor=MAIN, linewidth=0), autolim=False)
     n = days["n"].sum()
     words = f"{n} in {count_of(len(spanned), 'day')}" if len(spanned) else f"{n or 'none'} known"
     write_beside(ax, _LEAP_YEAR, place - _ROW / 2, words, gap=0.6, color=INK if len(spanned) else MUTED)

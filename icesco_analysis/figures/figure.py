@@ -114,9 +114,9 @@ class Figure:
         with style():
             return self._draw(dpi=dpi)
 
-    def render(self, formats: Iterable[Format], *, dpi: int = DPI) -> dict[str, bytes]:
+    def render(self, formats: Iterable[Format], *, dpi: int = DPI, palette: str = "blue") -> dict[str, bytes]:
         """Return the bytes of the figure's files by format, from one drawing, the same in every run."""
-        with style():
+        with style(palette):
             canvas = self._draw(dpi=dpi)
             return {ending: self._print(canvas, ending=ending) for ending in formats}
 
@@ -227,6 +227,7 @@ def save_figure(
     *,
     sources: pd.DataFrame,
     formats: Iterable[Format] = ("png", "svg"),
+    palette: str = "blue",
 ) -> list[Path]:
     """Write a figure as pictures, CSV and JSON, all files or none, and return their paths in this order.
 
@@ -240,6 +241,8 @@ def save_figure(
         The table of pages (columns ``source``, ``sha256``) that the figure rests on.
     formats
         Of the pictures: ``"png"``, ``"svg"``, ``"pdf"``.
+    palette
+        Its colours: "blue", "teal", "purple" or, for print in black and white, "grey".
 
     Notes
     -----
@@ -264,7 +267,7 @@ def save_figure(
         for ending in (*get_args(Format), "csv", "json"):
             Path(folder, f"{figure.name}.{ending}").unlink(missing_ok=True)
         return []
-    return _write(figure, folder, pictures=figure.render(formats), sources=sources)
+    return _write(figure, folder, pictures=figure.render(formats, palette=palette), sources=sources)
 
 
 def _write(figure: Figure, folder: str | Path, *, pictures: Mapping[str, bytes], sources: pd.DataFrame) -> list[Path]:
@@ -281,6 +284,7 @@ def show_figure(
     folder: str | Path,
     *,
     sources: pd.DataFrame,
+    palette: str = "blue",
     table: pd.DataFrame | None = None,
     columns: Sequence[str] = (),
     rows: int = 20,
@@ -291,7 +295,7 @@ def show_figure(
     ----------
     figure
         What to show; where there is nothing to draw, only its finding is shown.
-    folder, sources
+    folder, sources, palette
         As in `save_figure`.
     table
         What to show instead of the numbers drawn.
@@ -305,7 +309,7 @@ def show_figure(
     if figure.data.empty:
         save_figure(figure, folder, sources=sources)
         return
-    pictures = figure.render(("png", "svg"))
+    pictures = figure.render(("png", "svg"), palette=palette)
     bundle, metadata = figure._bundle(pictures["png"])
     show(bundle, metadata=metadata, raw=True)
     if rows:

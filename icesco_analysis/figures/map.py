@@ -18,11 +18,8 @@ from matplotlib.patheffects import withStroke
 from matplotlib.transforms import Bbox
 
 from icesco_analysis.figures.rows import figure_width, without_cut_tie
-from icesco_analysis.figures.style import INK, bare, letters_of, text_width
+from icesco_analysis.figures.style import INK, SHADES, bare, letters_of, text_width
 from icesco_analysis.partners import load_countries
-
-SHADES = ("#A6CDE8", "#5BA3D4", "#1F6FB3", "#08306B")
-"""From few to many, each darker than the one before in grey too: more are not told apart."""
 
 LAND = "#EFEFEF"
 BORDER = "#FFFFFF"

@@ -35,7 +35,7 @@ from icesco_analysis.figures.rows import (
     without_cut_tie,
     write_beside,
 )
-from icesco_analysis.figures.style import BLUE, INK, MUTED, ORANGE, bare, letters_of, text_width
+from icesco_analysis.figures.style import INK, MAIN, MUTED, SECOND, SHADES, bare, letters_of, text_width
 from icesco_analysis.language import (
     Prose,
     bold,
@@ -208,7 +208,7 @@ def describe_unseen(corpus: Corpus) -> Prose:
 
 # --- roles -----------------------------------------------------------------------------------------------------------
 
-ROLES = {"partner": ("partner", BLUE), "venue": ("only the venue", ORANGE), "mention": ("only mentioned", "#D9D9D9")}
+ROLES = {"partner": ("partner", MAIN), "venue": ("only the venue", SECOND), "mention": ("only mentioned", "#D9D9D9")}
 """Words and colour of each part of a bar, from its foot; neighbours differ in grey too."""
 
 
@@ -231,7 +231,7 @@ def _draw_roles(data: pd.DataFrame, *, ax: Axes) -> Axes:
     for part, (_, colour) in ROLES.items():
         for place, (number, end) in enumerate(zip(shown[part], ends[part], strict=True)):
             if number and text_width(str(number), letters=letters_of(ax)) < number * room:
-                ink = "white" if colour == BLUE else INK
+                ink = "white" if colour == MAIN else INK
                 ax.text(end - number / 2, place, str(number), ha="center", va="center_baseline", color=ink)
     bare(ax, keep="y")
     name_rows(ax, shown["country"])
@@ -274,10 +274,9 @@ UNSEEN_WIDTH = 0.36
 FEWEST_COLUMNS = 7
 """Columns that there is room for at least, so that a single one is no banner."""
 
-_TINTS = ["#DCE9F5", "#9DC3E2", "#3F87BF", "#08457E"]
 _ZERO = "#F4F4F4"
-_DARK = 0.44
-"""Share of the tints from which on white letters are easier to read than dark ones."""
+_BRIGHT = 0.3
+"""Luminance of a tile from which on dark letters are easier to read than white ones."""
 
 
 def figure_periods(corpus: Corpus) -> Figure:
@@ -297,15 +296,15 @@ def figure_periods(corpus: Corpus) -> Figure:
 
 
 def _totals(counts: pd.DataFrame) -> pd.DataFrame:
-    """Return all stories of each country, most first."""
-    totals = counts.groupby("country")["stories"].sum().reset_index()
-    return totals.sort_values(["stories", "country"], ascending=[False, True], ignore_index=True)
+    """Return all stories of each country, in the order of the counts: most first."""
+    return counts.groupby("country", sort=False)["stories"].sum().reset_index()
 
 
 def _draw_periods(data: pd.DataFrame, *, ax: Axes) -> Axes:
     """Draw the stories of each country in each period as numbers on shaded tiles; what no page tells is hatched."""
     import seaborn as sns  # with scipy.stats half of what all figures import, for this one alone
     from matplotlib.colors import LinearSegmentedColormap
+    from seaborn.utils import relative_luminance
 
     totals, size = _totals(data), letters_of(ax)
     shown = without_cut_tie(totals)
@@ -314,7 +313,7 @@ def _draw_periods(data: pd.DataFrame, *, ax: Axes) -> Axes:
     numbers = data.assign(place=places).pivot(index="country", columns="place", values="stories")
     unseen = (periods["kind"] == "unknown").to_numpy()
     tiles = numbers.loc[shown["country"], ~unseen].astype("int64")
-    tints = LinearSegmentedColormap.from_list("counts", _TINTS).with_extremes(under=_ZERO)
+    tints = LinearSegmentedColormap.from_list("counts", SHADES).with_extremes(under=_ZERO)
     most = max(1, int(tiles.to_numpy().max()))
     look: dict[str, Any] = {"cbar": False, "xticklabels": False, "yticklabels": False, "linewidths": size * 0.2}
     sns.heatmap(tiles, cmap=tints, vmin=0.5, vmax=most, ax=ax, **look)
@@ -323,7 +322,7 @@ def _draw_periods(data: pd.DataFrame, *, ax: Axes) -> Axes:
     middles = (np.arange(tiles.shape[1]) + 0.5 + (cut[:-1] - cut[1:]) / 2).tolist()
     for (row, column), n in np.ndenumerate(tiles):
         if n:
-            ink = INK if n - 0.5 < _DARK * (most - 0.5) else "white"
+            ink = INK if relative_luminance(tints((n - 0.5) / (most - 0.5))) > _BRIGHT else "white"
             ax.text(middles[column], row + 0.5, str(n), ha="center", va="center", color=ink)
     for place in strips:
         hatch(ax, (place - UNSEEN_WIDTH / 2, 0.0), UNSEEN_WIDTH, float(len(tiles)), over="white", zorder=2.1)

@@ -9,10 +9,10 @@ from matplotlib.patches import Rectangle
 from matplotlib.transforms import blended_transform_factory
 
 from icesco_analysis.figures.style import (
-    BLUE,
     INK,
+    LIGHT,
+    MAIN,
     MUTED,
-    SKY,
     UNSEEN,
     UNSEEN_HATCH,
     bare,
@@ -77,14 +77,14 @@ def draw_bars(
     solid: Sequence[float] | pd.Series,
     *,
     hollow: Sequence[float] | pd.Series = (),
-    colours: str | Sequence[str] = BLUE,
+    colours: str | Sequence[str] = MAIN,
 ) -> pd.Series:
     """Draw a bar a row from top to bottom, with a hollow part at its end, and return where the words go."""
     solid = pd.Series(solid, dtype="float").reset_index(drop=True)
     reach = solid
     if len(hollow):
         reach = solid + pd.Series(hollow, dtype="float").reset_index(drop=True)
-        lay_bars(ax, reach, facecolor="white", edgecolor=BLUE, linewidth=letters_of(ax) * 0.08)
+        lay_bars(ax, reach, facecolor="white", edgecolor=MAIN, linewidth=letters_of(ax) * 0.08)
     lay_bars(ax, solid, colours)
     bare(ax, keep="y")
     name_rows(ax, names)
@@ -92,7 +92,7 @@ def draw_bars(
     return reach
 
 
-def lay_bars(ax: Axes, lengths: pd.Series, colours: str | Sequence[str] = BLUE, **look: Any) -> None:
+def lay_bars(ax: Axes, lengths: pd.Series, colours: str | Sequence[str] = MAIN, **look: Any) -> None:
     """Lay a bar of each length on its row, over those that lie there."""
     ax.barh(range(len(lengths)), lengths, height=BAR, **{"color": colours, "linewidth": 0, **look})
 
@@ -109,8 +109,8 @@ def draw_points(
     """Draw a point a row from top to bottom on a scale that stays, over the interval it lies in if there is one."""
     size, places = letters_of(ax), range(len(values))
     if len(low):
-        ax.hlines(places, low, high, color=SKY, linewidth=size * 0.35, zorder=2)
-    ax.scatter(values, places, s=size * 5.5, color=BLUE, linewidth=0, zorder=3, clip_on=False, label=label)
+        ax.hlines(places, low, high, color=LIGHT, linewidth=size * 0.35, zorder=2)
+    ax.scatter(values, places, s=size * 5.5, color=MAIN, linewidth=0, zorder=3, clip_on=False, label=label)
     name_rows(ax, names, fit=wrap)
 
 

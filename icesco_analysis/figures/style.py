@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from bisect import bisect
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from functools import cache
 from importlib.resources import as_file, files
@@ -12,6 +12,7 @@ from typing import Any, Literal
 import matplotlib as mpl
 import matplotlib.style
 import pandas as pd
+from cycler import cycler
 from matplotlib.axes import Axes
 from matplotlib.font_manager import FontProperties, findfont, get_font
 from matplotlib.textpath import text_to_path
@@ -21,10 +22,18 @@ FONT = "DejaVu Sans"
 WIDTH = 6.3
 """Inches: the text of an A4 page with 2.5 cm margins."""
 
-# The palette of Okabe and Ito (2008) without its yellow, which vanishes on white paper: what of it is used.
-ORANGE = "#E69F00"
-SKY = "#56B4E9"
-BLUE = "#0072B2"
+PALETTES: Mapping[str, tuple[str, ...]] = {
+    "blue": ("#0072B2", "#E69F00", "#A6CDE8", "#56B4E9", "#08306B"),  # of Okabe and Ito (2008)
+    "teal": ("#00796B", "#E69F00", "#A8DDD3", "#4DB6A4", "#003B34"),
+    "purple": ("#6A3D9A", "#E69F00", "#D5C6E8", "#A98BD0", "#2D0F4F"),
+    "grey": ("#4D4D4D", "#A9A9A9", "#CFCFCF", "#808080", "#141414"),
+}
+"""Colours by name, told apart by every kind of sight: what is counted, what stands against it, and beside the first a
+pale, a light and a dark shade of it. Drawings name them by their place, as `style` lays them out."""
+
+MAIN, SECOND, LIGHT = "C0", "C1", "C3"
+SHADES = ("C2", LIGHT, MAIN, "C4")
+"""From few to many, each darker than the one before in grey too: more are not told apart."""
 
 INK = "#262626"
 MUTED = "#5F5F5F"
@@ -35,6 +44,7 @@ UNSEEN_HATCH = "/////"
 """Everything that nobody saved is hatched in this grey, in every figure, and nothing else is."""
 
 _ELLIPSIS = "…"
+_KEPT_MARKS = "\N{ZERO WIDTH NON-JOINER}\N{LEFT-TO-RIGHT MARK}"
 _DECIMALS = 6
 
 
@@ -45,8 +55,8 @@ def _page_settings() -> dict[str, Any]:
 
 
 @contextmanager
-def style() -> Iterator[None]:
-    """Draw in the style of the project inside this context; what was set before holds again after it.
+def style(palette: str = "blue") -> Iterator[None]:
+    """Draw in the style of the project and one of the `PALETTES` inside this context; afterwards all is as before.
 
     Examples
     --------
@@ -57,7 +67,10 @@ def style() -> Iterator[None]:
     >>> mpl.rcParams["font.size"] == before
     True
     """
-    with matplotlib.style.context(["default", _page_settings()]):
+    if palette not in PALETTES:
+        raise ValueError(f"expected the palette {', '.join(PALETTES)}, found {palette!r}")
+    colours = {"axes.prop_cycle": cycler(color=PALETTES[palette])}
+    with matplotlib.style.context(["default", _page_settings(), colours]):
         yield
 
 
@@ -84,7 +97,8 @@ def printable(text: str) -> str:
     r"""Return `text` in one line with only what the font can draw; the rest becomes the replacement character.
 
     Control characters and marks that turn the direction of writing go: one of them in a headline would turn the line
-    it is printed in. Letters that run from right to left stay and are shaped by matplotlib.
+    it is printed in. Letters that run from right to left stay and are shaped by matplotlib; the mark around Arabic
+    names, which turns nothing, keeps them in their place.
 
     >>> printable("Côte d’Ivoire\u202e"), printable("漢字 Oʻzbekiston")
     ('Côte d’Ivoire', '�� Oʻzbekiston')
@@ -92,7 +106,7 @@ def printable(text: str) -> str:
     return "".join(
         letter if _has_glyph(letter) else "\N{REPLACEMENT CHARACTER}"
         for letter in " ".join(text.split())
-        if unicodedata.category(letter) not in ("Cc", "Cf", "Cs", "Zl", "Zp") or letter == "\N{ZERO WIDTH NON-JOINER}"
+        if unicodedata.category(letter) not in ("Cc", "Cf", "Cs", "Zl", "Zp") or letter in _KEPT_MARKS
     )
 
 

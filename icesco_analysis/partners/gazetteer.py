@@ -74,6 +74,15 @@ class Country:
     name_fr: str
     name_ar: str
 
+    def called(self, language: str) -> str:
+        """Return its name in English, French ("fr") or Arabic ("ar").
+
+        An Arabic one stands between marks of direction: in a sentence that runs from left to right, the number after it
+        would be set before it.
+        """
+        arabic = f"\N{LEFT-TO-RIGHT MARK}{self.name_ar}\N{LEFT-TO-RIGHT MARK}"
+        return {"fr": self.name_fr, "ar": arabic}.get(language, self.name)
+
 
 class Surface(NamedTuple):
     """One name in the form it is looked for in: straight apostrophes, hyphens for dashes, single blanks.

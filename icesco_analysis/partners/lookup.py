@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from difflib import get_close_matches
 from functools import cache
 
-from icesco_analysis.language import fold
+from icesco_analysis.language import clean_text, fold
 from icesco_analysis.partners.gazetteer import load_countries, load_gazetteer, translated_names
 from icesco_analysis.partners.spellings import unaccented
 
@@ -65,7 +65,7 @@ def _say(key: str) -> str:
 
 def _key(name: str) -> str:
     """Return a name without what does not matter in it."""
-    plain = unaccented(fold(" ".join(name.replace("’", "'").replace("-", " ").split()))).casefold()
+    plain = unaccented(fold(" ".join(clean_text(name).replace("’", "'").replace("-", " ").split()))).casefold()
     return plain.removeprefix("the ")
 
 

@@ -38,6 +38,7 @@ def assemble(
     seed: int,
     store: Path,
     paths: Iterable[Path] = (),
+    palette: str = "blue",
     tell: Callable[[str], None] = lambda _: None,
 ) -> Report:
     """Return the report on a corpus, with a chapter on what is new where there is an `earlier` one.
@@ -45,12 +46,11 @@ def assemble(
     `compared` holds both side by side.
 
     Topics that lie in the folder `store` are not fitted again; others are kept there. A ``topics.csv`` beside `paths`
-    names them. `tell` hears of each step.
+    names them. `palette` has the colours of the figures; `tell` hears of each step.
     """
     tell("fitting the topics")
     desk = lay_out(corpus, labels=labels, topics=fit_topics(corpus.articles, seed=seed, store=store, names=paths))
     citation = tell_reference(corpus, author=author, date=date)
-    tell("drawing the figures")
     chapters = [
         _caveats(corpus),
         *([] if earlier is None or compared is None else [_news(corpus, earlier, compared)]),
@@ -63,12 +63,13 @@ def assemble(
         _sources(desk, citation=citation),
         *_evidence(desk),
     ]
+    tell("drawing the figures")
     made = (author, date and day_words(datetime.fromisoformat(date)), f"icesco_analysis {version('icesco-analysis')}")
     return Report(
         title=TITLE,
         subtitle=_subtitle(corpus),
         citation=citation,
-        sections=tuple(_finish(chapters, targets=_targets(corpus))),
+        sections=tuple(_finish(chapters, targets=_targets(corpus), palette=palette)),
         byline=" · ".join(part for part in made if part),
     )
 
@@ -147,7 +148,7 @@ def _partners(desk: Desk) -> Section:
         pieces += _show(partners.figure_periods(corpus))
         pieces.append(partners.describe_topics(corpus, topics=desk.topics))
         pieces.append(partners.describe_regions(corpus))
-        pieces.append(partners.describe_members(list_members(corpus.articles, corpus.countries)))
+        pieces.append(partners.describe_members(list_members(corpus.articles, corpus.countries, names=corpus.names)))
     return Section("partners", "With which countries", tuple(pieces))
 
 
@@ -212,11 +213,8 @@ def _show(figure: Figure) -> list[Piece]:
 
 
 def _draw(figure: Figure) -> list[Piece]:
-    """Return a figure without its finding, its number still open."""
-    if figure.data.empty or figure.counts["stories"] < FEWEST_STORIES:
-        return []
-    png = figure.render(("png",), dpi=PICTURE_DPI)["png"]
-    return [Picture(figure, number=0, png=png)]
+    """Return a figure without its finding, still to be numbered and drawn."""
+    return [Picture(figure)] if len(figure.data) and figure.counts["stories"] >= FEWEST_STORIES else []
 
 
 def _targets(corpus: Corpus) -> dict[str, str]:
@@ -227,13 +225,14 @@ def _targets(corpus: Corpus) -> dict[str, str]:
     return named | {str(kind): anchor("activity", kind) for kind in sorted(kinds) if kind}
 
 
-def _finish(chapters: Iterable[Section], *, targets: dict[str, str]) -> Iterator[Section]:
-    """Yield the chapters with their figures numbered from 1, and the numbers in their prose linked."""
+def _finish(chapters: Iterable[Section], *, targets: dict[str, str], palette: str) -> Iterator[Section]:
+    """Yield the chapters with their figures numbered from 1 and drawn, and the numbers in their prose linked."""
     numbers = count(1)
 
     def finish(piece: Piece) -> Piece:
         if isinstance(piece, Picture):
-            return replace(piece, number=next(numbers))
+            png = piece.figure.render(("png",), dpi=PICTURE_DPI, palette=palette)["png"]
+            return Picture(piece.figure, number=next(numbers), png=png)
         return link_numbers(piece, targets=targets) if isinstance(piece, Prose) else piece
 
     for number, chapter in enumerate(chapters, start=1):

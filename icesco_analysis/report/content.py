@@ -28,8 +28,8 @@ class Picture:
     """A figure with its number, drawn as PNG."""
 
     figure: Figure
-    number: int
-    png: bytes
+    number: int = 0
+    png: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,6 +54,7 @@ def write_report(
     browser: Path | None = None,
     seed: int = SEED,
     paths: Iterable[Path] = (),
+    palette: str = "blue",
     tell: Callable[[str], None] = lambda _: None,
     beside: dict[str, bytes] | None = None,
 ) -> Written:
@@ -78,6 +79,8 @@ def write_report(
         Seed of the topics.
     paths
         Where the pages lie; a ``topics.csv`` beside them names topics.
+    palette
+        Colours of the figures, as `save_figure` takes them.
     tell
         Called with a line before each step that takes long.
     beside
@@ -93,7 +96,7 @@ def write_report(
         compared = None if earlier is None else compare(earlier, corpus)
         report = assemble(
             corpus, labels=labels, earlier=earlier, compared=compared, author=author, date=date, seed=seed,
-            store=out / "tables" / "topics", paths=paths, tell=tell,
+            store=out / "tables" / "topics", paths=paths, palette=palette, tell=tell,
         )  # fmt: skip
         tell("writing the documents")
         page = render_html(report)
@@ -110,5 +113,5 @@ def write_report(
             contents[pdf] = print_pdf(page, browser=browser, contents=chapters)
         except PrintError as error:
             no_pdf = str(error)
-        tables = (corpus.whole or corpus).tables
+        tables = (corpus.whole or corpus).name_countries("en").tables
         return Written(tuple(write_tables(tables, out / "tables", beside=contents)), no_pdf=no_pdf)

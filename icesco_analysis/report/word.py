@@ -27,6 +27,7 @@ _EMU = 914_400
 """Units of a picture's size in an inch; a twentieth of a point, the unit of a table's width, has 635 of them."""
 _NAME_LENGTH = 40
 """Most characters of a bookmark's name in Word."""
+_MARK = "\N{LEFT-TO-RIGHT MARK}"
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 """The time of every file in the archive: the earliest that the format can hold."""
 
@@ -70,7 +71,7 @@ def _write_body(document: Document, *, report: Report) -> str:
 
     return fill_template(
         "report.docx.j2",
-        clean=clean_text,
+        clean=keep_in_place,
         filters={
             "bookmark": bookmark_name,
             "embed": lambda png: document.part.get_or_add_image(io.BytesIO(png))[0],
@@ -91,6 +92,15 @@ def _write_body(document: Document, *, report: Report) -> str:
             "run": Run,
         },
     )
+
+
+def keep_in_place(text: str) -> str:
+    r"""Return a text as a document can print it, an Arabic name with the marks that keep it in its place.
+
+    >>> keep_in_place("\u200eمصر\u200e (5)\u202e\x00")
+    '\u200eمصر\u200e (5)'
+    """
+    return _MARK.join(map(clean_text, text.split(_MARK)))
 
 
 def _set_properties(document: Document, *, report: Report) -> None:

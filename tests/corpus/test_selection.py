@@ -7,6 +7,8 @@ import pytest
 
 from icesco_analysis.corpus import Corpus
 from icesco_analysis.corpus.selection import name_selection
+from icesco_analysis.counts import count_partners, count_periods, count_roles, list_members
+from icesco_analysis.partners import load_countries
 
 
 def test_a_selection_of_nothing_is_the_whole(seeds_corpus: Corpus) -> None:
@@ -53,6 +55,34 @@ def test_every_row_left_belongs_to_a_story_chosen_and_every_page_stays(seeds_cor
     for name in ("appearances", "countries"):
         assert set(chosen.tables[name]["article_id"]) <= ids
     pd.testing.assert_frame_equal(chosen.pages, seeds_corpus.pages)
+
+
+@pytest.mark.parametrize(("language", "name"), [("fr", "Azerbaïdjan"), ("ar", "أذربيجان"), ("en", "Azerbaijan")])
+def test_countries_have_their_names_in_a_language_wherever_they_are_shown(
+    seeds_corpus: Corpus, language: str, name: str
+) -> None:
+    named = seeds_corpus.name_countries(language)
+    marked = f"\N{LEFT-TO-RIGHT MARK}{name}\N{LEFT-TO-RIGHT MARK}" if language == "ar" else name
+    for frame in (
+        named.countries, count_partners(named.articles, named.countries), count_roles(named.articles, named.countries),
+        count_periods(named), list_members(named.articles, named.countries, names=named.names),
+    ):  # fmt: skip
+        assert set(frame.loc[frame["iso3"] == "AZE", "country"]) == {marked}
+    assert set(named.releases.query("iso3 == 'AZE'")["partner"]) == {name}, "as somebody types it into a filter"
+    assert named.select(country=marked).selection.endswith(f"with {marked} as partner")
+    assert name in set(named.readings["old"])
+    whole = named.select(country="AZE").name_countries("en").whole
+    pd.testing.assert_frame_equal(whole.countries, seeds_corpus.countries)
+
+
+def test_names_in_french_are_sorted_by_their_letters() -> None:
+    names = [country.called("fr") for country in load_countries().values()]
+    rows = pd.DataFrame({"iso3": list(load_countries()), "country": names, "role": "partner", "article_id": "a"})
+    told = count_partners(
+        pd.DataFrame({"article_id": ["a"], "language": "fr", "source": "a", "activity": "", "date_start": pd.NaT}),
+        rows.assign(confidence="sure", probability=1.0),
+    )["country"].tolist()
+    assert told.index("Égypte") < told.index("France")
 
 
 def test_a_selection_of_a_selection_remembers_both(seeds_corpus: Corpus) -> None:
@@ -111,7 +141,7 @@ def test_no_two_selections_have_one_name() -> None:
     said = [
         "with Oman as partner", "with Oman as venue", "since 2026", "since 2026 (of those of the type meeting)",
         *(f"that say “{words}”" for words in ("ai", "AI", "AI (2.0)", "AI*", "تراث", "مدينة", "ai” or “ia")),
-        "that say “تراث”, since 2026",
+        "that say “تراث”, since 2026", "with مصر as partner", "with المغرب as partner",
     ]  # fmt: skip
     names = {name_selection(f"2 of 50 stories: {each}") for each in said}
     assert len(names) == len(said)

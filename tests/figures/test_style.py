@@ -14,8 +14,11 @@ from matplotlib.figure import Figure as Canvas
 from icesco_analysis.figures import style as look
 from icesco_analysis.figures.partners import ROLES
 from icesco_analysis.figures.style import (
-    BLUE,
-    SKY,
+    LIGHT,
+    MAIN,
+    PALETTES,
+    SECOND,
+    SHADES,
     drawable,
     printable,
     shorten,
@@ -61,20 +64,36 @@ def _contrast(colour):
 # --- colours ----------------------------------------------------------------------------------------------------------
 
 
+@pytest.fixture(params=PALETTES)
+def colour(request):
+    """Return what a colour named by its place is in each palette."""
+    with style(request.param):
+        yield mpl.colors.to_rgb
+
+
 @pytest.mark.parametrize("sight", SIGHTS)
-def test_any_two_colours_differ_for_every_kind_of_sight(sight):
+def test_any_two_colours_differ_for_every_kind_of_sight(colour, sight):
     """A distance of 15 in CIELAB is plain; 2.3 can just be seen."""
-    seen = [_lab(np.array(SIGHTS[sight]) @ _linear(colour)) for colour in (BLUE, SKY, look.ORANGE)]
+    seen = [_lab(np.array(SIGHTS[sight]) @ _linear(colour(name))) for name in (MAIN, LIGHT, SECOND, "#D9D9D9")]
     assert min(np.linalg.norm(a - b) for a, b in combinations(seen, 2)) >= 15
 
 
-def test_the_two_blues_that_mean_whole_and_part_differ_in_grey():
-    assert abs(_lightness(BLUE) - _lightness(SKY)) >= 20
+def test_the_two_that_mean_whole_and_part_differ_in_grey(colour):
+    assert abs(_lightness(colour(MAIN)) - _lightness(colour(LIGHT))) >= 20
 
 
-def test_neighbours_in_a_stacked_bar_differ_in_grey():
-    greys = [_lightness(colour) for _, colour in ROLES.values()]
+def test_shades_darken_step_by_step(colour):
+    assert min(a - b for a, b in pairwise(_lightness(colour(shade)) for shade in SHADES)) >= 9
+
+
+def test_neighbours_in_a_stacked_bar_differ_in_grey(colour):
+    greys = [_lightness(colour(name)) for _, name in ROLES.values()]
     assert min(abs(a - b) for a, b in pairwise(greys)) >= 9
+
+
+def test_a_palette_that_is_not_known_is_named_with_those_that_are():
+    with pytest.raises(ValueError, match="expected the palette blue, teal, purple, grey, found 'pink'"), style("pink"):
+        pass
 
 
 @pytest.mark.parametrize("name", ["INK", "MUTED"])

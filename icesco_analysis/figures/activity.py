@@ -21,7 +21,7 @@ from icesco_analysis.counts import (
     merge_windows,
     weigh_weekend,
 )
-from icesco_analysis.figures.basis import FEWEST, NO_DAY, NO_PAGE, NO_WINDOW, compose_figure, odds, tell
+from icesco_analysis.figures.basis import FEWEST, NO_DAY, NO_PAGE, NO_WINDOW, compose_figure, odds, say_few, tell
 from icesco_analysis.figures.figure import Figure
 from icesco_analysis.figures.rows import SMALL, draw_bars, draw_points, write_beside
 from icesco_analysis.figures.style import MAIN, MUTED, RULE, UNSEEN, letters_of, text_width
@@ -49,12 +49,13 @@ def figure_windows(corpus: Corpus) -> Figure:
     found = find_windows(corpus)
     windows = found.drop(columns="shape")
     windows.insert(4, "window", pd.Series([_span(row) for row in windows.to_dict("records")], dtype="str"))
-    shown = windows.tail(MAX_ROWS).reset_index(drop=True).round(_DIGITS)
+    shown = windows.tail(MAX_ROWS).reset_index(drop=True).round({"days_per_release": 2, "low": 2, "high": 2})
+    some = f"The {len(shown)} latest of {len(windows)} windows are shown. " * (len(shown) < len(windows))
     return compose_figure(
         "activity-windows", corpus, data=shown, draw=_draw_windows,
         headline=partial(_head_windows, chance=compare_density(found)), told=shown[["window", "days_per_release"]],
         finding=describe_windows(corpus),
-        fill={"some": _some_of(shown, windows, "windows"), "level": percent(LEVEL, 1)},
+        fill={"some": some, "level": percent(LEVEL, 1)},
         height=1.3 + 0.21 * max(2, len(shown)),
     )  # fmt: skip
 
@@ -65,9 +66,6 @@ def _head_windows(data: pd.DataFrame, *, chance: float) -> str:
         return "No window is denser than the others by more than chance"
     apart = f"{days.min():,.1f} to {days.max():,.1f}" if len(data) > 1 else f"{days.iloc[0]:,.1f}"
     return f"Listings print a dated release every {apart} days"
-
-
-_DIGITS = {"days_per_release": 2, "low": 2, "high": 2}
 
 
 def describe_windows(corpus: Corpus) -> Prose:
@@ -197,8 +195,7 @@ def describe_weekdays(corpus: Corpus) -> Prose:
     if not n:
         return tell("no weekday")
     if n < FEWEST:
-        return tell("few", counted=count_of(n, "activity on one known day is", "activities on one known day are"),
-                    fewest=str(FEWEST))  # fmt: skip
+        return say_few(n, "activity on one known day", "activities on one known day")
     fewer = "few" if weekend["n"] < weekend["expected"] else "many"
     rare = weekend["chance"] <= RARE
     clear = counts[counts["chance"] <= RARE]
@@ -213,14 +210,9 @@ def describe_weekdays(corpus: Corpus) -> Prose:
 # --- rates ------------------------------------------------------------------------------------------------------------
 
 
-def _known_rates(corpus: Corpus) -> pd.DataFrame:
-    rates = estimate_rates(corpus)
-    return rates.dropna(subset=["rate"]).sort_values("start", ignore_index=True)
-
-
 def describe_rates(corpus: Corpus) -> Prose:
     """Return the rates of what is confirmed as complete, or that nothing is."""
-    known = _known_rates(corpus)
+    known = estimate_rates(corpus).dropna(subset=["rate"]).sort_values("start", ignore_index=True)
     if known.empty:
         return tell("no rate", no_rate=bold("No rate is given"))
     if len(known) > MAX_RATES:
@@ -237,7 +229,3 @@ def describe_rates(corpus: Corpus) -> Prose:
 
 def _span(row: Mapping[Any, Any] | pd.Series) -> str:
     return span_words(row["start"], row["end"])
-
-
-def _some_of(shown: pd.DataFrame, known: pd.DataFrame, what: str) -> str:
-    return f"The {len(shown)} latest of {len(known)} {what} are shown. " if len(shown) < len(known) else ""

@@ -54,8 +54,7 @@ def note_coverage(corpus: Corpus, *, articles: pd.DataFrame | None = None) -> st
     articles = corpus.articles if articles is None else articles
     undated = int(articles["date_start"].isna().sum())
     head = f"n = {count_of(len(articles), 'story', 'stories')} on {count_of(len(corpus.pages), 'page')}"
-    share = f" ({percent(undated, len(articles))})" if undated and len(articles) >= FEWEST else ""
-    tail = f"{undated or 'none'} undated{share}."
+    tail = f"{undated or 'none'} undated{share_of(undated, len(articles)) if undated else ''}."
     windows = find_windows(corpus)
     if windows.empty:
         return f"{head}; no listing spans a window; {tail}"
@@ -73,6 +72,16 @@ def cite_pages(pages: pd.DataFrame) -> str:
     confirmed = int((pages["listing"] == "all").sum())
     said = f"{confirmed} of them confirmed as complete" if confirmed else "not confirmed as complete"
     return f"Source: {count_of(len(pages), 'saved page')} of ICESCO news, {said}."
+
+
+def share_of(number: int, of: int) -> str:
+    """Return a share in brackets; "" of so few that a single one would move it by more than five points."""
+    return f" ({percent(number, of)})" if of >= FEWEST else ""
+
+
+def say_few(n: int, one: str, many: str) -> Prose:
+    """Say that so few, with a noun for one and for several, show nothing but chance."""
+    return tell("few", counted=count_of(n, f"{one} is", f"{many} are"), fewest=str(FEWEST))
 
 
 def odds(chance: float) -> str:
@@ -191,9 +200,7 @@ def compose_figure(
     else:
         said = finding if isinstance(finding, Prose) else finding(data)
     if counted and 0 < counted[0] < FEWEST:
-        n, one, many = counted
-        few = tell("few", counted=count_of(n, f"{one} is", f"{many} are"), fewest=str(FEWEST))
-        said, data, nothing = join_sentences([said, few]), data.iloc[:0], True
+        said, data, nothing = join_sentences([said, say_few(*counted)]), data.iloc[:0], True
     selected = f"Selected: {corpus.selection}. " if corpus.selection else ""
     return Figure(
         corpus.name_file(name),

@@ -8,13 +8,8 @@ from matplotlib.axes import Axes
 from matplotlib.collections import PolyCollection
 
 from icesco_analysis.corpus import Corpus
-from icesco_analysis.counts import (
-    count_date_kinds,
-    count_days,
-    find_windows,
-    merge_windows,
-)
-from icesco_analysis.figures.basis import FEWEST, NO_DAY, NO_PAGE, compose_figure, tell
+from icesco_analysis.counts import count_date_kinds, count_days, find_windows, merge_windows
+from icesco_analysis.figures.basis import NO_DAY, NO_PAGE, compose_figure, share_of, tell
 from icesco_analysis.figures.figure import Figure
 from icesco_analysis.figures.rows import SMALL, hatch, write_beside
 from icesco_analysis.figures.style import INK, MAIN, MUTED, PALE, bare, letters_of
@@ -187,10 +182,9 @@ def describe_date_kinds(corpus: Corpus) -> Prose:
     false = int(kinds["n_conflict"].sum())
     ways = ((full, " it is printed in full"), (dated - full, " the page tells what the text leaves out"))
     how = list_words([f"for {many}{way}" if many < dated else way.strip() for many, way in ways if many])
-    share = f" ({percent(dated, n)})" if n >= FEWEST else ""
     known = bold("the one story" if dated == n == 1 else f"{dated} of {count_of(n, 'story', 'stories')}")
     return join_sentences([
-        tell("date kinds", dated=known, share=share, how=f": {how}" if how else ""),
+        tell("date kinds", dated=known, share=share_of(dated, n), how=f": {how}" if how else ""),
         tell("stay undated", n=n - dated) if n > dated else Prose(),
         tell("false weekdays", n=false) if false else Prose(),
     ])  # fmt: skip

@@ -15,15 +15,7 @@ from matplotlib.figure import Figure as Canvas
 from matplotlib.layout_engine import ConstrainedLayoutEngine
 
 from icesco_analysis.corpus import json_bytes, table_bytes, write_files
-from icesco_analysis.figures.style import (
-    MUTED,
-    WIDTH,
-    drawable,
-    letters_of,
-    printable,
-    style,
-    wrap,
-)
+from icesco_analysis.figures.style import MUTED, WIDTH, drawable, letters_of, printable, style, wrap
 from icesco_analysis.language import Prose, escape_html
 
 __all__ = ["Figure", "Format", "Plot", "save_figure", "show_figure"]
@@ -267,12 +259,8 @@ def save_figure(
         for ending in (*get_args(Format), "csv", "json"):
             Path(folder, f"{figure.name}.{ending}").unlink(missing_ok=True)
         return []
-    return _write(figure, folder, pictures=figure.render(formats, palette=palette), sources=sources)
-
-
-def _write(figure: Figure, folder: str | Path, *, pictures: Mapping[str, bytes], sources: pd.DataFrame) -> list[Path]:
     contents = {
-        **pictures,
+        **figure.render(formats, palette=palette),
         "csv": table_bytes(figure.data),
         "json": json_bytes(_describe_figure(figure, sources=sources)),
     }
@@ -306,16 +294,12 @@ def show_figure(
 
     show: Callable[..., None] = display
     show(figure.finding)
-    if figure.data.empty:
-        save_figure(figure, folder, sources=sources)
-        return
-    pictures = figure.render(("png", "svg"), palette=palette)
-    bundle, metadata = figure._bundle(pictures["png"])
-    show(bundle, metadata=metadata, raw=True)
-    if rows:
-        numbers = figure.data if table is None else table
-        show((numbers[list(columns)] if columns else numbers).head(rows))
-    _write(figure, folder, pictures=pictures, sources=sources)
+    for picture in save_figure(figure, folder, sources=sources, palette=palette)[:1]:
+        bundle, metadata = figure._bundle(picture.read_bytes())
+        show(bundle, metadata=metadata, raw=True)
+        if rows:
+            numbers = figure.data if table is None else table
+            show((numbers[list(columns)] if columns else numbers).head(rows))
 
 
 def _describe_figure(figure: Figure, *, sources: pd.DataFrame) -> dict[str, Any]:

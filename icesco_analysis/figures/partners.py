@@ -19,7 +19,7 @@ from icesco_analysis.counts import (
     estimate_unseen,
     select_read,
 )
-from icesco_analysis.figures.basis import FEWEST, compose_figure, list_said, odds, tell, words_of
+from icesco_analysis.figures.basis import FEWEST, compose_figure, list_said, odds, say_few, share_of, tell, words_of
 from icesco_analysis.figures.figure import Figure
 from icesco_analysis.figures.map import draw_map, load_world, place_on_map
 from icesco_analysis.figures.rows import (
@@ -67,11 +67,6 @@ def _compose(name: str, corpus: Corpus, *, fill: dict[str, object] | None = None
     """Return a figure of the articles whose roles were read, which says how many were not."""
     said = {"unread": str(_say_unread(corpus.articles)), **(fill or {})}
     return compose_figure(name, corpus, articles=select_read(corpus.articles), fill=said, **parts)
-
-
-def _share(number: int, of: int) -> str:
-    """Return a share in brackets; "" of so few that a single one would move it by more than five points."""
-    return f" ({percent(number, of)})" if of >= FEWEST else ""
 
 
 def _height(data: pd.DataFrame, *, head: float = 0.0) -> float:
@@ -143,7 +138,7 @@ def _describe_ranking(ranking: pd.DataFrame, *, articles: pd.DataFrame) -> Prose
     pairs, uncertain = int(ranking["stories"].sum()), int(ranking["uncertain"].sum())
     countries = list_words(ranking["country"].tolist())
     names = f": {countries}" if size <= NAMED and once == size else " in all"
-    said = [tell("partners", named=named, of=len(read), share=_share(named, len(read)), countries=size, names=names)]
+    said = [tell("partners", named=named, of=len(read), share=share_of(named, len(read)), countries=size, names=names)]
     if len(read) == 1:
         said = [tell("one story", names=bold(countries))]
     elif bool((ranking["stories"] == first["stories"]).all()):
@@ -153,7 +148,7 @@ def _describe_ranking(ranking: pd.DataFrame, *, articles: pd.DataFrame) -> Prose
         said.append(_say_order(ranking))
         said.append(tell("single", countries=once) if once else Prose())
     if uncertain:
-        said.append(tell("uncertain", pairs=pairs, uncertain=uncertain, share=_share(uncertain, pairs)))
+        said.append(tell("uncertain", pairs=pairs, uncertain=uncertain, share=share_of(uncertain, pairs)))
     if pairs >= FEWEST:
         said.append(tell("likely", pairs=str(pairs), likely=bold(f"{ranking['likely'].sum():.0f}")))
     return join_sentences([*said, _say_without(read), _say_unread(articles)])
@@ -370,8 +365,7 @@ def describe_topics(corpus: Corpus, *, topics: Topics) -> Prose:
     if groups.empty:
         return say(f"{topics.diagnostics['message']} So nothing is said of partners by topic.")
     if n < FEWEST:
-        return tell("few", counted=count_of(n, "pair of story and partner is", "pairs of story and partner are"),
-                    fewest=str(FEWEST))  # fmt: skip
+        return say_few(n, "pair of story and partner", "pairs of story and partner")
     clear = groups[groups["chance"] <= RARE].sort_values(["chance", "country"])
     pairs = [
         tell("pair", country=row["country"], topic=row["label"], stories=row["stories"], odds=odds(row["chance"]))

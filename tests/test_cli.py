@@ -119,12 +119,12 @@ def test_a_selection_has_files_of_its_own_that_say_what_was_selected(tmp_path, c
 
 @pytest.mark.usefixtures("no_notebooks")
 def test_names_and_colours_reach_files_and_notebooks_while_tables_stay_english(tmp_path):
-    cell = new_code_cell('PAGES = "x"\nNAMES = "en"\nPALETTE = "blue"', metadata={"tags": ["parameters"]})
+    cell = new_code_cell('PAGES = "x"\nNAMES = "en"\nFIGURES = {}', metadata={"tags": ["parameters"]})
     (tmp_path / "notebooks" / "01-a.ipynb").write_text(nbformat.writes(new_notebook(cells=[cell])))
     out = tmp_path / "out"
     assert main(["run", "seeds", "--out", str(out), "--names", "fr", "--palette", "teal", "-q"]) == 0
     stated = nbformat.read(out / "notebooks" / "01-a.ipynb", as_version=4).cells[0].source
-    assert stated == 'PAGES = "../tables"\nNAMES = "fr"\nPALETTE = "teal"'
+    assert stated == 'PAGES = "../tables"\nNAMES = "fr"\nFIGURES = {"folder": "../figures", "palette": "teal"}'
     assert "Azerbaïdjan\tAZE" in (out / "releases.csv").read_text(encoding="utf-16")
     assert "Azerbaïdjan" not in (out / "tables" / "countries.csv").read_text(encoding="utf-8")
 

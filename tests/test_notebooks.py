@@ -91,7 +91,9 @@ def test_first_comes_the_question_then_what_is_chosen_then_the_answer_computed(n
 def test_one_cell_names_the_pages_and_the_figures(notebook):
     cells = [cell for cell in _code(notebook) if "parameters" in cell.metadata.get("tags", [])]
     assert len(cells) == 1
-    assert {'PAGES = "../seeds"', 'FIGURES = "../figures"'} <= set(cells[0].source.splitlines())
+    assert {'PAGES = "../seeds"', 'FIGURES = {"folder": "../figures", "palette": "blue"}'} <= set(
+        cells[0].source.splitlines()
+    )
 
 
 def test_every_figure_is_shown_by_one_call_with_what_it_says_and_its_table(notebook):

@@ -40,7 +40,9 @@ def notebooks_folder() -> Path:
     return beside if beside.is_dir() else package / "notebooks"
 
 
-def state_parameters(out: Path, *, pages: Sequence[Path], labels: Path | None = None, **chosen: object) -> Parameters:
+def state_parameters(
+    out: Path, *, pages: Sequence[Path], palette: str, labels: Path | None = None, **chosen: object
+) -> Parameters:
     """Return the parameters of an analysis, all paths as seen from the folder in which the notebooks run.
 
     The notebooks read the tables beside them: no page is read twice, and the folder of an analysis may be moved.
@@ -51,6 +53,8 @@ def state_parameters(out: Path, *, pages: Sequence[Path], labels: Path | None = 
         Where the executed notebooks go; their figures go to ``figures`` beside it, and ``tables`` lie there.
     pages
         The pages, beside which a ``topics.csv`` may name topics.
+    palette
+        Colours of the figures.
     labels
         A folder of labels to score against; None means that there are none.
     chosen
@@ -58,11 +62,9 @@ def state_parameters(out: Path, *, pages: Sequence[Path], labels: Path | None = 
     """
     return {
         "PAGES": "../tables",
-        "FIGURES": "../figures",
-        "TOPICS": "../tables/topics",
-        "TOPIC_NAMES": [_seen_from(out, page) for page in pages],
+        "FIGURES": {"folder": "../figures", "palette": palette},
+        "TOPICS": {"store": "../tables/topics", "names": [_seen_from(out, page) for page in pages], "seed": SEED},
         "LABELS": _seen_from(out, labels) if labels else "",
-        "SEED": SEED,
         **{name.upper(): value for name, value in chosen.items()},
     }
 

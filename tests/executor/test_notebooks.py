@@ -7,7 +7,7 @@ import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
-from icesco_analysis.executor import NotebookError, run_notebooks, state_parameters
+from icesco_analysis.executor import SEED, NotebookError, run_notebooks, state_parameters
 from icesco_analysis.executor.notebooks import set_parameters
 
 
@@ -45,10 +45,10 @@ def test_several_pages_become_a_list():
 
 
 def test_paths_are_stated_as_the_notebook_sees_them(tmp_path):
-    stated = state_parameters(tmp_path / "a" / "notebooks", pages=[tmp_path / "p"], names="fr")
+    stated = state_parameters(tmp_path / "a" / "notebooks", pages=[tmp_path / "p"], palette="teal", names="fr")
     assert (stated["PAGES"], stated["LABELS"], stated["NAMES"]) == ("../tables", "", "fr")
-    assert stated["TOPIC_NAMES"] == ["../../p"]
-    assert state_parameters(tmp_path, pages=[], labels=tmp_path / "labels")["LABELS"] == "labels"
+    assert stated["TOPICS"] == {"store": "../tables/topics", "names": ["../../p"], "seed": SEED}
+    assert state_parameters(tmp_path, pages=[], palette="blue", labels=tmp_path / "labels")["LABELS"] == "labels"
 
 
 def test_two_runs_write_the_same_bytes_without_timings(stored, tmp_path):

@@ -8,18 +8,7 @@ from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 from matplotlib.transforms import blended_transform_factory
 
-from icesco_analysis.figures.style import (
-    INK,
-    LIGHT,
-    MAIN,
-    MUTED,
-    UNSEEN,
-    UNSEEN_HATCH,
-    bare,
-    letters_of,
-    shorten,
-    wrap,
-)
+from icesco_analysis.figures.style import INK, LIGHT, MAIN, MUTED, UNSEEN, UNSEEN_HATCH, bare, letters_of, shorten, wrap
 from icesco_analysis.language import count_of
 
 SMALL = 0.82

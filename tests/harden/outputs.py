@@ -17,6 +17,7 @@ from bs4 import BeautifulSoup
 from lxml import etree
 
 from icesco_analysis import load_corpus
+from icesco_analysis.corpus import write_tables
 from icesco_analysis.executor import run_notebooks, state_parameters
 from icesco_analysis.executor.notebooks import notebooks_folder
 from icesco_analysis.figures import corpus as figures_corpus
@@ -102,7 +103,8 @@ def open_notebooks(size: int, folder: Path) -> Iterator[str]:
     exporter = HTMLExporter()
     payloads = PAYLOADS[:: max(1, len(PAYLOADS) // size)][:size]
     pages, out = write_pages(folder / "pages", payloads), folder / "out" / "notebooks"
-    parameters = state_parameters(out, pages=[pages], topics=folder / "topics")
+    write_tables(load_corpus(pages).tables, folder / "out" / "tables")
+    parameters = state_parameters(out, pages=[pages], palette="blue")
     run_notebooks(notebooks_folder(), out=out, parameters=parameters)
     for path in sorted(out.glob("*.ipynb")):
         notebook = nbformat.read(path, as_version=4)

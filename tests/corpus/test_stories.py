@@ -342,6 +342,29 @@ def test_under_another_headline_a_copy_needs_twenty_runs(n_words, is_copy):
     assert (find_stories([_row("Aaaa", body, None), _row("Bbbb", body, None, "b")]) == [(0, 1)]) is is_copy
 
 
+@pytest.mark.parametrize(
+    ("one", "other", "is_copy"),
+    [
+        ("Ships Boats Rafts Canoes Dinghies", "Ships Boats Rafts Canoes Din…", True),
+        ("Ships Boats Rafts Canoes Din…", "Ships Boats Rafts Canoes Dinghies", True),
+        ("Ships Boats Rafts Canoes Dinghies", "Ships Boats Rafts Can…", False),
+        ("Ships Boats Rafts Canoes Dinghies", "Boats Ships Rafts Canoes Din…", False),
+        ("Ships Boats Rafts Canoes Dinghies", "Ships Boats Rafts Canoes", False),
+        ("Go on", "", False),
+        ("Go on", "Go in", True),
+    ],
+)
+def test_a_headline_that_is_cut_after_four_words_or_differs_in_little_words_is_the_same(one, other, is_copy):
+    body = " ".join(letter * 4 for letter in ascii_lowercase[:20])
+    assert (find_stories([_row(one, body, None), _row(other, body, None, "b")]) == [(0, 1)]) is is_copy
+
+
+@pytest.mark.parametrize(("country", "is_copy"), [("Niger", False), ("Nigeriaa", True), ("Nigeria", True)])
+def test_two_countries_spelled_alike_make_two_stories_and_a_slip_of_spelling_none(country, is_copy):
+    rows = [_row("A Visit", (LEAD + REST).replace("Tonga", name), source=name) for name in ("Nigeria", country)]
+    assert (find_stories(rows) == [(0, 1)]) is is_copy
+
+
 def test_prints_of_two_days_are_no_story_though_one_without_a_day_is_a_copy_of_both():
     other = _row(ORIGINAL["headline"], LEAD + REST, date(2025, 6, 6), "other")
     undated = _row(ORIGINAL["headline"], LEAD + REST, None, "undated")

@@ -365,6 +365,15 @@ def test_two_countries_spelled_alike_make_two_stories_and_a_slip_of_spelling_non
     assert (find_stories(rows) == [(0, 1)]) is is_copy
 
 
+DAYS = date(2024, 3, 4), date(2025, 3, 4)
+
+
+@pytest.mark.parametrize(("kind", "is_copy"), [("explicit", False), ("yearless", False), ("month", True)])
+def test_days_tell_stories_apart_where_both_were_printed(kind, is_copy):
+    rows = [ORIGINAL | {"date_kind": kind, "date_start": day, "date_end": day} for day in DAYS]
+    assert (find_stories(rows) == [(0, 1)]) is is_copy
+
+
 def test_prints_of_two_days_are_no_story_though_one_without_a_day_is_a_copy_of_both():
     other = _row(ORIGINAL["headline"], LEAD + REST, date(2025, 6, 6), "other")
     undated = _row(ORIGINAL["headline"], LEAD + REST, None, "undated")

@@ -365,6 +365,12 @@ def test_two_countries_spelled_alike_make_two_stories_and_a_slip_of_spelling_non
     assert (find_stories(rows) == [(0, 1)]) is is_copy
 
 
+@pytest.mark.parametrize(("names", "is_copy"), [(("Omar", "Zaki"), False), (("Ali", "Zak"), True)])
+def test_two_names_of_four_letters_or_more_make_two_stories(names, is_copy):
+    rows = [_row("A Visit", (LEAD + REST).replace("Taufa", name), source=name) for name in names]
+    assert (find_stories(rows) == [(0, 1)]) is is_copy
+
+
 DAYS = date(2024, 3, 4), date(2025, 3, 4)
 
 

@@ -131,6 +131,11 @@ def test_what_shares_enough_marks_and_no_other_day_is_compared(marks, days, pair
     assert {*_candidates([array("I", own) for own in marks], days=days)} == pairs
 
 
+@pytest.mark.parametrize(("words", "n_runs"), [("abcdefgh", 5), ("abcdefg", 0), ("", 0)])
+def test_a_body_of_fewer_than_eight_words_has_no_runs(words, n_runs):
+    assert len(_runs(list(words))) == n_runs
+
+
 def test_two_headlines_of_one_page_are_two_stories():
     assert find_stories([ORIGINAL, _row("Ambassador of Tonga Received", LEAD + REST)]) == [(0,), (1,)]
 

@@ -4,7 +4,14 @@ import re
 
 import pytest
 
-from icesco_analysis.dates.cues import DateReading, _is_remark, find_cues, tells_of_one_day, weigh_dates
+from icesco_analysis.dates.cues import (
+    DateReading,
+    _is_remark,
+    _sentences_around,
+    find_cues,
+    tells_of_one_day,
+    weigh_dates,
+)
 from icesco_analysis.dates.grammar import find_dates
 from icesco_analysis.language.vocabulary import read_vocabulary
 
@@ -74,3 +81,11 @@ def test_today_for_nowadays_weighs_less_than_nothing():
 def test_a_remark_in_brackets_is_long():
     assert _is_remark("They read the report (drawn up by the committee of maps that sat in Oslo on ")
     assert not _is_remark("The fair opened on Monday (")
+
+
+def test_the_sentence_around_each_place_is_that_of_its_own_paragraph():
+    text = "One came. Two went.\n\nThree met. Four sat.\n\nFive ran."
+    places = [text.index(word) for word in ("came", "went", "met", "sat", "ran")]
+    found = [text[slice(*span)].strip() for span in _sentences_around(text, places)]
+    assert found == ["One came.", "Two went.", "Three met.", "Four sat.", "Five ran."]
+    assert [text[slice(*span)].strip() for span in _sentences_around(text, places[3:4])] == ["Four sat."]

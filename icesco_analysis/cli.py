@@ -4,6 +4,7 @@ Every command imports what it needs when it is called, so that ``--help`` is the
 """
 
 import argparse
+import atexit
 import contextlib
 import gc
 import logging
@@ -160,6 +161,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """
     options = build_parser().parse_args(arguments)
     gc.set_threshold(MANY_OBJECTS)
+    atexit.register(gc.freeze)  # what is left when the process ends need not be looked through for circles
     steps = options.verbose or (sys.stderr.isatty() and not options.quiet)
     shown = logging.StreamHandler(sys.stderr)
     shown.setLevel(logging.INFO if steps else logging.WARNING)

@@ -1,11 +1,13 @@
 """What all tests share: what is read, fitted or tried more than once. The browser's tests run only where asked for."""
 
+import atexit
 import gc
+import hashlib
 import os
 import pickle
 import shutil
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache, partial
 from pathlib import Path
@@ -17,7 +19,8 @@ from hypothesis import HealthCheck, settings
 
 from icesco_analysis import load_corpus
 from icesco_analysis.cli import MANY_OBJECTS
-from icesco_analysis.corpus import Corpus, hold_folder, write_files, write_tables
+from icesco_analysis.corpus import Corpus, engine, hold_folder, write_files, write_tables
+from icesco_analysis.corpus.extract import PageRows
 from icesco_analysis.counts import read_labels
 from icesco_analysis.executor import SEED
 from icesco_analysis.report import write_report
@@ -47,6 +50,10 @@ EXAMPLES = {"default": 30, "harden": 2000}
 """Examples of each property: in `make test`, and in `make harden`."""
 
 
+def hash_of(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()[:16]
+
+
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--harden", action="store_true", help="many more trials of all that is tried at random")
 
@@ -58,8 +65,14 @@ def pytest_configure(config: pytest.Config) -> None:
             name, max_examples=examples, deadline=None, suppress_health_check=[HealthCheck.too_slow]
         )
     gc.set_threshold(MANY_OBJECTS)
+    atexit.register(gc.freeze)
     sys.modules.setdefault(UNNEEDED, None)  # a module that is None cannot be imported
     settings.load_profile("harden" if config.getoption("--harden") else "default")
+
+
+def pytest_collection_finish() -> None:
+    """Look for garbage among what tests make, not among modules and the tests themselves."""
+    gc.freeze()
 
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
@@ -91,6 +104,26 @@ def once(tmp_path_factory: pytest.TempPathFactory) -> Once:
             return pickle.loads(kept.read_bytes())  # noqa: S301 - our own
 
     return make_once
+
+
+@pytest.fixture(scope="session", autouse=True)
+def read_pages_once(once: Once, pytestconfig: pytest.Config) -> Iterator[None]:
+    """Let each page that has labels be read once, whatever loads it under the same name. `make harden` reads it anew.
+
+    That two readings of a page are equal is tried by those who read it in another process.
+    """
+    own = {hash_of(file.read_bytes()) for folder in LABELLED for file in folder.iterdir() if file.is_file()}
+    read = engine.extract_page
+
+    def read_once(data: bytes, name: str, **options: Any) -> PageRows:
+        if (page := hash_of(data)) not in own:
+            return read(data, name, **options)
+        return once(f"page-{page}-{hash_of(repr((name, options)).encode())}", partial(read, data, name, **options))
+
+    with pytest.MonkeyPatch.context() as patch:
+        if not pytestconfig.getoption("--harden"):
+            patch.setattr(engine, "extract_page", read_once)
+        yield
 
 
 @pytest.fixture(scope="session")

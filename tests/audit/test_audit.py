@@ -88,7 +88,7 @@ def test_the_intervals_hold_what_is_true_of_these_pages(dev_corpus, truth, trial
     read = read_stories(dev_corpus)
     right, counted, told = compare(truth.values(), read), add_up(read.values()), add_up(truth.values())
     held = defaultdict(list)
-    for seed in range(trials(6, 100)):
+    for seed in range(trials(2, 100)):
         drawn = np.random.default_rng(seed).permutation(sorted(read))[:60]
         for row in estimate_shares(right.loc[drawn], of=len(read), width=0.5).itertuples():
             held[row.field].append(row.low <= right[row.field].mean() <= row.high)
@@ -110,7 +110,7 @@ def test_the_interval_of_a_share_holds_the_true_one(share, n, of):
 @pytest.mark.parametrize(("more", "fewer"), [(0.02, 0.01), (0.1, 0.0), (0.0, 0.05), (0.2, 0.2)])
 def test_the_interval_of_a_corrected_total_holds_the_true_one(more, fewer, trials):
     random, held = np.random.default_rng(9), []
-    for _ in range(trials(100, 1000)):
+    for _ in range(trials(40, 1000)):
         moved = pd.DataFrame({"n": random.choice([1, -1, 0], 700, p=[more, fewer, 1 - more - fewer])})
         counted = pd.DataFrame({"n": np.full(700, 1)})
         row = correct_totals(counted, (counted + moved).head(60), names={"n": "all"}).iloc[0]

@@ -34,11 +34,12 @@ def read(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     return names
 
 
-def test_what_is_kept_is_given_back_as_it_was_read(tmp_path: Path, read: list[str]) -> None:
-    plain = gather_rows(PAGES)
-    assert gather_rows(PAGES, store=tmp_path) == plain
+@pytest.mark.parametrize("folder", PAGES, ids=str)
+def test_what_is_kept_is_given_back_as_it_was_read(folder: Path, tmp_path: Path, read: list[str]) -> None:
+    plain = gather_rows(folder)
+    assert gather_rows(folder, store=tmp_path) == plain
     del read[:]
-    assert gather_rows(PAGES, store=tmp_path) == plain
+    assert gather_rows(folder, store=tmp_path) == plain
     refused = [row["source"] for row in plain.tables["problems"] if row["kind"] == "refused"]
     assert read == refused
 

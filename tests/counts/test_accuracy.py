@@ -184,7 +184,7 @@ def test_the_interval_of_f1_holds_where_countries_are_rare_and_fail_by_page(wron
     """Countries of a page that are missed or too many together; forty pages, of which some name none."""
     random, held = np.random.default_rng(12), []
     spread = (1 - alike) / alike
-    for _ in range(trials(200, 2000)):
+    for _ in range(trials(80, 2000)):
         due = random.poisson(per_page, size=40)
         missed, more = (random.binomial(due, random.beta(wrong * spread, (1 - wrong) * spread, size=40)) for _ in "ab")
         _, low, high = _estimate(pd.DataFrame({"tp": due - missed, "fp": more, "fn": missed}), "F1")

@@ -69,10 +69,10 @@ def test_themes_spread_over_pages_and_years_are_neither():
 def test_chance_seldom_makes_a_page_of_a_topic(trials):
     random = np.random.default_rng(1)
     called = 0
-    for _ in range(trials(40, 1000)):
+    for _ in range(trials(20, 1000)):
         articles = pd.DataFrame({"source": random.choice(list("abcdef"), 24), "date_start": None})
         called += any(bound for *_, bound in find_origins(random.integers(0, 3, 24), articles))
-    assert called <= 0.05 * trials(40, 1000)
+    assert called <= 0.05 * trials(20, 1000)
 
 
 def test_the_only_page_is_no_finding():

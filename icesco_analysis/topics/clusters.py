@@ -85,8 +85,12 @@ def group(weights: csr_array, *, n_topics: int, seed: int) -> Grouping:
     """
     svd = TruncatedSVD(min(n_topics, min(weights.shape) - 1), algorithm="arpack", random_state=seed)
     points = _unit(svd.fit_transform(weights))
-    model = KMeans(min(n_topics, _count_different(points)), n_init=STARTS, random_state=seed).fit(points)
+    model = _start_often(points, n_topics=n_topics, seed=seed)
     return Grouping(model.labels_, points, model.cluster_centers_)
+
+
+def _start_often(points: np.ndarray, *, n_topics: int, seed: int) -> KMeans:
+    return KMeans(min(n_topics, _count_different(points)), n_init=STARTS, random_state=seed).fit(points)
 
 
 def regroup(weights: csr_array, kept: np.ndarray, *, numbers: Sequence[int]) -> np.ndarray:
@@ -295,10 +299,10 @@ def leave_out(weights: csr_array, pages: pd.Series, *, n_topics: int, least: int
     return {part: regroup(weights, own, numbers=[n_topics])[0] for part, own in enough.items()}
 
 
-def seed_agreement(weights: csr_array, *, n_topics: int, seed: int) -> float:
-    """Return the mean adjusted Rand index between the groupings that `SEEDS` seeds give on all articles."""
-    runs = np.stack([group(weights, n_topics=n_topics, seed=seed + 1 + run).labels for run in range(SEEDS)])
-    return float(agree_all(runs).mean())
+def seed_agreement(points: np.ndarray, *, n_topics: int, seed: int) -> float:
+    """Return the mean adjusted Rand index between the groupings of the same points that `SEEDS` seeds give."""
+    runs = (_start_often(points, n_topics=n_topics, seed=seed + 1 + run).labels_ for run in range(SEEDS))
+    return float(agree_all(np.stack(list(runs))).mean())
 
 
 def silhouettes(weights: csr_array, labels: np.ndarray) -> np.ndarray:

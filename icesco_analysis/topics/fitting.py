@@ -129,7 +129,7 @@ def _fit(english: pd.DataFrame, reading: Reading, numbers: Mapping[str, int], *,
         "null_stability": nulls.max(),
         "null_draws": NULL_DRAWS,
         "p_value": (1 + (nulls >= row["stability"]).sum()) / (1 + NULL_DRAWS),
-        "seed_stability": seed_agreement(reading.weights, n_topics=chosen, seed=seed),
+        "seed_stability": seed_agreement(found.points, n_topics=chosen, seed=seed),
         "silhouette": silhouettes(reading.weights, found.labels).mean(),
         "best_n_topics": chosen,
     }

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from scipy.sparse import csr_array
+from sklearn.cluster import KMeans
 from sklearn.metrics import adjusted_rand_score, silhouette_samples
 from sklearn.preprocessing import normalize
 
@@ -34,6 +35,13 @@ def _blocks(*, groups, size, noise, seed):
 
 def _curve(stability, error):
     return pd.DataFrame({"n_topics": range(2, 2 + len(stability)), "stability": stability, "error": error})
+
+
+@pytest.mark.parametrize("number", range(2, 9))
+def test_the_steps_lead_where_those_of_scikit_learn_lead(number):
+    points = clusters._unit(np.random.default_rng(number).normal(size=(60, number)))
+    theirs = KMeans(number, init=points[:number], n_init=1, tol=0).fit(points)
+    np.testing.assert_allclose(clusters._settle(points, points[:number]), theirs.cluster_centers_)
 
 
 def test_clear_groups_are_found():

@@ -106,7 +106,8 @@ def classify_activity(article: Article) -> Activity | None:
     probability = round(1 / sum(exp((total - totals[best]) / 100) for total in totals), 2)
     told: dict[str, int] = defaultdict(int)
     for sign, words in signs.items():
-        told[words] += weights[sign][best]
+        if sign[1] not in CIRCUMSTANCES:  # where and when tell no type by themselves
+            told[words] += weights[sign][best]
     evidence = max(told, key=told.__getitem__, default="")
     if told[evidence] <= 0 or probability < LEAST_PROBABILITY:
         return None

@@ -146,7 +146,7 @@ def weigh_dates(text: str, *, expressions: Sequence[DateExpression], body_start:
     >>> for reading in weigh_dates(text, expressions=find_dates(text), body_start=9):
     ...     print(reading.expression.text, reading.score, reading.cues)
     5 May 4.5 ('received',)
-    9 May -2.0 ('until',)
+    9 May -5.0 ('until',)
     """
     lead = text[: body_start + REACH_LEAD].lower()
     calls = [cue for cue, _, _ in _cues()["article"].find(lead)][:1]

@@ -46,7 +46,7 @@ LEAST_ARTICLES = 7
 """Evidence that fewer articles show teaches nothing."""
 STRENGTH, SECOND_STRENGTH = 0.15, 3.0
 """How far weights may move from nought (the inverse of the penalty), and those of the second look."""
-LEAST_WEIGHT = 0.14
+LEAST_WEIGHT = 0.12
 """Evidence that weighs less for both is left out."""
 FOLDS, SECOND_FOLDS = 6, 4
 TOLERANCE = 1e-9

@@ -17,6 +17,9 @@ ENDS = 40
 NOT_AS_READ = "[not as it was read]"
 """What a label has for the ends of a release that was cut wrongly, since the sheet does not ask where they are."""
 
+NOTHING = "nothing"
+"""The word by which a correction takes a reading away."""
+
 
 def print_labels(told: Iterable[Told], articles: pd.DataFrame, *, weight: float) -> dict[str, bytes]:
     """Return files of labels by name, one a page.
@@ -63,15 +66,15 @@ def print_corrections(told: Iterable[Told], read: Mapping[str, Told], *, corpus:
 def _correct(told: Told, read: Told, *, present: set[str]) -> Iterator[tuple[str, str, str]]:
     """Yield field, old and new value of what is to be corrected of a story; `present` are its countries with roles."""
     if told.release == NONE:
-        yield "boundary", "start", ""
+        yield "boundary", "start", NOTHING
         return
     if told.days != read.days:
-        yield "date", "/".join(read.days), "/".join(told.days)
+        yield "date", "/".join(read.days), "/".join(told.days) or NOTHING
     for role, right, found in (("partner", told.partners, read.partners), ("venue", told.venue, read.venue)):
         for code in sorted(found - right):
             present.discard(f"{code}:{role}")
             still = any(other.startswith(code) for other in present)  # else the text names it all the same
-            yield "role", f"{code}:{role}", "" if still else f"{code}:mention"
+            yield "role", f"{code}:{role}", NOTHING if still else f"{code}:mention"
             present |= set() if still else {f"{code}:mention"}
         for code in sorted(right - found):
             named = f"{code}:mention" in present

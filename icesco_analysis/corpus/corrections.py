@@ -6,17 +6,18 @@ The file ``corrections.csv`` lies beside the pages, as Excel saves it in any lan
 
 ``source`` and ``headline`` say which article. ``old`` is what the library reads without the correction, ``new`` what is
 right; a correction whose ``old`` is no longer read has lost its ground and becomes a problem instead of being applied.
-A row with neither ``new`` nor ``reason`` says nothing: so stand the readings in the sheet to fill in.
+A row with neither ``new`` nor ``reason`` says nothing: so stand the readings in the sheet to fill in. Only the word
+``nothing`` (or ``none``) takes a reading away: who leaves ``new`` empty may have found it right.
 
 ================ ====================================== ==========================================================
-field            old, new                               example
+field            old (or empty), new (or ``nothing``)   example
 ================ ====================================== ==========================================================
-date             a day, two days, or empty              old ``2025-05-20``, new ``19.05.2025``
-type             a type of activity, or empty           old ``meeting``, new ``agreement``
-partner          a country in any language, or empty    old ``Maroc``, new empty: it is no partner; old empty adds
-venue, mention   the same                               old empty, new ``Oman``
-role             a country and its role, or empty       old ``MAR:partner``, new ``MAR:mention``
-boundary         ``start`` or empty                     old ``start``, new empty: no article begins at `headline`
+date             a day, two days                        old ``2025-05-20``, new ``19.05.2025``
+type             a type of activity                     old ``meeting``, new ``agreement``
+partner          a country in any language              old ``Maroc``, new ``nothing``: it is no partner
+venue, mention   the same                               old empty, new ``Oman``: it is added
+role             a country and its role                 old ``MAR:partner``, new ``MAR:mention``
+boundary         ``start``                              old ``start``, new ``nothing``: no article begins there
 merge            new: the headline of another print     both are the same story
 split            both empty                             this print is a story of its own, no copy
 ================ ====================================== ==========================================================
@@ -43,6 +44,8 @@ COLUMNS = ("source", "headline", "field", "old", "new", "reason")
 RULE = "correction"
 _FIRST_DAY, _LAST_DAY = "1979-01-01", "2099-12-31"
 """Days of activities: the organisation was founded in the first year, and nobody reports the next century."""
+NOTHING = ("nothing", "none")
+"""Words that take a reading away."""
 _ROLES: tuple[Role, ...] = get_args(Role)
 _FIELDS = ("date", "type", "role", "boundary", "merge", "split", *_ROLES)
 _VALUES: Mapping[str, Sequence[str]] = {"type": get_args(ActivityKind), "boundary": ("start",)}
@@ -82,6 +85,8 @@ def _understand(stated: Correction, *, day_first: bool | None) -> Correction:
         raise ValueError(f"expected the field {', '.join(_FIELDS)}, found {stated.field!r}")
     if not stated.reason:
         raise ValueError("expected a reason")
+    if not stated.new and field != "split":
+        raise ValueError(f"new is empty: expected what is right, or {NOTHING[0]} to take the reading away")
     old, new = (_read_value(value, field=field, day_first=day_first) for value in (stated.old, stated.new))
     if old == new and field != "split":
         raise ValueError("old and new are equal")
@@ -92,6 +97,8 @@ def _read_value(value: str, *, field: str, day_first: bool | None) -> str:
     try:
         if not value or field in {"merge", "split"}:
             return value
+        if value.casefold() in NOTHING:
+            return ""
         if field in _VALUES:
             return _one_of(value, _VALUES[field])
         if field != "date":

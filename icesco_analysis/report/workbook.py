@@ -20,10 +20,10 @@ WIDEST = 425
 """Pixels of the widest column, some sixty characters: beyond that a row no longer fits on a screen."""
 
 HOW_TO_CORRECT = (
-    "Sheet “corrections”: what was read of each release. Write what is right into the column new (nothing takes the "
-    "reading away) and why into the column reason; days and countries as you are used to write them. Add rows for what "
-    "is missing, with the field date, type, partner, venue, mention, merge or split. Save this sheet as CSV under the "
-    "name corrections.csv beside the pages, and run icesco again: it says what was applied and what was not."
+    "Sheet “corrections”: what was read of each release. Write what is right into the column new (the word nothing "
+    "takes the reading away) and why into the column reason; days and countries as you are used to write them. Add "
+    "rows for what is missing, with the field date, type, partner, venue, mention, merge or split. Save this sheet as "
+    "CSV under the name corrections.csv beside the pages, and run icesco again: it says what was applied and what not."
 )
 _CUT = " … [cut: {:,} characters; the whole text is in the CSV table]"
 _CREATED = datetime(1980, 1, 1)

@@ -59,7 +59,7 @@ def test_a_day_is_overruled_and_says_by_whom(corrected):
 
 
 def test_a_day_can_be_made_unknown(corrected):
-    corpus = corrected(f"page.txt,{FIRST},date,2024-03-05,,a misprint")
+    corpus = corrected(f"page.txt,{FIRST},date,2024-03-05,nothing,a misprint")
     assert corpus.articles["date_start"].isna().tolist() == [True, False]
 
 
@@ -67,7 +67,7 @@ def test_a_role_is_changed_added_and_taken_away(corrected):
     corpus = corrected(
         f"page.txt,{FIRST},role,FJI:partner,FJI:mention,only a guest",
         f"page.txt,{SECOND},role,,TON:partner,the rangers came from Tonga",
-        f"page.txt,{SECOND},role,MAR:venue,,it was online",
+        f"page.txt,{SECOND},role,MAR:venue,None,it was online",
     )
     found = {(row.iso3, row.role, row.rule) for row in corpus.countries.itertuples()}
     assert ("FJI", "mention", "correction") in found
@@ -78,7 +78,7 @@ def test_a_role_is_changed_added_and_taken_away(corrected):
 
 
 def test_a_boundary_is_taken_away_and_nothing_of_the_text_is_lost(corrected):
-    corpus = corrected(f"page.txt,{SECOND},boundary,start,,it is a box inside the first release")
+    corpus = corrected(f"page.txt,{SECOND},boundary,start,nothing,it is a box inside the first release")
     assert list(corpus.articles["headline"]) == [FIRST]
     assert SECOND in corpus.articles["body"].item()
     assert "between parks." in corpus.articles["body"].item()
@@ -99,9 +99,9 @@ def test_a_boundary_is_added_at_its_line(tmp_path):
 UNMATCHED = [
     (f"page.txt,{FIRST},date,2024-03-09,2024-03-05,wrong ground", "2024-03-05"),
     (f"page.txt,{FIRST},role,TON:partner,TON:mention,wrong ground", "FJI"),
-    ("page.txt,ICESCO and Fiji Explore Cooperation in Reef Sciences,date,2024-03-05,,misspelled", FIRST),
-    ("page.txt,No such line,boundary,start,,wrong ground", "ICESCO"),
-    ("other.txt,Anything,date,2024-03-05,,wrong file", ""),
+    ("page.txt,ICESCO and Fiji Explore Cooperation in Reef Sciences,date,2024-03-05,nothing,misspelled", FIRST),
+    ("page.txt,No such line,boundary,start,nothing,wrong ground", "ICESCO"),
+    ("other.txt,Anything,date,2024-03-05,nothing,wrong file", ""),
 ]
 
 
@@ -126,12 +126,15 @@ MALFORMED = [
     (f"page.txt,{FIRST},date,2024-03-05,2024-03-06/9999-12-31,open end", "expected 1979 to 2099"),
     (f"page.txt,{FIRST},role,FJI:partner,XXX:partner,no such country", "no value for the field role"),
     (f"page.txt,{FIRST},role,FJI:partner,FJI:partner,nothing changes", "equal"),
+    (f'page.txt,{FIRST},date,2024-03-05,,"checked, right"', "new is empty: expected what is right, or nothing to"),
+    (f"page.txt,{FIRST},partner,Fiji,,right", "new is empty"),
+    (f"page.txt,{SECOND},boundary,start,,right", "new is empty"),
 ]
 
 
 @pytest.mark.parametrize(("row", "expectation"), MALFORMED)
 def test_a_malformed_row_names_its_line_and_the_rest_goes_on(corrected, row, expectation):
-    corpus = corrected(row, f"page.txt,{SECOND},date,2024-03-04,,open")
+    corpus = corrected(row, f"page.txt,{SECOND},date,2024-03-04,nothing,open")
     problem = corpus.problems[corpus.problems["kind"] == "correction"]
     assert "line 2" in problem["message"].item()
     assert expectation in problem["message"].item()

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from icesco_analysis.corpus.corrections import COLUMNS as CORRECTION_COLUMNS
+from icesco_analysis.corpus.corrections import Correction
 from icesco_analysis.corpus.gather import CorpusRows, Progress, gather_rows
 from icesco_analysis.corpus.own import list_own_tables
 from icesco_analysis.corpus.releases import list_readings, list_releases
@@ -44,6 +45,8 @@ class Corpus:
         The corpus that a selection was made from, for what pages say as a whole; None for a whole corpus.
     names
         Language of the names of countries, see `name_countries`.
+    corrections
+        What the analyst wrote into ``corrections.csv`` beside the pages, applied or not.
     """
 
     articles: pd.DataFrame
@@ -54,6 +57,7 @@ class Corpus:
     selection: str = ""
     whole: Corpus | None = None
     names: str = "en"
+    corrections: tuple[Correction, ...] = ()
     derived: dict[str, pd.DataFrame] = field(default_factory=dict, init=False, repr=False, compare=False)
     """Frames computed once that several steps ask for, by name: each gets a copy."""
 
@@ -61,7 +65,7 @@ class Corpus:
     def of(cls, rows: CorpusRows) -> Corpus:
         """Return the corpus of what `gather_rows` gave."""
         frames: dict[str, Any] = {name: make_frame(name, table) for name, table in rows.tables.items()}
-        return cls(**frames)
+        return cls(**frames, corrections=rows.corrections)
 
     @classmethod
     def read(cls, folder: str | Path) -> Corpus:
@@ -113,10 +117,11 @@ class Corpus:
 
     @property
     def readings(self) -> pd.DataFrame:
-        """What was read of each release, in the columns of ``corrections.csv``: to be filled in and saved as it."""
+        """What to save as ``corrections.csv`` once it is filled in: the rows that stood there, and what was read."""
         import pandas as pd
 
-        return pd.DataFrame(list_readings(self.releases, self.countries), columns=[*CORRECTION_COLUMNS], dtype="str")
+        rows = [*(one.cells for one in self.corrections), *list_readings(self.releases, self.countries)]
+        return pd.DataFrame(rows, columns=[*CORRECTION_COLUMNS], dtype="str")
 
     def evidence(self, *, country: str | None = None, role: str | None = None) -> pd.DataFrame:
         """Return the sentences behind the roles of countries.

@@ -53,7 +53,10 @@ _VALUES: Mapping[str, Sequence[str]] = {"type": get_args(ActivityKind), "boundar
 
 
 class Correction(NamedTuple):
-    """One row of ``corrections.csv``, days and countries as the tables write them; see the module's text."""
+    """One row of ``corrections.csv``, days and countries as the tables write them; see the module's text.
+
+    A row that cannot be applied is as it was written, and has the `fault` that was found in it.
+    """
 
     source: str
     headline: str
@@ -61,10 +64,17 @@ class Correction(NamedTuple):
     old: str
     new: str
     reason: str
+    fault: str = ""
+
+    @property
+    def cells(self) -> tuple[str, ...]:
+        """What is to be written into a file for the row to be read again."""
+        is_whole = self.new or self.fault or self.field == "split"
+        return self[: len(COLUMNS)] if is_whole else self._replace(new=NOTHING[0])[: len(COLUMNS)]
 
 
 def read_corrections(path: Path) -> tuple[list[Correction], list[Problem]]:
-    """Return the corrections of one file, and a problem for each row that cannot be one."""
+    """Return the rows of one file that say something, and a problem for each that cannot be a correction."""
     notes = read_notes(path, columns=COLUMNS, days=("old", "new"))
     corrections, problems = [], [Problem("correction", notes.fault)] if notes.fault else []
     for number, row in enumerate(notes.rows, start=2):
@@ -74,7 +84,8 @@ def read_corrections(path: Path) -> tuple[list[Correction], list[Problem]]:
         try:
             corrections.append(_understand(stated, day_first=notes.day_first))
         except ValueError as error:
-            problems.append(Problem("correction", f"{path.name}, line {number}: {error}"))
+            corrections.append(stated._replace(fault=f"{path.name}, line {number}: {error}"))
+            problems.append(Problem("correction", corrections[-1].fault))
     return corrections, problems
 
 

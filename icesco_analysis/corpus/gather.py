@@ -40,10 +40,13 @@ class CorpusRows:
         tables are written; columns as in ``data/table_schema.tsv``.
     passed
         The files and folders beside the pages that nobody takes for pages: styles, pictures, notices, own results.
+    corrections
+        What the analyst wrote into ``corrections.csv`` beside the pages, applied or not.
     """
 
     tables: Mapping[str, Sequence[Row]]
     passed: tuple[str, ...] = ()
+    corrections: tuple[Correction, ...] = ()
 
     @property
     def refused(self) -> tuple[str, ...]:
@@ -121,7 +124,8 @@ def gather_rows(
         raise FileExistsError(f"{out} holds the pages: expected another folder for the results")
     root = Path(commonpath([file.parent for file in files])) if files else Path()
     sources = [print_name(file, root=root) for file in files]
-    stated, corrections, problems = _read_beside(sorted({file.parent for file in files}), root=root)
+    stated, written, problems = _read_beside(sorted({file.parent for file in files}), root=root)
+    corrections = [one for one in written if not one.fault]
     problems += [(print_name(path, root=root), problem) for path, problem in found.problems]
     extracted = extract_files(
         files, sources, corrections=corrections, engine=engine, processes=processes, seconds=page_seconds, store=store
@@ -142,12 +146,13 @@ def gather_rows(
     ]
     problems += find_unmatched(corrections, headlines=headlines)
     tables = _assemble(pages, stated=stated, corrections=corrections, problems=problems)
-    return CorpusRows(tables, passed=tuple(print_name(path, root=root) for path in found.passed))
+    passed = tuple(print_name(path, root=root) for path in found.passed)
+    return CorpusRows(tables, passed=passed, corrections=written)
 
 
 def _read_beside(
     folders: Iterable[Path], *, root: Path
-) -> tuple[dict[str, Row], list[Correction], list[tuple[str, Problem]]]:
+) -> tuple[dict[str, Row], tuple[Correction, ...], list[tuple[str, Problem]]]:
     """Return what the analyst wrote beside the pages, by their sources, and what is wrong with it.
 
     The sources in the notes of a folder count from that folder.
@@ -165,7 +170,7 @@ def _read_beside(
         corrections += [one._replace(source=prefix + one.source) for one in own]
         problems += [(prefix + PAGES_FILE, problem) for problem in wrong]
         problems += [(prefix + CORRECTIONS_FILE, problem) for problem in wrong_rows]
-    return stated, corrections, problems
+    return stated, tuple(dict.fromkeys(corrections)), problems  # a sheet saved above repeats those of folders below
 
 
 def read_statements(path: Path) -> tuple[dict[str, Row], list[Problem]]:

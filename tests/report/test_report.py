@@ -319,6 +319,27 @@ def test_the_sheet_to_correct_holds_every_reading_and_can_be_read_as_it_is(corpu
     assert kinds[kinds.str.startswith("correction")].tolist() == ["correction-applied"]
 
 
+def test_the_sheet_to_correct_keeps_the_corrections_that_were_there(tmp_path):
+    """Those that are applied and those that are not: saved above the folder of the file, the sheet says no more."""
+    cases = Path("tests/cases/corrections")
+    below = shutil.copytree(cases / "pages", tmp_path / "below")
+    shutil.copy(PAGE, tmp_path)
+    said = (cases / "english-gb.csv").read_text(encoding="cp1252")
+    said += "page.txt,No such headline,date,,2024-05-01,why not\npage.txt,No such headline,type,meeting,,right\n"
+    (below / "corrections.csv").write_text(said, encoding="cp1252")
+    first = load_corpus(tmp_path)
+    filled = first.readings[first.readings["reason"] != ""]
+    assert filled.iloc[2].tolist()[2:] == ["type", "training", "conference", "the minutes say so"]
+    assert filled["new"].tolist().count("nothing") == 1
+    assert len(filled) == 9
+    first.readings.to_csv(tmp_path / "corrections.csv", index=False, sep=";", encoding="utf-16")
+    again = load_corpus(tmp_path)
+    assert again.articles.equals(first.articles)
+    assert again.countries.equals(first.countries)
+    kinds = again.problems["kind"].value_counts()
+    assert kinds[["correction-applied", "correction-unmatched", "correction"]].tolist() == [7, 1, 2]
+
+
 def test_a_text_longer_than_a_cell_is_cut_and_says_so():
     fitted = _fit("a" * (LONGEST_CELL + 1))
     assert len(fitted) == LONGEST_CELL

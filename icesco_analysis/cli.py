@@ -212,17 +212,17 @@ def _run(options: argparse.Namespace) -> int:
     paths, labels = _choose_pages(options)
     target = folder.parent if own else options.out
     rows = _gather(options, paths, out=target)
-    topics = target / "tables" / "topics"
+    topics, into = target / "tables" / "topics", target / "tables" if own else target
     with hold_folder(target, tell=_warn):
         _say("choosing stories, fitting the topics, filling the workbook")
-        selection, selected, (record, into), files = call_warm(
-            _prepare, rows, _conditions_of(options), topics, paths, options.names
+        selection, selected, (record, notebooks), files = call_warm(
+            _prepare, rows, _conditions_of(options), topics, paths, options.names, into
         )
         files[record] = rows.record(command="run", selection=selection, selected=selected)
         _tell_replaced(target / record, rows)
-        beside = {(target / "tables" if own else target) / name: data for name, data in files.items()}
+        beside = {into / name: data for name, data in files.items()}
         write_tables(rows.tables, target / "tables", beside=beside)
-        out = target / into
+        out = target / notebooks
         made = ", ".join([*files, out.name, "figures", "tables"])
         where = "notebooks/, figures/ and tables/" if own else f"{target}: {made}"
         stated = state_parameters(out, pages=paths, labels=labels, selection=selection, **look)
@@ -236,7 +236,7 @@ def _run(options: argparse.Namespace) -> int:
 
 
 def _prepare(
-    rows: "CorpusRows", conditions: dict[str, Any], store: Path, paths: Sequence[Path], names: str
+    rows: "CorpusRows", conditions: dict[str, Any], store: Path, paths: Sequence[Path], names: str, into: Path
 ) -> tuple[dict[str, Any], str, tuple[str, str], dict[str, bytes]]:
     """Fit the topics of a selection; return it in conditions and words, with names for its files, and its tables."""
     from icesco_analysis.corpus import Corpus
@@ -245,9 +245,10 @@ def _prepare(
     from icesco_analysis.topics import fit_topics
 
     corpus, selection = _select(Corpus.of(rows).name_countries(names), conditions, store=store, paths=paths)
+    files = render_tables(corpus, folder=into)
     fit_topics(corpus.articles, seed=SEED, store=store)
     stems = f"{corpus.name_file('run')}.json", corpus.name_file("notebooks")
-    return selection, corpus.selection, stems, render_tables(corpus)
+    return selection, corpus.selection, stems, files
 
 
 def _conditions_of(options: argparse.Namespace) -> dict[str, Any]:

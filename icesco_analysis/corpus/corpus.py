@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from icesco_analysis.corpus.corrections import COLUMNS as CORRECTION_COLUMNS
-from icesco_analysis.corpus.corrections import Correction
+from icesco_analysis.corpus.corrections import Correction, list_unsaved
 from icesco_analysis.corpus.gather import CorpusRows, Progress, gather_rows
 from icesco_analysis.corpus.own import list_own_tables
 from icesco_analysis.corpus.releases import list_readings, list_releases
@@ -122,6 +122,10 @@ class Corpus:
 
         rows = [*(one.cells for one in self.corrections), *list_readings(self.releases, self.countries)]
         return pd.DataFrame(rows, columns=[*CORRECTION_COLUMNS], dtype="str")
+
+    def list_unsaved(self, workbook: Path, *, sheet: str) -> list[Correction]:
+        """Return what a person filled in a sheet of `readings` and did not save as ``corrections.csv``."""
+        return list_unsaved(workbook, sheet=sheet, saved=self.corrections)
 
     def evidence(self, *, country: str | None = None, role: str | None = None) -> pd.DataFrame:
         """Return the sentences behind the roles of countries.

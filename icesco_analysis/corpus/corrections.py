@@ -35,7 +35,7 @@ from typing import Any, NamedTuple, get_args
 from icesco_analysis.activities import ActivityKind
 from icesco_analysis.corpus.notes import read_days, read_notes
 from icesco_analysis.corpus.tables import Row
-from icesco_analysis.language import collapse
+from icesco_analysis.language import clean_text, collapse
 from icesco_analysis.pages import Article, Problem
 from icesco_analysis.partners import Role, load_countries, look_up_countries
 
@@ -73,9 +73,12 @@ class Correction(NamedTuple):
         return self[: len(COLUMNS)] if is_whole else self._replace(new=NOTHING[0])[: len(COLUMNS)]
 
 
-def read_corrections(path: Path) -> tuple[list[Correction], list[Problem]]:
-    """Return the rows of one file that say something, and a problem for each that cannot be a correction."""
-    notes = read_notes(path, columns=COLUMNS, days=("old", "new"))
+def read_corrections(path: Path, *, sheet: str = "") -> tuple[list[Correction], list[Problem]]:
+    """Return the rows of one file that say something, and a problem for each that cannot be a correction.
+
+    The file may be a workbook with such a `sheet`.
+    """
+    notes = read_notes(path, columns=COLUMNS, days=("old", "new"), sheet=sheet)
     corrections, problems = [], [Problem("correction", notes.fault)] if notes.fault else []
     for number, row in enumerate(notes.rows, start=2):
         stated = Correction(**{column: collapse(row[column]) for column in COLUMNS})
@@ -146,8 +149,18 @@ def _fits(stated: str, printed: str) -> bool:
     return re.fullmatch(pattern, _fold(collapse(printed))) is not None
 
 
+def list_unsaved(path: Path, *, sheet: str, saved: Iterable[Correction]) -> list[Correction]:
+    """Return the rows that are filled in a sheet of a workbook and not among the `saved` ones, lost accents or not."""
+    known = [one.cells for one in saved]
+    return [
+        one
+        for one in read_corrections(path, sheet=sheet)[0]
+        if not any(all(map(_fits, cells, one.cells)) for cells in known)
+    ]
+
+
 def _fold(text: str) -> str:
-    plain = unicodedata.normalize("NFKD", text)
+    plain = unicodedata.normalize("NFKD", clean_text(text))
     return "".join(letter for letter in plain if not unicodedata.combining(letter)).casefold()
 
 

@@ -4,9 +4,11 @@ import csv
 import io
 import re
 from collections.abc import Iterable, Sequence
-from datetime import date
+from contextlib import closing
+from datetime import date, datetime
 from pathlib import Path
 from typing import NamedTuple
+from zipfile import BadZipFile
 
 from icesco_analysis.language import clean_text, unescape_cell
 from icesco_analysis.pages import decode_bytes
@@ -28,21 +30,46 @@ class Notes(NamedTuple):
     day_first: bool | None = None
 
 
-def read_notes(path: Path, *, columns: Sequence[str] = (), days: Sequence[str] = ()) -> Notes:
+def read_notes(path: Path, *, columns: Sequence[str] = (), days: Sequence[str] = (), sheet: str = "") -> Notes:
     """Return what an analyst wrote: UTF-8, UTF-16 or a code page of Windows; comma, semicolon or tab between cells.
 
-    `columns` are those that it must have, `days` those that hold days.
+    `columns` are those that it must have, `days` those that hold days; a workbook is read where its `sheet` is named.
     """
     if not path.is_file():
         return Notes()
+    if sheet:
+        try:
+            return _note(path, _read_sheet(path, sheet), columns=columns, days=days, delimiter=",")
+        except (BadZipFile, KeyError, ValueError) as error:
+            return Notes(fault=f"{path.name}: expected a workbook with the sheet {sheet}, as it was made: {error}")
     decoded = decode_bytes(path.read_bytes())
     if decoded is None:
         return Notes(fault=f"{path.name}: expected a table saved as CSV, found no text")
     delimiter = max(DELIMITERS, key=decoded.text.partition("\n")[0].count)
     try:
-        head, *lines = list(csv.reader(io.StringIO(decoded.text, newline=""), delimiter=delimiter)) or [[]]
+        lines = list(csv.reader(io.StringIO(decoded.text, newline=""), delimiter=delimiter))
     except csv.Error as error:
         return Notes(fault=f"{path.name}: expected a table saved as CSV, found {error}")
+    return _note(path, lines, columns=columns, days=days, delimiter=delimiter)
+
+
+def _read_sheet(path: Path, sheet: str) -> list[list[str]]:
+    """Return the cells of a sheet as text; Excel may have taken a day for a date and a code for a number."""
+    from openpyxl import load_workbook  # most runs read none
+
+    with closing(load_workbook(path, read_only=True, data_only=True)) as book:
+        lines = book[sheet].iter_rows(values_only=True)
+        return [[_print(value) for value in line] for line in lines]
+
+
+def _print(value: object) -> str:
+    return "" if value is None else str(value.date() if isinstance(value, datetime) else value)
+
+
+def _note(
+    path: Path, lines: Sequence[list[str]], *, columns: Sequence[str], days: Sequence[str], delimiter: str
+) -> Notes:
+    head, *lines = lines or [[]]
     names = [name.strip().casefold() for name in head]
     if not set(columns) <= set(names):
         found = ", ".join(filter(None, names))

@@ -13,7 +13,7 @@ from icesco_analysis.report.assembly import assemble, say_caveats
 from icesco_analysis.report.citations import FORMATS, TITLE, list_items, print_items, tell_reference
 from icesco_analysis.report.comparison import compare
 from icesco_analysis.report.pdf import PrintError, print_pdf
-from icesco_analysis.report.workbook import render_workbook
+from icesco_analysis.report.workbook import refuse_filled, render_workbook
 
 PARTS = {
     "report": (".html", ".docx", ".pdf"),
@@ -32,14 +32,19 @@ class Written:
     no_pdf: str = ""
 
 
-def render_tables(corpus: Corpus, *, compared: pd.DataFrame | None = None) -> dict[str, bytes]:
-    """Return the flat table of releases and the workbook by the names of their files, which say what was selected."""
+def render_tables(corpus: Corpus, *, folder: Path, compared: pd.DataFrame | None = None) -> dict[str, bytes]:
+    """Return the flat table of releases and the workbook by the names of their files, which say what was selected.
+
+    FileExistsError is raised where the workbook in the `folder` has corrections that are nowhere else.
+    """
+    name = f"{corpus.name_file('tables')}.xlsx"
+    refuse_filled(folder / name, corpus=corpus)
     selected = [f"Selected: {corpus.selection}."] if corpus.selection else []
     about = [*selected, tell_reference(corpus), "", "Before you quote a number", *map(str, say_caveats(corpus))]
     workbook = render_workbook(corpus, title=TITLE, about=about, compared=compared)
     return {
         f"{corpus.name_file('releases')}.csv": table_bytes(corpus.releases, for_excel=True),
-        f"{corpus.name_file('tables')}.xlsx": workbook,
+        name: workbook,
     }
 
 
@@ -94,6 +99,7 @@ def write_report(
     html, word, pdf = (out / name for name in names[:3])
     with hold_folder(out, names=names, tell=tell):
         compared = None if earlier is None else compare(earlier, corpus)
+        tables = render_tables(corpus, folder=out, compared=compared)
         report = assemble(
             corpus, labels=labels, earlier=earlier, compared=compared, author=author, date=date, seed=seed,
             store=out / "tables" / "topics", paths=paths, palette=palette, tell=tell,
@@ -101,7 +107,7 @@ def write_report(
         tell("writing the documents")
         page = render_html(report)
         contents = {html: page, word: render_word(report)}
-        contents |= {out / name: data for name, data in render_tables(corpus, compared=compared).items()}
+        contents |= {out / name: data for name, data in tables.items()}
         items = list_items(corpus, author=author, date=date)
         for form, ending in FORMATS.items():
             contents[out / f"{corpus.name_file('references')}{ending}"] = print_items(items, form=form).encode()
@@ -113,5 +119,5 @@ def write_report(
             contents[pdf] = print_pdf(page, browser=browser, contents=chapters)
         except PrintError as error:
             no_pdf = str(error)
-        tables = (corpus.whole or corpus).name_countries("en").tables
-        return Written(tuple(write_tables(tables, out / "tables", beside=contents)), no_pdf=no_pdf)
+        whole = (corpus.whole or corpus).name_countries("en").tables
+        return Written(tuple(write_tables(whole, out / "tables", beside=contents)), no_pdf=no_pdf)

@@ -3,14 +3,16 @@
 import io
 from collections.abc import Sequence
 from datetime import datetime
+from pathlib import Path
 from typing import Any
+from zipfile import BadZipFile, ZipFile
 
 import pandas as pd
 import xlsxwriter
 
 from icesco_analysis.corpus import Corpus, read_schema
 from icesco_analysis.counts import count_partners
-from icesco_analysis.language import clean_text, read_vocabulary
+from icesco_analysis.language import clean_text, count_of, read_vocabulary
 from icesco_analysis.report.content import records
 
 LONGEST_CELL = 32_767
@@ -38,6 +40,28 @@ _FORMS: dict[str, dict[str, object]] = {
     "title": {"bold": True, "font_size": 14, "text_wrap": True},
 }
 """The looks of cells."""
+
+
+_UNTOUCHED = (
+    b'1980-01-01T00:00:00Z</dcterms:created><dcterms:modified xsi:type="dcterms:W3CDTF">1980-01-01T00:00:00Z</dcterms:'
+)
+"""What a workbook says of its days until a person saves it."""
+
+
+def refuse_filled(path: Path, *, corpus: Corpus) -> None:
+    """Raise FileExistsError where the workbook that is to be replaced has the only copy of what a person filled in."""
+    try:
+        with ZipFile(path) as book:
+            is_untouched = _UNTOUCHED in book.read("docProps/core.xml")
+    except (OSError, BadZipFile, KeyError):
+        return
+    unsaved = [] if is_untouched else corpus.list_unsaved(path, sheet="corrections")
+    if unsaved:
+        rows, (source, headline, field, *_) = count_of(len(unsaved), "row"), unsaved[0].cells
+        raise FileExistsError(
+            f"{path}: {rows} filled in on the sheet “corrections” and not saved beside the pages (first the {field} "
+            f"of {headline!r}, {source}): save that sheet as corrections.csv beside the pages, or move the file"
+        )
 
 
 def render_workbook(corpus: Corpus, *, title: str, about: Sequence[str], compared: pd.DataFrame | None = None) -> bytes:

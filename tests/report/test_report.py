@@ -340,6 +340,35 @@ def test_the_sheet_to_correct_keeps_the_corrections_that_were_there(tmp_path):
     assert kinds[["correction-applied", "correction-unmatched", "correction"]].tolist() == [7, 1, 2]
 
 
+@pytest.mark.parametrize("command", ["run", "report"])
+def test_a_sheet_that_a_person_filled_is_never_replaced(tmp_path, capsys, monkeypatch, command):
+    """Until it is saved beside the pages; what the program filled in itself is no person's."""
+    monkeypatch.setattr("icesco_analysis.executor.run_notebooks", lambda *_, **__: None)
+    pages, out = shutil.copytree("tests/cases/corrections/pages", tmp_path / "pages"), tmp_path / "out"
+    shutil.copy("tests/cases/corrections/german.csv", pages / "corrections.csv")
+    again = [command, str(pages), "--out", str(out), "-q"]
+    assert main(again) == 0
+    (pages / "corrections.csv").unlink()
+    assert main(again) == 0
+    book = openpyxl.load_workbook(out / "tables.xlsx")
+    day = next(row for row in book["corrections"].iter_rows() if row[3].value == "2024-03-05")
+    day[4].value, day[5].value = datetime(2024, 3, 6), "laut Protokoll vom März"
+    book.save(out / "tables.xlsx")
+    before = (out / "tables.xlsx").read_bytes()
+    capsys.readouterr()
+    assert main(again) == 2
+    said = capsys.readouterr().err
+    assert "tables.xlsx: 1 row filled in on the sheet “corrections” and not saved beside the pages" in said
+    assert "save that sheet as corrections.csv beside the pages, or move the file" in said
+    assert (out / "tables.xlsx").read_bytes() == before
+    lines = [";".join(str(value or "") for value in row) for row in book["corrections"].iter_rows(values_only=True)]
+    text = "\n".join(lines).replace("2024-03-06 00:00:00", "06.03.2024").replace("ä", "?")
+    (pages / "corrections.csv").write_text(text, encoding="cp1252", errors="replace")
+    assert main(again) == 0
+    assert main(again) == 0
+    assert load_corpus(pages).problems["kind"].tolist() == ["correction-applied"]
+
+
 def test_a_text_longer_than_a_cell_is_cut_and_says_so():
     fitted = _fit("a" * (LONGEST_CELL + 1))
     assert len(fitted) == LONGEST_CELL

@@ -169,23 +169,26 @@ def correct_articles(
 ) -> tuple[list[Article], list[Problem]]:
     """Return the articles of a page with its boundary corrections applied and positions counted anew.
 
-    A boundary that is taken away joins the article to the one before it; one that is added begins an article at the
-    paragraph that equals the correction's headline.
+    A boundary that is taken away joins the article to the one before it, or takes the first away; one that is added
+    begins an article at the paragraph that equals the correction's headline.
     """
     corrected, problems = list(articles), []
     for correction in corrections:
         if correction.field == "boundary":
             changed = _join(corrected, correction) if correction.old else _divide(corrected, correction)
             candidates = [article.headline for article in corrected]
-            problems.append(_applied(correction) if changed else _unmatched(correction, candidates=candidates))
-            corrected = changed or corrected
+            is_lost = changed is None
+            problems.append(_unmatched(correction, candidates=candidates) if is_lost else _applied(correction))
+            corrected = corrected if changed is None else changed
     return [replace(article, position=place) for place, article in enumerate(corrected, start=1)], problems
 
 
 def _join(articles: Sequence[Article], correction: Correction) -> list[Article] | None:
-    """Make an article that is none the end of the body before it."""
+    """Make an article that is none the end of the body before it; the first of a page is the end of none."""
     for index, article in enumerate(articles):
-        if index and _fits(correction.headline, article.headline):
+        if _fits(correction.headline, article.headline):
+            if not index:
+                return [*articles[1:]]
             before = articles[index - 1]
             body = "\n\n".join(part for part in (before.body, article.headline, article.subtitle, article.body) if part)
             return [*articles[: index - 1], replace(before, body=body), *articles[index + 1 :]]

@@ -85,6 +85,16 @@ def test_a_boundary_is_taken_away_and_nothing_of_the_text_is_lost(corrected):
     assert "correction-applied" in _kinds(corpus)
 
 
+def test_what_begins_a_page_and_is_no_release_is_taken_from_it(corrected):
+    corpus = corrected(f"page.txt,{FIRST},boundary,start,nothing,an advertisement")
+    assert corpus.articles["headline"].tolist() == [SECOND]
+    assert corpus.articles["position"].tolist() == [1]
+    rows = [f"page.txt,{headline},boundary,start,nothing,an advertisement" for headline in (SECOND, FIRST)]
+    corpus = corrected(*rows)
+    assert (len(corpus.articles), corpus.pages["n_articles"].tolist()) == (0, [0])
+    assert _kinds(corpus) == ["correction-applied"] * 2
+
+
 def test_a_boundary_is_added_at_its_line(tmp_path):
     line = "The two sides agreed to exchange teachers and to publish a common handbook for pupils of the islands."
     (tmp_path / "page.txt").write_text(

@@ -1,18 +1,16 @@
 """The sheet that a person fills: text beside fields, as a workbook; read back from it or from what Excel saves as CSV.
 
-What a cell says is told in words that a person types: days as 2025-05-20, countries by any name or code with semicolons
-between them, types of activity as the tables have them.
+What a cell says is told in words that a person types: days as in ``corrections.csv``, countries by any name or code
+with semicolons between them, types of activity as the tables have them.
 """
 
 import io
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Any
-from zipfile import BadZipFile
 
-import pandas as pd
 import xlsxwriter
 
 from icesco_analysis.corpus import read_notes
@@ -22,7 +20,8 @@ from icesco_analysis.partners import load_countries, look_up_countries
 
 SHEET = "releases"
 WHOLE, ELSEWHERE, NONE = "yes", "begins or ends elsewhere", "no release"
-CHECKED = "yes"
+UNCHECKED = ("", "no", "nein", "non", "لا", "0", "false")
+"""What under “checked” is no mark."""
 COLUMNS: Mapping[str, tuple[int, str]] = {
     "number": (7, ""),
     "page": (16, ""),
@@ -33,12 +32,12 @@ COLUMNS: Mapping[str, tuple[int, str]] = {
     "partners": (24, "Countries that are the Organization's counterpart, with semicolons between; empty for none."),
     "venue": (20, "Country where it took place in person; empty where the text does not say or it was online."),
     "type": (16, "The type of the reported act; empty where the words do not say."),
-    "checked": (10, "yes, once the whole row is right. Other rows are not counted."),
+    "checked": (10, "yes or any mark, once the whole row is right. Other rows are not counted."),
     "remark": (24, "Why, where you changed something: it becomes the reason of the correction."),
     "story": (14, "Leave this column as it is."),
 }
 """Width of each column in letters, and what is said of it when a cell is chosen."""
-_LISTS = {"release": [WHOLE, ELSEWHERE, NONE], "type": list(ACTIVITIES), "checked": [CHECKED]}
+_LISTS = {"release": [WHOLE, ELSEWHERE, NONE], "type": list(ACTIVITIES), "checked": ["yes"]}
 _GUIDE = (
     "How to fill this sheet",
     "Read the rows from the top, in the order given; it is a random one. Stop where you like: what is checked counts.",
@@ -86,6 +85,7 @@ def render_sheet(rows: Iterable[Mapping[str, str]]) -> bytes:
         sheet.set_column(place, place, width, text, {"hidden": name == "story"})
         sheet.write_string(0, place, name, head)
         asked: dict[str, Any] = {"input_title": name, "input_message": said, "ignore_blank": True}
+        asked["show_error"] = name != "checked"  # any mark will do
         listed = {"validate": "list", "source": _LISTS[name]} if name in _LISTS else {"validate": "any"}
         if said and written:
             sheet.data_validation(1, place, len(written), place, asked | listed)
@@ -118,35 +118,19 @@ def read_sheet(path: Path) -> tuple[list[Told], int]:
     AuditError
         If the file is no such sheet, or cells hold what they cannot.
     """
-    rows = read_notes(path).rows if path.suffix == ".csv" else _read_workbook(path)
-    missing = set(COLUMNS) - set(rows[0] if rows else ())
-    if missing:
-        raise AuditError(
-            f"{path.name}: expected the columns {', '.join(COLUMNS)}, found none named {', '.join(sorted(missing))}"
-        )
+    sheet = "" if path.suffix == ".csv" else SHEET
+    notes = read_notes(path, columns=[*COLUMNS], days=["first_day", "last_day"], sheet=sheet)
+    if notes.fault:
+        raise AuditError(notes.fault)
     faults: list[str] = []
-    cells = [{name: collapse(row[name]) for name in COLUMNS} for row in rows]
-    told = [_read_row(row, faults) for row in cells if row["checked"].casefold() == CHECKED]
+    cells = [{name: collapse(row[name]) for name in COLUMNS} for row in notes.rows]
+    told = [_read_row(row, faults, notes.read_days) for row in cells if row["checked"].casefold() not in UNCHECKED]
     if faults:
         raise AuditError("\n".join(f"{path.name}, {fault}" for fault in faults))
     return sorted(told, key=lambda row: row.number), len(cells)
 
 
-def _read_workbook(path: Path) -> list[dict[str, str]]:
-    try:
-        as_text: dict[str | int, Callable[[Any], str]] = dict.fromkeys(COLUMNS, _print)
-        sheet = pd.read_excel(path, sheet_name=SHEET, converters=as_text, keep_default_na=False, engine="openpyxl")
-    except (BadZipFile, KeyError, ValueError) as error:
-        raise AuditError(f"{path.name}: expected a workbook with the sheet {SHEET}, as it was made: {error}") from error
-    return [{str(name): value for name, value in row.items()} for row in sheet.to_dict("records")]
-
-
-def _print(value: object) -> str:
-    """Return what a cell holds as text; Excel may have taken a day for a date and a code for a number."""
-    return str(value.date() if isinstance(value, datetime) else value)
-
-
-def _read_row(row: Mapping[str, str], faults: list[str]) -> Told:
+def _read_row(row: Mapping[str, str], faults: list[str], read_days: Callable[[str], str]) -> Told:
     """Return what is told of one release; what cannot be is added to the `faults`."""
 
     def fail(column: str, expected: str) -> None:
@@ -160,12 +144,12 @@ def _read_row(row: Mapping[str, str], faults: list[str]) -> Told:
         fail("number", f"expected the number as it stood there, found {row['number']!r}")
     days = [row[column] for column in ("first_day", "last_day")]
     try:
-        ends = [date.fromisoformat(day).isoformat() for day in days if day]
-        if ends != sorted(ends) or (days[1] and not days[0]):
-            fail("last_day", f"expected a day after the first, found {days[1]!r}")
-    except ValueError:
+        ends = [end for day in days if day for end in read_days(day).split("/")]
+        if len(ends) > len(days) or ends != sorted(ends) or (days[1] and not days[0]):
+            raise ValueError("expected a first day, and none before it as the last")
+    except ValueError as error:
         ends = []
-        fail("first_day, last_day", f"expected days as 2025-05-20, found {' and '.join(filter(None, days))}")
+        fail("first_day, last_day", f"{error}, found {' and '.join(filter(None, days))}")
     is_release = row["release"] != NONE
     sets = [_codes(row[column], column, fail) if is_release else frozenset() for column in ("partners", "venue")]
     return Told(

@@ -29,6 +29,10 @@ class Notes(NamedTuple):
     fault: str = ""
     day_first: bool | None = None
 
+    def read_days(self, value: str) -> str:
+        """Return days of this file as the function of this name does."""
+        return read_days(value, day_first=self.day_first)
+
 
 def read_notes(path: Path, *, columns: Sequence[str] = (), days: Sequence[str] = (), sheet: str = "") -> Notes:
     """Return what an analyst wrote: UTF-8, UTF-16 or a code page of Windows; comma, semicolon or tab between cells.

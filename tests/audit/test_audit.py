@@ -4,6 +4,7 @@ import csv
 import io
 from collections import defaultdict
 from dataclasses import replace
+from datetime import datetime
 from pathlib import PurePosixPath
 
 import numpy as np
@@ -16,7 +17,7 @@ from icesco_analysis.audit import read_audit, write_audit
 from icesco_analysis.audit.estimates import bound_share, correct_totals, estimate_shares
 from icesco_analysis.audit.folder import FIELDS, TOTALS, add_up, compare, read_stories
 from icesco_analysis.audit.labels import print_corrections
-from icesco_analysis.audit.sheet import COLUMNS, ELSEWHERE, NONE, WHOLE, AuditError, print_countries
+from icesco_analysis.audit.sheet import COLUMNS, ELSEWHERE, NONE, WHOLE, AuditError, print_countries, read_sheet
 from icesco_analysis.corpus import table_bytes
 from icesco_analysis.counts import judge, read_labels, score
 from icesco_analysis.language import collapse
@@ -186,7 +187,9 @@ def test_what_was_read_is_shown_or_hidden(tmp_path, seeds_corpus):
     [
         ("partners", "Chadd", "nearest: Chad"),
         ("venue", "Africa", "found the region 'Africa'"),
-        ("first_day", "20/05/2025", "expected days as 2025-05-20, found 20/05/2025"),
+        ("first_day", "May 2025", "expected a day as 2025-05-20, .*found May 2025"),
+        ("first_day", "05/06/2025", "05/06/2025 may be two days: write it as 2025-05-20"),
+        ("first_day", "20.05.2025 - 19.05.2025", "expected a first day, and none before it"),
         ("type", "meetings", "expected meeting, agreement"),
         ("number", "first", "expected the number as it stood there, found 'first'"),
     ],
@@ -200,6 +203,22 @@ def test_a_cell_that_cannot_be_is_named_with_its_row(tmp_path, seeds_corpus, col
     book.save(tmp_path / "sheet.xlsx")
     with pytest.raises(AuditError, match=rf"sheet.xlsx, number \w+, .*{column}.*{said}"):
         read_audit(tmp_path, width=0.1)
+
+
+def test_any_mark_is_a_check_and_days_are_read_as_in_corrections(tmp_path, seeds_corpus):
+    write_audit(seeds_corpus, tmp_path, n=8, seed=1, blind=True)
+    book = openpyxl.load_workbook(tmp_path / "sheet.xlsx")
+    head, *rows = book["releases"].iter_rows()
+    place = {cell.value: number for number, cell in enumerate(head)}
+    marks = ["x", "ja", "Oui", 1, "✓", "nein", 0, None]
+    days = ["05.03.2024", datetime(2024, 3, 5), "5/3/2024", "13/3/2024", "2024-03-05 - 2024-03-06", "", "", ""]
+    for row, mark, day in zip(rows, marks, days, strict=True):
+        row[place["checked"]].value, row[place["first_day"]].value = mark, day
+    book.save(tmp_path / "sheet.xlsx")
+    told, drawn = read_sheet(tmp_path / "sheet.xlsx")
+    fifth = ("2024-03-05",)
+    assert [row.days for row in told] == [fifth, fifth, fifth, ("2024-03-13",), ("2024-03-05", "2024-03-06")]
+    assert drawn == 8
 
 
 def test_a_workbook_that_is_not_the_sheet_is_named(tmp_path, seeds_corpus):

@@ -60,6 +60,8 @@ class Audit:
         Releases that were checked, and drawn, of so many stories whose countries are read.
     skipped
         Releases that were left out above the last one checked: the intervals hold only if that was by chance.
+    corrected
+        Corrections of the analyst that were applied before the sample was drawn, and count as read.
     """
 
     shares: pd.DataFrame
@@ -68,6 +70,7 @@ class Audit:
     drawn: int
     stories: int
     skipped: int
+    corrected: int
 
     def describe(self, folder: Path, *, width: int) -> str:
         """Return what the sheet of a folder says, as lines to print: shares, totals, and what to do with the files."""
@@ -76,6 +79,9 @@ class Audit:
             f"{self.checked} of {count_of(self.drawn, 'release')} checked, drawn from "
             f"{count_of(self.stories, 'story', 'stories')}; exact {level} intervals for these pages.",
         ]
+        if self.corrected:
+            applied = count_of(self.corrected, "correction was", "corrections were")
+            lines.append(f"{applied} applied before: this is how often the reading is right after them, not by itself.")
         if self.skipped:
             skipped = count_of(self.skipped, "row is", "rows are")
             lines.append(
@@ -197,6 +203,7 @@ def read_audit(folder: Path, *, width: float) -> Audit:
         shares=estimate_shares(compare(told, read), of=len(read), width=width),
         totals=correct_totals(add_up(read.values()), add_up(told), names=TOTALS),
         checked=len(told), drawn=drawn, stories=len(read), skipped=max(row.number for row in told) - len(told),
+        corrected=int(corpus.problems["kind"].eq("correction-applied").sum()),
     )  # fmt: skip
 
 

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import shutil
 from collections import defaultdict
 from dataclasses import replace
 from datetime import datetime
@@ -131,6 +132,7 @@ def test_the_sheet_and_the_same_saved_as_csv_with_semicolons_say_one_thing(fille
     said = audit.describe(filled, width=10)
     assert "60 of 60 releases checked, drawn from 780 stories" in said
     assert "nan" not in said
+    assert "applied before" not in said
 
 
 def test_labels_of_the_sample_score_as_the_audit_does(filled, dev_corpus):
@@ -203,6 +205,16 @@ def test_a_cell_that_cannot_be_is_named_with_its_row(tmp_path, seeds_corpus, col
     book.save(tmp_path / "sheet.xlsx")
     with pytest.raises(AuditError, match=rf"sheet.xlsx, number \w+, .*{column}.*{said}"):
         read_audit(tmp_path, width=0.1)
+
+
+def test_an_audit_of_corrected_readings_says_so(tmp_path):
+    pages = shutil.copytree("tests/cases/corrections/pages", tmp_path / "pages")
+    shutil.copy("tests/cases/corrections/german.csv", pages / "corrections.csv")
+    corpus = load_corpus(pages)
+    write_audit(corpus, tmp_path / "audit", n=4, seed=1, blind=False)
+    _fill(tmp_path / "audit", read_stories(corpus))
+    said = read_audit(tmp_path / "audit", width=0.1).describe(tmp_path, width=10)
+    assert "7 corrections were applied before: this is how often the reading is right after them" in said
 
 
 def test_any_mark_is_a_check_and_days_are_read_as_in_corrections(tmp_path, seeds_corpus):

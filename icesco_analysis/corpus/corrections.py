@@ -330,7 +330,7 @@ def _unmatched(
     hint = f"; the nearest candidate is {nearest[0]!r}" if nearest else ""
     message = (
         f"correction of {correction.field} at {correction.headline!r} ({correction.old!r} to {correction.new!r}) "
-        f"no longer matches and was not applied{hint}"
+        f"fits nothing that is read and was not applied{hint}"
     )
     return Problem("correction-unmatched", message, position)
 

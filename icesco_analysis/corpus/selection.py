@@ -122,7 +122,9 @@ def name_selection(selection: str) -> str:
 def one_of(value: str, known: Iterable[str], *, what: str) -> str:
     """Return a value that is among those known; others are an error."""
     if value not in known:
-        raise ValueError(f"expected the {what} {', '.join(known) or '(this corpus has none)'}, found {value!r}")
+        raise ValueError(
+            f"expected the {what} {', '.join(filter(None, known)) or '(this corpus has none)'}, found {value!r}"
+        )
     return value
 
 

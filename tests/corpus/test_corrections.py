@@ -121,6 +121,7 @@ def test_a_correction_that_no_longer_matches_is_a_problem_with_its_nearest_candi
     problem = corpus.problems[corpus.problems["kind"] == "correction-unmatched"]
     assert len(problem) == 1
     assert nearest in problem["message"].item()
+    assert "fits nothing that is read and was not applied" in problem["message"].item()
     assert list(corpus.articles["headline"]) == [FIRST, SECOND]
 
 

@@ -1,6 +1,7 @@
 """Parts of a corpus: what is chosen, what is left, and what is said of it."""
 
 import re
+from dataclasses import replace
 
 import pandas as pd
 import pytest
@@ -110,6 +111,12 @@ def test_a_condition_that_no_corpus_meets_says_what_was_expected(
 ) -> None:
     with pytest.raises(ValueError, match=message):
         seeds_corpus.select(**conditions)
+
+
+def test_a_text_without_a_language_is_not_offered_as_one(seeds_corpus: Corpus) -> None:
+    articles = seeds_corpus.articles.assign(language=["", "fr", *["en"] * 48])
+    with pytest.raises(ValueError, match="expected the language en, fr, found 'xx'"):
+        replace(seeds_corpus, articles=articles).select(language="xx")
 
 
 @pytest.mark.parametrize(

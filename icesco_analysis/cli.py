@@ -30,6 +30,17 @@ MANY_OBJECTS = 100_000
 """New objects after which Python looks for garbage in circles: after each 700, as it would, takes a seventh of a
 command's time, and finds next to none."""
 
+_TOLD = {
+    "correction": "not applied",
+    "correction-unmatched": "not applied",
+    "pages.csv": "not understood",
+    "refused": "refused",
+    **dict.fromkeys(("foreign-page", "foreign-articles", "no-article"), "doubtful"),
+}
+"""Problems that the terminal names, by what it says of them; the others stand in the table of problems only."""
+FEW = 5
+"""Doubtful pages, and mistakes in ``pages.csv``, named on the terminal: a folder of another site has hundreds."""
+
 Action = Callable[[argparse.Namespace], int]
 
 _LOG = logging.getLogger("icesco")
@@ -321,7 +332,7 @@ def _cite(options: argparse.Namespace) -> int:
     rows = _gather(options, paths)
     corpus, _ = _select(Corpus.of(rows), _conditions_of(options), paths=paths)
     print(cite(corpus, form=options.format, author=options.author, date=options.date), end="")
-    return SOME_REFUSED if rows.refused else READ
+    return _tell_problems(rows)
 
 
 @_as_usage()
@@ -433,31 +444,43 @@ def _say(message: str) -> None:
 
 
 def _conclude(rows: "CorpusRows", result: str, *, selected: str = "") -> int:
-    """Say what was read and written, name every page that was refused, and return the exit code."""
+    """Say what was read and written and what went wrong, and return the exit code."""
     n = {name: len(table) for name, table in rows.tables.items()}
+    applied = sum(row["kind"] == "correction-applied" for row in rows.tables["problems"])
     dated = sum(row["date_start"] is not None for row in rows.tables["articles"])
     unread = sum(not row["partners_read"] for row in rows.tables["articles"])
     not_read = f", the partners of {unread} in other languages not read" if unread else ""
     lines = [
         f"{count_of(n['pages'], 'page')}, {count_of(n['appearances'], 'printed article')}, "
         f"{count_of(n['articles'], 'story', 'stories')}, {dated} of them dated{not_read}; "
-        f"{count_of(n['problems'], 'thing')} to look at in problems. {result}"
+        f"{count_of(n['problems'] - applied, 'thing')} to look at in problems. {result}"
     ]
     if selected:
         lines.append(f"Selected {selected}.")
     if rows.passed:
         passed = count_of(len(rows.passed), "file or folder", "files and folders")
         lines.append(f"{passed} beside the pages passed over.")
-    kinds = {"correction": "not applied", "correction-unmatched": "not applied", "refused": "refused"}
-    told = [(kinds[row["kind"]], row) for row in rows.tables["problems"] if row["kind"] in kinds]
-    lost = sum(said == "not applied" for said, _ in told)
-    applied = sum(row["kind"] == "correction-applied" for row in rows.tables["problems"])
+    lost = sum(_TOLD.get(row["kind"]) == "not applied" for row in rows.tables["problems"])
     if applied or lost:
         lines.append(f"{count_of(applied, 'correction')} applied, {lost} not.")
     if _LOG.isEnabledFor(logging.INFO):
         print("\n".join(lines))
-    for said, row in sorted(told, key=lambda one: one[0]):
-        _LOG.warning("%s %s: %s", said, row["source"], row["message"])
+    return _tell_problems(rows)
+
+
+def _tell_problems(rows: "CorpusRows") -> int:
+    """Name what a person has to mend, and the pages that are hardly of the organisation; return the exit code."""
+    told: dict[str, list[str]] = {said: [] for said in sorted({*_TOLD.values()})}
+    for row in rows.tables["problems"]:
+        if row["kind"] in _TOLD:
+            is_named = row["message"].startswith(row["source"])
+            told[_TOLD[row["kind"]]].append(row["message"] if is_named else f"{row['source']}: {row['message']}")
+    for said, messages in told.items():
+        most = FEW if said in ("doubtful", "not understood") else len(messages)
+        for message in messages[:most]:
+            _LOG.warning("%s %s", said, message)
+        if len(messages) > most:
+            _LOG.warning("%s: %d more, see problems", said, len(messages) - most)
     if rows.refused:
         _warn("save what was refused again, as “Web page, HTML only” or as text, or take it out of the folder")
     return SOME_REFUSED if rows.refused else READ

@@ -152,7 +152,41 @@ def test_corrections_are_counted_in_the_last_lines(tmp_path, capsys):
     assert main(["extract", str(tmp_path / "pages"), "--out", str(tmp_path / "out")]) == 0
     said = capsys.readouterr()
     assert "7 corrections applied, 1 not." in said.out
-    assert "not applied corrections.csv: corrections.csv, line 10: 'a' is no value for the field type" in said.err
+    assert "not applied corrections.csv, line 10: 'a' is no value for the field type" in said.err
+
+
+FOREIGN = (
+    "<html><body><article><h1>UNESCO and Japan Launch Project {n} on Libraries in Kabul</h1><p>The Director-General of "
+    "UNESCO met on 3 June 2024 in Paris the Minister of Culture of Japan and launched project {n}.</p></article></body>"
+)
+
+
+def test_pages_of_others_and_mistakes_in_the_notes_are_named_on_the_terminal(tmp_path, capsys):
+    pages = tmp_path / "pages"
+    shutil.copytree("seeds", pages)
+    for n in range(7):
+        (pages / f"unesco{n}.html").write_text(FOREIGN.format(n=n))
+    (pages / "pages.csv").write_text("source,listing\nunesco1.html,gefiltert\nNews-2.txt,all\n")
+    assert main(["extract", str(pages), "--out", str(tmp_path / "out")]) == 0
+    said = capsys.readouterr().err
+    assert "\ndoubtful unesco4.html: 0 of 1 articles name the organisation" in said
+    assert "unesco5" not in said
+    assert "\ndoubtful: 2 more, see problems\n" in said
+    assert "not understood pages.csv, line 2: expected the listing all, filtered or unknown, found 'gefiltert'" in said
+    assert "not understood News-2.txt: pages.csv speaks of News-2.txt, but no such page was read" in said
+    assert main(["cite", str(pages / "unesco1.html")]) == 0
+    assert "doubtful unesco1.html: 0 of 1" in capsys.readouterr().err, "references of it go into an annex"
+
+
+def test_corrections_that_were_applied_are_nothing_to_look_at(tmp_path, capsys):
+    cases = Path(__file__).parent / "cases" / "corrections"
+    shutil.copytree(cases / "pages", tmp_path / "pages")
+    shutil.copy(cases / "english-gb.csv", tmp_path / "pages" / "corrections.csv")
+    main(["extract", str(tmp_path / "pages"), "--out", str(tmp_path / "out")])
+    kinds = pd.read_csv(tmp_path / "out" / "problems.csv")["kind"]
+    look, applied = (kinds != "correction-applied").sum(), (kinds == "correction-applied").sum()
+    assert applied
+    assert f"; {look} things to look at in problems. " in capsys.readouterr().out
 
 
 def test_the_package_runs_as_a_module_and_knows_its_version():

@@ -310,8 +310,8 @@ def _report(options: argparse.Namespace) -> int:
     corpus = Corpus.of(rows).name_countries(options.names)
     corpus, selection = _select(corpus, stated, store=store, paths=paths)
     found = read_labels(labels, pages=corpus.pages) if labels else []
-    if options.labels and not found:
-        raise UsageError(f"{options.labels}: expected a file of labels named like one of the pages, found none")
+    if options.labels:
+        _expect_labels(options.labels, found)
     name = f"{corpus.name_file('run')}.json"
     record = rows.record(command="report", selection=selection, selected=corpus.selection)
     _tell_replaced(options.out / name, rows)
@@ -340,7 +340,9 @@ def _score(options: argparse.Namespace) -> int:
     from icesco_analysis.corpus import read_tables
     from icesco_analysis.counts import judge, list_misses, read_labels, score
 
-    judgements = judge(read_tables(options.tables), read_labels(options.labels))
+    tables, labels = read_tables(options.tables), read_labels(options.labels)
+    _expect_labels(options.labels, read_labels(options.labels, pages=tables["pages"]))
+    judgements = judge(tables, labels)
     for page, own in judgements.groupby("page", sort=True):
         print(f"\n{page}\n{score(own).to_string(index=False, float_format='%.3f')}")
     print(f"\nall\n{score(judgements).to_string(index=False, float_format='%.3f')}")
@@ -349,6 +351,11 @@ def _score(options: argparse.Namespace) -> int:
             print(f"\n{miss['page']} · {miss['headline']}\n  {miss['field']}: expected {miss['expected'] or '–'}")
             print(f"  found {miss['found'] or '–'}" + (f"\n  in: {miss['evidence']}" if miss["evidence"] else ""))
     return READ
+
+
+def _expect_labels(path: Path, found: Sequence[object]) -> None:
+    if not found:
+        raise UsageError(f"{path}: expected a file of labels named like one of the pages, found none")
 
 
 @_as_usage()

@@ -263,6 +263,14 @@ def test_score_prints_each_page_and_lists_the_misses(tmp_path, capsys):
     )
 
 
+def test_labels_of_other_pages_score_nothing(tmp_path, capsys):
+    main(["extract", "seeds/001_6230be30ad403a5e.txt", "--out", str(tmp_path)])
+    assert main(["score", str(tmp_path), "tests/labelled/gold"]) == 2
+    said = capsys.readouterr()
+    assert "tests/labelled/gold: expected a file of labels named like one of the pages, found none" in said.err
+    assert "0.000" not in said.out
+
+
 def test_running_from_nowhere_says_that_pages_are_needed(tmp_path, monkeypatch, capsys):
     monkeypatch.setattr("icesco_analysis.executor.notebooks_folder", lambda: Path(tmp_path) / "notebooks")
     assert main(["run"]) == 2

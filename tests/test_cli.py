@@ -80,6 +80,15 @@ def test_a_folder_that_cannot_be_written_ends_with_two(tmp_path, capsys):
     assert capsys.readouterr().err.startswith("icesco: ")
 
 
+def test_a_file_that_may_be_open_elsewhere_is_said_so(tmp_path, monkeypatch, capsys):
+    def refuse(*_, **__):
+        raise PermissionError(13, "Access is denied", "tables/articles.csv")
+
+    monkeypatch.setattr("icesco_analysis.corpus.write_tables", refuse)
+    assert main(["extract", "seeds/000_8a442eabcc48086d.txt", "--out", str(tmp_path)]) == 2
+    assert capsys.readouterr().err.endswith("'tables/articles.csv'; it may be open in another program\n")
+
+
 def test_who_stops_a_command_sees_no_traceback(tmp_path, monkeypatch, capsys):
     def stop(*_, **__):
         raise KeyboardInterrupt

@@ -76,7 +76,8 @@ def write_files(contents: Mapping[Path, bytes], *, instead_of: Collection[Path] 
                 _replace(path, by=staged.get(path))
     except BaseException:
         for path in replaced:
-            _replace(path, by=kept.get(path))
+            with suppress(OSError):  # what cannot be replaced was not, and the others get theirs back
+                _replace(path, by=kept.get(path))
         raise
     finally:
         for spare in (*staged.values(), *kept.values()):
@@ -91,6 +92,8 @@ def hold_folder(folder: Path, *, names: Iterable[str] = (), tell: Callable[[str]
 
     A run that will write `names` there is refused before it begins where one of these files is somebody else's.
     """
+    if file := next((path for path in (folder, *folder.parents) if path.is_file()), None):
+        raise NotADirectoryError(f"{file}: expected a folder for the results, found a file")
     refuse_foreign(folder / name for name in names)
     is_new = not folder.exists()
     folder.mkdir(parents=True, exist_ok=True)

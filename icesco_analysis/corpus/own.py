@@ -36,6 +36,9 @@ def refuse_foreign(paths: Iterable[Path]) -> None:
     for path in paths:
         told = path.suffix.casefold() in endings and not _STORED_RE.fullmatch(path.name)
         if told and path.is_file() and not is_own(path):
+            path.open(
+                "rb"
+            ).close()  # where another program keeps it to itself nobody knows whose it is: PermissionError
             raise FileExistsError(f"{path} was not written by icesco: move it, or choose another folder")
 
 

@@ -109,7 +109,44 @@ def test_a_file_in_the_place_of_a_folder_is_named(tmp_path):
     assert [path.name for path in tmp_path.iterdir()] == ["folder"]
 
 
+def test_of_a_file_that_cannot_even_be_read_nobody_says_whose_it_is(tmp_path, monkeypatch):
+    (tmp_path / "report.docx").write_bytes(b"x")
+
+    def refuse(path, *_, **__):
+        raise PermissionError(13, "Access is denied", str(path))
+
+    monkeypatch.setattr(Path, "open", refuse)
+    with pytest.raises(PermissionError, match=r"Access is denied: .*report\.docx"):
+        write_files({tmp_path / "report.docx": b"new"})
+
+
+def test_a_file_that_is_open_elsewhere_is_named_and_the_others_get_back_what_they_were(tmp_path, monkeypatch):
+    targets = [tmp_path / name for name in ("a.txt", "report.txt", "z.txt")]
+    write_files(dict.fromkeys(targets, b"old"))
+    replace = Path.replace
+
+    def refuse(spare, target):
+        if target.name == "report.txt":
+            raise PermissionError(13, "Access is denied", str(spare))
+        return replace(spare, target)
+
+    monkeypatch.setattr(Path, "replace", refuse)
+    with pytest.raises(PermissionError) as told:
+        write_files(dict.fromkeys(reversed(targets), b"new"))
+    assert str(told.value) == f"[Errno 13] Access is denied: '{targets[1]}'"
+    assert [path.read_bytes() for path in targets] == [b"old"] * 3
+    assert len([*tmp_path.iterdir()]) == 3
+
+
 # ---- one run at a time
+
+
+@pytest.mark.parametrize("below", ["", "tables"])
+def test_a_file_in_the_place_of_the_folder_of_results_is_named(tmp_path, below):
+    (tmp_path / "file").write_bytes(b"x")
+    said = r"/file: expected a folder for the results, found a file$"
+    with pytest.raises(NotADirectoryError, match=said), hold_folder(tmp_path / "file" / below):
+        pass
 
 
 def test_what_an_interrupted_run_left_is_cleaned_and_nothing_else(tmp_path):

@@ -3,7 +3,6 @@
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from importlib.metadata import version
 from os.path import commonpath
 from pathlib import Path
@@ -14,7 +13,7 @@ from icesco_analysis.corpus.corrections import RULE, Correction, correct_stories
 from icesco_analysis.corpus.engine import PAGE_SECONDS, Engine, extract_files
 from icesco_analysis.corpus.extract import PageRows, problem_row
 from icesco_analysis.corpus.folders import PAGES_FILE, find_pages, print_name
-from icesco_analysis.corpus.notes import read_days, read_notes
+from icesco_analysis.corpus.notes import read_notes, read_one_day
 from icesco_analysis.corpus.own import PACKAGE_NAME, list_own_tables
 from icesco_analysis.corpus.store import list_libraries, take_fingerprint
 from icesco_analysis.corpus.stories import explain_copy, find_stories
@@ -190,7 +189,7 @@ def read_statements(path: Path) -> tuple[dict[str, Row], list[Problem]]:
             faults.append(f"{expected} the listing all, filtered or unknown, found {said.pop('listing')!r}")
         try:
             if "saved_on" in said:
-                said["saved_on"] = date.fromisoformat(read_days(said["saved_on"], day_first=notes.day_first))
+                said["saved_on"] = read_one_day(said["saved_on"], day_first=notes.day_first)
         except ValueError:
             faults.append(f"{expected} the day saved_on as 2025-05-20, found {said.pop('saved_on')!r}")
         stated[said.pop("source", "")] = said

@@ -116,6 +116,11 @@ def read_days(value: str, *, day_first: bool | None) -> str:
     return "/".join(dict.fromkeys(_read_day(match, day_first=day_first).isoformat() for match in found))
 
 
+def read_one_day(value: str, *, day_first: bool | None = None) -> date:
+    """Return a single day, with errors as those of `read_days`."""
+    return date.fromisoformat(read_days(value, day_first=day_first))
+
+
 def _read_day(match: re.Match[str], *, day_first: bool | None) -> date:
     if match["year"]:
         return date(int(match["year"]), int(match["month"]), int(match["day"]))

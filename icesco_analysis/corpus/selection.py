@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from hashlib import sha256
 from typing import TYPE_CHECKING, get_args
 
+from icesco_analysis.corpus.notes import read_one_day
 from icesco_analysis.language import count_of, span_words, split_sentences
 from icesco_analysis.partners import Role, load_countries, look_up_countries
 
@@ -91,11 +92,14 @@ def select_articles(
         kept = kept[kept["article_id"].isin(set(stories))]
         said.append(called)
     if since is not None or until is not None:
-        first = _period(since).start_time if since is not None else pd.Timestamp.min
-        last = _period(until).end_time if until is not None else pd.Timestamp.max
+        first, last = (None if words is None else _period(words) for words in (since, until))
+        start = pd.Timestamp.min if first is None else first.start_time
+        end = pd.Timestamp.max if last is None else last.end_time
+        if start > end:
+            raise ValueError(f"expected a last day after the first, found since {first} until {last}")
         undated = int(kept["date_start"].isna().sum())
-        kept = kept[(kept["date_end"] >= first) & (kept["date_start"] <= last)]
-        said.append(_say_days(since, until) + (f" ({count_of(undated, 'undated one')} left out)" if undated else ""))
+        kept = kept[(kept["date_end"] >= start) & (kept["date_start"] <= end)]
+        said.append(_say_days(first, last) + (f" ({count_of(undated, 'undated one')} left out)" if undated else ""))
     return kept, ", ".join(said)
 
 
@@ -129,18 +133,17 @@ def one_of(value: str, known: Iterable[str], *, what: str) -> str:
 
 
 def _period(words: str) -> pd.Period:
-    """Return the year, month or day that is written as 2025, 2025-03 or 2025-03-14."""
+    """Return the year or month that is written as 2025 or 2025-03, or the day as in a table of notes."""
     import pandas as pd
 
-    if not re.fullmatch(r"\d{4}(-\d\d){0,2}", words):
-        raise ValueError(f"expected a year, month or day as 2025, 2025-03 or 2025-03-14, found {words!r}")
     try:
-        return pd.Period(words)
+        return pd.Period(words if re.fullmatch(r"\d{4}(-\d\d)?", words) else str(read_one_day(words)))
     except ValueError as error:
-        raise ValueError(f"expected a day of the calendar, found {words!r}") from error
+        expected = "expected a year, month or day of the calendar as 2025, 2025-03, 2025-03-14 or 14.03.2025"
+        raise ValueError(f"{expected}, found {words!r}") from error
 
 
-def _say_days(since: str | None, until: str | None) -> str:
+def _say_days(since: pd.Period | None, until: pd.Period | None) -> str:
     if since is not None and until is not None:
-        return f"in {since}" if since == until else span_words(_period(since).start_time, _period(until).end_time)
+        return f"in {since}" if str(since) == str(until) else span_words(since.start_time, until.end_time)
     return f"since {since}" if until is None else f"until {until}"

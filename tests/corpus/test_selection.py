@@ -50,6 +50,11 @@ def test_days_choose_the_activities_that_touch_them(seeds_corpus: Corpus, since:
     assert "undated one" in chosen.selection
 
 
+def test_a_day_may_be_written_as_in_the_notes(seeds_corpus: Corpus) -> None:
+    once = seeds_corpus.select(since="2025-03-14", until="2026-02-10")
+    assert seeds_corpus.select(since="14.03.2025", until="10.2.2026").selection == once.selection
+
+
 def test_every_row_left_belongs_to_a_story_chosen_and_every_page_stays(seeds_corpus: Corpus) -> None:
     chosen = seeds_corpus.select(activity="meeting", since="2026")
     ids = set(chosen.articles["article_id"])
@@ -102,7 +107,11 @@ def test_a_selection_of_a_selection_remembers_both(seeds_corpus: Corpus) -> None
         ({"activity": "party"}, "found 'party'"),
         ({"language": "xx"}, "expected the language"),
         ({"since": "spring"}, "expected a year, month or day"),
-        ({"until": "2025-02-30"}, "expected a day of the calendar"),
+        ({"until": "2025-02-30"}, "expected a year, month or day of the calendar as .*14.03.2025, found '2025-02-30'"),
+        ({"since": "2025-13"}, "expected a year, month or day"),
+        ({"since": "01.02.2025-03.02.2025"}, "expected a year, month or day"),
+        ({"since": "3/4/2025"}, "expected a year, month or day"),
+        ({"since": "2026", "until": "2025-03"}, "expected a last day after the first, found since 2026 until 2025-03"),
         ({"words": "heritage | "}, "expected words or phrases between bars"),
     ],
 )

@@ -85,6 +85,10 @@ class Corpus:
             raise ValueError(f"{folder}: not the tables of an earlier run: {error}") from error
         return cls(**frames)
 
+    def __repr__(self) -> str:
+        told = self.selection or count_of(len(self.articles), "story", "stories")
+        return f"<corpus of {count_of(len(self.pages), 'page')}: {told}>"
+
     @property
     def tables(self) -> dict[str, pd.DataFrame]:
         """The frames by name, in the order in which they are written."""

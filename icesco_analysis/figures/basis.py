@@ -185,18 +185,19 @@ def compose_figure(
 
     The title is the `headline`, the message of the data; the subtitle says measure, place and time. `draw` and
     `headline` are never asked for nothing; of that speaks the part ``empty`` of the words, or the `finding`. If no page
-    was read, this is said. `told` are the names and numbers that the alternative text begins with. `articles` are those
-    it counts, by default all. `fill` stands for the names in braces in the words, beside other parts of them and
-    ``{pages}``, the source of the caption. Where what is `counted`, a number with its noun for one and for several, is
-    less than `FEWEST`, nothing is drawn, and the finding says so.
+    was read, or no story is left, this is said. `told` are the names and numbers that the alternative text begins with.
+    `articles` are those it counts, by default all. `fill` stands for the names in braces in the words, beside other
+    parts of them and ``{pages}``, the source of the caption. Where what is `counted`, a number with its noun for one
+    and for several, is less than `FEWEST`, nothing is drawn, and the finding says so.
     """
     articles = corpus.articles if articles is None else articles
     known = {"pages": cite_pages(corpus.pages), "rows": list_rows(told), **(fill or {})}
     words = words_of(name)
     filled = {part: " ".join(text.format_map(words | known).format_map(known).split()) for part, text in words.items()}
     nothing = data.empty
-    if nothing and (corpus.pages.empty or "empty" in filled):
-        said = say(NO_PAGE if corpus.pages.empty else filled["empty"])
+    no_story = f"No story is left ({corpus.selection})." if corpus.articles.empty and corpus.selection else ""
+    if nothing and (why := NO_PAGE if corpus.pages.empty else no_story or filled.get("empty")):
+        said = say(why)
     else:
         said = finding if isinstance(finding, Prose) else finding(data)
     if counted and 0 < counted[0] < FEWEST:

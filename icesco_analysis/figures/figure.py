@@ -220,6 +220,7 @@ def save_figure(
     sources: pd.DataFrame,
     formats: Iterable[Format] = ("png", "svg"),
     palette: str = "blue",
+    tell: Callable[[str], None] = print,
 ) -> list[Path]:
     """Write a figure as pictures, CSV and JSON, all files or none, and return their paths in this order.
 
@@ -235,6 +236,8 @@ def save_figure(
         Of the pictures: ``"png"``, ``"svg"``, ``"pdf"``.
     palette
         Its colours: "blue", "teal", "purple" or, for print in black and white, "grey".
+    tell
+        Called with the reason where there is nothing to draw.
 
     Notes
     -----
@@ -258,6 +261,7 @@ def save_figure(
     if figure.data.empty:
         for ending in (*get_args(Format), "csv", "json"):
             Path(folder, f"{figure.name}.{ending}").unlink(missing_ok=True)
+        tell(f"{figure.name}: nothing to draw, no file written. {figure.finding}")
         return []
     contents = {
         **figure.render(formats, palette=palette),
@@ -294,7 +298,7 @@ def show_figure(
 
     show: Callable[..., None] = display
     show(figure.finding)
-    for picture in save_figure(figure, folder, sources=sources, palette=palette)[:1]:
+    for picture in save_figure(figure, folder, sources=sources, palette=palette, tell=lambda _: None)[:1]:
         bundle, metadata = figure._bundle(picture.read_bytes())
         show(bundle, metadata=metadata, raw=True)
         if rows:

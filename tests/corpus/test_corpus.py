@@ -24,6 +24,12 @@ def test_seeds_give_ten_articles_each_and_leave_nothing_unparsed(corpus):
     assert corpus.pages["n_chars_unparsed"].tolist() == [0] * 5
 
 
+def test_a_corpus_is_printed_in_one_line(corpus):
+    assert repr(corpus) == "<corpus of 5 pages: 50 stories>"
+    chosen = corpus.select(country="Oman")
+    assert repr(chosen) == "<corpus of 5 pages: 4 of 50 stories: with Oman as partner>"
+
+
 def test_no_boilerplate_stands_in_any_body(corpus):
     for phrase in (
         "Google Translate",

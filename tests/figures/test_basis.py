@@ -9,6 +9,7 @@ from icesco_analysis import load_corpus
 from icesco_analysis.figures.activity import figure_types, figure_windows
 from icesco_analysis.figures.basis import compose_figure, words_of
 from icesco_analysis.figures.figure import save_figure, show_figure
+from icesco_analysis.figures.partners import figure_ranking
 from icesco_analysis.language import bold, say
 
 
@@ -109,6 +110,14 @@ def test_a_figure_of_a_selection_says_so_and_never_replaces_that_of_the_whole(se
         for one, one_of in ((whole, seeds_corpus), (part, chosen))
     ]
     assert names[0].isdisjoint(names[1])
+
+
+def test_a_figure_of_no_story_says_so_and_out_of_how_many(seeds_corpus, tmp_path, capsys):
+    figure = figure_ranking(seeds_corpus.select(country="Fiji", since="2025"))
+    why = "No story is left (0 of 50 stories: with Fiji as partner, since 2025)."
+    assert str(figure.finding) == why
+    assert save_figure(figure, tmp_path, sources=seeds_corpus.pages) == []
+    assert capsys.readouterr().out == f"{figure.name}: nothing to draw, no file written. {why}\n"
 
 
 def test_the_windows_of_a_selection_are_those_of_its_pages(seeds_corpus):

@@ -50,9 +50,9 @@ _CONDITIONS = ("since", "until", "country", "role", "activity", "topic", "langua
 _DESCRIPTION = """\
 Turn saved news pages of ICESCO into evidence a report can cite: with which countries it works, on what, and when.
 
-Three lines from a folder of saved pages to a report:
+Three lines from a folder of saved pages to a report, in a copy of the project with an environment of its own:
 
-  pip install icesco-analysis            (or: pip install . in a copy of the project)
+  python -m pip install .
   icesco run my_pages --out my_analysis       tables.xlsx, releases.csv, tables, executed notebooks, figures
   icesco report my_pages --out my_report      report.html, report.docx, tables.xlsx, and report.pdf with Chromium
 

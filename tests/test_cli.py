@@ -113,6 +113,7 @@ def test_a_selection_has_files_of_its_own_that_say_what_was_selected(tmp_path, c
     assert main(["run", "seeds", "--out", str(out), "-q"]) == 0
     before = {path.name for path in out.iterdir()}
     whole = {path: path.read_bytes() for path in out.rglob("*") if path.is_file()}
+    assert len(pd.read_csv(out / "releases.csv", sep="\t", encoding="utf-16")) > 50, "as the README says"
     assert main(["run", "seeds", "--out", str(out), "--region", "Central Asia", "--from", "2025"]) == 0
     assert (
         "Selected 1 of 50 stories: with Central Asia as partner, since 2025 (1 undated one left out)."

@@ -36,9 +36,7 @@ def refuse_foreign(paths: Iterable[Path]) -> None:
     for path in paths:
         told = path.suffix.casefold() in endings and not _STORED_RE.fullmatch(path.name)
         if told and path.is_file() and not is_own(path):
-            path.open(
-                "rb"
-            ).close()  # where another program keeps it to itself nobody knows whose it is: PermissionError
+            path.open("rb").close()  # PermissionError, where another program keeps it: whose it is, nobody knows
             raise FileExistsError(f"{path} was not written by icesco: move it, or choose another folder")
 
 

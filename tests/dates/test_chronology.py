@@ -12,7 +12,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from icesco_analysis.dates import listing
-from icesco_analysis.dates.chronology import ActivityDate, date_page
+from icesco_analysis.dates.chronology import ActivityDate, _days_nearby, _Named, date_page
+from icesco_analysis.dates.listing import Days
+from icesco_analysis.dates.readings import Case
 from icesco_analysis.pages.articles import Article, Dateline, split_articles
 from icesco_analysis.pages.blocks import Problem
 from icesco_analysis.pages.page import parse_page
@@ -22,6 +24,8 @@ MONTHS = (
     "January", "February", "March", "April", "May", "June",
     "July", "August", "September", "October", "November", "December",
 )  # fmt: skip
+MAY = [date(2021, 4, 30) + timedelta(days=day) for day in range(31)]
+"""Days of May by their number."""
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 
@@ -370,3 +374,42 @@ def time_to_read(text: str) -> float:
     start = time.process_time()
     date_page([Article("page", 1, "A headline", text)])
     return time.process_time() - start
+
+
+@pytest.mark.parametrize(("index", "near"), [(0, (3,)), (1, (1, 5)), (2, (3, 5)), (3, (3, 9)), (4, (5,))])
+def test_what_is_near_an_article_are_the_days_of_the_next_that_have_any(index: int, near: tuple[int, ...]) -> None:
+    days = [Days(day, day) if day else None for day in (MAY[1], MAY[3], None, MAY[5], MAY[9])]
+    cases = [Case(Article("page", 1, "", ""), choices=(day,) if day else ()) for day in days]
+    assert _days_nearby(cases, index=index) == [MAY[day] for day in near for _ in range(2)]
+
+
+@pytest.mark.parametrize(
+    ("days", "years", "day", "cost"),
+    [
+        ([date(2020, 5, 1)], [], date(2020, 5, 1), 0.0),
+        ([date(2020, 5, 1)], [], date(2020, 7, 13), 6 * 73 / 365.25),  # a fifth of a year
+        ([date(2020, 1, 1), date(2020, 12, 31)], [], date(2020, 12, 30), 6 / 365.25),  # the nearer of two
+        ([date(2020, 1, 1), date(2020, 12, 31)], [], date(2020, 1, 2), 6 / 365.25),
+        ([date(2020, 5, 1)], [], date(2022, 5, 1), 6 + 0.5 * (730 / 365.25 - 1)),  # beyond a year all are alike
+        ([], [2020], date(2020, 7, 1), 6 * 0.25),  # a year alone is a weaker witness
+        ([], [2022], date(2020, 1, 1), 6 + 0.5 * 1.25),
+        ([], [2018], date(2020, 1, 1), 6 + 0.5 * 0.25),
+        ([date(2020, 5, 1)], [2022], date(2020, 5, 1), 0.0),  # news may look two years ahead
+        ([date(2020, 5, 1)], [2023], date(2020, 5, 1), 2.0),
+        ([date(2020, 5, 1)], [2023, 2024, 2025, 2026], date(2020, 5, 1), 6.0),  # but no more than three
+    ],
+)
+def test_a_year_costs_what_lies_between_it_and_what_the_page_names(
+    days: list[date], years: list[int], day: date, cost: float
+) -> None:
+    assert _Named(tuple(days), frozenset(years)).cost(day) == pytest.approx(cost)
+
+
+@pytest.mark.parametrize(
+    ("said", "false"),
+    [("Monday, 3 May 2021, to Friday, 5 May", "Friday"), ("Friday, 3 May 2021, to Wednesday, 5 May", "Friday")],
+)
+def test_of_a_span_the_weekday_that_is_false_is_named(said: str, false: str) -> None:
+    _, problems = date_bodies(f"The forum was held in Oslo from {said} 2021.")
+    assert [problem.kind for problem in problems] == ["false-weekday"]
+    assert f"“{false}”" in problems[0].message

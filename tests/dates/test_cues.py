@@ -5,6 +5,7 @@ import re
 import pytest
 
 from icesco_analysis.dates.cues import (
+    ACCEPTED,
     DateReading,
     _is_remark,
     _sentences_around,
@@ -89,3 +90,19 @@ def test_the_sentence_around_each_place_is_that_of_its_own_paragraph():
     found = [text[slice(*span)].strip() for span in _sentences_around(text, places)]
     assert found == ["One came.", "Two went.", "Three met.", "Four sat.", "Five ran."]
     assert [text[slice(*span)].strip() for span in _sentences_around(text, places[3:4])] == ["Four sat."]
+
+
+@pytest.mark.parametrize(("last", "is_long"), [("May 2025", False), ("June 2025", True)])
+def test_a_span_of_more_than_a_year_is_no_activity(last: str, is_long: bool) -> None:
+    text = f"A study\n\nThe study was conducted from May 2024 to {last}."
+    (reading,) = weigh_dates(text, expressions=find_dates(text), body_start=9)
+    assert (reading.score < ACCEPTED) is is_long
+
+
+def test_today_further_down_is_nowadays_and_a_weekday_is_none() -> None:
+    text = "A visit\n\nHe came to stay.\n\nThe world of today is small. The Tuesday was warm."
+    scores = {
+        reading.expression.text: reading.score
+        for reading in weigh_dates(text, expressions=find_dates(text), body_start=9)
+    }
+    assert scores["today"] < -2 < 0 < scores["Tuesday"]

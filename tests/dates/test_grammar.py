@@ -237,3 +237,30 @@ def test_an_expression_can_be_compared_and_kept():
     assert first == second
     assert isinstance(first[0], DateExpression)
     assert len({*first, *second}) == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "evidence", "offset"),
+    [
+        ("la réunion de lundi dernier", "fr", "lundi", -1),
+        ("lundi prochain", "fr", "lundi", 1),
+        ("last Monday", "en", "Monday", -1),
+        ("next Monday", "en", "Monday", 1),
+        ("on Monday", "en", "Monday", None),
+        ("the day before yesterday", "en", "day before yesterday", -2),
+        ("the day before\n\nyesterday", "en", "yesterday", -1),  # a blank line is no blank
+    ],
+)
+def test_a_word_beside_a_weekday_or_a_day_says_which(
+    text: str, language: str, evidence: str, offset: int | None
+) -> None:
+    (found,) = find_dates(text, language=language)
+    assert (found.text, found.offset) == (evidence, offset)
+
+
+@pytest.mark.parametrize("weekday", [", Thursday.", " (Thursday)"])
+def test_the_weekday_behind_two_numbers_says_which_is_the_month(weekday: str) -> None:
+    (found,) = find_dates(f"on 6/5/2025{weekday}")
+    assert (found.first.month, found.first.day) == (6, 5)
+    (found,) = find_dates(f"on 6/5/2025{weekday.replace('Thurs', 'Tues')}")
+    assert (found.first.month, found.first.day) == (5, 6)

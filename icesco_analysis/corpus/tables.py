@@ -213,7 +213,8 @@ def _csv_cell(value: object) -> str:
         return format(value, FLOAT_FORMAT)
     if isinstance(value, date):
         return value.isoformat()
-    return escape_cell(value) if isinstance(value, str) else str(value)
+    # A lone carriage return is written without quotes and read as the end of a line.
+    return escape_cell(value.replace("\r", "\n")) if isinstance(value, str) else str(value)
 
 
 def _plain_values(column: pd.Series) -> list[Any]:

@@ -141,3 +141,10 @@ def test_excel_gets_tabs_in_utf_16_which_every_language_opens_right():
     data = table_bytes(pd.DataFrame({"day": pd.to_datetime(["2025-05-22"]), "text": ["الرباط; a"]}), for_excel=True)
     assert data[:2] == b"\xff\xfe"
     assert data.decode("utf-16") == "day\ttext\r\n2025-05-22\tالرباط; a\r\n"
+
+
+@pytest.mark.parametrize("end", ["\r", "\r\n", "\n", "\n\r"])
+def test_a_cell_with_any_end_of_line_stays_one_cell(end: str) -> None:
+    frame = pd.DataFrame({"url": [f"https://example.org/{end}x", "https://example.org/"], "n": [1, 2]})
+    rows = list(csv.reader(io.StringIO(table_bytes(frame).decode(), newline="")))
+    assert [len(row) for row in rows] == [2, 2, 2]

@@ -264,3 +264,17 @@ def test_the_weekday_behind_two_numbers_says_which_is_the_month(weekday: str) ->
     assert (found.first.month, found.first.day) == (6, 5)
     (found,) = find_dates(f"on 6/5/2025{weekday.replace('Thurs', 'Tues')}")
     assert (found.first.month, found.first.day) == (5, 6)
+
+
+@pytest.mark.parametrize(
+    ("text", "evidence"),
+    [
+        ("group 5\n\nMay 2025 was warm", "May 2025"),  # a blank line ends a date
+        ("on 5\nMay 2025", "5\nMay 2025"),
+        ("on 5 \t May\u00a02025", "5 \t May\u00a02025"),
+        ("the 45th on 5 May 2025", "5 May 2025"),
+        ("the 5th on 6 May 2025", "6 May 2025"),
+    ],
+)
+def test_blanks_and_ordinals_around_a_date_are_told_from_it(text: str, evidence: str) -> None:
+    assert [found.text for found in find_dates(text)] == [evidence]

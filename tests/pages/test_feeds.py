@@ -335,3 +335,10 @@ def test_what_the_parser_of_a_feed_drops_is_counted() -> None:
     found = split(feed(encoded(HTML)).replace("</channel></rss>", f"</channel></rss><rss>{lost}</rss>"))
     assert found.account["n_chars_unparsed"] >= 20 * len("Thesewordsarelost.")
     assert "broken-feed" in {problem.kind for problem in found.problems}
+
+
+@pytest.mark.parametrize("torn", ["<![CDATAor", "<![CD", "<![if gte mso 9]>", "<!["])
+def test_a_torn_section_above_a_feed_is_text_that_is_lost(torn: str) -> None:
+    item = "<item><title>ICESCO Opens Museum</title><description>It was opened on 5 May 2025.</description></item>"
+    page = parse_page(f"{torn} Fiji <rss><channel>{item}</channel></rss>".encode(), "feed.xml")
+    assert any("Opens Museum" in block.text for block in page.blocks)

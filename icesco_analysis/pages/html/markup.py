@@ -261,7 +261,7 @@ def count_visible(text: str) -> int:
     first, *parts = _MARKUP_RE.split(text) if whole else ["<"]
     counter = _TextCounter()
     if any("<" in part for part in (first, *parts[1::2])):
-        counter.feed(text)
+        counter.feed(_TORN_SECTION_RE.sub("&lt;![", text))
         counter.close()
         return counter.n_chars
     counter.handle_data(unescape(first))

@@ -181,7 +181,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         code: int = options.action(options)
     except (OSError, UsageError) as error:
-        _warn(f"{error}{'; it may be open in another program' * isinstance(error, PermissionError)}")
+        hint = "; it may be open in another program" if isinstance(error, PermissionError) else ""
+        _warn(f"{error}{hint}")
         return WRONG_USAGE
     except KeyboardInterrupt:
         _warn("interrupted; what was being written is as it was before")

@@ -25,8 +25,6 @@ WIDEST = 0.5
 def bound_share(right: int, *, read: int, of: int) -> tuple[float, float]:
     """Return the ends of the exact interval at `LEVEL` of the share right `of` all stories, of which some were read.
 
-    Examples
-    --------
     >>> low, high = bound_share(30, read=30, of=100)
     >>> round(low, 2), high
     (0.91, 1.0)
@@ -43,8 +41,6 @@ def _most(found: int, *, read: int, of: int) -> int:
 def count_more(right: int, *, read: int, of: int, width: float) -> int:
     """Return how many more stories are to be read until the interval is no wider than `width`, if as many are right.
 
-    Examples
-    --------
     >>> count_more(57, read=60, of=700, width=0.1), count_more(57, read=60, of=700, width=0.2)
     (22, 0)
     """
@@ -90,8 +86,6 @@ def correct_totals(counted: pd.DataFrame, told: pd.DataFrame, *, names: Mapping[
     DataFrame
         ``total`` (its name), ``counted, corrected, low, high``, missing where `refused` says why.
 
-    Notes
-    -----
     The difference estimator: the total counted, and the mean difference times all stories. Where differences are rare
     their scatter is not known from the sample; so a story too many and a story too few are added to it for the
     interval, as Bonett and Price (2012) do for pairs.

@@ -324,8 +324,6 @@ def list_periods(days: pd.DatetimeIndex) -> pd.DataFrame:
     DataFrame
         ``start, end, label, kind, days``, see `count_periods`.
 
-    Examples
-    --------
     >>> days = pd.DatetimeIndex(["2025-02-10", "2025-02-11", "2025-05-01"])
     >>> list_periods(days)[["label", "kind", "days"]].to_numpy().tolist()
     [['Feb 2025', 'known', 2], ['', 'unknown', 0], ['May 2025', 'known', 1], ['no day', 'undated', 0]]

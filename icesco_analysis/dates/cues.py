@@ -106,8 +106,6 @@ def find_cues(
     noting that") count wherever they stand before it. Where the date is the day of writing (`is_today`) or a span of
     days, what holds from its day on has begun (`has_begun`); and what opens today is no plan.
 
-    Examples
-    --------
     >>> sentence = "A forum will be held on 3 June."
     >>> [cue.name for cue in find_cues(sentence, start=24, end=30)]
     ['to come']
@@ -139,8 +137,6 @@ def weigh_dates(text: str, *, expressions: Sequence[DateExpression], body_start:
 
     The text is headline, subtitle and body of an article, paragraphs separated by blank lines.
 
-    Examples
-    --------
     >>> from icesco_analysis.dates.grammar import find_dates
     >>> text = "A visit\n\nDr. Lee was received on 5 May. He came to stay until 9 May."
     >>> for reading in weigh_dates(text, expressions=find_dates(text), body_start=9):

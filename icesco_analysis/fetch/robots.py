@@ -24,8 +24,6 @@ def read_robots(text: str, *, name: str) -> Robots:
     After RFC 9309. `urllib.robotparser` of Python 3.11 takes the first rule that fits and not the longest, ``*`` and
     ``$`` for themselves, a blank line for the end of a group, and of several groups for all the first alone.
 
-    Examples
-    --------
     >>> robots = read_robots("User-agent: *\n\nAllow: /\nDisallow: /*.json$\nCrawl-delay: 5", name="icesco-analysis")
     >>> robots.allows("/wp-json/"), robots.allows("/posts.json"), robots.pause
     (True, False, 5.0)

@@ -194,8 +194,6 @@ def settle_svg(text: str) -> str:
     processors: here they are named as they come. Numbers keep three decimals, a thousandth of a point, and no sign
     at zero.
 
-    Examples
-    --------
     >>> settle_svg('<path id="m0123456789" d="M 1.25 -0"/><use href="#m0123456789" x="7.000499"/><!-- 0.1234 -->')
     '<path id="name1" d="M 1.25 0"/><use href="#name1" x="7"/><!-- 0.1234 -->'
     """

@@ -58,8 +58,6 @@ def _page_settings() -> dict[str, Any]:
 def style(palette: str = "blue") -> Iterator[None]:
     """Draw in the style of the project and one of the `PALETTES` inside this context; afterwards all is as before.
 
-    Examples
-    --------
     >>> before = mpl.rcParams["font.size"]
     >>> with style():
     ...     mpl.rcParams["font.size"]

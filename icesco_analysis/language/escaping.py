@@ -49,8 +49,6 @@ def escape_html(text: str) -> str:
 def escape_markdown(text: str) -> str:
     r"""Return `text` as Markdown that shows it as it is, in one line: no markup, no link, no formula, no HTML.
 
-    Examples
-    --------
     >>> escape_markdown("*Bold* <b>$x$</b>")
     '\\*Bold\\* &lt;b&gt;\\$x\\$&lt;/b&gt;'
     """

@@ -1,6 +1,6 @@
 """Weighted terms → groups of articles, how well they hold under resampling, and how many of them do."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -21,10 +21,8 @@ SUBSAMPLE_MOST = 600
 """Articles in the largest resample, the only ones whose products are all taken: more gain nothing."""
 
 RESAMPLES = 40
-"""Resamples of the corpus.
-
-What asks for so many is the share of an article: with forty its standard error is 0.07 where it decides, at
-`SETTLED_SHARE`. The stability of a number of topics then has one of about 0.02."""
+"""Resamples of the corpus: the share of an article then has a standard error of 0.07 where it decides, at
+`SETTLED_SHARE`, and the stability of a number of topics one of about 0.02."""
 
 NULL_DRAWS = 29
 """Corpora with shuffled terms that the real one must all exceed: one in thirty would do so by chance."""
@@ -58,14 +56,11 @@ _NOTHING = 1e-12
 
 @dataclass(frozen=True, slots=True)
 class Grouping:
-    """The groups of the articles for one number of topics."""
+    """The group of each article, from 0; articles as directions, rows of length 1; the mean of each group's points."""
 
     labels: np.ndarray
-    """Group of each article, from 0."""
     points: np.ndarray
-    """Articles as directions in the space of topics: rows of length 1, one column a topic."""
     centres: np.ndarray
-    """Means of the points of each group."""
 
 
 def topic_numbers(n_articles: int) -> list[int]:
@@ -74,14 +69,10 @@ def topic_numbers(n_articles: int) -> list[int]:
 
 
 def group(weights: csr_array, *, n_topics: int, seed: int) -> Grouping:
-    """Return the articles in `n_topics` groups.
+    """Return the articles in `n_topics` groups, or in fewer where there are fewer different points.
 
-    Notes
-    -----
     The truncated singular value decomposition (latent semantic analysis, Deerwester et al. 1990) in as many dimensions
-    as topics, rows brought to length 1, then KMeans: the steps of spectral clustering (Ng, Jordan and Weiss 2001) with
-    the cosine of the term weights for affinity. Where there are fewer different points than groups, there are fewer
-    groups.
+    as topics, rows brought to length 1, then KMeans: the steps of spectral clustering (Ng, Jordan and Weiss 2001).
     """
     svd = TruncatedSVD(min(n_topics, min(weights.shape) - 1), algorithm="arpack", random_state=seed)
     points = _unit(svd.fit_transform(weights))
@@ -94,24 +85,8 @@ def _start_often(points: np.ndarray, *, n_topics: int, seed: int) -> KMeans:
 
 
 def regroup(weights: csr_array, kept: np.ndarray, *, numbers: Sequence[int]) -> np.ndarray:
-    """Return the groups of all articles by the directions and centres that some of them alone have.
+    """Return the groups of all articles by the centres that those `kept` alone have: a row for each of the `numbers`.
 
-    Parameters
-    ----------
-    weights
-        Rows of length 1, an article each.
-    kept
-        Places of the articles that are grouped anew; the others join the nearest centre.
-    numbers
-        Numbers of groups.
-
-    Returns
-    -------
-    numpy.ndarray
-        Shape (numbers, articles).
-
-    Notes
-    -----
     The directions are those of `group`, by the eigenvectors of the products of the articles, which is quicker for few;
     KMeans starts from the articles that a pivoted QR decomposition picks as the most different ones (Damle, Minden and
     Ying 2019), which spares it random starts. Its steps are taken here: of so few points, scikit-learn's estimator
@@ -161,14 +136,7 @@ def _count_different(points: np.ndarray) -> int:
 
 
 def resample(weights: csr_array, *, numbers: Sequence[int], draws: int, seed: int | Sequence[int]) -> np.ndarray:
-    """Return the groups of all articles by `draws` random subsets of them: shape (draws, numbers, articles).
-
-    Examples
-    --------
-    >>> blocks = csr_array(np.kron(np.eye(3), np.ones((6, 4))) + np.tri(18, 12) / 50)
-    >>> agree_all(resample(blocks, numbers=[3], draws=4, seed=1)[:, 0]).mean().round(2).item()
-    1.0
-    """
+    """Return the groups of all articles by `draws` random subsets of them: shape (draws, numbers, articles)."""
     random = np.random.default_rng(seed)
     n_articles = weights.shape[0]
     size = min(SUBSAMPLE_MOST, round(SUBSAMPLE_SHARE * n_articles))
@@ -177,10 +145,7 @@ def resample(weights: csr_array, *, numbers: Sequence[int], draws: int, seed: in
 
 
 def agree(labels: np.ndarray) -> np.ndarray:
-    """Return the adjusted Rand index (Hubert and Arabie 1985) of each two of several groupings, all at once.
-
-    `labels` has the shape (groupings, articles), the result (groupings, groupings).
-    """
+    """Return the adjusted Rand index (Hubert and Arabie 1985) of each two groupings, the rows of `labels`, at once."""
     n_articles = labels.shape[1]
     members = (labels[:, None, :] == np.arange(labels.max() + 1)[:, None]).astype(np.float64)
     shared = np.tensordot(members, members, axes=(2, 2))  # articles in a group of one and a group of the other
@@ -214,31 +179,16 @@ def _deal(counts: csr_array, random: np.random.Generator) -> csr_array:
 
 
 def measure(counts: TermCounts, *, numbers: Sequence[int], seed: int) -> tuple[pd.DataFrame, np.ndarray, np.ndarray]:
-    """Return the stability of each number of topics beside that of shuffled terms.
+    """Return the `Topics.curve` of these numbers, the best stability of each shuffled corpus, the real resamples.
 
-    Returns
-    -------
-    tuple
-        A frame with one row a number of topics (`n_topics`, `stability` and its standard error `error`; `null` and
-        `null_most`, mean and maximum over the shuffled corpora); the best stability that each shuffled corpus has for
-        any number; and the resamples that the real one rests on.
-
-    Notes
-    -----
     The standard error is that of a mean over pairs, of which each resample is in many (Hoeffding 1948).
     """
     resampled = resample(weigh_terms(counts), numbers=numbers, draws=RESAMPLES, seed=[seed, 0])
     real = np.stack([agree_all(resampled[:, place]) for place in range(len(numbers))])
     nulls = np.array([_null_stability(counts, numbers=numbers, seed=[seed, draw]) for draw in range(1, NULL_DRAWS + 1)])
-    table = pd.DataFrame(
-        {
-            "n_topics": numbers,
-            "stability": real.mean(axis=1),
-            "error": 2 * real.std(axis=1, ddof=1) / np.sqrt(RESAMPLES),
-            "null": nulls.mean(axis=0),
-            "null_most": nulls.max(axis=0),
-        }
-    )
+    error = 2 * real.std(axis=1, ddof=1) / np.sqrt(RESAMPLES)
+    curve = {"n_topics": numbers, "stability": real.mean(axis=1), "error": error}
+    table = pd.DataFrame({**curve, "null": nulls.mean(axis=0), "null_most": nulls.max(axis=0)})
     return table, nulls.max(axis=1), resampled
 
 
@@ -251,40 +201,28 @@ def _null_stability(counts: TermCounts, *, numbers: Sequence[int], seed: Sequenc
 def choose_number(curve: pd.DataFrame) -> int:
     """Return the number of topics to take: the largest whose stability is within one standard error of the best.
 
-    Notes
-    -----
-    The one-standard-error rule (Breiman et al. 1984, section 3.4.3) takes the simplest model that is not clearly worse
-    than the best. Here more topics say more, so the finest division that holds as well as the best is taken; towards
-    few topics stability is high for no reason (von Luxburg 2010).
+    After the one-standard-error rule (Breiman et al. 1984, section 3.4.3). Here more topics say more; towards few of
+    them stability is high for no reason (von Luxburg 2010).
     """
     best = int(curve["stability"].argmax())
     close = curve["stability"] >= curve["stability"].iloc[best] - curve["error"].iloc[best]
     return int(curve.loc[close, "n_topics"].max())
 
 
-def stay_shares(labels: np.ndarray, resampled: Iterable[np.ndarray]) -> np.ndarray:
+def stay_shares(labels: np.ndarray, resampled: np.ndarray) -> np.ndarray:
     """Return for each article the share of the groupings `resampled` that keep its group.
 
-    Notes
-    -----
     The groups of a resample are matched one to one with those of `labels` so that most articles agree (Kuhn 1955).
-
-    Examples
-    --------
-    >>> stay_shares(np.array([0, 0, 1, 1]), np.array([[1, 1, 0, 0], [0, 0, 0, 1]])).tolist()
-    [1.0, 1.0, 0.5, 1.0]
     """
-    return np.asarray(np.mean([_rename(row, labels) == labels for row in resampled], axis=0))
-
-
-def _rename(labels: np.ndarray, reference: np.ndarray) -> np.ndarray:
-    """Return `labels` under the names of the groups of `reference` that they overlap most; -1 for those left over."""
-    shared = np.zeros((labels.max() + 1, reference.max() + 1), dtype=int)
-    np.add.at(shared, (labels, reference), 1)
-    own, other = linear_sum_assignment(shared, maximize=True)
-    names = np.full(len(shared), -1)
-    names[own] = other
-    return np.asarray(names[labels])
+    kept = np.zeros(len(labels))
+    for row in resampled:
+        shared = np.zeros((row.max() + 1, labels.max() + 1), dtype=int)
+        np.add.at(shared, (row, labels), 1)
+        own, other = linear_sum_assignment(shared, maximize=True)
+        names = np.full(len(shared), -1)
+        names[own] = other
+        kept += names[row] == labels
+    return kept / len(resampled)
 
 
 def leave_out(weights: csr_array, pages: pd.Series, *, n_topics: int, least: int) -> dict[tuple[str, ...], np.ndarray]:
@@ -306,10 +244,7 @@ def seed_agreement(points: np.ndarray, *, n_topics: int, seed: int) -> float:
 
 
 def silhouettes(weights: csr_array, labels: np.ndarray) -> np.ndarray:
-    """Return the silhouette (Rousseeuw 1987) of each article in the space of all terms, from -1 to 1.
-
-    The distance is 1 minus the cosine, whose mean over a group follows from the group's sum: no pair is looked at.
-    """
+    """Return the silhouette (Rousseeuw 1987) of each article by cosine, whose means follow from sums of groups."""
     members = np.eye(labels.max() + 1)[labels]
     sizes = members.sum(axis=0)
     if len(sizes) < 2:

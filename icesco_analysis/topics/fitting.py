@@ -43,17 +43,11 @@ from icesco_analysis.topics.terms import (
 LEAST_ARTICLES = 10
 """Different articles needed to look for topics: in resamples of seven or fewer any two groups agree by luck."""
 
-TERMS_SHOWN = 10
-"""Terms kept of each topic."""
+TERMS_SHOWN, LABEL_TERMS = 10, 3
+"""Terms kept of each topic, and terms in its name."""
 
-LABEL_TERMS = 3
-"""Terms in the name of a topic."""
-
-EXAMPLES_SHOWN = 3
-"""Representative releases of each topic."""
-
-EXAMPLE_SENTENCES = 2
-"""Sentences shown of each."""
+EXAMPLES_SHOWN, EXAMPLE_SENTENCES = 3, 2
+"""Representative releases of each topic, and sentences shown of each."""
 
 _DIGITS = 4
 _ALIKE_DIGITS = 6
@@ -86,12 +80,9 @@ def fit_english(english: pd.DataFrame, *, n_articles: int, seed: int) -> Topics:
     """Return the topics of `english`, sorted by `article_id`, of which there were `n_articles` in all languages."""
     reading = read_articles(english)
     numbers = {
-        "seed": seed,
-        "n_articles": n_articles,
-        "n_english": len(english),
-        "n_other_language": n_articles - len(english),
-        "n_without_words": len(english) - len(reading.articles),
-    }
+        "seed": seed, "n_articles": n_articles, "n_english": len(english),
+        "n_other_language": n_articles - len(english), "n_without_words": len(english) - len(reading.articles),
+    }  # fmt: skip
     n_different, n_terms = _count_different(reading.weights), len(reading.counts.terms)
     if n_different < LEAST_ARTICLES or n_terms <= LEAST_ARTICLES:
         return _no_topics(english, numbers, message=_too_few(len(english), n_different))
@@ -194,11 +185,14 @@ def _describe(
     pages, page_trust = _leave_pages_out(reading, labels, n_topics=n_topics)
     diagnostics = {**numbers, **page_trust, "n_topics": n_topics, "structured": True, "n_settled": int(settled.sum())}
     diagnostics["message"] = _finding(diagnostics)
-    held = _held(occurrences, labels, titles=titles, printed=printed)
+    naming = np.array([np.isin(printed, title.split(SEPARATOR)) for title in titles])
+    held = ((occurrences > 0).astype(np.int64) @ naming.T)[np.arange(len(labels)), labels]
+    known = reading.articles[["article_id"]].assign(
+        topic=labels + 1, label=np.array(titles)[labels], share=shares, settled=settled, held=held
+    )
+    every = english[["article_id"]].merge(known, how="left")
     return Topics(
-        assignments=_assignments(
-            english, reading, topic=labels + 1, label=np.array(titles)[labels], share=shares, settled=settled, held=held
-        ),
+        assignments=make_frame("assignments", every.assign(settled=every["settled"].eq(True))),
         terms=make_frame("terms", terms),
         diagnostics=diagnostics,
         curve=curve,
@@ -219,13 +213,6 @@ def _leave_pages_out(
     pages["agreement"] = pages["source"].map(agreement).astype("float64").round(_DIGITS)
     together = round(float(agree_all(np.stack(list(found.values()))).mean()), _DIGITS) if len(found) > 1 else None
     return make_frame("pages", pages), {"page_stability": together, "page_parts": len(found)}
-
-
-def _held(occurrences: csr_array, labels: np.ndarray, *, titles: Sequence[str], printed: Sequence[str]) -> np.ndarray:
-    """Return how many of the words that name its topic each article holds."""
-    naming = np.array([np.isin(printed, title.split(SEPARATOR)) for title in titles])
-    held = (occurrences > 0).astype(np.int64) @ naming.T
-    return np.asarray(held[np.arange(len(labels)), labels])
 
 
 def _order(grouping: Grouping, occurrences: csr_array, settled: np.ndarray, *, keys: Sequence[str]) -> Grouping:
@@ -253,18 +240,8 @@ def _finding(diagnostics: Mapping[str, Any]) -> str:
     )
 
 
-def _assignments(english: pd.DataFrame, reading: Reading, **known: np.ndarray) -> pd.DataFrame:
-    every = english[["article_id"]].merge(reading.articles[["article_id"]].assign(**known), how="left")
-    return make_frame("assignments", every.assign(settled=every["settled"].eq(True)))
-
-
 def _examples(
-    reading: Reading,
-    grouping: Grouping,
-    *,
-    settled: np.ndarray,
-    strengths: np.ndarray,
-    ranked: Sequence[Sequence[int]],
+    reading: Reading, grouping: Grouping, *, settled: np.ndarray, strengths: np.ndarray, ranked: Sequence[Sequence[int]]
 ) -> pd.DataFrame:
     """Return the settled articles nearest to the middle of each topic with their telling sentences."""
     keys, labels = reading.counts.terms, grouping.labels

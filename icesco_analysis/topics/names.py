@@ -17,14 +17,10 @@ def rank_terms(occurrences: csr_array, labels: np.ndarray, *, n_topics: int) -> 
 
     `labels` holds the topic of each article, from 0, and -1 for articles that do not count.
 
-    Notes
-    -----
     Class-based TF-IDF (Grootendorst 2022): the share of a term among the terms of its topic times
     log(1 + mean number of terms of a topic / number of the term). A term counts 1 + log(count) in each article, so that
     one long release does not name a topic, and must stand in `LEAST_HOLDERS` articles of it if it has as many.
 
-    Examples
-    --------
     >>> occurrences = csr_array([[2, 1, 0], [1, 1, 0], [0, 1, 1], [0, 1, 3]])
     >>> rank_terms(occurrences, np.array([0, 0, 1, 1]), n_topics=2).argmax(axis=1).tolist()
     [0, 2]
@@ -44,13 +40,9 @@ def rank_terms(occurrences: csr_array, labels: np.ndarray, *, n_topics: int) -> 
 def best_terms(strengths: np.ndarray, keys: Sequence[str], *, most: int) -> list[list[int]]:
     """Return the places of the strongest terms of each topic, the strongest first, equal ones by key.
 
-    Notes
-    -----
     A single word whose whole strength is that of a pair it stands in ("artificial" beside "artificial intelligence") is
     left to the pair.
 
-    Examples
-    --------
     >>> best_terms(np.array([[0.5, 0.5, 0.1]]), ["artific", "artific intelligenc", "robot"], most=2)
     [[1, 2]]
     """
@@ -68,12 +60,8 @@ def name_topics(
 ) -> list[str]:
     """Return a name for each topic, of up to `most` of its terms; no two names share a term.
 
-    Notes
-    -----
     A term goes to the topic that it marks most; inside a name no word comes twice.
 
-    Examples
-    --------
     >>> strengths = np.array([[0.9, 0.5, 0.0], [0.1, 0.6, 0.4]])
     >>> name_topics(strengths, [[0, 1], [1, 2]], keys=["a", "b", "c"], printed=["art", "boats", "coins"], most=2)
     ['art', 'boats · coins']
@@ -96,8 +84,6 @@ def pick_sentences(
 ) -> list[tuple[str, list[str]]]:
     """Return the sentences of a release that carry `terms` best, in reading order, each with the terms it carries.
 
-    Examples
-    --------
     >>> from icesco_analysis.topics.terms import read_sentences
     >>> release = read_sentences(headline="News", body="A ship sails. The museum keeps coins.")
     >>> pick_sentences(release, terms={"museum": 1.0, "coin": 0.5}, names=frozenset(), most=1)

@@ -16,20 +16,14 @@ LEVEL = 0.05
 
 
 def find_origins(labels: np.ndarray, articles: pd.DataFrame) -> Iterator[tuple[object, ...]]:
-    """Yield how many articles of each group, from 0, come from each page (`source`) and quarter (of `date_start`).
+    """Yield the `Topics.origins`: how many articles of each group, from 0, come from each page and each quarter.
 
-    Yields
-    ------
-    tuple
-        The topic (from 1), ``"page"`` or ``"quarter"``, its name, the articles of the topic from there, those of the
-        topic that are from anywhere known, and whether the topic is *bound* to it by the two limits above.
-
-    Notes
-    -----
-    The upper tail of the hypergeometric distribution, exact, times the number of topics and of origins, any of which
-    might have been the largest (Bonferroni). Releases of one event on one page are taken as so many articles.
+    A topic is *bound* by the two limits above: the upper tail of the hypergeometric distribution, exact, times the
+    number of topics and of origins, any of which might have been the largest (Bonferroni).
     """
-    quarters = pd.to_datetime(articles["date_start"]).map(_quarter, na_action="ignore")
+    named = {number + 1: f"{MONTHS[3 * number]}–{MONTHS[3 * number + 2]}" for number in range(4)}
+    days = pd.to_datetime(articles["date_start"])
+    quarters = days.map(lambda day: f"{named[day.quarter]} {day.year}", na_action="ignore")
     for kind, names in (("page", articles["source"]), ("quarter", quarters)):
         table = pd.crosstab(labels, names)
         sizes, total = table.sum().to_dict(), int(table.to_numpy().sum())
@@ -38,10 +32,6 @@ def find_origins(labels: np.ndarray, articles: pd.DataFrame) -> Iterator[tuple[o
             for name, n in sorted((str(name), n) for name, n in row.items() if n):
                 bound = n > MOST_SHARE * of and _tail(n, of=of, held=sizes[name], total=total) * table.size < LEVEL
                 yield topic + 1, kind, name, n, of, bound
-
-
-def _quarter(day: pd.Timestamp) -> str:
-    return f"{MONTHS[3 * day.quarter - 3]}–{MONTHS[3 * day.quarter - 1]} {day.year}"
 
 
 def _tail(n: int, *, of: int, held: int, total: int) -> float:

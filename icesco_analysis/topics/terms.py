@@ -19,49 +19,25 @@ from icesco_analysis.partners import find_mentions
 HEADLINE_WEIGHT = 2
 """How often a word of the headline counts: it names the subject once, a body repeats it."""
 
-LEAST_ARTICLES = 2
-"""A term must occur in as many articles: what stands in one only cannot join two."""
-
-LEAST_SHARE = 1 / 200
-"""... and in this share of the articles, so that the vocabulary of thousands does not grow without end."""
+LEAST_ARTICLES, LEAST_SHARE = 2, 1 / 200
+"""A term must occur in as many articles, and in this share of them, so that the vocabulary has an end."""
 
 MOST_SHARE = 0.5
 """A term in more than this share of the articles tells none of them apart."""
 
-STOCK_LEAST = 3
-"""A sentence printed in as many articles may be a stock sentence,"""
-
-STOCK_FACTOR = 3
-"""... and is one if it occurs this many times as often as the sentences of the corpus usually do (mostly once).
-
-Where all sentences come back often, as in a corpus made from templates, coming back says nothing."""
-
-STOCK_WORDS = 3
-"""A sentence must hold as many words of its own to be recognised again."""
+STOCK_LEAST, STOCK_FACTOR, STOCK_WORDS = 3, 3, 3
+"""A stock sentence is printed in as many articles, this many times as often as the sentences of the corpus usually are
+(mostly once: where all come back, as from templates, that says nothing), and has as many words of its own."""
 
 SHORTEST_WORD = 3
 """Letters of the shortest word that can be a term."""
 
-_WORD_RE = re.compile(
-    r"""
-    (?P<word> [^\W\d_]+ )                       # letters only
-    (?: ['’] (?P<tail> [^\W\d_]{1,2} ) \b )?    # the possessive and the contractions
-    """,
-    re.VERBOSE,
-)
-_ADDRESS_RE = re.compile(
-    r"""
-    (?: https?:// | www\. ) \S+     # a web address
-    | (?<!\S) \S+ @ \S+            # a mail address or an account, from where its word begins
-    """,
-    re.VERBOSE,
-)
-_JOINT_RE = re.compile(
-    r"""
-    [ \u00a0\u202f]? -? [ \u00a0\u202f]? \n?    # a blank, a hyphen or a line break: neighbours
-    """,
-    re.VERBOSE,
-)
+# Letters only, then the possessive and the contractions.
+_WORD_RE = re.compile(r"(?P<word>[^\W\d_]+)(?:['’][^\W\d_]{1,2}\b)?")
+# A web address; a mail address or an account, from where its word begins.
+_ADDRESS_RE = re.compile(r"(?:https?://|www\.)\S+|(?<!\S)\S+@\S+")
+# A blank, a hyphen or a line break: what neighbours have between them.
+_JOINT_RE = re.compile("[ \u00a0\u202f]?-?[ \u00a0\u202f]?\n?")
 # What follows a title: given names, initials and particles, until a comma, a small letter or the end.
 _NAME = r"(?: [\s\u00a0]+ (?: [^\W\d_a-z][\w'’.-]* | (?: bin|bint|ibn|ben|al|el|de|von|van|ould ) \b ) ){1,6}"
 
@@ -70,16 +46,12 @@ _NAME = r"(?: [\s\u00a0]+ (?: [^\W\d_a-z][\w'’.-]* | (?: bin|bint|ibn|ben|al|e
 class Word:
     """One word of a release that may be a term, with its character span in its sentence."""
 
-    key: str
-    """Stem under which its forms are counted together."""
-    printed: str
-    """Form to show: in small letters, without possessive."""
+    key: str  # stem under which its forms are counted together
+    printed: str  # form to show: in small letters, without possessive
     start: int
     end: int
-    capital: bool
-    """It is printed with a capital."""
-    follows: bool
-    """Only a blank or hyphen parts it from the word before it in the sentence's words."""
+    capital: bool  # it is printed with a capital
+    follows: bool  # only a blank or hyphen parts it from the word before it in the sentence's words
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,24 +184,19 @@ def _subject_re() -> re.Pattern[str]:
 def read_sentences(*, headline: str, body: str, subtitle: str = "") -> list[Sentence]:
     """Return the headline and the sentences of a release, each with the words that may become terms.
 
-    Notes
-    -----
     Out by rule: dates and countries where the grammars of this package find them, personal names after a title, the
     organisation's phrases (``boilerplate_phrases.tsv``), function words, the verbs and nouns of its formulas
     (``house_words.tsv``), titles and offices (``honorifics.tsv``), words of one or two letters. In a headline, where
     every word may be capitalised, only names that the body gives a title to are known as names at this stage.
     """
     body_names = [match.span("name") for match in _person_re().finditer(body)]
-    names = frozenset(word for start, end in body_names for word in _words_of(body[start:end]))
+    named = (match["word"].lower() for start, end in body_names for match in _WORD_RE.finditer(body[start:end]))
+    names = frozenset(named) - _title_words()
     sentences = [_read_sentence(headline, (0, len(headline)), _masked(headline), names=names, headline=True)]
     for text, spans in ((subtitle, []), (body, body_names)):
         masked = _masked(text, more=spans)
         sentences += [_read_sentence(text, span, masked, names=names, headline=False) for span in split_sentences(text)]
     return sentences
-
-
-def _words_of(text: str) -> set[str]:
-    return {match["word"].lower() for match in _WORD_RE.finditer(text)} - _title_words()
 
 
 def _masked(text: str, *, more: Sequence[tuple[int, int]] = ()) -> str:
@@ -249,14 +216,15 @@ def _read_sentence(text: str, span: tuple[int, int], masked: str, *, names: froz
     for printed, begin, stop in _printed_words(masked[start:end]):
         if _may_be_term(printed, names=names):
             small = printed.lower()
-            follows = bool(words) and _are_neighbours(masked[start:end], words[-1], begin, stop)
+            before = words[-1].end if words else None
+            follows = (
+                before is not None
+                and (  # both were read from one printed word, or are neighbours
+                    before == stop or _JOINT_RE.fullmatch(masked[start + before : start + begin]) is not None
+                )
+            )
             words.append(Word(word_stem(small), small, begin, stop, not printed.islower(), follows))
     return Sentence(text[start:end], tuple(words), headline)
-
-
-def _are_neighbours(masked: str, before: Word, begin: int, stop: int) -> bool:
-    same_place = before.end == stop  # both were read from one printed word
-    return same_place or bool(_JOINT_RE.fullmatch(masked[before.end : begin]))
 
 
 def _printed_words(masked: str) -> list[tuple[str, int, int]]:
@@ -289,17 +257,10 @@ def _may_be_term(printed: str, *, names: frozenset[str]) -> bool:
 def find_names(releases: Iterable[Sequence[Sentence]]) -> frozenset[str]:
     """Return the words that are never printed in small letters: names, whatever a list of names may hold.
 
-    Notes
-    -----
-    A capitalised word in a headline is no evidence for either; a small one is. A subject that happens to be only
-    capitalised goes with the names unless ``subject_words.tsv`` knows it.
+    A subject that happens to be only capitalised goes with the names unless ``subject_words.tsv`` knows it.
     """
-    small: set[str] = set()
-    capital: set[str] = set()
-    for release in releases:
-        for sentence in release:
-            for word in sentence.words:
-                (capital if word.capital else small).add(word.printed)
+    words = [word for release in releases for sentence in release for word in sentence.words]
+    small, capital = ({word.printed for word in words if word.capital == is_capital} for is_capital in (False, True))
     stems = {inflection_stem(word) for word in small}
     return frozenset(word for word in capital - small if inflection_stem(word) not in stems)
 
@@ -345,10 +306,7 @@ def name_terms(
 
 
 def count_terms(releases: Sequence[Sequence[Sentence]], *, names: frozenset[str], stock: frozenset[str]) -> TermCounts:
-    """Return how often each term that is neither too rare nor too common stands in the headlines and in the bodies.
-
-    Names and stock sentences, as found by `find_names` and `find_stock_sentences`, are left out.
-    """
+    """Return how often each term that is neither too rare nor too common stands in the headlines and in the bodies."""
     kept = [[sentence for sentence in release if sentence.fingerprint not in stock] for release in releases]
     heads, bodies = ([_keys(release, names=names, headline=part) for release in kept] for part in (True, False))
     least = max(LEAST_ARTICLES, ceil(LEAST_SHARE * len(releases)))
@@ -370,8 +328,6 @@ def _keys(release: Iterable[Sentence], *, names: frozenset[str], headline: bool)
 def weigh_terms(counts: TermCounts) -> csr_array:
     """Return the TF-IDF weights of the articles, rows of length 1 (or 0).
 
-    Notes
-    -----
     A word of the headline counts `HEADLINE_WEIGHT` times, and counts enter as 1 + log(count), so that a long release
     does not outweigh a short one by repeating itself. The inverse document frequency is 1 + log((1 + articles) /
     (1 + articles with the term)).

@@ -10,9 +10,11 @@ import gc
 import logging
 import os
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from importlib.metadata import version
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -68,59 +70,12 @@ def build_parser() -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=f"%(prog)s {version('icesco-analysis')}")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
 
-    extract = _add_command(commands, "extract", _extract)
-    extract.add_argument("paths", nargs="+", metavar="PATH", help="file, folder or glob of saved pages")
-    extract.add_argument("--out", type=Path, required=True, metavar="DIR", help="folder for the tables")
-    extract.add_argument("--format", choices=("csv", "parquet"), default="csv", help="kind of table (default: csv)")
-
-    run = _add_command(commands, "run", _run)
-    run.add_argument("--out", type=Path, metavar="DIR", help="folder for the analysis (needed with PATH)")
-
-    report = _add_command(commands, "report", _report)
-    report.add_argument("--out", type=Path, required=True, metavar="DIR", help="folder for the report")
-    report.add_argument("--compare-with", type=Path, metavar="OLD_DIR", help="an earlier run, to say what is new")
-    for each in (run, report):
-        each.add_argument("--labels", type=Path, metavar="DIR", help="labels of these pages, to score against")
-        what = "language of the names of countries (default: en)"
-        each.add_argument("--names", choices=("en", "fr", "ar"), default="en", help=what)
-        what = "colours of the figures (default: blue); grey is for print in black and white"
-        each.add_argument("--palette", choices=("blue", "teal", "purple", "grey"), default="blue", help=what)
-    cite = _add_command(commands, "cite", _cite)
-    cite.add_argument("--format", choices=("bibtex", "ris", "csl"), default="bibtex", help="csl is CSL-JSON")
-    for each in (report, cite):
-        each.add_argument("--author", default="", metavar="NAME", help="who made the analysis, to be printed and cited")
-        when = "when, as 2026-11-30; no clock is asked"
-        each.add_argument("--date", type=_read_day, default="", metavar="DAY", help=when)
-    what = "file, folder or glob of saved pages (default: seeds/)"
-    for each in (run, report, cite):
-        each.add_argument("paths", nargs="*", metavar="PATH", help=what)
-        each.add_argument("--example", action="store_true", help="read the pages that come with icesco")
-        _add_selection(each)
-
-    score = _add_command(commands, "score", _score)
-    score.add_argument("tables", type=Path, metavar="TABLES", help="folder that `icesco extract` wrote")
-    score.add_argument("labels", type=Path, metavar="LABELS", help="label file, or folder of them")
-    score.add_argument("--misses", action="store_true", help="list every miss with its text")
-
-    audit = _add_command(commands, "audit", _audit)
-    audit.add_argument("paths", nargs="+", metavar="PATH", help="saved pages (with --out), or the folder of a sheet")
-    audit.add_argument("--out", type=Path, metavar="DIR", help="folder for the sheet")
-    audit.add_argument("--n", type=int, default=60, help="releases to draw (default: 60)")
-    audit.add_argument("--seed", type=int, default=1, help="seed of the draw (default: 1)")
-    audit.add_argument("--blind", action="store_true", help="hide in the sheet what was read")
-    audit.add_argument("--width", type=int, default=10, help="points of an interval to read on for (default: 10)")
-    fetch = _add_command(commands, "fetch", _fetch)
-    fetch.add_argument("site", metavar="SITE", help="address, as https://www.example.org; nothing else is ever asked")
-    fetch.add_argument("--since", type=_read_day, required=True, metavar="DAY", help="first day, as 2025-01-01")
-    fetch.add_argument("--out", type=Path, required=True, metavar="DIR", help="folder for pages; a later run goes on")
-    fetch.add_argument("--loopback", action="store_true", help="SITE is a server on this machine, refused otherwise")
-
-    how = "how pages are read: one by one, by several processes, or (auto) by these where there are many"
-    where = "folder to keep what was read of each page: only new and changed ones are read the next time"
-    for each in (extract, run, report, cite, audit):
-        each.add_argument("--engine", choices=("auto", "serial", "processes"), help=how)
-        each.add_argument("--page-seconds", type=float, metavar="N", help="seconds after which a page is given up")
-        each.add_argument("--store", type=Path, metavar="DIR", help=where)
+    actions = {
+        "extract": _extract, "run": _run, "report": _report, "cite": _cite, "score": _score, "audit": _audit,
+        "fetch": _fetch,
+    }  # fmt: skip
+    for name, action in actions.items():
+        _add_command(commands, name, action)
     return parser
 
 
@@ -131,35 +86,37 @@ def _read_day(text: str) -> str:
         raise argparse.ArgumentTypeError(f"expected a day as 2026-11-30, found {text!r}") from error
 
 
-def _add_selection(command: argparse.ArgumentParser) -> None:
-    """Add the options that choose stories, by the names that `Corpus.select` gives them."""
-    group = command.add_argument_group("which stories", "without any of these all; with several those that meet each")
-    when = "day of the activity: 2025, 2025-03 or 2025-03-14"
-    group.add_argument("--since", "--from", dest="since", metavar="DAY", help=f"first {when}")
-    group.add_argument("--until", metavar="DAY", help=f"last {when}")
-    where = "country or region in English, French or Arabic, ISO code, or OIC; may be repeated"
-    group.add_argument("--country", "--region", dest="country", action="append", metavar="NAME", help=where)
-    group.add_argument("--role", choices=("partner", "venue", "mention"), help="of the country (default: partner)")
-    group.add_argument("--activity", metavar="TYPE", help="type, such as meeting or agreement")
-    group.add_argument("--topic", metavar="WORDS", help="number or words of a topic of all stories")
-    group.add_argument("--language", metavar="CODE", help="language of the text: en, fr or ar")
-    group.add_argument("--words", metavar="WORDS", help="words or phrases between bars: 'artificial intelligence | AI'")
+_FORMS: Mapping[str, Mapping[str, Any]] = {
+    "text": {}, "path": {"type": Path}, "day": {"type": _read_day}, "number": {"type": float},
+    "whole number": {"type": int}, "flag": {"action": "store_true"}, "each": {"action": "append"},
+    "one or more": {"nargs": "+"}, "any number": {"nargs": "*"},
+}  # fmt: skip
+"""What an option of a form is to the parser; the other forms are choices."""
 
 
-def _add_command(commands: Any, name: str, action: Action) -> argparse.ArgumentParser:
-    """Add one command with its examples."""
+def _add_command(commands: Any, name: str, action: Action) -> None:
+    """Add one command with its examples and options."""
     rows = read_vocabulary("commands.tsv", columns=["command", "example", "said"])
     summary, *examples = (row for row in rows if row["command"] == name)
-    said, form = summary["said"], argparse.RawDescriptionHelpFormatter
+    said, layout = summary["said"], argparse.RawDescriptionHelpFormatter
     shown = "\n".join(f"  {row['example']:<42}  {row['said']}".rstrip() for row in examples)
-    command: argparse.ArgumentParser = commands.add_parser(
-        name, help=said, description=f"{said.capitalize()}.", epilog=f"examples:\n{shown}", formatter_class=form
+    command = commands.add_parser(
+        name, help=said, description=f"{said.capitalize()}.", epilog=f"examples:\n{shown}", formatter_class=layout
     )
     loud = command.add_mutually_exclusive_group()
     loud.add_argument("-q", "--quiet", action="store_true", help="say nothing but what went wrong")
     loud.add_argument("-v", "--verbose", action="store_true", help="say each step, also where nobody watches")
     command.set_defaults(action=action)
-    return command
+    columns = ["commands", "group", "option", "form", "shown", "default", "said"]
+    options = [row for row in read_vocabulary("options.tsv", columns=columns) if name in row["commands"].split()]
+    for title, own in groupby(options, key=itemgetter("group")):
+        without = "without any of these all; with several those that meet each"
+        place = command.add_argument_group(title, without) if title else command
+        for row in own:
+            given = {"required": True} if row["default"] == "required" else {"default": row["default"]}
+            told = {"help": row["said"], "metavar": row["shown"], **given}
+            form = _FORMS.get(row["form"], {"choices": row["form"].split("|")})
+            place.add_argument(*row["option"].split(), **{key: cell for key, cell in told.items() if cell}, **form)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -317,7 +274,7 @@ def _report(options: argparse.Namespace) -> int:
     record = rows.record(command="report", selection=selection, selected=corpus.selection)
     _tell_replaced(options.out / name, rows)
     written = write_report(
-        corpus, out=options.out, earlier=earlier, labels=found, author=options.author, date=options.date,
+        corpus, out=options.out, earlier=earlier, labels=found, author=options.author or "", date=options.date or "",
         browser=find_browser(), paths=paths, palette=options.palette, tell=_say, beside={name: record},
     )  # fmt: skip
     shown = ", ".join(path.name for path in written.paths if path.parent == options.out)
@@ -332,7 +289,7 @@ def _cite(options: argparse.Namespace) -> int:
     paths, _ = _choose_pages(options)
     rows = _gather(options, paths)
     corpus, _ = _select(Corpus.of(rows), _conditions_of(options), paths=paths)
-    print(cite(corpus, form=options.format, author=options.author, date=options.date), end="")
+    print(cite(corpus, form=options.format, author=options.author or "", date=options.date or ""), end="")
     return _tell_problems(rows)
 
 

@@ -54,24 +54,12 @@ _ENDING_RE = {"fr": re.compile(r"(?<=\w\w)(?:es?|s)$"), "ar": re.compile(r"(?<=\
 
 @dataclass(frozen=True, slots=True)
 class Activity:
-    """The type of one activity.
-
-    Parameters
-    ----------
-    kind
-        "meeting", "agreement", "conference", "training", "launch" or "announcement".
-    probability
-        How probable it is that the article reports this type, in hundredths.
-    evidence
-        The words that speak most for that type, as printed.
-    rule
-        Their row in ``data/activity_weights.tsv``: where they stand, and what they are.
-    """
+    """The type of one activity."""
 
     kind: ActivityKind
-    probability: float
-    evidence: str
-    rule: str
+    probability: float  # in hundredths
+    evidence: str  # the words that speak most for that type, as printed
+    rule: str  # their row in ``data/activity_weights.tsv``: where they stand, and what they are
 
 
 class _Word(NamedTuple):
@@ -116,14 +104,7 @@ def classify_activity(article: Article) -> Activity | None:
 
 
 def find_signs(article: Article) -> dict[Sign, str]:
-    """Return what headline and lead show, each sign with the words that show it first.
-
-    Examples
-    --------
-    >>> signs = find_signs(Article("page", 1, "ICESCO and Chad Sign Memorandum", "The two met in Rabat."))
-    >>> signs["headline", "sign, instrument"], signs["lead", "meet"], signs["anywhere", "“rabat”"]
-    ('Sign Memorandum', 'met', 'Rabat')
-    """
+    """Return what headline and lead show, each sign with the words that show it first."""
     signs: dict[Sign, str] = {}
     language = article.language if article.language in LANGUAGES else "en"
     for place, text in _places(article):

@@ -53,13 +53,7 @@ def count_more(right: int, *, read: int, of: int, width: float) -> int:
 
 
 def estimate_shares(right: pd.DataFrame, *, of: int, width: float) -> pd.DataFrame:
-    """Return how often each field (column) is right in the stories that were read (rows), and in all.
-
-    Returns
-    -------
-    DataFrame
-        ``field, read, right, share, low, high, more``: `more` stories are to be read for an interval of `width`.
-    """
+    """Return the `Audit.shares` of each field (column) by whether it is right in the stories that were read (rows)."""
     rows = []
     for field, own in right.items():
         numbers = {"read": len(own), "of": of}
@@ -70,21 +64,7 @@ def estimate_shares(right: pd.DataFrame, *, of: int, width: float) -> pd.DataFra
 
 
 def correct_totals(counted: pd.DataFrame, told: pd.DataFrame, *, names: Mapping[str, str]) -> pd.DataFrame:
-    """Return every total (column) as it was counted, and as it is likely to be.
-
-    Parameters
-    ----------
-    counted
-        What each story (row) adds to the totals as it was read by the rules.
-    told
-        What each story that a person read adds by what is printed.
-    names
-        The name of each total by its column.
-
-    Returns
-    -------
-    DataFrame
-        ``total`` (its name), ``counted, corrected, low, high``, missing where `refused` says why.
+    """Return the `Audit.totals` by what each story adds to them as it was `counted`, and as a person `told` it.
 
     The difference estimator: the total counted, and the mean difference times all stories. Where differences are rare
     their scatter is not known from the sample; so a story too many and a story too few are added to it for the

@@ -9,15 +9,7 @@ import pandas as pd
 
 from icesco_analysis.audit.estimates import correct_totals, estimate_shares
 from icesco_analysis.audit.labels import print_corrections, print_labels
-from icesco_analysis.audit.sheet import (
-    COLUMNS,
-    WHOLE,
-    AuditError,
-    Told,
-    print_countries,
-    read_sheet,
-    render_sheet,
-)
+from icesco_analysis.audit.sheet import COLUMNS, WHOLE, AuditError, Told, print_countries, read_sheet, render_sheet
 from icesco_analysis.corpus import Corpus, hold_folder, table_bytes, write_files, write_tables
 from icesco_analysis.counts import ACTIVITIES, LEVEL, select_read
 from icesco_analysis.language import count_of, percent
@@ -47,46 +39,29 @@ TOTALS = {
 
 @dataclass(frozen=True)
 class Audit:
-    """What a filled sheet says of the pages it was drawn from.
+    """What a filled sheet says of the pages it was drawn from: of releases checked and drawn of so many stories."""
 
-    Parameters
-    ----------
-    shares
-        How often each field is right: ``field, read, right, share, low, high, more``; `more` releases are to be read
-        for an interval of the width asked for.
-    totals
-        ``total, counted, corrected, low, high``, the last three missing where ``refused`` says why.
-    checked, drawn, stories
-        Releases that were checked, and drawn, of so many stories whose countries are read.
-    skipped
-        Releases that were left out above the last one checked: the intervals hold only if that was by chance.
-    corrected
-        Corrections of the analyst that were applied before the sample was drawn, and count as read.
-    """
-
-    shares: pd.DataFrame
-    totals: pd.DataFrame
+    shares: pd.DataFrame  # field, read, right, share, low, high, and how many more are to be read for the width
+    totals: pd.DataFrame  # total, counted, corrected, low, high, the last three missing where `refused` says why
     checked: int
     drawn: int
     stories: int
-    skipped: int
-    corrected: int
+    skipped: int  # releases left out above the last one checked
+    corrected: int  # corrections of the analyst that were applied before the sample was drawn, and count as read
 
     def describe(self, folder: Path, *, width: int) -> str:
         """Return what the sheet of a folder says, as lines to print: shares, totals, and what to do with the files."""
         level = percent(LEVEL, 1)
         lines = [
             f"{self.checked} of {count_of(self.drawn, 'release')} checked, drawn from "
-            f"{count_of(self.stories, 'story', 'stories')}; exact {level} intervals for these pages.",
+            f"{count_of(self.stories, 'story', 'stories')}; exact {level} intervals for these pages."
         ]
         if self.corrected:
             applied = count_of(self.corrected, "correction was", "corrections were")
             lines.append(f"{applied} applied before: this is how often the reading is right after them, not by itself.")
         if self.skipped:
-            skipped = count_of(self.skipped, "row is", "rows are")
-            lines.append(
-                f"{skipped} not checked above the last one that is: the intervals hold only if that was by chance."
-            )
+            rows, only = count_of(self.skipped, "row is", "rows are"), "the intervals hold only if that was by chance"
+            lines.append(f"{rows} not checked above the last one that is: {only}.")
         lines += ["", f"{'right':34}{'share':>7}   {level} interval   more releases for {width} points"]
         for row in self.shares.to_dict("records"):
             interval = f"{100 * row['low']:.1f} to {100 * row['high']:.1f} %"
@@ -209,8 +184,7 @@ def read_audit(folder: Path, *, width: float) -> Audit:
 
 def compare(told: Iterable[Told], read: Mapping[str, Told]) -> pd.DataFrame:
     """Return for each release (row) and field (column) whether what was read is right."""
-    pairs = ((row, read[row.story]) for row in told)
-    right = {row.story: [getattr(row, name) == getattr(own, name) for name in FIELDS] for row, own in pairs}
+    right = {row.story: [getattr(row, name) == getattr(read[row.story], name) for name in FIELDS] for row in told}
     return pd.DataFrame.from_dict(right, orient="index", columns=list(FIELDS.values()))
 
 

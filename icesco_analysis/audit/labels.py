@@ -22,11 +22,7 @@ NOTHING = "nothing"
 
 
 def print_labels(told: Iterable[Told], articles: pd.DataFrame, *, weight: float) -> dict[str, bytes]:
-    """Return files of labels by name, one a page.
-
-    A label has a ``weight``, the stories that it stands for, by which is known that others of the page were not read;
-    and only the fields that the sheet asks for.
-    """
+    """Return files of labels by name, one a page; by the ``weight`` is known that other stories were not read."""
     places = articles.set_index("article_id")
     pages: dict[str, list[dict[str, object]]] = defaultdict(list)
     for row in sorted(told, key=lambda row: (places.loc[row.story, "source"], places.loc[row.story, "position"])):
@@ -50,16 +46,11 @@ def print_corrections(told: Iterable[Told], read: Mapping[str, Told], *, corpus:
     """Return the rows of ``corrections.csv`` that turn what was read into what a person says."""
     places = corpus.articles.set_index("article_id")
     roles = (corpus.countries["iso3"] + ":" + corpus.countries["role"]).groupby(corpus.countries["article_id"]).agg(set)
-    rows = [
-        (
-            places.loc[row.story, "source"],
-            places.loc[row.story, "headline"],
-            *change,
-            row.remark or f"audit, number {row.number}",
-        )
-        for row in told
-        for change in _correct(row, read[row.story], present=set(roles.get(row.story, set())))
-    ]
+    rows = []
+    for row in told:
+        where, why = places.loc[row.story, ["source", "headline"]], row.remark or f"audit, number {row.number}"
+        changes = _correct(row, read[row.story], present=set(roles.get(row.story, set())))
+        rows += [(*where, *change, why) for change in changes]
     return pd.DataFrame(rows, columns=["source", "headline", "field", "old", "new", "reason"], dtype="str")
 
 

@@ -102,22 +102,12 @@ def render_sheet(rows: Iterable[Mapping[str, str]]) -> bytes:
 
 
 def print_countries(codes: Iterable[str]) -> str:
-    """Return countries as a cell has them.
-
-    >>> print_countries(["TCD", "MAR"])
-    'Chad; Morocco'
-    """
+    """Return countries as a cell has them: Chad; Morocco."""
     return "; ".join(sorted(load_countries()[code].name for code in codes))
 
 
 def read_sheet(path: Path) -> tuple[list[Told], int]:
-    """Return what a person says in the rows that are checked, in the order of the draw, and how many rows there are.
-
-    Raises
-    ------
-    AuditError
-        If the file is no such sheet, or cells hold what they cannot.
-    """
+    """Return what a person says in the rows that are checked, in the order of the draw, and how many rows there are."""
     sheet = "" if path.suffix == ".csv" else SHEET
     notes = read_notes(path, columns=[*COLUMNS], days=["first_day", "last_day"], sheet=sheet)
     if notes.fault:

@@ -1,14 +1,6 @@
 """Frames → numbers: what listings span, counts, rankings, accuracy."""
 
-from icesco_analysis.counts.accuracy import (
-    APART,
-    Labels,
-    judge,
-    list_misses,
-    read_labels,
-    read_scores,
-    score,
-)
+from icesco_analysis.counts.accuracy import APART, Labels, judge, list_misses, read_labels, read_scores, score
 from icesco_analysis.counts.activity import (
     ACTIVITIES,
     NO_ACTIVITY,
@@ -41,35 +33,9 @@ from icesco_analysis.counts.partners import (
 )
 
 __all__ = [
-    "ACTIVITIES",
-    "APART",
-    "LEVEL",
-    "NO_ACTIVITY",
-    "OCCASION_DAYS",
-    "Labels",
-    "compare_density",
-    "compare_pages",
-    "count_activities",
-    "count_date_kinds",
-    "count_days",
-    "count_partners",
-    "count_periods",
-    "count_regions",
-    "count_roles",
-    "count_topics",
-    "count_weekdays",
-    "estimate_rates",
-    "estimate_unseen",
-    "find_windows",
-    "judge",
-    "list_choices",
-    "list_days",
-    "list_members",
-    "list_misses",
-    "merge_windows",
-    "read_labels",
-    "read_scores",
-    "score",
-    "select_read",
-    "weigh_weekend",
-]
+    "ACTIVITIES", "APART", "LEVEL", "NO_ACTIVITY", "OCCASION_DAYS", "Labels", "compare_density", "compare_pages",
+    "count_activities", "count_date_kinds", "count_days", "count_partners", "count_periods", "count_regions",
+    "count_roles", "count_topics", "count_weekdays", "estimate_rates", "estimate_unseen", "find_windows", "judge",
+    "list_choices", "list_days", "list_members", "list_misses", "merge_windows", "read_labels", "read_scores",
+    "score", "select_read", "weigh_weekend",
+]  # fmt: skip

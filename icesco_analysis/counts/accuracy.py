@@ -128,7 +128,8 @@ def judge(tables: Mapping[str, pd.DataFrame], labels: Iterable[Labels]) -> pd.Da
         for label in page.articles:
             found = _take(waiting[collapse(label["headline"])], label)
             own = {"page": page.page, "headline": label["headline"]}
-            rows += [own | judged for judged in _judge_article(label, found) if _is_asked(label, judged["field"])]
+            judged = [own | one for one in _judge_article(label, found)]
+            rows += [one for one in judged if "weight" not in label or _KEYS.get(one["field"], one["field"]) in label]
         if not any("weight" in label for label in page.articles):
             extra = {"page": page.page, "field": "boundaries", "expected": "", "found": "an article", "fp": 1}
             rows += [extra | {"headline": one["printed_headline"]} for left in waiting.values() for one in left]
@@ -140,10 +141,6 @@ def _take(candidates: list[dict[str, Any]], label: Mapping[str, Any]) -> dict[st
     start = collapse(label.get("body_start", ""))
     place = next((n for n, one in enumerate(candidates) if collapse(one["body"] or "").startswith(start)), 0)
     return candidates.pop(place) if candidates else None
-
-
-def _is_asked(label: Mapping[str, Any], field: str) -> bool:
-    return "weight" not in label or _KEYS.get(field, field) in label
 
 
 def _printed_by_page(tables: Mapping[str, pd.DataFrame]) -> dict[str, list[dict[str, Any]]]:

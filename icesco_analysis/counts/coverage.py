@@ -30,10 +30,8 @@ DAYS_PER_WEEK = 7
 _DAY = pd.Timedelta(days=1)
 
 _VERDICTS: Mapping[tuple[bool, ...], str] = {
-    (True, True): "both lack",
-    (True, False): "first lacks",
-    (False, True): "second lacks",
-}
+    (True, True): "both lack", (True, False): "first lacks", (False, True): "second lacks",
+}  # fmt: skip
 """What is said of two pages by whether the first lacks an activity of the second, and the second one of the first."""
 
 

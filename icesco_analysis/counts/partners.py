@@ -71,9 +71,7 @@ def count_partners(articles: pd.DataFrame, countries: pd.DataFrame) -> pd.DataFr
     rows = _rows_of(countries, read, role="partner")
     firsts = _first_of_occasions(rows)
     grouped = rows.assign(
-        likely=rows["probability"],
-        uncertain=rows["confidence"] == "doubtful",
-        undated=rows["date_start"].isna(),
+        likely=rows["probability"], uncertain=rows["confidence"] == "doubtful", undated=rows["date_start"].isna()
     ).groupby("iso3", sort=True)
     counted = grouped.agg(
         stories=("article_id", "nunique"),
@@ -235,16 +233,8 @@ def count_roles(articles: pd.DataFrame, countries: pd.DataFrame) -> pd.DataFrame
         columns=["partner", "venue", "mention"], fill_value=0
     )
     is_partner, is_venue = held["partner"] > 0, held["venue"] > 0
-    parts = pd.DataFrame(
-        {
-            "stories": True,
-            "partner": is_partner,
-            "partner_venue": is_partner & is_venue,
-            "venue": is_venue & ~is_partner,
-            "mention": ~is_venue & ~is_partner,
-        },
-        index=held.index,
-    )
+    roles = {"partner": is_partner, "partner_venue": is_partner & is_venue, "venue": is_venue & ~is_partner}
+    parts = pd.DataFrame({"stories": True, **roles, "mention": ~is_venue & ~is_partner}, index=held.index)
     counted = parts.groupby("iso3", sort=True).sum().astype(int).reset_index()
     named = _name(counted, ["country"], countries)
     order = ["stories", "partner", "venue", "country"]
@@ -314,16 +304,6 @@ def count_periods(corpus: Corpus) -> pd.DataFrame:
 def list_periods(days: pd.DatetimeIndex) -> pd.DataFrame:
     """Return the months, quarters or years that hold days, what lies between them, and "no day" at the end.
 
-    Parameters
-    ----------
-    days
-        Days spanned by listings or with an activity, in order, each once.
-
-    Returns
-    -------
-    DataFrame
-        ``start, end, label, kind, days``, see `count_periods`.
-
     >>> days = pd.DatetimeIndex(["2025-02-10", "2025-02-11", "2025-05-01"])
     >>> list_periods(days)[["label", "kind", "days"]].to_numpy().tolist()
     [['Feb 2025', 'known', 2], ['', 'unknown', 0], ['May 2025', 'known', 1], ['no day', 'undated', 0]]
@@ -336,15 +316,11 @@ def list_periods(days: pd.DatetimeIndex) -> pd.DataFrame:
         start, end = period.start_time.normalize(), period.end_time.normalize()
         if rows and rows[-1][1] + _DAY < start:
             rows.append((rows[-1][1] + _DAY, start - _DAY, "", "unknown", 0))
-        rows.append((start, end, _period_words(period), "known", int(held)))
+        words = {"M": f"{MONTHS[period.month - 1]} {period.year}", "Q": f"Q{period.quarter} {period.year}"}
+        rows.append((start, end, words.get(frequency, str(period.year)), "known", int(held)))
     rows.append((pd.NaT, pd.NaT, "no day", "undated", 0))
     listed = pd.DataFrame(rows, columns=["start", "end", "label", "kind", "days"])
     return listed.astype({"start": "datetime64[s]", "end": "datetime64[s]", "label": "str", "kind": "str"})
-
-
-def _period_words(period: pd.Period) -> str:
-    words = {"M": f"{MONTHS[period.month - 1]} {period.year}", "Q": f"Q{period.quarter} {period.year}"}
-    return words.get(period.freqstr[0], str(period.year))
 
 
 def list_members(articles: pd.DataFrame, countries: pd.DataFrame, *, names: str = "en") -> pd.DataFrame:

@@ -34,8 +34,6 @@ from icesco_analysis.dates.readings import (
 from icesco_analysis.language import WEEKDAYS
 from icesco_analysis.pages import Article, Problem
 
-__all__ = ["ActivityDate", "date_page"]
-
 # Of the printed full dates of this site about one in fifty has a false weekday (e⁴ = 55); a yearless date has no other
 # witness of its own, so its weekday counts as two.
 WEEKDAY_COST = 8.0
@@ -258,10 +256,9 @@ def _weekday_choices(cases: Sequence[Case], *, index: int) -> tuple[Days, ...]:
 
 
 def _days_before_publication(article: Article, *, offset: int) -> tuple[Days, ...]:
-    """Return the days that "today" or "yesterday" can mean in a text that was published some days after its writing.
+    """Return the days that "today" or "yesterday" can mean in a text that was published up to `LAG_DAYS` after writing.
 
-    Publication follows the writing by up to `LAG_DAYS`, and of the releases that carry both days more than half were
-    not written on the day of publication: it bounds the day but never settles it, only the neighbours can.
+    More than half of the releases that carry both days were not written on the day of publication: it settles nothing.
     """
     if article.published is None:
         return ()
@@ -287,10 +284,7 @@ def _choices(cases: Sequence[Case]) -> dict[int, tuple[Days, ...]]:
 
 
 def _find_pace(cases: Sequence[Case]) -> Pace:
-    """Return how many days the printed dates of the page take for how many steps, a year apart being no distance.
-
-    An open year is taken as that of the cheapest choice.
-    """
+    """Return how many days the printed dates take for how many steps, open years cheapest, a year being no distance."""
     placed = []
     for index, case in enumerate(cases):
         if case.expression and case.choices:

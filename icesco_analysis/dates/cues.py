@@ -39,7 +39,6 @@ LIST_GAP = 25
 # A date opens its sentence where at most so many characters stand before it ("On Wednesday, ").
 OPENING = 16
 
-_BREAK_RE = re.compile(r"\n\n")
 # Where the cues of a role are looked for, if not in what the role itself names.
 _LOOKED_FOR = {"verb": "before", "frame": "before", "after": "behind", "after opening": "behind"}
 
@@ -66,11 +65,8 @@ class DateReading:
 
 @cache
 def _weights() -> Mapping[str, float]:
-    """Return the weight of each sign of ``data/date_signs.tsv``."""
-    return {
-        row["sign"]: float(row["weight"])
-        for row in read_vocabulary("date_signs.tsv", columns=["sign", "weight", "note"])
-    }
+    rows = read_vocabulary("date_signs.tsv", columns=["sign", "weight", "note"])
+    return {row["sign"]: float(row["weight"]) for row in rows}
 
 
 @cache
@@ -105,10 +101,6 @@ def find_cues(
     decides: "the forum that was held in May will meet again on 3 June" is about what is to come. Frames ("it is worth
     noting that") count wherever they stand before it. Where the date is the day of writing (`is_today`) or a span of
     days, what holds from its day on has begun (`has_begun`); and what opens today is no plan.
-
-    >>> sentence = "A forum will be held on 3 June."
-    >>> [cue.name for cue in find_cues(sentence, start=24, end=30)]
-    ['to come']
     """
     cues = _cues()
     before, after = _lower(sentence[floor:start]), _lower(sentence[end:])
@@ -133,23 +125,17 @@ def tells_of_one_day(sentence: str) -> bool:
 
 
 def weigh_dates(text: str, *, expressions: Sequence[DateExpression], body_start: int) -> list[DateReading]:
-    r"""Return the readings of the dates of `text`, best first; of equal ones the first in the text.
+    """Return the readings of the dates of `text`, best first; of equal ones the first in the text.
 
     The text is headline, subtitle and body of an article, paragraphs separated by blank lines.
-
-    >>> from icesco_analysis.dates.grammar import find_dates
-    >>> text = "A visit\n\nDr. Lee was received on 5 May. He came to stay until 9 May."
-    >>> for reading in weigh_dates(text, expressions=find_dates(text), body_start=9):
-    ...     print(reading.expression.text, reading.score, reading.cues)
-    5 May 4.5 ('received',)
-    9 May -5.0 ('until',)
     """
     lead = text[: body_start + REACH_LEAD].lower()
     calls = [cue for cue, _, _ in _cues()["article"].find(lead)][:1]
-    breaks = (match.end() for match in _BREAK_RE.finditer(text, body_start))
+    breaks = (match.end() for match in re.compile("\n\n").finditer(text, body_start))
     places = [body_start, *islice(breaks, len(PLACES) - 2)]
     sentences = list(_sentences_around(text, [expression.start for expression in expressions]))
-    reported = {span: _find_reported(text[slice(*span)]) for span in set(sentences)}
+    speech = {span: _cues()["reported"].find(_lower(text[slice(*span)])) for span in set(sentences)}
+    reported = {span: next(((cue, stop) for cue, _, stop in found), None) for span, found in speech.items()}
     readings: list[DateReading] = []
     nearby: list[Cue] = []
     for expression, before, sentence in zip(expressions, [None, *expressions], sentences, strict=False):
@@ -157,11 +143,11 @@ def weigh_dates(text: str, *, expressions: Sequence[DateExpression], body_start:
         if before is None or not before.rule == expression.rule == "list of days":  # of a list all days are the same
             nearby = _cues_around(text, expression=expression, sentence=sentence, floor=before.end if before else 0)
         cues = nearby + calls
-        cue, stop = reported[sentence]
-        if cue and place > PLACES.index("lead") and expression.start - sentence[0] - stop > cue.reach:
-            cues.append(cue)
+        is_late = place > PLACES.index("lead")
+        if is_late and (verb := reported[sentence]) and expression.start - sentence[0] - verb[1] > verb[0].reach:
+            cues.append(verb[0])  # what stands behind the first verb of speech of a sentence depends on it
         words = text[max(sentence[0], expression.start - REACH_BEFORE) : expression.start]
-        signs = (PLACES[place], *_find_signs(expression, cues=cues, before=words, is_late=place > PLACES.index("lead")))
+        signs = (PLACES[place], *_find_signs(expression, cues=cues, before=words, is_late=is_late))
         score = sum(map(_weights().__getitem__, signs)) + sum(cue.weight for cue in cues)
         readings.append(DateReading(expression, score, tuple(cue.name for cue in cues), sentence))
     return sorted(readings, key=lambda reading: -reading.score)
@@ -177,11 +163,6 @@ def _cues_around(text: str, *, expression: DateExpression, sentence: tuple[int, 
         text[start:end], start=expression.start - start, end=expression.end - start, is_today=is_today,
         floor=0 if is_listed else max(0, floor - start), has_begun=is_today or expression.first != expression.last,
     )  # fmt: skip
-
-
-def _find_reported(sentence: str) -> tuple[Cue | None, int]:
-    """Return the first verb of speech of a sentence, and where it ends: the dates behind it depend on it."""
-    return next(((cue, stop) for cue, _, stop in _cues()["reported"].find(_lower(sentence))), (None, 0))
 
 
 def _find_signs(expression: DateExpression, *, cues: Sequence[Cue], before: str, is_late: bool) -> Iterator[str]:

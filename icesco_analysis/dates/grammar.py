@@ -34,39 +34,19 @@ class DayParts(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class DateExpression:
-    """One date as a text prints it.
-
-    Parameters
-    ----------
-    start, end
-        Character span of the evidence: the date without its weekday and without "from".
-    text
-        What stands there.
-    kind
-        "explicit" (day, month and year), "yearless" (day and month), "month" (no day), "relative" (no month), "open"
-        (a day of another calendar, or whose two figures for the year leave several).
-    rule
-        Name of the form of the grammar that read it, e.g. "day month", "range in one month", "weekday".
-    first, last
-        Both ends of the span of days, equal for one day; None for a relative date.
-    weekday, last_weekday
-        Printed weekday of the first and of the last day, 0 for Monday; None where none is printed. A relative date that
-        is a weekday has it here.
-    offset
-        For a relative word the days from the day of writing (-1 for "yesterday"); for a relative weekday -1 or 1 where
-        the text says that it is past or to come ("last Monday"). A printed day with such a word beside it
-        ("yesterday, September 10") has it too. None otherwise.
-    """
+    """One date as a text prints it, without its weekday and without "from"."""
 
     start: int
     end: int
     text: str
-    kind: ExpressionKind
-    rule: str
-    first: DayParts | None = None
+    kind: ExpressionKind  # of a relative one no month is printed, of an open one several days may be meant
+    rule: str  # the form of the grammar, e.g. "day month", "range in one month", "weekday"
+    first: DayParts | None = None  # both ends of the span of days, equal for one day
     last: DayParts | None = None
-    weekday: int | None = None
+    weekday: int | None = None  # printed with the first day, or instead of it, 0 for Monday
     last_weekday: int | None = None
+    # Days from the day of writing (-1 for "yesterday"), also where the day is printed beside the word; for a weekday -1
+    # or 1 where it is past or to come ("last Monday").
     offset: int | None = None
 
 
@@ -293,10 +273,7 @@ def _prefix_of(word: str, *, lexicon: _Lexicon) -> str:
 
 
 def _look_up(phrases: Sequence[Phrase], words: Sequence[str], index: int) -> tuple[str, int, int]:
-    """Return class, value and number of further words of the first of `phrases` that stands at a place of a text.
-
-    Of blanks inside a phrase any will do, but for a blank line.
-    """
+    """Return class, value and number of further words of the first of `phrases` there; any blank is a blank."""
     for phrase, letter, value in phrases:
         behind = words[index : index + len(phrase)]
         if len(behind) == len(phrase) and all(
@@ -366,10 +343,7 @@ def _appose(before: _Found, behind: _Found) -> _Found | None:
 
 
 def _settle_list(found: list[_Found], *, text: str) -> None:
-    """Give the days of a list at the end the year of its last, and make one span of those that fall in one month.
-
-    "12 May, 8 June and 3 July 2025" are three days, "6, 13 and 20 May 2024" those of one course.
-    """
+    """Give the days of a list the year of its last, and make one span of those in one month: "6, 13 and 20 May 24"."""
     first = last = _only_day(found[-1].expression)
     start, is_course = len(found) - 1, True
     while start and first and last and (day := found[start - 1].expression) and day.first and day.rule == _LISTED:
@@ -529,9 +503,8 @@ def _expression(
         kind = "month" if first.day is None else "explicit" if first.year else "yearless"
     weekday = _weekday(match, "weekday", "weekday_after", "weekday_between", tokens=tokens)
     last_weekday = _weekday(match, "weekday_to", f"{form}_w2", tokens=tokens)
-    return _cut(
-        tokens, start, stop, kind, _forms()[form], first=first, last=last, weekday=weekday, last_weekday=last_weekday
-    )
+    printed = {"first": first, "last": last, "weekday": weekday, "last_weekday": last_weekday}
+    return _cut(tokens, start, stop, kind, _forms()[form], **printed)
 
 
 def _cut(tokens: _Tokens, start: int, stop: int, kind: ExpressionKind, rule: str, **parts: Any) -> DateExpression:

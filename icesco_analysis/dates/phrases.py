@@ -39,10 +39,6 @@ def compile_phrases(pairs: Iterable[tuple[Key, str]]) -> Phrases[Key]:
 
     Where two match at one place, the first pair wins. An expression begins with a letter, or with a group whose
     alternatives do; one that does not is a `ValueError`. Each is compiled when its beginning is first met.
-
-    >>> phrases = compile_phrases([("to come", "(?:will|shall) be held"), ("held", "held")])
-    >>> list(phrases.find("talks held, talks that will be held"))
-    [('held', 6, 10), ('to come', 23, 35)]
     """
     pairs = list(pairs)
     heads = [(head, place) for place, (_, pattern) in enumerate(pairs) for head in _find_heads(pattern)]

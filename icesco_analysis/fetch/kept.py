@@ -18,8 +18,8 @@ RECORD, PAGES = "fetch.json", "pages.csv"
 class Kept:
     """A folder of answers with its record: whatever stopped a run, the next one finds whole answers and goes on.
 
-    The record holds `site`, `since`, the `way` that led to answers, of each of these its file, digest, status, headers
-    and what ``pages.csv`` says of it, whether it is `complete`, and `not_before`, until when the site wants no request.
+    The record holds the `way` that led to answers, of each of these its file, digest, status, headers and what
+    ``pages.csv`` says of it, whether it is `complete`, and `not_before`, until when the site wants no request.
     """
 
     def __init__(self, folder: Path, *, site: str, since: str) -> None:

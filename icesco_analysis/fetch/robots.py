@@ -19,14 +19,10 @@ class Robots(NamedTuple):
 
 
 def read_robots(text: str, *, name: str) -> Robots:
-    r"""Return what a robots.txt says to the asker called `name`, or where it does not name it to all.
+    """Return what a robots.txt says to the asker called `name`, or where it does not name it to all.
 
     After RFC 9309. `urllib.robotparser` of Python 3.11 takes the first rule that fits and not the longest, ``*`` and
     ``$`` for themselves, a blank line for the end of a group, and of several groups for all the first alone.
-
-    >>> robots = read_robots("User-agent: *\n\nAllow: /\nDisallow: /*.json$\nCrawl-delay: 5", name="icesco-analysis")
-    >>> robots.allows("/wp-json/"), robots.allows("/posts.json"), robots.pause
-    (True, False, 5.0)
     """
     groups: dict[str, list[tuple[str, str]]] = {"sitemap": []}
     names: list[str] = []

@@ -5,13 +5,5 @@ from icesco_analysis.figures.basis import note_coverage
 from icesco_analysis.figures.figure import Figure, save_figure, show_figure
 
 __all__ = [
-    "Figure",
-    "accuracy",
-    "activity",
-    "corpus",
-    "note_coverage",
-    "partners",
-    "save_figure",
-    "show_figure",
-    "topics",
-]
+    "Figure", "accuracy", "activity", "corpus", "note_coverage", "partners", "save_figure", "show_figure", "topics",
+]  # fmt: skip

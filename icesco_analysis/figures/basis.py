@@ -115,17 +115,6 @@ def list_rows(told: pd.DataFrame, *, most: int = 8) -> str:
     return "; ".join([*parts, *[f"and {more} more"] * (more > 0)])
 
 
-def _say_time(articles: pd.DataFrame) -> str:
-    days = articles["date_start"].dropna()
-    return f", {span_words(days.min(), days.max())}" if len(days) else ""
-
-
-def _count_cases(articles: pd.DataFrame, *, pages: pd.DataFrame) -> dict[str, int]:
-    """Return the numbers of cases that every figure writes to its JSON file."""
-    dated = int(articles["date_start"].notna().sum())
-    return {"pages": len(pages), "stories": len(articles), "dated": dated, "undated": len(articles) - dated}
-
-
 @cache
 def _all_words() -> Mapping[tuple[str, str], str]:
     rows = read_vocabulary("figures.tsv", columns=["name", "part", "text", "note"])
@@ -133,11 +122,7 @@ def _all_words() -> Mapping[tuple[str, str], str]:
 
 
 def words_of(name: str) -> dict[str, str]:
-    """Return the words of a figure by part: those of its subject (what stands before the hyphen), then its own.
-
-    >>> words_of("partners-map")["measure"]
-    'Stories with a country as partner'
-    """
+    """Return the words of a figure by part: those of its subject (what stands before the hyphen), then its own."""
     subject = name.partition("-")[0]
     return {part: text for owner in (subject, name) for (own, part), text in _all_words().items() if own == owner}
 
@@ -183,12 +168,11 @@ def compose_figure(
 ) -> Figure:
     """Return a figure with its words from ``data/figures.tsv``, and the line under it that says what it rests on.
 
-    The title is the `headline`, the message of the data; the subtitle says measure, place and time. `draw` and
-    `headline` are never asked for nothing; of that speaks the part ``empty`` of the words, or the `finding`. If no page
-    was read, or no story is left, this is said. `told` are the names and numbers that the alternative text begins with.
-    `articles` are those it counts, by default all. `fill` stands for the names in braces in the words, beside other
-    parts of them and ``{pages}``, the source of the caption. Where what is `counted`, a number with its noun for one
-    and for several, is less than `FEWEST`, nothing is drawn, and the finding says so.
+    The title is the `headline`, the message of the data. `draw` and `headline` are never asked for nothing; of that
+    speaks the part ``empty`` of the words, or the `finding`. `told` are the names and numbers that the alternative text
+    begins with, `articles` those it counts, by default all. `fill` stands for the names in braces in the words, beside
+    other parts of them and ``{pages}``, the source of the caption. Where what is `counted`, a number with its noun for
+    one and for several, is less than `FEWEST`, nothing is drawn, and the finding says so.
     """
     articles = corpus.articles if articles is None else articles
     known = {"pages": cite_pages(corpus.pages), "rows": list_rows(told), **(fill or {})}
@@ -203,16 +187,18 @@ def compose_figure(
     if counted and 0 < counted[0] < FEWEST:
         said, data, nothing = join_sentences([said, say_few(*counted)]), data.iloc[:0], True
     selected = f"Selected: {corpus.selection}. " if corpus.selection else ""
+    days, n, n_pages = articles["date_start"].dropna(), len(articles), len(corpus.pages)
+    when = f", {span_words(days.min(), days.max())}" if len(days) else ""
     return Figure(
         corpus.name_file(name),
         title=filled["measure"] if nothing else headline(data),
-        subtitle=filled.get("subtitle") or f"{filled['measure']}, in ICESCO news{_say_time(articles)}",
+        subtitle=filled.get("subtitle") or f"{filled['measure']}, in ICESCO news{when}",
         data=data,
         plot=draw,
         caption=f"{filled['caption']} {selected}".strip(),
         alt="" if nothing else filled["alt"],
         finding=said,
         note=f"{selected}{note_coverage(corpus, articles=articles)} {filled.get('remark', '')}".strip(),
-        counts=_count_cases(articles, pages=corpus.pages),
+        counts={"pages": n_pages, "stories": n, "dated": len(days), "undated": n - len(days)},
         height=height,
     )

@@ -16,11 +16,9 @@ from icesco_analysis.figures.style import INK, MAIN, MUTED, PALE, bare, letters_
 from icesco_analysis.language import MONTHS, Prose, bold, count_of, join_sentences, list_words, percent, say, span_words
 
 PARTS = {
-    "articles": "articles",
-    "dateline": "datelines",
-    "boilerplate": "known text of the site",
+    "articles": "articles", "dateline": "datelines", "boilerplate": "known text of the site",
     "furniture": "menus and footers",
-}
+}  # fmt: skip
 """What the characters of a page are counted under that are understood, with the words for it."""
 
 LISTINGS = {"all": "confirmed as complete", "filtered": "confirmed as a selection", "unknown": "confirmed by nobody"}
@@ -41,11 +39,12 @@ _LEAP_YEAR = 366
 def figure_calendar(corpus: Corpus) -> Figure:
     """Return the calendar of the days that listings span, a strip a year."""
     days = _days(corpus)
-    n_years = days["day"].dt.year.max() - days["day"].dt.year.min() + 1 if len(days) else 1
+    years: pd.Series = days["day"].dt.year
+    spanned = years[days["spanned"]].value_counts().sort_index().reset_index()
+    n_years = years.max() - years.min() + 1 if len(days) else 1
     return compose_figure(
-        "corpus-calendar", corpus, data=days, draw=_draw_calendar,
-        headline=_head_calendar, told=_count_years(days), finding=describe_seen(corpus),
-        height=0.95 + 0.3 * max(2, n_years),
+        "corpus-calendar", corpus, data=days, draw=_draw_calendar, headline=_head_calendar, told=spanned,
+        finding=describe_seen(corpus), height=0.95 + 0.3 * max(2, n_years),
     )  # fmt: skip
 
 
@@ -78,12 +77,6 @@ def describe_seen(corpus: Corpus) -> Prose:
         dated=dated, inside=say(bold(dated - outside), " of") if outside else "all",
     )  # fmt: skip
     return join_sentences([said, tell("days unknown") if spanned < all_days else Prose()])
-
-
-def _count_years(days: pd.DataFrame) -> pd.DataFrame:
-    """Return how many days of each year listings span."""
-    years: pd.Series = days.loc[days["spanned"], "day"].dt.year
-    return years.value_counts().sort_index().reset_index()
 
 
 def _draw_calendar(data: pd.DataFrame, *, ax: Axes) -> Axes:

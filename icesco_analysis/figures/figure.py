@@ -143,11 +143,12 @@ class Figure:
     def _metadata(self, ending: Format) -> dict[str, str | None]:
         """Return title and description as the format names them, and nothing that changes from run to run."""
         title, alt = printable(self.title), printable(self.alt)
-        if ending == "png":
-            return {"Title": title, "Description": alt, "Software": None}
-        if ending == "svg":
-            return {"Title": title, "Date": None, "Creator": None}
-        return {"Title": title, "Subject": alt, "CreationDate": None, "Creator": None, "Producer": None}
+        others: Mapping[str, dict[str, str | None]] = {
+            "png": {"Description": alt, "Software": None},
+            "svg": {"Date": None, "Creator": None},
+            "pdf": {"Subject": alt, "CreationDate": None, "Creator": None, "Producer": None},
+        }
+        return {"Title": title, **others[ending]}
 
     def _describe_svg(self, text: str) -> str:
         """Add what matplotlib leaves out: the description, and that the whole is one picture with these words."""
@@ -191,11 +192,7 @@ def settle_svg(text: str) -> str:
     """Return an SVG of matplotlib as every processor prints it.
 
     Clip paths, marks and hatches are named by a hash of all digits of their numbers, whose last ones differ between
-    processors: here they are named as they come. Numbers keep three decimals, a thousandth of a point, and no sign
-    at zero.
-
-    >>> settle_svg('<path id="m0123456789" d="M 1.25 -0"/><use href="#m0123456789" x="7.000499"/><!-- 0.1234 -->')
-    '<path id="name1" d="M 1.25 0"/><use href="#name1" x="7"/><!-- 0.1234 -->'
+    processors: here they are named as they come. Numbers keep three decimals, and no sign at zero.
     """
     names = {old: f"name{place}" for place, old in enumerate(dict.fromkeys(_NAMED_RE.findall(text)), start=1)}
     if names:
@@ -306,14 +303,9 @@ def show_figure(
 
 def _describe_figure(figure: Figure, *, sources: pd.DataFrame) -> dict[str, Any]:
     width, height = figure.inches()
+    words = ("name", "title", "subtitle", "caption", "finding", "alt", "note")
     return {
-        "name": figure.name,
-        "title": figure.title,
-        "subtitle": figure.subtitle,
-        "caption": figure.caption,
-        "finding": str(figure.finding),
-        "alt": figure.alt,
-        "note": figure.note,
+        **{part: str(getattr(figure, part)) for part in words},
         "size": {"width_inches": round(width, 4), "height_inches": round(height, 4)},
         "counts": dict(figure.counts),
         "columns": [str(column) for column in figure.data.columns],

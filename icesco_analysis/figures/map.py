@@ -19,6 +19,7 @@ from matplotlib.transforms import Bbox
 
 from icesco_analysis.figures.rows import figure_width, without_cut_tie
 from icesco_analysis.figures.style import INK, SHADES, bare, letters_of, text_width
+from icesco_analysis.language import count_of
 from icesco_analysis.partners import load_countries
 
 LAND = "#EFEFEF"
@@ -91,13 +92,10 @@ def _shade(numbers: Sequence[int]) -> tuple[list[int], list[str]]:
     most = max(numbers, default=1)
     floors = sorted({max(1, round(most ** (step / len(SHADES)))) for step in range(len(SHADES))})
     tops = [*(floor - 1 for floor in floors[1:]), most]
-    words = [_range(floor, top) for floor, top in zip(floors, tops, strict=True)]
+    ranges = zip(floors, tops, strict=True)
+    words = [f"{low}–{top} stories" if low < top else count_of(low, "story", "stories") for low, top in ranges]
     shades = [sum(number >= floor for floor in floors) - 1 for number in numbers]
     return shades, [words[shade] for shade in shades]
-
-
-def _range(low: int, high: int) -> str:
-    return f"{low}–{high} stories" if low < high else f"{low} {'story' if low == 1 else 'stories'}"
 
 
 def draw_map(data: pd.DataFrame, *, ax: Axes) -> Axes:

@@ -144,8 +144,9 @@ def _describe_ranking(ranking: pd.DataFrame, *, articles: pd.DataFrame) -> Prose
     elif bool((ranking["stories"] == first["stories"]).all()):
         said.append(tell("level one" if once else "level", countries=size, stories=int(first["stories"])))
     else:
+        order = {"country": first["country"], "ranks": _say_ranks(first), "size": str(size), "level": percent(LEVEL, 1)}
         said.append(tell("most often", countries=list_said(_say_first(ranking))))
-        said.append(_say_order(ranking))
+        said.append(tell("no order" if _has_no_order(ranking) else "order", **order))
         said.append(tell("single", countries=once) if once else Prose())
     if uncertain:
         said.append(tell("uncertain", pairs=pairs, uncertain=uncertain, share=share_of(uncertain, pairs)))
@@ -164,14 +165,6 @@ def _say_first(ranking: pd.DataFrame) -> list[Prose]:
         say(f"{country} (", bold(n), f" on {count_of(times, 'occasion')})" if times < n else ")")
         for country, n, times in rows
     ]
-
-
-def _say_order(ranking: pd.DataFrame) -> Prose:
-    """Return whether any order can be told."""
-    first, size = ranking.iloc[0], str(len(ranking))
-    if _has_no_order(ranking):
-        return tell("no order", size=size)
-    return tell("order", country=first["country"], ranks=_say_ranks(first), size=size, level=percent(LEVEL, 1))
 
 
 def _say_without(read: pd.DataFrame) -> Prose:

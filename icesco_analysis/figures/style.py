@@ -56,15 +56,7 @@ def _page_settings() -> dict[str, Any]:
 
 @contextmanager
 def style(palette: str = "blue") -> Iterator[None]:
-    """Draw in the style of the project and one of the `PALETTES` inside this context; afterwards all is as before.
-
-    >>> before = mpl.rcParams["font.size"]
-    >>> with style():
-    ...     mpl.rcParams["font.size"]
-    8.5
-    >>> mpl.rcParams["font.size"] == before
-    True
-    """
+    """Draw in the style of the project and one of the `PALETTES` inside this context; afterwards all is as before."""
     if palette not in PALETTES:
         raise ValueError(f"expected the palette {', '.join(PALETTES)}, found {palette!r}")
     colours = {"axes.prop_cycle": cycler(color=PALETTES[palette])}
@@ -92,14 +84,9 @@ def bare(ax: Axes, *, keep: Literal["x", "y", "none"] = "none") -> Axes:
 
 
 def printable(text: str) -> str:
-    r"""Return `text` in one line with only what the font can draw; the rest becomes the replacement character.
+    """Return `text` in one line with only what the font can draw; the rest becomes the replacement character.
 
-    Control characters and marks that turn the direction of writing go: one of them in a headline would turn the line
-    it is printed in. Letters that run from right to left stay and are shaped by matplotlib; the mark around Arabic
-    names, which turns nothing, keeps them in their place.
-
-    >>> printable("Côte d’Ivoire\u202e"), printable("漢字 Oʻzbekiston")
-    ('Côte d’Ivoire', '�� Oʻzbekiston')
+    Marks that turn the direction of writing go, which would turn the whole line; the mark around Arabic names stays.
     """
     return "".join(
         letter if _has_glyph(letter) else "\N{REPLACEMENT CHARACTER}"
@@ -114,11 +101,7 @@ def _has_glyph(letter: str) -> bool:
 
 
 def drawable(data: pd.DataFrame) -> pd.DataFrame:
-    r"""Return a copy of `data` as every machine draws it: its texts `printable`, its fractions rounded.
-
-    >>> drawable(pd.DataFrame({"text": ["a\nb"], "n": [1], "share": [1 / 3]})).to_dict("records")
-    [{'text': 'a b', 'n': 1, 'share': 0.333333}]
-    """
+    """Return a copy of `data` as every machine draws it: its texts `printable`, its fractions rounded."""
     clean = data.copy()
     for place, dtype in enumerate(clean.dtypes):
         if pd.api.types.is_float_dtype(dtype):
@@ -143,12 +126,7 @@ def _word_width(word: str, bold: bool) -> float:
 
 
 def wrap(text: str, *, points: float, letters: float, bold: bool = False, lines: int = 4) -> str:
-    """Return `text` broken into at most `lines` lines no wider than `points`, the last one cut short if it must be.
-
-    >>> print(wrap("ICESCO and Kuwait discuss", points=60, letters=8))
-    ICESCO and
-    Kuwait discuss
-    """
+    """Return `text` broken into at most `lines` lines no wider than `points`, the last one cut short if it must be."""
     rows: list[str] = []
     for word in printable(text).split():
         longer = f"{rows[-1]} {word}" if rows else word
@@ -162,11 +140,7 @@ def wrap(text: str, *, points: float, letters: float, bold: bool = False, lines:
 
 
 def shorten(text: str, *, points: float, letters: float, bold: bool = False) -> str:
-    """Return `text`, or as much of its start as fits into `points` with an ellipsis.
-
-    >>> shorten("Rabat", points=100, letters=8), shorten("Ouagadougou", points=40, letters=8)
-    ('Rabat', 'Ouagad…')
-    """
+    """Return `text`, or as much of its start as fits into `points` with an ellipsis."""
 
     def width(kept: int) -> float:
         return text_width(text[:kept] + _ELLIPSIS, letters=letters, bold=bold)

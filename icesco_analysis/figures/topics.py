@@ -57,10 +57,8 @@ def describe_trust(topics: Topics) -> Prose:
     found = topics.diagnostics
     if not found["structured"]:
         return Prose()
-    numbers = {"p": f"{found['p_value']:.3f}"} | {
-        name: f"{found[name]:.2f}" for name in ("seed_stability", "silhouette")
-    }
-    return tell("trust", draws=str(found["null_draws"]), **numbers)
+    numbers = {name: f"{found[name]:.2f}" for name in ("seed_stability", "silhouette")}
+    return tell("trust", draws=str(found["null_draws"]), p=f"{found['p_value']:.3f}", **numbers)
 
 
 def _say_finer(topics: Topics) -> Prose:

@@ -47,11 +47,7 @@ def escape_html(text: str) -> str:
 
 
 def escape_markdown(text: str) -> str:
-    r"""Return `text` as Markdown that shows it as it is, in one line: no markup, no link, no formula, no HTML.
-
-    >>> escape_markdown("*Bold* <b>$x$</b>")
-    '\\*Bold\\* &lt;b&gt;\\$x\\$&lt;/b&gt;'
-    """
+    """Return `text` as Markdown that shows it as it is, in one line: no markup, no link, no formula, no HTML."""
     line = collapse(clean_text(text, turns=True))
     escaped = re.sub(r"([\\`*_{}\[\]#!|~$]|^[+-]|:(?=/))", r"\\\1", line.replace("&", "&amp;"))
     escaped = re.sub(r"^(\d+)([.)])", r"\1\\\2", escaped)  # no numbered list

@@ -80,11 +80,7 @@ def read_phrases(name: str, *, language: str) -> list[tuple[str, str]]:
 
 
 def _expand(phrase: str) -> list[str]:
-    """Return the forms of a phrase.
-
-    >>> _expand("organi{s,z}{e,ed}")
-    ['organise', 'organised', 'organize', 'organized']
-    """
+    """Return the forms of a phrase: of "organi{s,z}{e,ed}" four."""
     choice = _CHOICE_RE.search(phrase)
     if choice is None:
         return [phrase]

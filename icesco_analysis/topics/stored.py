@@ -12,11 +12,7 @@ from icesco_analysis.topics.renaming import rename_topics
 
 
 def fit_topics(
-    articles: pd.DataFrame,
-    *,
-    seed: int,
-    store: str | Path | None = None,
-    names: Iterable[str | Path] | str | Path = (),
+    articles: pd.DataFrame, *, seed: int, store: str | Path | None = None, names: Iterable[str | Path] | str | Path = ()
 ) -> Topics:
     """Return the topics of the English articles among `articles`, or the finding that there are none that hold.
 

@@ -14,7 +14,7 @@ import nbformat
 import pandas as pd
 
 from icesco_analysis.counts import read_scores
-from icesco_analysis.figures.accuracy import LABELS
+from icesco_analysis.figures.accuracy import name_scores
 from tasks.floors import FLOORS, SETS
 
 ROOT = Path(__file__).parent.parent
@@ -50,7 +50,7 @@ def write_scores() -> str:
     floors["labels"] = floors["labels"].str.replace("gold/.*", "gold", regex=True)
     value = floors.groupby(["labels", "field", "metric"])["floor"].mean()
     again = read_scores().query("labels == 'second reader'").set_index(["field", "metric"])["value"]
-    shown = {**LABELS, ("date", "share wrong given"): "a wrong day given (less is better)"}
+    shown = {**name_scores(), ("date", "share wrong given"): "a wrong day given (less is better)"}
     rows = [
         " | ".join(
             [f"| {label}", *(f"{value[name, *key]:.3f}" for name in SETS), f"{again[key]:.3f}" if key in again else ""]

@@ -9,7 +9,7 @@ import pandas as pd
 
 from icesco_analysis.audit.estimates import correct_totals, estimate_shares
 from icesco_analysis.audit.labels import print_corrections, print_labels
-from icesco_analysis.audit.sheet import COLUMNS, WHOLE, AuditError, Told, print_countries, read_sheet, render_sheet
+from icesco_analysis.audit.sheet import WHOLE, AuditError, Told, print_countries, read_sheet, render_sheet, words_of
 from icesco_analysis.corpus import Corpus, hold_folder, table_bytes, write_files, write_tables
 from icesco_analysis.counts import ACTIVITIES, LEVEL, select_read
 from icesco_analysis.language import count_of, percent
@@ -18,23 +18,6 @@ SHEET, SAVED, TABLES, CORRECTIONS = "sheet.xlsx", "sheet.csv", "tables", "correc
 
 LEAST = 2
 """Checked rows without which nothing can be said."""
-
-FIELDS = {
-    "release": "release cut out",
-    "days": "activity’s days",
-    "partners": "partner countries, all of a release",
-    "venue": "venue country",
-    "type": "type of activity",
-}
-"""What is compared, with the words for it."""
-
-TOTALS = {
-    "dated": "stories with a known day",
-    "named": "stories with a partner",
-    "pairs": "pairs of story and partner",
-    **{kind: f"stories of the type {kind}" for kind in ACTIVITIES},
-}
-"""Totals that are corrected, with their words."""
 
 
 @dataclass(frozen=True)
@@ -131,7 +114,7 @@ def read_stories(corpus: Corpus) -> dict[str, Told]:
 def _fill_row(article: pd.Series, read: Told | None, *, number: int) -> dict[str, str]:
     """Return the cells of a row, empty of what was read where that is hidden."""
     parts = (article[part] for part in ("headline", "subtitle", "body"))
-    row = dict.fromkeys(COLUMNS, "") | {
+    row = dict.fromkeys(words_of("column"), "") | {
         "number": str(number), "page": f"{article['source']}, {article['position']}", "release": WHOLE,
         "story": str(article.name), "text": "\n\n".join(part for part in parts if isinstance(part, str) and part),
     }  # fmt: skip
@@ -176,7 +159,7 @@ def read_audit(folder: Path, *, width: float) -> Audit:
         write_files(files, instead_of=[*labels.glob("*.json"), corrections])  # of an earlier reading of this sheet
     return Audit(
         shares=estimate_shares(compare(told, read), of=len(read), width=width),
-        totals=correct_totals(add_up(read.values()), add_up(told), names=TOTALS),
+        totals=correct_totals(add_up(read.values()), add_up(told), names=words_of("total")),
         checked=len(told), drawn=drawn, stories=len(read), skipped=max(row.number for row in told) - len(told),
         corrected=int(corpus.problems["kind"].eq("correction-applied").sum()),
     )  # fmt: skip
@@ -184,8 +167,9 @@ def read_audit(folder: Path, *, width: float) -> Audit:
 
 def compare(told: Iterable[Told], read: Mapping[str, Told]) -> pd.DataFrame:
     """Return for each release (row) and field (column) whether what was read is right."""
-    right = {row.story: [getattr(row, name) == getattr(read[row.story], name) for name in FIELDS] for row in told}
-    return pd.DataFrame.from_dict(right, orient="index", columns=list(FIELDS.values()))
+    fields = words_of("field")
+    right = {row.story: [getattr(row, name) == getattr(read[row.story], name) for name in fields] for row in told}
+    return pd.DataFrame.from_dict(right, orient="index", columns=list(fields.values()))
 
 
 def add_up(rows: Iterable[Told]) -> pd.DataFrame:

@@ -8,6 +8,7 @@ import io
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -15,43 +16,25 @@ import xlsxwriter
 
 from icesco_analysis.corpus import read_notes
 from icesco_analysis.counts import ACTIVITIES
-from icesco_analysis.language import clean_text, collapse
+from icesco_analysis.language import clean_text, collapse, read_vocabulary
 from icesco_analysis.partners import load_countries, look_up_countries
 
 SHEET = "releases"
 WHOLE, ELSEWHERE, NONE = "yes", "begins or ends elsewhere", "no release"
 UNCHECKED = ("", "no", "nein", "non", "لا", "0", "false")
 """What under “checked” is no mark."""
-COLUMNS: Mapping[str, tuple[int, str]] = {
-    "number": (7, ""),
-    "page": (16, ""),
-    "text": (95, ""),
-    "release": (14, "yes: the text is one release, whole, and nothing else. Else how it is wrong."),
-    "first_day": (12, "First day of the activity, as 2025-05-20; empty where the page does not settle it."),
-    "last_day": (12, "Last day, as 2025-05-22; empty where it is the first."),
-    "partners": (24, "Countries that are the Organization's counterpart, with semicolons between; empty for none."),
-    "venue": (20, "Country where it took place in person; empty where the text does not say or it was online."),
-    "type": (16, "The type of the reported act; empty where the words do not say."),
-    "checked": (10, "yes or any mark, once the whole row is right. Other rows are not counted."),
-    "remark": (24, "Why, where you changed something: it becomes the reason of the correction."),
-    "story": (14, "Leave this column as it is."),
-}
-"""Width of each column in letters, and what is said of it when a cell is chosen."""
+_WIDTHS = (7, 16, 95, 14, 12, 12, 24, 20, 16, 10, 24, 14)
+"""Of each column, in letters."""
 _LISTS = {"release": [WHOLE, ELSEWHERE, NONE], "type": list(ACTIVITIES), "checked": ["yes"]}
-_GUIDE = (
-    "How to fill this sheet",
-    "Read the rows from the top, in the order given; it is a random one. Stop where you like: what is checked counts.",
-    "Write into each row what the text says, not what you know. Then write yes under “checked”.",
-    "A partner is a country whose government, embassy, institutions or people are the other side of the activity. The "
-    "ambassador of Belgium to Morocco makes Belgium a partner. Long lists of participants are no partners.",
-    "A country that hosts through its own authorities is partner and venue; one whose city merely houses the event is "
-    "venue only. At the Organization's headquarters the venue is Morocco.",
-    "The days are those on which the reported activity took place, not those of publication. A day that neither text "
-    "nor neighbours on the page settle stays empty.",
-    "Save the file here, as it is or as CSV, and run: icesco audit FOLDER",
-)
 _TALLEST, _LONGEST = 330, 32_000
 _OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+
+
+@cache
+def words_of(kind: str) -> Mapping[str, str]:
+    """Return the words of a kind of ``data/audit.tsv`` by what they are said of: columns, guide, fields or totals."""
+    rows = read_vocabulary("audit.tsv", columns=["kind", "name", "said"])
+    return {row["name"]: row["said"] for row in rows if row["kind"] == kind}
 
 
 class AuditError(ValueError):
@@ -73,7 +56,7 @@ class Told:
 
 
 def render_sheet(rows: Iterable[Mapping[str, str]]) -> bytes:
-    """Return the rows as the bytes of a workbook, the same in every run; `rows` have a text for each of `COLUMNS`."""
+    """Return the rows as the bytes of a workbook, the same in every run; `rows` have a text for each column."""
     out = io.BytesIO()
     book = xlsxwriter.Workbook(out, _OPTIONS)
     book.set_properties({"author": "icesco_analysis", "created": datetime(1980, 1, 1)})
@@ -81,8 +64,8 @@ def render_sheet(rows: Iterable[Mapping[str, str]]) -> bytes:
         book.add_format({"num_format": "@", "text_wrap": True, "valign": "top", "bold": bold}) for bold in (0, 1)
     )
     sheet, written = book.add_worksheet(SHEET), list(rows)
-    for place, (name, (width, said)) in enumerate(COLUMNS.items()):
-        sheet.set_column(place, place, width, text, {"hidden": name == "story"})
+    for place, (name, said) in enumerate(words_of("column").items()):
+        sheet.set_column(place, place, _WIDTHS[place], text, {"hidden": name == "story"})
         sheet.write_string(0, place, name, head)
         asked: dict[str, Any] = {"input_title": name, "input_message": said, "ignore_blank": True}
         asked["show_error"] = name != "checked"  # any mark will do
@@ -91,12 +74,12 @@ def render_sheet(rows: Iterable[Mapping[str, str]]) -> bytes:
             sheet.data_validation(1, place, len(written), place, asked | listed)
     for number, row in enumerate(written, start=1):
         sheet.set_row(number, _TALLEST)
-        for place, name in enumerate(COLUMNS):
+        for place, name in enumerate(words_of("column")):
             sheet.write_string(number, place, clean_text(row[name])[:_LONGEST], text)
     sheet.freeze_panes(1, 2)
     guide = book.add_worksheet("how to fill it")
     guide.set_column(0, 0, 110)
-    guide.write_column(0, 0, _GUIDE, text)
+    guide.write_column(0, 0, words_of("guide").values(), text)
     book.close()
     return out.getvalue()
 
@@ -109,11 +92,11 @@ def print_countries(codes: Iterable[str]) -> str:
 def read_sheet(path: Path) -> tuple[list[Told], int]:
     """Return what a person says in the rows that are checked, in the order of the draw, and how many rows there are."""
     sheet = "" if path.suffix == ".csv" else SHEET
-    notes = read_notes(path, columns=[*COLUMNS], days=["first_day", "last_day"], sheet=sheet)
+    notes = read_notes(path, columns=[*words_of("column")], days=["first_day", "last_day"], sheet=sheet)
     if notes.fault:
         raise AuditError(notes.fault)
     faults: list[str] = []
-    cells = [{name: collapse(row[name]) for name in COLUMNS} for row in notes.rows]
+    cells = [{name: collapse(row[name]) for name in words_of("column")} for row in notes.rows]
     told = [_read_row(row, faults, notes.read_days) for row in cells if row["checked"].casefold() not in UNCHECKED]
     if faults:
         raise AuditError("\n".join(f"{path.name}, {fault}" for fault in faults))

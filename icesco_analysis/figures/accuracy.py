@@ -8,26 +8,11 @@ from matplotlib.axes import Axes
 
 from icesco_analysis.corpus import Corpus
 from icesco_analysis.counts import APART, LEVEL, Labels, read_scores, score
-from icesco_analysis.figures.basis import compose_figure, tell
+from icesco_analysis.figures.basis import compose_figure, tell, words_of
 from icesco_analysis.figures.figure import Figure
 from icesco_analysis.figures.rows import draw_points, explain_above
 from icesco_analysis.figures.style import INK, MAIN, RULE, letters_of
 from icesco_analysis.language import Prose, bold, count_of, italic, join_sentences, percent, say
-
-LABELS = {
-    ("boundaries", "F1"): "article cut out (F1)",
-    ("subtitle", "share right"): "subtitle right",
-    ("published", "share right"): "publication day right",
-    ("date", "share right"): "activity’s days right",
-    ("date_kind", "share right"): "kind of date right",
-    ("date_conflict", "F1"): "false weekday flagged (F1)",
-    ("activity", "share right"): "activity type right",
-    ("partner", "F1"): "partner countries (F1)",
-    ("partner", "share exact"): "all partners right",
-    ("venue", "F1"): "venue country (F1)",
-    ("mentioned", "F1"): "countries mentioned (F1)",
-}
-"""The scores that the figure shows, with the words for them."""
 
 BLIND = "seeds"
 """Labels of pages of the site, made without a look at the code."""
@@ -38,10 +23,16 @@ OTHER_LANGUAGES = {"french": "French", "arabic": "Arabic"}
 _TICKS = (0, 0.25, 0.5, 0.75, 1)
 
 
+def name_scores() -> dict[tuple[str, str], str]:
+    """Return the scores that the figure shows, by field and metric, with the words for them."""
+    parts = ((part.partition(", "), words) for part, words in words_of("score").items())
+    return {(field, metric): words for (field, _, metric), words in parts}
+
+
 def figure_scores(corpus: Corpus) -> Figure:
     """Return the scores on releases kept apart, with intervals, and those of a simpler reader."""
-    scores = _whole(APART)
-    scores.insert(0, "label", [LABELS.get(key) for key in zip(scores["field"], scores["metric"], strict=True)])
+    scores, named = _whole(APART), name_scores()
+    scores.insert(0, "label", [named.get(key) for key in zip(scores["field"], scores["metric"], strict=True)])
     shown = scores.dropna(subset=["label"]).drop(columns=["labels", "kind", "part"]).reset_index(drop=True)
     n, pages = int(shown["n"].max()), int(shown["pages"].max())
     return compose_figure(
@@ -60,13 +51,13 @@ def _whole(labels: str) -> pd.DataFrame:
 
 def describe_scores() -> Prose:
     """Return in sentences how well releases kept apart are read, how sure is sure, and what the blind pages say."""
-    scores, apart = read_scores(), _whole(APART)
-    values = {key: value for key, value in apart.set_index(["field", "metric"])["value"].items() if key in LABELS}
+    scores, apart, named = read_scores(), _whole(APART), name_scores()
+    values = {key: value for key, value in apart.set_index(["field", "metric"])["value"].items() if key in named}
     weakest = min(values, key=lambda key: (values[key], key))
     confidence = scores[(scores["labels"] == APART) & (scores["kind"] == "confidence")].set_index("part")
     sure, doubtful = (_precision(cast("pd.Series[float]", confidence.loc[part])) for part in ("sure", "doubtful"))
     wrong = _score_of(apart.set_index(["field", "metric"]), "date", "share wrong given")
-    least = {"weakest": italic(LABELS[weakest]), "value": bold(f"{values[weakest]:.2f}")}
+    least = {"weakest": italic(named[weakest]), "value": bold(f"{values[weakest]:.2f}")}
     return join_sentences([
         _tell_set("scores", apart, wrong=wrong, **least),
         tell("confidence", sure=sure, doubtful=doubtful),

@@ -9,22 +9,12 @@ from matplotlib.collections import PolyCollection
 
 from icesco_analysis.corpus import Corpus
 from icesco_analysis.counts import count_date_kinds, count_days, find_windows, merge_windows
-from icesco_analysis.figures.basis import NO_DAY, NO_PAGE, compose_figure, share_of, tell
+from icesco_analysis.figures.basis import NO_DAY, NO_PAGE, compose_figure, share_of, tell, words_of
 from icesco_analysis.figures.figure import Figure
 from icesco_analysis.figures.rows import SMALL, hatch, write_beside
 from icesco_analysis.figures.style import INK, MAIN, MUTED, PALE, bare, letters_of
 from icesco_analysis.language import MONTHS, Prose, bold, count_of, join_sentences, list_words, percent, say, span_words
 
-PARTS = {
-    "articles": "articles", "dateline": "datelines", "boilerplate": "known text of the site",
-    "furniture": "menus and footers",
-}  # fmt: skip
-"""What the characters of a page are counted under that are understood, with the words for it."""
-
-LISTINGS = {"all": "confirmed as complete", "filtered": "confirmed as a selection", "unknown": "confirmed by nobody"}
-"""What the analyst says of a listing, with the words for it."""
-
-LANGUAGES = {"ar": "Arabic", "en": "English", "fr": "French"}
 UNKNOWN = "a language that is not known"
 
 _ROW = 0.74
@@ -126,14 +116,15 @@ def describe_pages(corpus: Corpus) -> Prose:
     if pages.empty:
         return say(NO_PAGE)
     kinds = [f"{n} {str(kind).replace('-', ' ')}" for kind, n in pages["kind"].value_counts().sort_index().items()]
-    counted = pages["listing"].map(LISTINGS).value_counts().sort_index()
+    known = words_of("listing")
+    counted = pages["listing"].map(known).value_counts().sort_index()
     listings = [f"{what} for {n}" for what, n in counted.items()] if len(counted) > 1 else [counted.index[0]]
     copies = n_printed - n_stories
     read = tell(
         "read", pages=len(pages), kinds=list_words(kinds), printed=n_printed, stories=n_stories,
         again=tell("copies read", copies=copies) if copies else "",
     )  # fmt: skip
-    how = "listings unknown" if listings == [LISTINGS["unknown"]] else "listings"
+    how = "listings unknown" if listings == [known["unknown"]] else "listings"
     return join_sentences([read, tell(how, pages=len(pages), confirmed=list_words(listings))])
 
 
@@ -143,7 +134,8 @@ def describe_languages(corpus: Corpus) -> Prose:
     others = languages[languages != "en"].value_counts()
     if others.empty:
         return say(f"{_every(corpus)} is in English.")
-    named = [f"{n} in {LANGUAGES.get(str(code), UNKNOWN)}" for code, n in sorted(others.items(), key=str)]
+    known = words_of("language")
+    named = [f"{n} in {known.get(str(code), UNKNOWN)}" for code, n in sorted(others.items(), key=str)]
     return tell("languages", named=list_words(named))
 
 
@@ -153,7 +145,7 @@ def describe_characters(corpus: Corpus) -> Prose:
     if pages.empty:
         return say(NO_PAGE)
     total, unparsed = int(pages["n_chars"].sum()), int(pages["n_chars_unparsed"].sum())
-    parts = {words: int(pages[f"n_chars_{part}"].sum()) for part, words in PARTS.items()}
+    parts = {words: int(pages[f"n_chars_{part}"].sum()) for part, words in words_of("characters").items()}
     shares = list_words([f"{percent(n, total)} in {words}" for words, n in parts.items() if n])
     left = tell("not understood", n=unparsed) if unparsed else "none is left over"
     return tell("characters", total=total, shares=shares, left=left)

@@ -11,20 +11,11 @@ from icesco_analysis.language.vocabulary import (
     read_vocabulary,
     read_weight_table,
 )
-from icesco_analysis.language.wording import (
-    MONTH_NAMES,
-    MONTHS,
-    WEEKDAYS,
-    count_of,
-    day_words,
-    list_words,
-    percent,
-    span_words,
-)
+from icesco_analysis.language.wording import MONTHS, WEEKDAYS, count_of, day_words, list_words, percent, span_words
 from icesco_analysis.language.words import SEAT, collapse, find_words, fold, fold_word
 
 __all__ = [
-    "MONTHS", "MONTH_NAMES", "SEAT", "WEEKDAYS", "Prose", "Run", "VocabularyError", "bold", "clean_text",
+    "MONTHS", "SEAT", "WEEKDAYS", "Prose", "Run", "VocabularyError", "bold", "clean_text",
     "collapse", "count_of", "day_words", "escape_cell", "escape_html", "fill_pattern", "find_words", "fold",
     "fold_word", "italic", "join_sentences", "list_items", "list_words", "percent", "read_phrases",
     "read_vocabulary", "read_weight_table", "say", "span_words", "split_sentences", "tell_language",

@@ -16,9 +16,17 @@ import pytest
 from icesco_analysis import load_corpus
 from icesco_analysis.audit import read_audit, write_audit
 from icesco_analysis.audit.estimates import bound_share, correct_totals, estimate_shares
-from icesco_analysis.audit.folder import FIELDS, TOTALS, add_up, compare, read_stories
+from icesco_analysis.audit.folder import add_up, compare, read_stories
 from icesco_analysis.audit.labels import print_corrections
-from icesco_analysis.audit.sheet import COLUMNS, ELSEWHERE, NONE, WHOLE, AuditError, print_countries, read_sheet
+from icesco_analysis.audit.sheet import (
+    ELSEWHERE,
+    NONE,
+    WHOLE,
+    AuditError,
+    print_countries,
+    read_sheet,
+    words_of,
+)
 from icesco_analysis.corpus import table_bytes
 from icesco_analysis.counts import judge, read_labels, score
 from icesco_analysis.language import collapse
@@ -94,8 +102,8 @@ def test_the_intervals_hold_what_is_true_of_these_pages(dev_corpus, truth, trial
         drawn = np.random.default_rng(seed).permutation(sorted(read))[:60]
         for row in estimate_shares(right.loc[drawn], of=len(read), width=0.5).itertuples():
             held[row.field].append(row.low <= right[row.field].mean() <= row.high)
-        totals = correct_totals(counted, told.loc[drawn], names=TOTALS)
-        for column, row in zip(TOTALS, totals.itertuples(), strict=True):
+        totals = correct_totals(counted, told.loc[drawn], names=words_of("total"))
+        for column, row in zip(words_of("total"), totals.itertuples(), strict=True):
             held[row.total] += [] if row.refused else [row.low <= told[column].sum() <= row.high]
     assert {name: np.mean(own) for name, own in held.items() if own and np.mean(own) < 0.93} == {}
     assert len(held["pairs of story and partner"]) > 0
@@ -141,7 +149,7 @@ def test_labels_of_the_sample_score_as_the_audit_does(filled, dev_corpus):
     assert set(judged["field"]) == {"boundaries", "date", "partner", "venue", "activity"}
     scores = judged.groupby("field")["right"].mean()
     named = {"boundaries": "release", "date": "days", "partner": "partners", "venue": "venue", "activity": "type"}
-    assert {FIELDS[name]: scores[field] for field, name in named.items()} == pytest.approx(audit.to_dict())
+    assert {words_of("field")[name]: scores[field] for field, name in named.items()} == pytest.approx(audit.to_dict())
     assert score(judged).set_index(["field", "metric"]).loc[("boundaries", "precision"), "n"] == 60
 
 
@@ -243,7 +251,7 @@ def test_a_workbook_that_is_not_the_sheet_is_named(tmp_path, seeds_corpus):
     (tmp_path / "sheet.csv").write_text("number;story;checked\n1;a\n")
     with pytest.raises(AuditError, match="expected the columns"):
         read_audit(tmp_path, width=0.1)
-    (tmp_path / "sheet.csv").write_text(";".join(COLUMNS) + "\n1;a\n")
+    (tmp_path / "sheet.csv").write_text(";".join(words_of("column")) + "\n1;a\n")
     with pytest.raises(AuditError, match="found 0"):
         read_audit(tmp_path, width=0.1)
 

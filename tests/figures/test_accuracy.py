@@ -18,7 +18,7 @@ def seeds():
 
 def test_the_scores_shown_are_those_of_releases_kept_apart_whatever_the_pages(seeds) -> None:
     figure = accuracy.figure_scores(seeds)
-    assert figure.data["label"].tolist() == list(accuracy.LABELS.values())
+    assert figure.data["label"].tolist() == list(accuracy.name_scores().values())
     assert (figure.data["low"] <= figure.data["value"]).all()
     assert (figure.data["value"] >= figure.data["simpler"]).all()
     assert re.search(r"Scored: \d+ releases on \d+ pages kept apart, not the pages above; 95 % intervals.", figure.note)

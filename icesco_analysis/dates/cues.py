@@ -2,14 +2,14 @@
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from itertools import islice
 from operator import itemgetter
+from typing import NamedTuple
 
 from icesco_analysis.dates.grammar import DateExpression
-from icesco_analysis.dates.phrases import Phrases, compile_phrases
+from icesco_analysis.dates.phrases import compile_phrases
 from icesco_analysis.language import fold, read_vocabulary, split_sentences
 
 # Where a date stands, each a row of ``data/date_signs.tsv``: headline and subtitle, first paragraph, second …
@@ -43,8 +43,7 @@ OPENING = 16
 _LOOKED_FOR = {"verb": "before", "frame": "before", "after": "behind", "after opening": "behind"}
 
 
-@dataclass(frozen=True, slots=True)
-class Cue:
+class Cue(NamedTuple):
     """One row of ``data/date_cues.tsv``."""
 
     name: str
@@ -53,8 +52,7 @@ class Cue:
     reach: int
 
 
-@dataclass(frozen=True, slots=True)
-class DateReading:
+class DateReading(NamedTuple):
     """One date expression of an article, weighed; from a score of `ACCEPTED` on it may date the activity."""
 
     expression: DateExpression
@@ -70,7 +68,7 @@ def _weights() -> Mapping[str, float]:
 
 
 @cache
-def _cues() -> Mapping[str, Phrases[Cue]]:
+def _cues() -> Mapping[str, Callable[[str], Iterator[tuple[Cue, int, int]]]]:
     """Return the cues of ``data/date_cues.tsv``, with their words, by the place they are looked for in."""
     columns = ["cue", "role", "weight", "reach", "read", "unread", "note"]
     rows = {row["cue"]: row for row in read_vocabulary("date_cues.tsv", columns=columns)}
@@ -104,10 +102,10 @@ def find_cues(
     """
     cues = _cues()
     before, after = _lower(sentence[floor:start]), _lower(sentence[end:])
-    within_reach = [cue for cue, _, stop in cues["before"].find(before) if len(before) - stop <= cue.reach]
+    within_reach = [cue for cue, _, stop in cues["before"](before) if len(before) - stop <= cue.reach]
     verbs = [cue for cue in within_reach if cue.role == "verb" and not (has_begun and cue.name == ONWARDS)]
     frames = [cue for cue in within_reach if cue.role == "frame"]
-    behind = [cue for cue, begin, _ in cues["behind"].find(after) if begin <= cue.reach]
+    behind = [cue for cue, begin, _ in cues["behind"](after) if begin <= cue.reach]
     if start > OPENING:
         behind = [cue for cue in behind if cue.role == "after"]
     nearest = [cue for cue in verbs[-1:] if not (is_today and cue.name in (TIMETABLE, MISFORTUNE))]
@@ -121,7 +119,7 @@ def _lower(words: str) -> str:
 
 def tells_of_one_day(sentence: str) -> bool:
     """Tell whether `sentence` speaks of one day of an activity: its opening, its close, a speech."""
-    return any(_cues()["within"].find(sentence.lower()))
+    return any(_cues()["within"](sentence.lower()))
 
 
 def weigh_dates(text: str, *, expressions: Sequence[DateExpression], body_start: int) -> list[DateReading]:
@@ -130,11 +128,11 @@ def weigh_dates(text: str, *, expressions: Sequence[DateExpression], body_start:
     The text is headline, subtitle and body of an article, paragraphs separated by blank lines.
     """
     lead = text[: body_start + REACH_LEAD].lower()
-    calls = [cue for cue, _, _ in _cues()["article"].find(lead)][:1]
+    calls = [cue for cue, _, _ in _cues()["article"](lead)][:1]
     breaks = (match.end() for match in re.compile("\n\n").finditer(text, body_start))
     places = [body_start, *islice(breaks, len(PLACES) - 2)]
     sentences = list(_sentences_around(text, [expression.start for expression in expressions]))
-    speech = {span: _cues()["reported"].find(_lower(text[slice(*span)])) for span in set(sentences)}
+    speech = {span: _cues()["reported"](_lower(text[slice(*span)])) for span in set(sentences)}
     reported = {span: next(((cue, stop) for cue, _, stop in found), None) for span, found in speech.items()}
     readings: list[DateReading] = []
     nearby: list[Cue] = []

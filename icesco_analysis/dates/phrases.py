@@ -1,10 +1,9 @@
 """Many patterns of phrases at once: where each begins is found first, so that few are tried, and only at few places."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache
-from typing import Generic, TypeVar
+from typing import TypeVar
 
 from ahocorasick_rs import AhoCorasick
 
@@ -15,34 +14,27 @@ _GROUP_RE = re.compile(r"\(\?:([^()]*)\)(?![?*])")
 _HEAD_RE = re.compile(r"[^\[\](){}?*+|.\\^$]+(?![?*])")
 
 
-@dataclass(frozen=True, slots=True)
-class Phrases(Generic[Key]):
-    """Patterns of phrases in small letters, ready to be found in a text; made by `compile_phrases`."""
+def compile_phrases(pairs: Iterable[tuple[Key, str]]) -> Callable[[str], Iterator[tuple[Key, int, int]]]:
+    """Return what finds `pairs`, a key and a regular expression of whole words in small letters, in such a text.
 
-    heads: AhoCorasick
-    places: Sequence[int]
-    pairs: Sequence[tuple[Key, str]]
+    It yields key, start and end of each phrase in order, none overlapping another; where two match at one place, the
+    first pair wins. An expression begins with a letter, or with a group whose alternatives do; one that does not is a
+    `ValueError`. Each is compiled when its beginning is first met.
+    """
+    known = list(pairs)
+    heads = [(head, place) for place, (_, pattern) in enumerate(known) for head in _find_heads(pattern)]
+    automaton = AhoCorasick([head for head, _ in heads])
 
-    def find(self, text: str) -> Iterator[tuple[Key, int, int]]:
-        """Yield key, start and end of each phrase of `text` (small letters), in order, none overlapping another."""
+    def find(text: str) -> Iterator[tuple[Key, int, int]]:
         end = 0
-        heads = self.heads.find_matches_as_indexes(text, overlapping=True)
-        for start, head in sorted((start, head) for head, start, _ in heads if not text[start - 1 : start].isalnum()):
-            key, pattern = self.pairs[self.places[head]]
+        found = automaton.find_matches_as_indexes(text, overlapping=True)
+        for start, head in sorted((start, head) for head, start, _ in found if not text[start - 1 : start].isalnum()):
+            key, pattern = known[heads[head][1]]
             if start >= end and (match := _compile(pattern).match(text, start)):
                 end = match.end()
                 yield key, start, end
 
-
-def compile_phrases(pairs: Iterable[tuple[Key, str]]) -> Phrases[Key]:
-    """Return the finder of `pairs`: a key and a regular expression of whole words in small letters.
-
-    Where two match at one place, the first pair wins. An expression begins with a letter, or with a group whose
-    alternatives do; one that does not is a `ValueError`. Each is compiled when its beginning is first met.
-    """
-    pairs = list(pairs)
-    heads = [(head, place) for place, (_, pattern) in enumerate(pairs) for head in _find_heads(pattern)]
-    return Phrases(AhoCorasick([head for head, _ in heads]), [place for _, place in heads], pairs)
+    return find
 
 
 @cache

@@ -76,7 +76,8 @@ def read_article(article: Article) -> tuple[Case, list[date]]:
     found = find_dates(text, language=article.language or "en")
     expressions = [expression for expression in found if expression.kind != "open"]
     undated = Case(article, left_open=next((each for each in found if each.kind == "open"), None))
-    named = [day for expression in expressions if (day := _named_day(expression))]
+    firsts = [expression.first for expression in expressions]
+    named = [date(day.year, day.month, day.day or 15) for day in firsts if day and day.year]  # the 15th of a month
     named += [day for day in (article.published, article.dateline and article.dateline.day) if day]
     readings = weigh_dates(text, expressions=expressions, body_start=len(text) - len(article.body))
     reading = _choose_reading(readings, article=article)
@@ -87,12 +88,6 @@ def read_article(article: Article) -> tuple[Case, list[date]]:
     dated = ActivityDate(kind=reading.expression.kind, evidence=expression.text, sentence=sentence, rule=rule)
     case = Case(article, dated, expression, is_sure=reading.score >= SURE)
     return _settle_alone(case, expression), named
-
-
-def _named_day(expression: DateExpression) -> date | None:
-    """Return a day that stands for a date printed with its year; of a month the 15th."""
-    first = expression.first
-    return date(first.year, first.month, first.day or 15) if first and first.year else None
 
 
 def _choose_reading(readings: Sequence[DateReading], *, article: Article) -> DateReading | None:

@@ -5,7 +5,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from types import MappingProxyType
 
 import numpy as np
 import numpy.typing as npt
@@ -43,8 +42,8 @@ class World:
     """The flat map, in the projection Equal Earth; countries by ISO alpha-3 code, "" is land without one."""
 
     source: str
-    frame: tuple[int, int, int, int]  # west, south, east and north edge
-    places: Mapping[str, tuple[int, int]]  # where to mark a country
+    frame: Sequence[int]  # west, south, east and north edge
+    places: Mapping[str, Sequence[int]]  # where to mark a country
     areas: Mapping[str, int]  # square kilometres of the simplified shape, if it has one
     outlines: Mapping[str, tuple[Line, ...]]  # closed lines, outer ones and holes
     borders: tuple[Line, ...]  # between two countries
@@ -54,14 +53,8 @@ class World:
 def load_world() -> World:
     """Return the map of ``data/world.json``."""
     stored = json.loads(files("icesco_analysis").joinpath("data", "world.json").read_text(encoding="utf-8"))
-    return World(
-        stored["source"],
-        frame=tuple(stored["frame"]),
-        places=MappingProxyType({code: (x, y) for code, (x, y) in stored["places"].items()}),
-        areas=MappingProxyType(stored["areas"]),
-        outlines=MappingProxyType({code: tuple(map(_line, lines)) for code, lines in stored["outlines"].items()}),
-        borders=tuple(map(_line, stored["borders"])),
-    )
+    outlines = {code: tuple(map(_line, lines)) for code, lines in stored["outlines"].items()}
+    return World(**stored | {"outlines": outlines, "borders": tuple(map(_line, stored["borders"]))})
 
 
 def _line(steps: Sequence[int]) -> Line:
@@ -144,11 +137,11 @@ def _name_countries(ax: Axes, named: pd.DataFrame, *, size: float) -> None:
 
 def _draw_key(ax: Axes, data: pd.DataFrame, *, size: float) -> None:
     """Write what the shades mean, in the empty south-west of the map."""
-    classes = data.drop_duplicates("shade").sort_values("shade")
+    classes, (west, south, *_) = data.drop_duplicates("shade").sort_values("shade"), load_world().frame
     colours = [LAND, *(SHADES[shade] for shade in classes["shade"])]
     for number, (colour, words) in enumerate(zip(colours, ["not named as partner", *classes["label"]], strict=True)):
         for across, text, ink in ((0.4, "■", colour), (1.7, words, INK)):
             ax.annotate(
-                text, load_world().frame[:2], (size * across, size * (0.9 + 1.35 * number)),
+                text, (west, south), (size * across, size * (0.9 + 1.35 * number)),
                 textcoords="offset points", color=ink, va="center",
             )  # fmt: skip

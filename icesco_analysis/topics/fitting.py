@@ -12,20 +12,8 @@ from sklearn.preprocessing import normalize
 from threadpoolctl import threadpool_limits
 
 from icesco_analysis.language import count_of
-from icesco_analysis.topics.clusters import (
-    NULL_DRAWS,
-    Grouping,
-    agree,
-    agree_all,
-    choose_number,
-    group,
-    leave_out,
-    measure,
-    seed_agreement,
-    silhouettes,
-    stay_shares,
-    topic_numbers,
-)
+from icesco_analysis.topics import clusters
+from icesco_analysis.topics.clusters import Grouping
 from icesco_analysis.topics.found import COLUMNS, SEPARATOR, SETTLED_SHARE, Topics, make_frame
 from icesco_analysis.topics.names import best_terms, name_topics, pick_sentences, rank_terms
 from icesco_analysis.topics.origins import find_origins
@@ -87,7 +75,7 @@ def fit_english(english: pd.DataFrame, *, n_articles: int, seed: int) -> Topics:
     if n_different < LEAST_ARTICLES or n_terms <= LEAST_ARTICLES:
         return _no_topics(english, numbers, message=_too_few(len(english), n_different))
     most = max(2, min(reading.weights.shape) - 2)
-    tried = [number for number in topic_numbers(n_different) if number <= most]
+    tried = [number for number in clusters.topic_numbers(n_different) if number <= most]
     one_thread = threadpool_limits(limits=1)  # sums in one order on every machine
     with one_thread, config_context(assume_finite=True, skip_parameter_validation=True):  # a third of the time of a fit
         return _fit(english, reading, numbers, tried=tried)
@@ -110,18 +98,18 @@ def _too_few(n_english: int, n_different: int) -> str:
 def _fit(english: pd.DataFrame, reading: Reading, numbers: Mapping[str, int], *, tried: Sequence[int]) -> Topics:
     """Measure, choose, group, and describe; `numbers` are the diagnostics known so far."""
     seed = numbers["seed"]
-    table, nulls, resampled = measure(reading.counts, numbers=tried, seed=seed)
-    chosen = choose_number(table)
-    found = group(reading.weights, n_topics=chosen, seed=seed)
+    table, nulls, resampled = clusters.measure(reading.counts, numbers=tried, seed=seed)
+    chosen = clusters.choose_number(table)
+    found = clusters.group(reading.weights, n_topics=chosen, seed=seed)
     row = table.set_index("n_topics").loc[chosen]
     trust = {
         "stability": row["stability"],
         "stability_error": row["error"],
         "null_stability": nulls.max(),
-        "null_draws": NULL_DRAWS,
-        "p_value": (1 + (nulls >= row["stability"]).sum()) / (1 + NULL_DRAWS),
-        "seed_stability": seed_agreement(found.points, n_topics=chosen, seed=seed),
-        "silhouette": silhouettes(reading.weights, found.labels).mean(),
+        "null_draws": clusters.NULL_DRAWS,
+        "p_value": (1 + (nulls >= row["stability"]).sum()) / (1 + clusters.NULL_DRAWS),
+        "seed_stability": clusters.seed_agreement(found.points, n_topics=chosen, seed=seed),
+        "silhouette": clusters.silhouettes(reading.weights, found.labels).mean(),
         "best_n_topics": chosen,
     }
     curve = make_frame("curve", table.assign(chosen=table["n_topics"] == chosen).round(_DIGITS))
@@ -129,7 +117,7 @@ def _fit(english: pd.DataFrame, reading: Reading, numbers: Mapping[str, int], *,
     trust = {name: value if isinstance(value, int) else round(float(value), _DIGITS) for name, value in trust.items()}
     if not structured:
         return _no_topics(english, {**numbers, **trust}, message=_no_structure(trust), curve=curve)
-    shares = stay_shares(found.labels, resampled[:, tried.index(chosen)]).round(3)
+    shares = clusters.stay_shares(found.labels, resampled[:, tried.index(chosen)]).round(3)
     return _describe(english, reading, {**numbers, **trust}, grouping=found, curve=curve, shares=shares)
 
 
@@ -207,11 +195,12 @@ def _leave_pages_out(
 ) -> tuple[pd.DataFrame, Mapping[str, float | None]]:
     """Return how far the groups come back without each page, and how far such groupings agree with each other."""
     sources = reading.articles["source"]
-    found = leave_out(reading.weights, sources, n_topics=n_topics, least=LEAST_ARTICLES)
-    agreement = {page: agree(np.stack([labels, own]))[0, 1] for part, own in found.items() for page in part}
+    found = clusters.leave_out(reading.weights, sources, n_topics=n_topics, least=LEAST_ARTICLES)
+    agreement = {page: clusters.agree(np.stack([labels, own]))[0, 1] for part, own in found.items() for page in part}
     pages = sources.value_counts().sort_index().rename_axis("source").reset_index(name="n")
     pages["agreement"] = pages["source"].map(agreement).astype("float64").round(_DIGITS)
-    together = round(float(agree_all(np.stack(list(found.values()))).mean()), _DIGITS) if len(found) > 1 else None
+    groupings = np.stack(list(found.values())) if len(found) > 1 else None
+    together = None if groupings is None else round(float(clusters.agree_all(groupings).mean()), _DIGITS)
     return make_frame("pages", pages), {"page_stability": together, "page_parts": len(found)}
 
 

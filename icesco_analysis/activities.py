@@ -127,7 +127,6 @@ def find_signs(article: Article) -> dict[Sign, str]:
 
 
 def _places(article: Article) -> Iterator[tuple[str, str]]:
-    """Yield name and text of each place that is looked at."""
     yield "headline", article.headline
     if article.subtitle:
         yield "headline", article.subtitle

@@ -95,7 +95,6 @@ _FORMS: Mapping[str, Mapping[str, Any]] = {
 
 
 def _add_command(commands: Any, name: str, action: Action) -> None:
-    """Add one command with its examples and options."""
     rows = read_vocabulary("commands.tsv", columns=["command", "example", "said"])
     summary, *examples = (row for row in rows if row["command"] == name)
     said, layout = summary["said"], argparse.RawDescriptionHelpFormatter
@@ -390,7 +389,6 @@ def _tell_replaced(record: Path, rows: "CorpusRows") -> None:
 
 
 def _cores() -> int:
-    """Return how many cores this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 

@@ -198,7 +198,6 @@ def _judge_article(label: Mapping[str, Any], found: Mapping[str, Any] | None) ->
 
 
 def _tell(row: Mapping[str, Any], field: str) -> str:
-    """Return what a label, or a row of the tables, tells of a field."""
     if field == "date":
         start, end = row["date_start"], row["date_end"]
         return "" if start is None else start if start == end else f"{start}/{end}"

@@ -119,7 +119,6 @@ def _chance(n: float, expected: float, *, of: int) -> float:
 
 
 def _count_each_weekday(days: pd.Series) -> pd.Series:
-    """Count days by weekday, Monday first, also those without any."""
     weekdays: pd.Series = days.dt.day_of_week.value_counts().reindex(range(7), fill_value=0).astype("int64")
     return weekdays.rename_axis(None)
 

@@ -159,8 +159,7 @@ def _days_nearby(cases: Sequence[Case], *, index: int, sure: bool = False) -> li
     return found
 
 
-# ---------------------------------------------------------------------------------------------------------------------
-# Years and days that the page settles
+# --- years and days that the page settles -----------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
@@ -298,8 +297,7 @@ def _find_pace(cases: Sequence[Case]) -> Pace:
     return Pace(max(total, LEAST_PACE * steps), steps)
 
 
-# ---------------------------------------------------------------------------------------------------------------------
-# Results
+# --- results ----------------------------------------------------------------------------------------------------------
 
 
 def _report(case: Case) -> ActivityDate:
@@ -312,7 +310,6 @@ def _report(case: Case) -> ActivityDate:
 
 
 def _find_problems(case: Case, dated: ActivityDate) -> Iterator[Problem]:
-    """Yield what a person should look at in one article."""
     expression, article = case.expression, case.article
     if case.left_open:
         reason = "lies long before the article was written"

@@ -183,7 +183,6 @@ def _find_signs(expression: DateExpression, *, cues: Sequence[Cue], before: str,
 
 
 def _months(expression: DateExpression) -> int:
-    """Return how many months lie between the months of both ends of a date."""
     first, last = expression.first, expression.last
     if first is None or last is None or first.year is None or last.year is None:
         return 0

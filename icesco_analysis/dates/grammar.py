@@ -168,8 +168,7 @@ def _lexicon(language: str) -> _Lexicon:
     return _Lexicon(words, prefixes, automaton)
 
 
-# ---------------------------------------------------------------------------------------------------------------------
-# Reading
+# --- reading ----------------------------------------------------------------------------------------------------------
 
 
 def find_dates(text: str, *, language: str = "en") -> list[DateExpression]:
@@ -392,7 +391,6 @@ def _unite(before: _Found, behind: _Found, *, joint: re.Match[str], text: str) -
 
 
 def _place(expression: DateExpression, *, rule: str, first: DayParts, last: DayParts) -> DateExpression:
-    """Return an expression with other days."""
     return replace(expression, kind="explicit" if first.year else "yearless", rule=rule, first=first, last=last)
 
 
@@ -403,7 +401,6 @@ def _only_day(expression: DateExpression | None) -> DayParts | None:
 
 
 def _follows(first: DayParts, last: DayParts) -> bool:
-    """Tell whether `last` is the day after `first`."""
     next_day = date(first.year or 2024, first.month, first.day or 1) + timedelta(days=1)
     years = {next_day.year, last.year} if first.year else set()
     return (last.month, last.day) == (next_day.month, next_day.day) and len(years) < 2
@@ -508,7 +505,6 @@ def _expression(
 
 
 def _cut(tokens: _Tokens, start: int, stop: int, kind: ExpressionKind, rule: str, **parts: Any) -> DateExpression:
-    """Return the expression that some tokens print."""
     left, right = tokens.starts[start], tokens.starts[stop]
     return DateExpression(left, right, tokens.text[left:right], kind, rule, **parts)
 

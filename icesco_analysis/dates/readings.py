@@ -140,7 +140,6 @@ def _prints(reading: DateReading, *, relative: DateReading, article: Article) ->
 
 
 def _weekday(expression: DateExpression) -> int | None:
-    """Return the weekday on which a full date falls."""
     days = printed_days(expression) if expression.kind == "explicit" else None
     return days[0].weekday() if days else None
 
@@ -214,7 +213,6 @@ def _settle_by_dateline(case: Case, *, expression: DateExpression, written: date
 
 
 def _day_of_word(expression: DateExpression, *, written: date) -> date:
-    """Return the day that a relative date means in a text written on `written`."""
     if expression.weekday is None:
         return written + timedelta(days=expression.offset or 0)
     back = (written.weekday() - expression.weekday) % 7

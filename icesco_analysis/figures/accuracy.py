@@ -44,7 +44,6 @@ def figure_scores(corpus: Corpus) -> Figure:
 
 
 def _whole(labels: str) -> pd.DataFrame:
-    """Return the scores of one whole set."""
     scores = read_scores()
     return scores[(scores["labels"] == labels) & (scores["kind"] == "all")].reset_index(drop=True)
 
@@ -85,7 +84,6 @@ def _score_of(scores: pd.DataFrame, field: str, metric: str) -> Prose:
 
 
 def _precision(row: "pd.Series[float]") -> Prose:
-    """Say a share with its interval in per cent."""
     low, high = (f"{100 * row[end]:.0f}" for end in ("low", "high"))
     return say(bold(percent(row["value"], 1)), f" ({low} to {high} %)")
 

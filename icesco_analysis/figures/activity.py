@@ -90,7 +90,6 @@ def describe_windows(corpus: Corpus) -> Prose:
 
 
 def _say_density(window: pd.Series) -> Prose:
-    """Say how many days lie between the releases of a window."""
     days = f"{window['days_per_release']:,.1f}"
     every = bold("day" if days == "1.0" else f"{days} days")
     ends = f"{percent(LEVEL, 1)} interval {window['low']:,.1f} to {window['high']:,.1f}"

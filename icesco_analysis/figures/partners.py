@@ -70,7 +70,6 @@ def _compose(name: str, corpus: Corpus, *, fill: dict[str, object] | None = None
 
 
 def _height(data: pd.DataFrame, *, head: float = 0.0) -> float:
-    """Return the height of a figure with a row for each of the first countries."""
     rows = len(without_cut_tie(data))
     return max(1.7, _FRAME + head + _ROW * rows + (_TAIL if rows < len(data) else 0.0))
 
@@ -168,7 +167,6 @@ def _say_first(ranking: pd.DataFrame) -> list[Prose]:
 
 
 def _say_without(read: pd.DataFrame) -> Prose:
-    """Return what is known of the stories without a partner."""
     counts = read["partner_status"].value_counts()
     parts = [tell(f"status {status}", n=counts[status]) for status in STATUSES if status in counts]
     return say("Of the stories without a partner, ", list_said(parts), ".") if parts else Prose()

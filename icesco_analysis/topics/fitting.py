@@ -153,7 +153,6 @@ def _describe(
     curve: pd.DataFrame,
     shares: np.ndarray,
 ) -> Topics:
-    """Order, name and illustrate the groups."""
     keys, occurrences = reading.counts.terms, reading.counts.together
     names_of = name_terms(reading.releases, names=reading.names, terms=keys)
     printed = [names_of[key] for key in keys]

@@ -83,7 +83,6 @@ def _select_english(articles: pd.DataFrame) -> pd.DataFrame:
 
 
 def _pack(topics: Topics) -> dict[str, Any]:
-    """Return the topics as JSON holds them."""
     frames = {name: getattr(topics, name).astype(object) for name in COLUMNS}
     content = {name: frame.where(frame.notna(), None).to_dict("list") for name, frame in frames.items()}
     return {**content, "diagnostics": dict(topics.diagnostics)}

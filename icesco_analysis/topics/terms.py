@@ -129,7 +129,6 @@ def _house_stems() -> frozenset[str]:
 
 @cache
 def _titles() -> Mapping[str, tuple[str, ...]]:
-    """Return the titles by what they say about the words after them."""
     rows = read_vocabulary("honorifics.tsv", columns=["title", "named", "note"])
     return {kind: tuple(row["title"] for row in rows if row["named"] == kind) for kind in ("yes", "before", "no")}
 

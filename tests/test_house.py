@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.rows import each_row
+
 PACKAGE = Path(__file__).parent.parent / "icesco_analysis"
 ROOT = PACKAGE.parent
 MODULES = sorted(PACKAGE.rglob("*.py"))
@@ -48,7 +50,7 @@ def test_every_room_belongs_to_a_wing():
     assert {_wing(_name(path)) for path in MODULES} == {"", *WINGS}
 
 
-@pytest.mark.parametrize("path", MODULES, ids=_name)
+@each_row("path", MODULES, ids=_name)
 def test_imports_run_one_way_and_through_the_faces_of_wings(path):
     own = _wing(_name(path))
     others = {name for name in _imports(path) if _wing(name) not in {"", own}}
@@ -107,7 +109,7 @@ def test_one_module_turns_rows_into_frames():
     assert users & early == set()
 
 
-@pytest.mark.parametrize("path", MODULES, ids=_name)
+@each_row("path", MODULES, ids=_name)
 def test_module_is_named_after_the_domain(path):
     assert path.stem not in FORBIDDEN_NAMES
 

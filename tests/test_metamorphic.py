@@ -14,6 +14,7 @@ import pytest
 
 from icesco_analysis.pages.articles import Article, Split, article_id, split_articles
 from icesco_analysis.pages.page import parse_page
+from tests.rows import each_row
 
 SEEDS = sorted((Path(__file__).parents[1] / "seeds").glob("*.txt"))
 HEADER_LINES = 10
@@ -75,15 +76,15 @@ CHANGES: dict[str, Callable[[str], str]] = {
 }
 
 
-@pytest.mark.parametrize("seed", SEEDS, ids=lambda seed: seed.stem)
-@pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES)
+@each_row("seed", SEEDS, ids=lambda seed: seed.stem)
+@each_row("change", CHANGES.values(), ids=CHANGES)
 def test_a_changed_layout_of_lines_changes_no_article(seed: Path, change: Callable[[str], str]) -> None:
     text = seed.read_text(encoding="utf-8")
     assert contents(change(text).encode()) == contents(text.encode())
 
 
-@pytest.mark.parametrize("seed", SEEDS, ids=lambda seed: seed.stem)
-@pytest.mark.parametrize("width", range(50, 101, 10))
+@each_row("seed", SEEDS, ids=lambda seed: seed.stem)
+@each_row("width", range(50, 101, 10))
 def test_a_wrap_without_blank_lines_loses_at_most_one_story_and_says_that_it_guessed(seed: Path, width: int) -> None:
     text = seed.read_text(encoding="utf-8")
     found = split(wrap(text, width=width, blank_lines=False).encode())
@@ -92,8 +93,8 @@ def test_a_wrap_without_blank_lines_loses_at_most_one_story_and_says_that_it_gue
     assert "wrapped-tight" in {problem.kind for problem in found.problems}
 
 
-@pytest.mark.parametrize("seed", SEEDS, ids=lambda seed: seed.stem)
-@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "cp1252"])
+@each_row("seed", SEEDS, ids=lambda seed: seed.stem)
+@each_row("encoding", ["utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "cp1252"])
 def test_another_encoding_changes_no_article(seed: Path, encoding: str) -> None:
     text = seed.read_text(encoding="utf-8")
     encoded = text.encode(encoding)
@@ -101,8 +102,8 @@ def test_another_encoding_changes_no_article(seed: Path, encoding: str) -> None:
     assert not split(encoded).problems
 
 
-@pytest.mark.parametrize(("first", "second"), list(permutations(SEEDS, 2)), ids=lambda seed: seed.stem[:3])
-@pytest.mark.parametrize("header", [True, False], ids=["with headers", "without headers"])
+@each_row(("first", "second"), list(permutations(SEEDS, 2)), ids=lambda seed: seed.stem[:3])
+@each_row("header", [True, False], ids=["with headers", "without headers"])
 def test_two_pages_one_below_the_other_give_the_articles_of_both(first: Path, second: Path, header: bool) -> None:
     texts = [seed.read_text(encoding="utf-8") for seed in (first, second)]
     expected = [identity for text in texts for identity in identities(text.encode())]
@@ -111,8 +112,8 @@ def test_two_pages_one_below_the_other_give_the_articles_of_both(first: Path, se
     assert identities("\n\n".join(texts).encode()) == expected
 
 
-@pytest.mark.parametrize("seed", SEEDS, ids=lambda seed: seed.stem)
-@pytest.mark.parametrize("cut", [150, 400, 900, 1500])
+@each_row("seed", SEEDS, ids=lambda seed: seed.stem)
+@each_row("cut", [150, 400, 900, 1500])
 def test_a_last_article_cut_off_keeps_the_others_and_all_that_is_left_of_itself(seed: Path, cut: int) -> None:
     text = seed.read_text(encoding="utf-8")
     whole = split(text.encode()).articles
@@ -126,8 +127,8 @@ def test_a_last_article_cut_off_keeps_the_others_and_all_that_is_left_of_itself(
     assert found.account["n_chars_unparsed"] == 0
 
 
-@pytest.mark.parametrize("seed", SEEDS, ids=lambda seed: seed.stem)
-@pytest.mark.parametrize("cut", [10, 25, 40, 70])
+@each_row("seed", SEEDS, ids=lambda seed: seed.stem)
+@each_row("cut", [10, 25, 40, 70])
 def test_of_a_last_article_cut_off_after_a_few_words_the_rest_is_kept_or_reported(seed: Path, cut: int) -> None:
     text = seed.read_text(encoding="utf-8")
     whole = split(text.encode()).articles
@@ -279,8 +280,8 @@ THEMES = [
 ]
 
 
-@pytest.mark.parametrize("seed", SEEDS, ids=lambda seed: seed.stem)
-@pytest.mark.parametrize("theme", THEMES, ids=lambda theme: theme.__name__)
+@each_row("seed", SEEDS, ids=lambda seed: seed.stem)
+@each_row("theme", THEMES, ids=lambda theme: theme.__name__)
 def test_the_same_articles_come_out_of_html(seed: Path, theme: Callable[[Article, int], str]) -> None:
     whole = split(seed.read_bytes()).articles
     posts = "\n".join(theme(article, position) for position, article in enumerate(whole, start=1))

@@ -18,6 +18,7 @@ from icesco_analysis.dates.readings import Case
 from icesco_analysis.pages.articles import Article, Dateline, split_articles
 from icesco_analysis.pages.blocks import Problem
 from icesco_analysis.pages.page import parse_page
+from tests.rows import each_row
 
 TESTS = Path(__file__).parents[1]
 MONTHS = (
@@ -67,18 +68,18 @@ def as_expected(page: list[dict[str, str]]) -> list[tuple[str, str, str, str]]:
     return [(case["start"], case["end"], case["kind"], case["conflict"]) for case in page]
 
 
-@pytest.mark.parametrize("page", PAGES.values(), ids=PAGES)
+@each_row("page", PAGES.values(), ids=PAGES)
 def test_a_page_settles_what_its_cases_say(page):
     assert [settled(dated) for dated in date_page(make_articles(page))[0]] == as_expected(page)
 
 
-@pytest.mark.parametrize("page", PAGES.values(), ids=PAGES)
+@each_row("page", PAGES.values(), ids=PAGES)
 def test_a_page_in_reverse_order_settles_the_same(page):
     reversed_dates = date_page(make_articles(page)[::-1])[0]
     assert [settled(dated) for dated in reversed_dates[::-1]] == as_expected(page)
 
 
-@pytest.mark.parametrize("page", [page for name, page in PAGES.items() if not name.startswith("strays")])
+@each_row("page", [page for name, page in PAGES.items() if not name.startswith("strays")])
 def test_what_an_article_says_in_full_does_not_need_its_page(page):
     for article, together in zip(make_articles(page), date_page(make_articles(page))[0], strict=True):
         alone = date_page([article])[0][0]
@@ -91,7 +92,7 @@ ALONE = [
 ]
 
 
-@pytest.mark.parametrize(("days", "text"), ALONE, ids=[text for _, text in ALONE])
+@each_row(("days", "text"), ALONE, ids=[text for _, text in ALONE])
 def test_of_the_dates_of_one_article_that_of_the_activity_is_chosen(days, text):
     dated = date_page([Article("page", 1, "A headline", text.replace(" ¶ ", "\n\n"))])[0][0]
     start, _, end = days.partition(" ")
@@ -104,7 +105,7 @@ LANGUAGES = [
 ]
 
 
-@pytest.mark.parametrize(("days", "language", "text", "why"), LANGUAGES, ids=[case[2] for case in LANGUAGES])
+@each_row(("days", "language", "text", "why"), LANGUAGES, ids=[case[2] for case in LANGUAGES])
 def test_french_and_arabic_articles_are_dated_by_their_own_verbs(days, language, text, why):
     article = Article("page", 1, "A headline", text.replace(" ¶ ", "\n\n"), language=language)
     start, _, end = days.partition(" ")

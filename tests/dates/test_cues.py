@@ -15,6 +15,7 @@ from icesco_analysis.dates.cues import (
 )
 from icesco_analysis.dates.grammar import find_dates
 from icesco_analysis.language.vocabulary import read_vocabulary
+from tests.rows import each_row
 
 COLUMNS = ["cue", "role", "weight", "reach", "read", "unread", "note"]
 ROWS = read_vocabulary("date_cues.tsv", columns=COLUMNS)
@@ -30,7 +31,7 @@ def best_reading(text: str) -> DateReading:
     return weigh_dates(text, expressions=find_dates(text), body_start=0)[0]
 
 
-@pytest.mark.parametrize("row", ROWS, ids=lambda row: row["cue"])
+@each_row("row", ROWS, ids=lambda row: row["cue"])
 def test_every_cue_has_a_sentence_it_speaks_in_and_one_it_does_not(row):
     if row["role"] in ("article", "reported"):
         assert row["cue"] in best_reading(row["read"].replace(" ¶ ", "\n\n")).cues
@@ -51,7 +52,7 @@ def test_every_cue_has_words_and_none_of_them_twice():
     assert len({(row["cue"], row["words"]) for row in WORDS}) == len(WORDS)
 
 
-@pytest.mark.parametrize("words", [row["words"] for row in WORDS])
+@each_row("words", [row["words"] for row in WORDS])
 def test_a_row_is_one_phrase_so_that_its_beginning_can_be_looked_for(words):
     while (plain := re.sub(r"\([^()]*\)", "", words)) != words:
         words = plain

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from icesco_analysis.dates import grammar as dates
 from icesco_analysis.dates.grammar import DateExpression, DayParts, find_dates, find_years
 from icesco_analysis.language.vocabulary import read_vocabulary
+from tests.rows import each_row
 
 CASES = Path(__file__).parents[1] / "cases"
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
@@ -42,7 +43,7 @@ def as_printed(parts: DayParts | None) -> str:
     return "-".join([year, f"{parts.month:02}"] + ([f"{parts.day:02}"] if parts.day else []))
 
 
-@pytest.mark.parametrize("case", READ, ids=lambda case: case["text"])
+@each_row("case", READ, ids=lambda case: case["text"])
 def test_a_printed_date_is_read(case):
     found = find_dates(case["text"], language=language_of(case["text"]))[0]
     weekdays = [str(day) for day in (found.weekday, found.last_weekday) if day is not None]
@@ -56,7 +57,7 @@ def test_a_printed_date_is_read(case):
     } == {name: case[name] for name in ("evidence", "kind", "form", "first", "last", "weekdays")}
 
 
-@pytest.mark.parametrize("case", UNREAD, ids=lambda case: case["text"])
+@each_row("case", UNREAD, ids=lambda case: case["text"])
 def test_what_only_looks_like_a_date_is_not_read(case):
     assert [found for found in find_dates(case["text"]) if found.rule == case["form"]] == []
 
@@ -67,8 +68,8 @@ def test_every_form_of_the_grammar_has_a_case_read_and_one_not_read():
     assert {case["form"] for case in UNREAD} == forms
 
 
-@pytest.mark.parametrize("blank", ["\n", "\u00a0", "  ", "\u202f", " \n    "], ids=repr)
-@pytest.mark.parametrize("case", [case for case in READ if case["first"].count("-") == 2 and " " in case["evidence"]],
+@each_row("blank", ["\n", "\u00a0", "  ", "\u202f", " \n    "], ids=repr)
+@each_row("case", [case for case in READ if case["first"].count("-") == 2 and " " in case["evidence"]],
                          ids=lambda case: case["text"])  # fmt: skip
 def test_any_blank_and_one_line_break_may_stand_inside_a_date(case, blank):
     language = language_of(case["text"])
@@ -128,7 +129,7 @@ ASK, OF = {"en": "on", "fr": "le", "ar": "يوم"}, {"en": "of", "fr": "de", "ar
 SAME_MONTH = {"en": "May", "fr": "mai", "ar": "مايو"}
 
 
-@pytest.mark.parametrize(
+@each_row(
     "row",
     [
         row

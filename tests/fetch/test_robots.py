@@ -2,9 +2,8 @@
 
 import time
 
-import pytest
-
 from icesco_analysis.fetch.robots import read_robots
+from tests.rows import each_row
 
 REST = "/wp-json/wp/v2/posts?per_page=100"
 CASES = [
@@ -34,7 +33,7 @@ CASES = [
 ]
 
 
-@pytest.mark.parametrize(("text", "allowed", "why"), CASES, ids=[f"{why}, {allowed}" for _, allowed, why in CASES])
+@each_row(("text", "allowed", "why"), CASES, ids=[f"{why}, {allowed}" for _, allowed, why in CASES])
 def test_the_rules_say(text, allowed, why):
     assert read_robots(text, name="icesco-analysis").allows(REST) is allowed, why
 

@@ -10,6 +10,7 @@ import pytest
 from tasks.readme import RESULTS
 from tests.harden import outputs
 from tests.harden.promises import PROMISES, Promise
+from tests.rows import each_row
 
 TRIED = [promise for promise in PROMISES if promise.small]
 
@@ -21,7 +22,7 @@ def test_a_promise_holds(promise: Promise, tmp_path) -> None:
     assert [line for line in said if line] == []
 
 
-@pytest.mark.parametrize("promise", PROMISES, ids=lambda promise: promise.says.replace(" ", "-"))
+@each_row("promise", PROMISES, ids=lambda promise: promise.says.replace(" ", "-"))
 def test_a_promise_names_what_keeps_it(promise: Promise) -> None:
     module, _, name = promise.kept.rpartition(".")
     assert hasattr(import_module(f"icesco_analysis.{module}"), name)

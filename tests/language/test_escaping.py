@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from icesco_analysis.language.escaping import escape_cell, escape_html, escape_markdown, unescape_cell
+from tests.rows import each_row
 
 CASES = Path(__file__).parents[1] / "cases" / "cells.tsv"
 
@@ -19,7 +20,7 @@ def _cases():
         return [tuple(row.values())[:2] for row in csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE)]
 
 
-@pytest.mark.parametrize(("text", "escaped"), _cases())
+@each_row(("text", "escaped"), _cases())
 def test_a_cell_is_guarded_where_a_spreadsheet_would_compute(text, escaped):
     assert escape_cell(text) == escaped
 

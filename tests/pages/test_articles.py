@@ -20,6 +20,7 @@ from icesco_analysis.pages.boilerplate import tell_boilerplate
 from icesco_analysis.pages.features import ROLES, describe_block
 from icesco_analysis.pages.outline import LAYOUTS
 from icesco_analysis.pages.page import parse_page
+from tests.rows import each_row
 
 HERE = Path(__file__).parents[1]
 SEEDS = sorted((HERE.parent / "seeds").glob("*.txt"))
@@ -91,7 +92,7 @@ def test_the_fifty_seed_articles_have_fifty_identities() -> None:
 # ---- boundaries
 
 
-@pytest.mark.parametrize("case", read_cases("articles_headlines.tsv"), ids=lambda case: case["why"])
+@each_row("case", read_cases("articles_headlines.tsv"), ids=lambda case: case["why"])
 def test_an_article_begins_at_its_headline(case: dict[str, str]) -> None:
     found = split(*FIRST, END, case["headline"], case["lead"], *LAST).articles
     assert [one.headline for one in found] == [FIRST[0], case["headline"], LAST[0]]
@@ -99,7 +100,7 @@ def test_an_article_begins_at_its_headline(case: dict[str, str]) -> None:
     assert found[0].body.endswith(END)
 
 
-@pytest.mark.parametrize("case", read_cases("articles_no_headlines.tsv"), ids=lambda case: case["why"])
+@each_row("case", read_cases("articles_no_headlines.tsv"), ids=lambda case: case["why"])
 def test_no_article_begins_at_a_line_that_only_looks_like_a_headline(case: dict[str, str]) -> None:
     found = split(*FIRST, case["line"], case["after"], END, *LAST).articles
     assert [(one.headline, one.subtitle) for one in found] == [(FIRST[0], ""), (LAST[0], "")]
@@ -116,8 +117,8 @@ GENRE_LINES = [
 ]
 
 
-@pytest.mark.parametrize("case", read_cases("articles_short.tsv"), ids=lambda case: case["why"])
-@pytest.mark.parametrize("around", ["alone", "above", "below", "html"])
+@each_row("case", read_cases("articles_short.tsv"), ids=lambda case: case["why"])
+@each_row("around", ["alone", "above", "below", "html"])
 def test_the_only_sentence_of_a_short_release_is_its_body(case: dict[str, str], around: str) -> None:
     headline, body = case["headline"], case["body"]
     if (around, case["below"]) == ("below", "no"):
@@ -213,8 +214,8 @@ def wrap(*paragraphs: str, width: int) -> str:
     return "\n".join(textwrap.fill(text, width, break_on_hyphens=False) for text in paragraphs)
 
 
-@pytest.mark.parametrize("width", [54, 58, 62, 66, 70])
-@pytest.mark.parametrize("case", read_cases("articles_glued_headlines.tsv"), ids=lambda case: case["why"])
+@each_row("width", [54, 58, 62, 66, 70])
+@each_row("case", read_cases("articles_glued_headlines.tsv"), ids=lambda case: case["why"])
 def test_a_headline_that_a_lost_blank_line_glues_to_the_text_above_is_cut_free(
     case: dict[str, str], width: int
 ) -> None:
@@ -230,8 +231,8 @@ def test_a_headline_that_a_lost_blank_line_glues_to_the_text_above_is_cut_free(
     assert found[1].body == case["lead"]
 
 
-@pytest.mark.parametrize("width", [54, 58, 62, 66, 70])
-@pytest.mark.parametrize("case", read_cases("articles_glued_lines.tsv"), ids=lambda case: case["why"])
+@each_row("width", [54, 58, 62, 66, 70])
+@each_row("case", read_cases("articles_glued_lines.tsv"), ids=lambda case: case["why"])
 def test_the_end_of_a_wrapped_paragraph_is_no_headline(case: dict[str, str], width: int) -> None:
     text = f"The Ambassador of Iceland asked that the manuscripts be kept where no water can reach them, {case['end']}"
     found = split(*(wrap(part, width=width) for part in (*FIRST, text, END, *LAST))).articles
@@ -497,7 +498,7 @@ def test_every_row_of_the_layouts_changes_a_weight_of_a_role_on_one_way_to_print
     assert all(float(row["weight"]) and row["note"] for row in rows)
 
 
-@pytest.mark.parametrize("case", read_cases("articles_sections.tsv"), ids=lambda case: case["text"][:40])
+@each_row("case", read_cases("articles_sections.tsv"), ids=lambda case: case["text"][:40])
 def test_headings_of_boxes_and_sections_are_told_from_headlines(case: dict[str, str]) -> None:
     found = describe_block(Block(text=case["text"], place=""))
     assert ("known-section" in found) == (case["section"] == "yes")

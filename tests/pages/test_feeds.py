@@ -8,6 +8,7 @@ import pytest
 
 from icesco_analysis.pages.articles import Split, split_articles
 from icesco_analysis.pages.page import PageError, parse_page
+from tests.rows import each_row
 
 LEAD = (
     "The Islamic World Educational, Scientific and Cultural Organization (ICESCO) opened on Monday, 5 May 2025, in "
@@ -211,7 +212,7 @@ def test_signs_that_a_title_prints_stay(title: str) -> None:
 # ---- feeds
 
 
-@pytest.mark.parametrize(
+@each_row(
     "item",
     [
         encoded(HTML),
@@ -226,7 +227,7 @@ def test_signs_that_a_title_prints_stay(title: str) -> None:
         f"{encoded(HTML.replace('<p>', '<p><o:p></o:p>'))}",
     ],
 )
-@pytest.mark.parametrize("root", [f"<rss {SPACES}>", "<rss>"], ids=["declared", "undeclared"])
+@each_row("root", [f"<rss {SPACES}>", "<rss>"], ids=["declared", "undeclared"])
 def test_the_text_of_an_entry_is_read_whole_wherever_it_stands(item: str, root: str) -> None:
     found = split(feed(item, root=root))
     assert [(article.headline, " ".join(article.body.split())) for article in found.articles] == [

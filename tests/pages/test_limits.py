@@ -11,6 +11,7 @@ import pytest
 
 import icesco_analysis
 from icesco_analysis.pages import PageError, parse_page, split_articles
+from tests.rows import each_row
 
 WINGS = ("icesco_analysis.pages", "icesco_analysis.language")
 ATTACKS = (
@@ -50,7 +51,7 @@ def measure(work: Callable[[], object]) -> float:
 PATTERNS = find_patterns()
 
 
-@pytest.mark.parametrize("name", PATTERNS)
+@each_row("name", PATTERNS)
 def test_a_pattern_takes_time_as_long_as_its_text(name: str, trials: Callable[[int, int], int]) -> None:
     pattern, size = PATTERNS[name], trials(1024, 65_536)
     slow = []
@@ -82,8 +83,8 @@ DEEP: dict[str, Callable[[int], str]] = {
 }
 
 
-@pytest.mark.parametrize("depth", [10, 250, 260, 3000])
-@pytest.mark.parametrize("name", DEEP)
+@each_row("depth", [10, 250, 260, 3000])
+@each_row("name", DEEP)
 def test_text_is_found_however_deep_it_stands(name: str, depth: int, trials: Callable[[int, int], int]) -> None:
     depth = trials(depth, 20_000) if depth == 3000 else depth
     (article,) = split_articles(parse_page(DEEP[name](depth).encode(), "page")).articles

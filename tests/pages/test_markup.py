@@ -13,6 +13,7 @@ from icesco_analysis.pages.articles import Split, split_articles
 from icesco_analysis.pages.html import elements
 from icesco_analysis.pages.html.markup import read_html
 from icesco_analysis.pages.page import parse_page
+from tests.rows import each_row
 
 TITLE = "ICESCO Lends Telescopes to Schools in Lesotho"
 LEAD = (
@@ -83,8 +84,8 @@ FURNITURE = [
 ]
 
 
-@pytest.mark.parametrize(("element", "rule"), FURNITURE, ids=[f"{rule}: {element[:30]}" for element, rule in FURNITURE])
-@pytest.mark.parametrize("inside", [True, False], ids=["inside the post", "beside the post"])
+@each_row(("element", "rule"), FURNITURE, ids=[f"{rule}: {element[:30]}" for element, rule in FURNITURE])
+@each_row("inside", [True, False], ids=["inside the post", "beside the post"])
 def test_furniture_is_left_out_by_a_named_rule_and_counted(element: str, rule: str, inside: bool) -> None:
     html = POST.replace("</article>", f"{element}</article>", 1) if inside else POST + element
     assert only_body(split(html)) == f"{LEAD}\n\n{BODY}"
@@ -354,9 +355,9 @@ DETAILS = [
 ]
 
 
-@pytest.mark.parametrize("details", [row[0] for row in DETAILS], ids=[row[1] for row in DETAILS])
-@pytest.mark.parametrize("subtitle", ["", "Every valley gets one"])
-@pytest.mark.parametrize("container", ["class='post'", "itemscope itemtype='https://schema.org/NewsArticle'"])
+@each_row("details", [row[0] for row in DETAILS], ids=[row[1] for row in DETAILS])
+@each_row("subtitle", ["", "Every valley gets one"])
+@each_row("container", ["class='post'", "itemscope itemtype='https://schema.org/NewsArticle'"])
 def test_the_details_of_a_release_are_no_subtitle(details: str, subtitle: str, container: str) -> None:
     line = f"<h4>{subtitle}</h4>" if subtitle else ""
     html = f"<div {container}><h2>{TITLE}</h2>{details}<div>{line}<p>{LEAD}</p><p>{BODY}</p></div></div>"

@@ -18,6 +18,7 @@ from icesco_analysis.pages.boilerplate import tell_boilerplate
 from icesco_analysis.pages.datelines import read_date_line
 from icesco_analysis.pages.dumps import split_dump
 from icesco_analysis.pages.page import PageError, parse_page
+from tests.rows import each_row
 
 HERE = Path(__file__).parents[1]
 SEEDS = sorted((HERE.parent / "seeds").glob("*.txt"))
@@ -36,7 +37,7 @@ def read_cases(name: str) -> list[dict[str, str]]:
         return list(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
 
 
-@pytest.mark.parametrize("case", read_cases("pages_date_lines.tsv"), ids=lambda case: case["why"])
+@each_row("case", read_cases("pages_date_lines.tsv"), ids=lambda case: case["why"])
 def test_a_line_that_consists_of_a_date_is_read(case: dict[str, str]) -> None:
     printed = read_date_line(case["text"])
     assert printed is not None
@@ -50,7 +51,7 @@ def test_a_line_that_says_more_than_a_date_is_no_date_line(case: dict[str, str])
     assert read_date_line(case["text"]) is None
 
 
-@pytest.mark.parametrize("case", read_cases("pages_boilerplate.tsv"), ids=lambda case: case["text"][:40])
+@each_row("case", read_cases("pages_boilerplate.tsv"), ids=lambda case: case["text"][:40])
 def test_known_text_is_told_from_articles(case: dict[str, str]) -> None:
     assert tell_boilerplate(case["text"]) == case["part"]
 
@@ -270,7 +271,7 @@ def test_a_short_line_of_a_wrapped_page_goes_on_where_it_cannot_be_an_end(
     assert len(split_dump(f"{short}\n{textwrap.fill(following, width=72)}\n")) == blocks
 
 
-@pytest.mark.parametrize("case", read_cases("pages_broken_lines.tsv"), ids=lambda case: case["why"])
+@each_row("case", read_cases("pages_broken_lines.tsv"), ids=lambda case: case["why"])
 def test_two_lines_are_one_paragraph_only_where_a_sentence_is_evidently_torn(case: dict[str, str]) -> None:
     blocks = [block.text for block in split_dump(f"{case['first']}\n{case['second']}\n")]
     joined = [f"{case['first']} {case['second']}"]

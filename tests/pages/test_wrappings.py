@@ -11,6 +11,7 @@ import pytest
 
 from icesco_analysis.pages.articles import split_articles
 from icesco_analysis.pages.page import PageError, parse_page
+from tests.rows import each_row
 
 TITLE = "ICESCO and Côte d’Ivoire Discuss Looms"
 LEAD = (
@@ -126,7 +127,7 @@ WRAPPED = {
 }
 
 
-@pytest.mark.parametrize("name", WRAPPED)
+@each_row("name", WRAPPED)
 def test_a_page_is_read_as_what_it_is_however_it_was_saved(name: str) -> None:
     found = split_articles(parse_page(WRAPPED[name], "page"))
     (article,) = found.articles
@@ -209,7 +210,7 @@ def test_a_page_that_only_looks_wrapped_is_read_as_it_is(text: str) -> None:
     assert [article.headline for article in articles] == [TITLE]
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("data", "expected"),
     [
         (mhtml(b"h1 { color: red }", "8bit", kind="text/css"), "expected an HTML part"),
@@ -255,7 +256,7 @@ def test_a_headline_with_commas_is_no_table(first: str) -> None:
 # ---- what the markup carries
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("head", "day"),
     [
         ('<meta name="article:published_time" content="2025-05-06T09:00:00Z">', date(2025, 5, 6)),
@@ -314,8 +315,8 @@ REST = "<p>They agreed on a workshop for thirty weavers, and on a book about the
 OTHER = "ICESCO and Fiji Open a House of Boats"
 
 
-@pytest.mark.parametrize("rest", [("", ""), (REST, ""), ("", REST), (REST, REST)], ids=["1+1", "2+1", "1+2", "2+2"])
-@pytest.mark.parametrize(
+@each_row("rest", [("", ""), (REST, ""), ("", REST), (REST, REST)], ids=["1+1", "2+1", "1+2", "2+2"])
+@each_row(
     "between",
     ["", "\n\n", "\n<!-- saved from url=(0014)about:internet -->\n", '<?xml version="1.0"?>\n', "no end"],
     ids=["nothing", "blanks", "comment", "prologue", "no end"],

@@ -16,6 +16,7 @@ from icesco_analysis.partners import countries, gazetteer
 from icesco_analysis.partners.countries import Country, Mention, find_mentions, load_countries
 from icesco_analysis.partners.gazetteer import KINDS, NONE, Gazetteer, load_gazetteer
 from icesco_analysis.partners.lookup import look_up_countries
+from tests.rows import each_row
 
 CASES = Path(__file__).parents[1] / "cases"
 ROOT = Path(__file__).parents[2]
@@ -77,7 +78,7 @@ def test_the_oic_has_its_57_members() -> None:
     assert not load_countries()["ETH"].oic
 
 
-@pytest.mark.parametrize("row", rows("oic_members.tsv"), ids=lambda row: row["iso3"])
+@each_row("row", rows("oic_members.tsv"), ids=lambda row: row["iso3"])
 def test_the_oics_own_name_of_a_member_is_the_short_name_and_finds_it(row: dict[str, str]) -> None:
     assert load_countries()[row["iso3"]].name == row["country"]
 
@@ -101,7 +102,7 @@ def test_regions_are_those_of_the_un_geoscheme() -> None:
     assert load_countries()["AZE"].subregion == "Western Asia"
 
 
-@pytest.mark.parametrize("country", load_countries().values(), ids=lambda country: country.iso3)
+@each_row("country", load_countries().values(), ids=lambda country: country.iso3)
 def test_short_name_official_name_and_demonym_find_their_own_row_and_no_other(country: Country) -> None:
     for name, kind in ((country.name, "name"), (country.official, "name"), (country.demonym, "demonym")):
         if name and name != "English":
@@ -180,21 +181,22 @@ def test_every_namesake_reads_as_its_row_says() -> None:
 RULES = {"en": "contexts.tsv", "fr": "contexts_fr.tsv", "ar": "contexts_ar.tsv"}
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("language", "row"),
     [(language, row) for language, file in RULES.items() for row in rows(file)],
     ids=lambda value: value if isinstance(value, str) else value["rule"],
 )
 def test_every_rule_on_contexts_decides_its_example_and_spares_its_counterexample(
-    language: str, row: dict[str, str], monkeypatch: pytest.MonkeyPatch
+    language: str, row: dict[str, str]
 ) -> None:
     expected = set() if row["reading"] == NONE else {row["reading"]}
     assert codes(row["example"], language) == expected
     assert codes(row["counterexample"], language) - expected or (
         expected and not codes(row["counterexample"], language)
     )
-    monkeypatch.setattr(countries, "load_gazetteer", lambda spoken: gazetteer_without(row["rule"], spoken))
-    assert codes(row["example"], language) != expected
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(countries, "load_gazetteer", lambda spoken: gazetteer_without(row["rule"], spoken))
+        assert codes(row["example"], language) != expected
 
 
 def gazetteer_without(rule: str, language: str) -> Gazetteer:
@@ -212,7 +214,7 @@ def test_every_rule_on_contexts_compiles_alone_and_in_the_gates_of_every_name(la
     assert all(rules.before.pattern and rules.after.pattern for rules in gates)
 
 
-@pytest.mark.parametrize("row", rows("shared_names.tsv"), ids=lambda row: row["name"])
+@each_row("row", rows("shared_names.tsv"), ids=lambda row: row["name"])
 def test_a_shared_name_follows_the_state_that_the_text_names(row: dict[str, str]) -> None:
     assert codes(f"{row['name']} was there.") == {row["default"]}
     for other in row["others"].split():
@@ -269,7 +271,7 @@ def test_every_name_of_another_language_finds_its_own_row(language: str) -> None
     assert wrong == {}
 
 
-@pytest.mark.parametrize("case", read_cases("countries_languages.tsv"), ids=lambda case: case["text"][:60])
+@each_row("case", read_cases("countries_languages.tsv"), ids=lambda case: case["text"][:60])
 def test_a_text_in_another_language_mentions_exactly_this(case: dict[str, str]) -> None:
     mentions = find_mentions(case["text"], language=case["language"])
     assert "|".join(f"{mention.text} {mention.iso3}" for mention in mentions) == case["mentions"]
@@ -279,12 +281,12 @@ def test_a_text_in_another_language_mentions_exactly_this(case: dict[str, str]) 
 # --- mentions in texts
 
 
-@pytest.mark.parametrize("case", read_cases("countries_matched.tsv"), ids=lambda case: case["text"][:60])
+@each_row("case", read_cases("countries_matched.tsv"), ids=lambda case: case["text"][:60])
 def test_a_text_mentions_exactly_these_countries(case: dict[str, str]) -> None:
     assert codes(case["text"]) == set(case["countries"].split())
 
 
-@pytest.mark.parametrize("case", read_cases("countries_not_matched.tsv"), ids=lambda case: case["text"][:60])
+@each_row("case", read_cases("countries_not_matched.tsv"), ids=lambda case: case["text"][:60])
 def test_a_text_mentions_no_country(case: dict[str, str]) -> None:
     assert found(case["text"]) == []
 

@@ -5,7 +5,7 @@ import sys
 import pytest
 from jupyter_client.manager import KernelManager
 
-from icesco_analysis.executor.warm import warm_provisioner
+from icesco_analysis.executor import warm
 
 sys.modules.setdefault("rfc3987_syntax", None)  # built for more than a second, and asked nothing; nbval comes later
 
@@ -13,7 +13,7 @@ sys.modules.setdefault("rfc3987_syntax", None)  # built for more than a second, 
 def make_manager(**options: object) -> KernelManager:
     """Return a manager as nbval makes it, whose kernel will be a fork."""
     manager = KernelManager(**options)
-    manager.provisioner = warm_provisioner(kernel_spec=manager.kernel_spec, parent=manager)
+    manager.provisioner = warm.warm_provisioner(kernel_spec=manager.kernel_spec, parent=manager)
     return manager
 
 
@@ -21,3 +21,4 @@ def pytest_configure(config: pytest.Config) -> None:  # noqa: ARG001 - named by 
     import nbval.kernel
 
     nbval.kernel.KernelManager = make_manager
+    warm.MODULES = (*warm.MODULES, "tests.warm_pages")  # reads the seeds once for all notebooks

@@ -1,5 +1,7 @@
 """What all tests share: what is read, fitted or tried more than once. The browser's tests run only where asked for."""
 
+from __future__ import annotations
+
 import atexit
 import gc
 import hashlib
@@ -11,22 +13,21 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache, partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import pandas as pd
 import pytest
-from hypothesis import HealthCheck, settings
 
-from icesco_analysis import load_corpus
 from icesco_analysis.cli import MANY_OBJECTS
-from icesco_analysis.corpus import Corpus, engine, hold_folder, write_files, write_tables
-from icesco_analysis.corpus.extract import PageRows
-from icesco_analysis.counts import read_labels
+from icesco_analysis.corpus import engine, hold_folder, load_corpus, write_files, write_tables
 from icesco_analysis.executor import SEED
-from icesco_analysis.report import write_report
-from icesco_analysis.topics import Topics, fit_topics, fitting
 from tests.hostile import HEADLINES, write_hostile_pages
-from tests.planted import plant
+
+if TYPE_CHECKING:  # and imported by what needs them: the process that hands out the tests runs none
+    import pandas as pd
+
+    from icesco_analysis.corpus import Corpus
+    from icesco_analysis.corpus.extract import PageRows
+    from icesco_analysis.topics import Topics
 
 TESTS = Path(__file__).parent
 BROWSER_TESTS = TESTS / "browser"
@@ -59,14 +60,18 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    gc.set_threshold(MANY_OBJECTS)
+    atexit.register(gc.freeze)
+    sys.modules.setdefault(UNNEEDED, None)  # a module that is None cannot be imported
+    if config.getoption("dist", "no") != "no" and not hasattr(config, "workerinput"):
+        return  # this process hands out the tests
+    from hypothesis import HealthCheck, settings
+
     for name, examples in EXAMPLES.items():
         # How long an example takes says how busy the machine is, not whether the property holds.
         settings.register_profile(
             name, max_examples=examples, deadline=None, suppress_health_check=[HealthCheck.too_slow]
         )
-    gc.set_threshold(MANY_OBJECTS)
-    atexit.register(gc.freeze)
-    sys.modules.setdefault(UNNEEDED, None)  # a module that is None cannot be imported
     settings.load_profile("harden" if config.getoption("--harden") else "default")
 
 
@@ -145,12 +150,16 @@ def dev_corpus(corpus_of: Callable[[Path], Corpus]) -> Corpus:
 @pytest.fixture(scope="session")
 def seeds_topics(seeds_corpus: Corpus, once: Once) -> Topics:
     """Return the topics that notebooks and report have, and keep them for the notebooks."""
+    from icesco_analysis.topics import fit_topics
+
     return once("seeds-topics", partial(fit_topics, seeds_corpus.articles, seed=SEED, store=TOPICS))
 
 
 @pytest.fixture
 def fit_seeds_once(seeds_topics: Topics, seeds_corpus: Corpus, monkeypatch: pytest.MonkeyPatch) -> None:
     """Let a command that fits the topics of the seeds have those that were fitted for all tests."""
+    from icesco_analysis.topics import fitting
+
     fit, n_seeds = fitting.fit_english, len(seeds_corpus.articles)
     monkeypatch.setattr(
         fitting,
@@ -162,6 +171,10 @@ def fit_seeds_once(seeds_topics: Topics, seeds_corpus: Corpus, monkeypatch: pyte
 @pytest.fixture(scope="session")
 def planted() -> pd.DataFrame:
     """Return thirty articles of five themes, with their day and the type of every second one."""
+    import pandas as pd
+
+    from tests.planted import plant
+
     articles = plant(n_articles=30, seed=4)
     days = pd.to_datetime([f"2025-05-0{1 + place % 9}" for place in articles.index])
     return articles.assign(date_start=days, activity=["meeting" if place % 2 else None for place in articles.index])
@@ -169,6 +182,8 @@ def planted() -> pd.DataFrame:
 
 @pytest.fixture(scope="session")
 def planted_topics(planted: pd.DataFrame, once: Once) -> Topics:
+    from icesco_analysis.topics import fit_topics
+
     return once("planted-topics", partial(fit_topics, planted, seed=1))
 
 
@@ -189,6 +204,10 @@ def reported(tmp_path_factory: pytest.TempPathFactory, once: Once) -> Reported:
 
 
 def _report(folder: Path) -> Reported:
+    from icesco_analysis.corpus import Corpus
+    from icesco_analysis.counts import read_labels
+    from icesco_analysis.report import write_report
+
     pages = folder / "pages"
     shutil.copytree(SEEDS, pages)
     corpus = load_corpus(write_hostile_pages(pages))

@@ -192,6 +192,14 @@ def test_what_was_read_is_shown_or_hidden(tmp_path, seeds_corpus):
         assert not any(row["checked"] for row in rows)
 
 
+@pytest.fixture(scope="module")
+def drawn(tmp_path_factory, seeds_corpus):
+    """Return the folder of a sheet that nobody filled. Who fills it takes a copy."""
+    folder = tmp_path_factory.mktemp("drawn")
+    write_audit(seeds_corpus, folder, n=5, seed=1, blind=True)
+    return folder
+
+
 @pytest.mark.parametrize(
     ("column", "value", "said"),
     [
@@ -204,8 +212,8 @@ def test_what_was_read_is_shown_or_hidden(tmp_path, seeds_corpus):
         ("number", "first", "expected the number as it stood there, found 'first'"),
     ],
 )
-def test_a_cell_that_cannot_be_is_named_with_its_row(tmp_path, seeds_corpus, column, value, said):
-    write_audit(seeds_corpus, tmp_path, n=5, seed=1, blind=True)
+def test_a_cell_that_cannot_be_is_named_with_its_row(tmp_path, drawn, column, value, said):
+    shutil.copytree(drawn, tmp_path, dirs_exist_ok=True)
     book = openpyxl.load_workbook(tmp_path / "sheet.xlsx")
     head, first, *_ = book["releases"].iter_rows()
     for cell, name in zip(first, (cell.value for cell in head), strict=True):
@@ -241,8 +249,8 @@ def test_any_mark_is_a_check_and_days_are_read_as_in_corrections(tmp_path, seeds
     assert drawn == 8
 
 
-def test_a_workbook_that_is_not_the_sheet_is_named(tmp_path, seeds_corpus):
-    write_audit(seeds_corpus, tmp_path, n=5, seed=1, blind=True)
+def test_a_workbook_that_is_not_the_sheet_is_named(tmp_path, drawn):
+    shutil.copytree(drawn, tmp_path, dirs_exist_ok=True)
     book = openpyxl.load_workbook(tmp_path / "sheet.xlsx")
     book["releases"].title = "Sheet1"
     book.save(tmp_path / "sheet.xlsx")

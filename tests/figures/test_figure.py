@@ -39,6 +39,13 @@ def _figure(**changes):
     return Figure(**values | changes)
 
 
+@pytest.fixture(scope="module")
+def saved(tmp_path_factory):
+    """Return the files of a figure in every format, by their endings: drawn once, read by many."""
+    paths = save_figure(_figure(), tmp_path_factory.mktemp("figure"), sources=PAGES, formats=ALL)
+    return {path.suffix: path for path in paths}
+
+
 @pytest.mark.parametrize("formats", [(), ("pdf",), ("png", "svg"), ALL])
 def test_a_figure_is_the_pictures_asked_for_its_numbers_and_its_words(tmp_path, formats):
     paths = save_figure(_figure(), tmp_path, sources=PAGES, formats=formats)
@@ -61,8 +68,8 @@ def test_a_figure_whose_words_are_no_json_leaves_no_file(tmp_path):
     assert list(tmp_path.iterdir()) == []
 
 
-def test_the_picture_has_exactly_the_pixels_of_its_size(tmp_path):
-    png = save_figure(_figure(), tmp_path, sources=PAGES)[0].read_bytes()
+def test_the_picture_has_exactly_the_pixels_of_its_size(saved):
+    png = saved[".png"].read_bytes()
     assert struct.unpack(">II", png[16:24]) == (WIDTH * DPI, 2.0 * DPI)
 
 
@@ -76,8 +83,8 @@ def test_the_subtitle_stands_below_the_title_and_on_nothing_else():
     assert below.get_window_extent().y0 >= canvas.axes[0].get_window_extent().y1
 
 
-def test_the_svg_carries_title_and_description_and_no_date(tmp_path):
-    svg = save_figure(_figure(), tmp_path, sources=PAGES)[1].read_text(encoding="utf-8")
+def test_the_svg_carries_title_and_description_and_no_date(saved):
+    svg = saved[".svg"].read_text(encoding="utf-8")
     root = ET.fromstring(svg)  # noqa: S314 - our own file
     space = "{http://www.w3.org/2000/svg}"
     assert root.find(f"{space}title").text == "Stories by country"
@@ -95,8 +102,8 @@ def _chunks(png):
         place += length + 12
 
 
-def test_the_png_carries_title_and_description_and_no_software(tmp_path):
-    png = save_figure(_figure(), tmp_path, sources=PAGES)[0].read_bytes()
+def test_the_png_carries_title_and_description_and_no_software(saved):
+    png = saved[".png"].read_bytes()
     texts = {}
     for kind, data in _chunks(png):
         if kind == b"tEXt":
@@ -122,8 +129,8 @@ def _pdf_objects(pdf):
     return b"\n".join(opened)
 
 
-def test_the_pdf_embeds_its_fonts_as_truetype_and_carries_title_and_subject(tmp_path):
-    pdf = save_figure(_figure(), tmp_path, sources=PAGES, formats=("pdf",))[0].read_bytes()
+def test_the_pdf_embeds_its_fonts_as_truetype_and_carries_title_and_subject(saved):
+    pdf = saved[".pdf"].read_bytes()
     opened = _pdf_objects(pdf)
     assert b"/Type3" not in opened
     assert b"/FontFile2" in opened
@@ -133,8 +140,8 @@ def test_the_pdf_embeds_its_fonts_as_truetype_and_carries_title_and_subject(tmp_
     assert b"Matplotlib" not in opened
 
 
-def test_the_json_tells_what_a_citation_needs(tmp_path):
-    told = json.loads(save_figure(_figure(), tmp_path, sources=PAGES)[3].read_text(encoding="utf-8"))
+def test_the_json_tells_what_a_citation_needs(saved):
+    told = json.loads(saved[".json"].read_text(encoding="utf-8"))
     assert told["sources"] == [
         {"source": "a.txt", "sha256": "0" * 64},
         {"source": "b.txt", "sha256": "1" * 64},
@@ -144,9 +151,8 @@ def test_the_json_tells_what_a_citation_needs(tmp_path):
     assert told["columns"] == ["name", "n"]
 
 
-def test_the_csv_holds_the_numbers_drawn(tmp_path):
-    path = save_figure(_figure(), tmp_path, sources=PAGES)[2]
-    assert path.read_text(encoding="utf-8") == "name,n\nCôte d’Ivoire,3\nTürkiye,2\n"
+def test_the_csv_holds_the_numbers_drawn(saved):
+    assert saved[".csv"].read_text(encoding="utf-8") == "name,n\nCôte d’Ivoire,3\nTürkiye,2\n"
 
 
 def test_hostile_texts_are_inert_in_all_five_files(tmp_path):
@@ -179,5 +185,6 @@ def list_digests():
 
 def test_two_runs_write_the_same_bytes():
     """Under another hash seed: the tests of a report, which holds every figure."""
-    assert list_digests() == list_digests()
-    assert len(list_digests()) == 5
+    digests = list_digests()
+    assert list_digests() == digests
+    assert len(digests) == 5

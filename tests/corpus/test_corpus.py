@@ -55,17 +55,6 @@ def test_evidence_leads_to_the_sentence_and_its_page(corpus):
         corpus.evidence(role="friend")
 
 
-def test_pages_read_side_by_side_give_the_same_rows_in_the_same_order(tmp_path):
-    shutil.copytree(SEEDS, tmp_path / "pages")
-    (tmp_path / "pages" / "002-empty.txt").write_bytes(b"")
-    told = []
-    alone = gather_rows(tmp_path / "pages")
-    how = {"engine": "processes", "processes": 2}
-    assert gather_rows(tmp_path / "pages", **how, progress=lambda *step: told.append(step)) == alone
-    assert alone.refused == ("002-empty.txt",)
-    assert [done for done, _, _ in told] == list(range(6))
-
-
 def test_the_same_page_twice_gives_every_story_once(tmp_path):
     shutil.copytree(SEEDS, tmp_path / "a")
     shutil.copytree(SEEDS, tmp_path / "b")

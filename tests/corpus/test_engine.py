@@ -1,7 +1,6 @@
 """A page costs itself at most, however it is read."""
 
 import os
-import signal
 import sys
 from pathlib import Path
 
@@ -9,16 +8,9 @@ import pytest
 
 from icesco_analysis.corpus import engine, gather_rows
 from icesco_analysis.corpus.engine import read_side_by_side
-from icesco_analysis.pages import Problem
+from tests.corpus.dying import read_or_die
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="needs the signals of POSIX")
-
-
-def read_or_die(path: Path, source: str) -> Problem:
-    """Stand in for the reader of pages: one page ends the process that reads it."""
-    if source == "5":
-        os.kill(os.getpid(), signal.SIGKILL)
-    return Problem("read", f"{path.name} as {source}")
 
 
 def test_a_process_that_ends_costs_the_page_that_it_read(monkeypatch: pytest.MonkeyPatch) -> None:

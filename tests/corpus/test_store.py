@@ -125,11 +125,19 @@ def test_a_run_that_was_cut_goes_on_with_what_is_missing(pages: Path, tmp_path: 
     assert read[:5] == sorted(path.name for path in pages.iterdir())
 
 
-def test_several_processes_fill_the_same_store(pages: Path, tmp_path: Path, read: list[str]) -> None:
-    how = {"engine": "processes", "processes": 2}
-    plain = gather_rows(pages, store=tmp_path / "store", **how)
-    assert gather_rows(pages, store=tmp_path / "store") == plain
-    assert read == []
+def test_pages_read_side_by_side_give_the_same_rows_in_the_same_order_and_fill_one_store(
+    pages: Path, tmp_path: Path, read: list[str]
+) -> None:
+    (pages / "002-empty.txt").write_bytes(b"")
+    told: list[tuple[object, ...]] = []
+    alone = gather_rows(pages)
+    del read[:]
+    how = {"engine": "processes", "processes": 2, "progress": lambda *step: told.append(step)}
+    assert gather_rows(pages, store=tmp_path / "store", **how) == alone
+    assert alone.refused == ("002-empty.txt",)
+    assert [done for done, _, _ in told] == list(range(6))
+    assert gather_rows(pages, store=tmp_path / "store") == alone
+    assert read == ["002-empty.txt"]
 
 
 def test_a_store_among_the_pages_is_no_page(pages: Path) -> None:

@@ -1,6 +1,7 @@
 """What is drawn and said of partners: bars, tiles, marks, names and sentences, on pages of every kind."""
 
 import json
+from functools import cache, partial
 from types import SimpleNamespace
 
 import matplotlib
@@ -210,9 +211,16 @@ CROWD = corpus_of(
 )
 
 
-@pytest.mark.parametrize("corpus", [EMPTY, WITHOUT, FRENCH, CROWD], ids=["no page", "no partner", "French", "crowd"])
-def test_every_figure_can_be_drawn_or_says_why_not_whatever_the_pages_hold(corpus):
-    for figure in all_figures(corpus):
+FIGURES_OF = {
+    name: cache(partial(all_figures, corpus))
+    for name, corpus in {"no page": EMPTY, "no partner": WITHOUT, "French": FRENCH, "crowd": CROWD}.items()
+}
+"""Figures that several tests look at, counted once in each process."""
+
+
+@pytest.mark.parametrize("pages", FIGURES_OF)
+def test_every_figure_can_be_drawn_or_says_why_not_whatever_the_pages_hold(pages):
+    for figure in FIGURES_OF[pages]():
         assert str(figure.finding).endswith(".")
         if figure.data.empty:
             assert figure.alt == ""
@@ -224,8 +232,8 @@ def test_every_figure_can_be_drawn_or_says_why_not_whatever_the_pages_hold(corpu
 
 
 def test_without_pages_every_finding_says_so_and_without_partners_too():
-    assert {said(figure) for figure in all_figures(EMPTY)} == {NO_PAGE}
-    ranked, roles, *others = all_figures(WITHOUT)
+    assert {said(figure) for figure in FIGURES_OF["no page"]()} == {NO_PAGE}
+    ranked, roles, *others = FIGURES_OF["no partner"]()
     nobody = words_of("partners")["empty"]
     assert said(ranked) == f"{nobody} Of the stories without a partner, 1 has no state as counterpart."
     assert "Morocco is named in **1 story**, only as the place. No country named is partner" in said(roles)
@@ -236,7 +244,7 @@ def test_without_pages_every_finding_says_so_and_without_partners_too():
 
 
 def test_a_figure_is_written_with_what_it_was_made_of(tmp_path):
-    figure = figures.figure_ranking(CROWD)
+    figure = FIGURES_OF["crowd"]()[0]
     paths = save_figure(figure, tmp_path, sources=CROWD.pages)
     assert [path.suffix for path in paths] == [".png", ".svg", ".csv", ".json"]
     facts = json.loads(paths[-1].read_text(encoding="utf-8"))
@@ -248,7 +256,7 @@ def test_a_figure_is_written_with_what_it_was_made_of(tmp_path):
 
 
 def test_nothing_is_cut_at_the_edge_of_a_figure():
-    for figure in all_figures(CROWD):
+    for figure in FIGURES_OF["crowd"]():
         if figure.data.empty:
             continue
         canvas = figure.draw(dpi=100)
@@ -290,7 +298,7 @@ def test_partners_are_told_with_their_doubt_and_what_was_left_out(corpus):
     assert "**1** has no state as counterpart" in said(figure)
     assert said(figure).endswith("1 story in other languages than English, French and Arabic left out.")
     assert "1 story in other languages than English, French and Arabic left out." in figure.note
-    assert "left out" not in figures.figure_ranking(CROWD).note
+    assert "left out" not in FIGURES_OF["crowd"]()[0].note
 
 
 def test_the_most_named_country_is_told_apart_from_the_first_partner(corpus):
@@ -299,7 +307,7 @@ def test_the_most_named_country_is_told_apart_from_the_first_partner(corpus):
 
 
 def test_where_every_country_has_one_story_none_is_counted_most():
-    words = said(figures.figure_ranking(CROWD))
+    words = said(FIGURES_OF["crowd"]()[0])
     assert "**130 countries** in all. Each is named in a single story." in words
     assert "most often" not in words
     assert "are uncertain" not in words

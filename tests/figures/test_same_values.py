@@ -9,11 +9,10 @@ import pandas as pd
 import pytest
 from matplotlib.patches import Rectangle
 
-from icesco_analysis.figures import partners as figures
 from icesco_analysis.figures.figure import Figure, settle_svg
 from icesco_analysis.figures.rows import hatch
 from icesco_analysis.figures.style import drawable, style
-from tests.figures.test_partners import CROWD, all_figures
+from tests.figures.test_partners import FIGURES_OF
 
 HASH_RE = re.compile(r"\b(?:[hmp]|image|C[0-9a-f]+_[0-9a-f]+_)[0-9a-f]{10}\b")
 
@@ -56,13 +55,22 @@ PROBE = Figure(
 )  # fmt: skip
 
 
-@pytest.mark.parametrize(
-    ("figure", "bits"),
-    [(PROBE, -2), (PROBE, 1), *((figure, -2) for figure in all_figures(CROWD) if len(figure.data))],
-    ids=lambda value: getattr(value, "name", value),
-)
-def test_the_last_bits_of_coordinates_and_numbers_change_no_byte(figure, bits):
-    assert print_svg(figure, bits=bits) == print_svg(figure)
+@pytest.mark.parametrize("bits", [-2, 1])
+def test_the_last_bits_of_coordinates_and_numbers_change_no_byte(bits):
+    assert print_svg(PROBE, bits=bits) == print_svg(PROBE)
+
+
+CROWDED = ("partners-ranking", "partners-roles", "partners-periods", "partners-map")
+
+
+def crowded(name):
+    (figure,) = (figure for figure in FIGURES_OF["crowd"]() if figure.name == name)
+    return figure
+
+
+@pytest.mark.parametrize("name", CROWDED)
+def test_the_last_bits_change_no_byte_of_a_figure_of_many_countries(name):
+    assert print_svg(crowded(name), bits=-2) == print_svg(crowded(name))
 
 
 def test_without_settling_the_last_bits_do_change_the_names(monkeypatch):
@@ -73,7 +81,7 @@ def test_without_settling_the_last_bits_do_change_the_names(monkeypatch):
 
 
 def test_names_are_given_in_order_and_every_use_has_its_definition():
-    for figure in [PROBE, figures.figure_periods(CROWD), figures.figure_map(CROWD)]:
+    for figure in [PROBE, crowded("partners-periods"), crowded("partners-map")]:
         text = print_svg(figure)
         assert not HASH_RE.search(text)
         defined = re.findall(r'id="(name\d+)"', text)

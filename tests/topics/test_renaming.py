@@ -30,6 +30,7 @@ def test_the_table_may_be_saved_as_a_spreadsheet_saves_it(planted_topics, tmp_pa
     assert rename_topics(planted_topics, tmp_path).labels[2] == "L’eau été"
 
 
+@pytest.mark.usefixtures("fit_seeds_once")
 def test_the_name_given_is_that_of_the_report_and_of_a_selection(tmp_path, capsys, monkeypatch):
     shutil.copytree(SEEDS, tmp_path / "pages")
     (tmp_path / "pages" / "topics.csv").write_text("words,label\nheritage · preservation,Old walls\n", encoding="utf-8")

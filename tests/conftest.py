@@ -8,6 +8,7 @@ import hashlib
 import os
 import pickle
 import shutil
+import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -222,3 +223,45 @@ def _report(folder: Path) -> Reported:
     assert [path.name for path in written.paths[:4]] == ["report.html", "report.docx", "releases.csv", "tables.xlsx"]
     assert "needs Chromium" in written.no_pdf
     return Reported(pages, corpus, folder / "out", folder / "earlier")
+
+
+@dataclass(frozen=True)
+class Elsewhere:
+    """What a process in other surroundings said, and where it wrote the report that this process wrote, too."""
+
+    said: str
+    out: Path
+
+
+ELSEWHERE = """
+import sys
+from icesco_analysis.cli import main
+from icesco_analysis.topics import fit_topics
+from tests.planted import SMALL, digest, plant
+print(digest(fit_topics(plant(**SMALL), seed=1)), flush=True)
+sys.exit(main(sys.argv[1:]))
+"""
+
+
+@pytest.fixture(scope="session")
+def elsewhere(tmp_path_factory: pytest.TempPathFactory, once: Once, reported: Reported) -> Elsewhere:
+    """Let a process with another hash seed, time zone and number of threads fit topics, and write the report anew.
+
+    The report takes the topics that were stored.
+    """
+    return once("elsewhere", partial(_go_elsewhere, tmp_path_factory.mktemp("elsewhere"), reported))
+
+
+def _go_elsewhere(out: Path, reported: Reported) -> Elsewhere:
+    stored = Path("tables", "topics")
+    shutil.copytree(reported.out / stored, out / stored)
+    command = [sys.executable, "-W", "error", "-c", ELSEWHERE, "report", str(reported.pages), "--out", str(out)]
+    options = ["--compare-with", str(reported.earlier), "--labels", str(LABELS), "--author", "A. <b>"]
+    threads = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"), "4")
+    surroundings = {"PYTHONHASHSEED": "77", "TZ": "Asia/Tokyo", "PATH": "", "LOKY_MAX_CPU_COUNT": "1", **threads}
+    done = subprocess.run(
+        [*command, *options, "--date", "2026-11-30"],
+        env={**os.environ, **surroundings}, cwd=TESTS.parent, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    return Elsewhere(done.stdout, out)

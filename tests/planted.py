@@ -1,10 +1,15 @@
 """Corpora whose topics are known because they were planted: written for the tests, of sentences in tests/cases."""
 
 import csv
+import hashlib
+import json
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
+
+from icesco_analysis.topics import Topics
+from icesco_analysis.topics.found import COLUMNS
 
 CASES = Path(__file__).parent / "cases"
 PEOPLE = (
@@ -16,6 +21,8 @@ PEOPLE = (
 )
 COUNTRIES = ("Peru", "Norway", "Senegal", "Jordan", "Malaysia", "Fiji", "Kenya", "Uzbekistan")
 DATES = ("Monday, 5 May 2025", "12 March 2024", "September 9, 2023", "Thursday, 1 February 2024")
+SMALL = {"n_articles": 20, "seed": 7}
+"""A small corpus whose topics are fitted soon."""
 
 
 def read_planted() -> pd.DataFrame:
@@ -53,6 +60,12 @@ def plant(*, n_articles: int, seed: int) -> pd.DataFrame:
 
 def _fill(text: str, random: np.random.Generator) -> str:
     return text.format(person=random.choice(PEOPLE), country=random.choice(COUNTRIES), date=random.choice(DATES))
+
+
+def digest(topics: Topics) -> str:
+    """Return what is equal for two sets of topics that are equal to the last digit."""
+    text = "".join(getattr(topics, name).to_csv() for name in COLUMNS)
+    return hashlib.sha256((text + json.dumps(dict(topics.diagnostics), sort_keys=True)).encode()).hexdigest()
 
 
 def shuffle_words(articles: pd.DataFrame, *, seed: int) -> pd.DataFrame:

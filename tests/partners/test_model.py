@@ -48,7 +48,7 @@ EVIDENCE = st.sets(
 @pytest.fixture(scope="module")
 def cases():
     """A part of what is learned from, enough to learn something."""
-    return list(train.read_sets(train.REAL))
+    return list(train.read_sets({"gold": train.REAL["gold"], "train/fr": train.NEW["train/fr"]}))
 
 
 def test_every_weight_can_be_read_and_weighs_something():

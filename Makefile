@@ -107,9 +107,10 @@ floors: $(READY) ## raise the floors of accuracy to what is reached now (LOWER=1
 scores: $(READY) ## measure the accuracy that travels in the package
 	$(BIN)/python -m tasks.scores
 
-train: $(READY) ## learn the weights of roles and types from the labels anew (MORE="folder ..." adds labels)
+train: $(READY) ## learn the weights of roles, types and organisations from the labels anew (MORE="folder ..." adds labels)
 	$(BIN)/python -m tasks.train $(if $(MORE),--more $(MORE))
 	$(BIN)/python -m tasks.train_activities $(if $(MORE),--more $(MORE))
+	$(BIN)/python -m tasks.train_organisations $(if $(MORE),--more $(MORE))
 
 readme: $(READY) ## write the computed parts of README and CONTRIBUTING
 	$(BIN)/python -m tasks.readme

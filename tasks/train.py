@@ -113,7 +113,7 @@ def fit(cases: Sequence[Case]) -> model.Weights:
     The second look learns from sums that are made without the page of the article.
     """
     sums = {}
-    pages = _shuffled({case.page for case in cases})
+    pages = shuffle_pages({case.page for case in cases})
     for fold in range(SECOND_FOLDS):
         apart = set(pages[fold::SECOND_FOLDS])
         first = _fit_first([case for case in cases if case.page not in apart])
@@ -121,7 +121,7 @@ def fit(cases: Sequence[Case]) -> model.Weights:
     return _fit_first(cases) | _fit_second(cases, [sums[index] for index in range(len(cases))])
 
 
-def _shuffled(pages: Iterable[str]) -> list[str]:
+def shuffle_pages(pages: Iterable[str]) -> list[str]:
     """Return pages in an order that has nothing to do with their names."""
     return sorted(pages, key=lambda page: sha256(page.encode()).digest())
 
@@ -137,9 +137,14 @@ def _fit_first(cases: Sequence[Case]) -> model.Weights:
             for case in cases
             for own in case.gathered.own.values()
         ]
-        weights = _regress(cases, rows, STRENGTH, base=model.BASE)
+        weights = regress(_answers(cases), rows, STRENGTH, base=model.BASE)
         known = {one for one, pair in weights.items() if max(map(abs, pair)) >= 100 * LEAST_WEIGHT}
     return weights
+
+
+def _answers(cases: Sequence[Case]) -> list[tuple[bool, ...]]:
+    """Return what is right for each country of the articles: partner, venue."""
+    return [label for case in cases for label in case.labels.values()]
 
 
 def _fit_second(cases: Sequence[Case], sums: Sequence[Mapping[str, tuple[int, int]]]) -> model.Weights:
@@ -147,30 +152,29 @@ def _fit_second(cases: Sequence[Case], sums: Sequence[Mapping[str, tuple[int, in
     rows = [
         {model.FIRST_SUM: beside[iso3][1] / 100, model.compare(beside, iso3): 1.0} for beside in sums for iso3 in beside
     ]
-    return {one: (0, venue) for one, (_, venue) in _regress(cases, rows, SECOND_STRENGTH).items()}
+    return {one: (0, venue) for one, (_, venue) in regress(_answers(cases), rows, SECOND_STRENGTH).items()}
 
 
-def _regress(
-    cases: Sequence[Case],
+def regress(
+    answers: Sequence[tuple[bool, ...]],
     rows: Sequence[Mapping[evidence.Evidence, float]],
     strength: float,
     *,
     base: evidence.Evidence | None = None,
-) -> model.Weights:
-    """Return the weights of what some rows show, one row for each country of the articles, in hundredths."""
+) -> dict[evidence.Evidence, tuple[int, ...]]:
+    """Return the weights of what some rows show for each of their answers, in hundredths."""
     known = sorted(set().union(*rows))
     place = {one: index for index, one in enumerate(known)}
     filled = [sorted((place[one], value) for one, value in row.items()) for row in rows]
     columns, values = (np.asarray(side) for side in zip(*chain.from_iterable(filled), strict=True))
     matrix = csr_matrix((values, columns, np.cumsum([0, *map(len, filled)])), shape=(len(rows), len(known)))
     found = []
-    for role in (0, 1):
-        answers = [label[role] for case in cases for label in case.labels.values()]
+    for told in zip(*answers, strict=True):
         regression = LogisticRegression(
             C=strength, tol=TOLERANCE, max_iter=5000, solver="newton-cg", fit_intercept=base is not None
         )
         with threadpool_limits(1):
-            regression.fit(matrix, answers)
+            regression.fit(matrix, told)
         found.append([*regression.coef_[0], *(regression.intercept_ if base else ())])
     pairs = np.round(100 * np.asarray(found).T).astype(int)
     return dict(zip([*known, *([base] if base else [])], map(tuple, pairs.tolist()), strict=True))
@@ -179,7 +183,7 @@ def _regress(
 def cross_validate(cases: Sequence[Case], targets: Iterable[str]) -> list[tuple[Case, dict[str, model.Chances]]]:
     """Return the articles of some sets with the chances of their countries, each page judged by weights without it."""
     own = [case for case in cases if case.page.rpartition("/")[0] in targets]
-    pages = _shuffled({case.page for case in own})
+    pages = shuffle_pages({case.page for case in own})
     judged = []
     for fold in range(FOLDS):
         apart = set(pages[fold::FOLDS])

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Corpus:
-    """What a set of saved pages says, as five frames.
+    """What a set of saved pages says, as six frames.
 
     Parameters
     ----------
@@ -35,6 +35,8 @@ class Corpus:
         One row per article printed on a page, copies included.
     countries
         One row per article, country and role.
+    organisations
+        One row per article and counterpart that is no state.
     pages
         One row per page read.
     problems
@@ -52,6 +54,7 @@ class Corpus:
     articles: pd.DataFrame
     appearances: pd.DataFrame
     countries: pd.DataFrame
+    organisations: pd.DataFrame
     pages: pd.DataFrame
     problems: pd.DataFrame
     selection: str = ""

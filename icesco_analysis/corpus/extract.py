@@ -13,6 +13,8 @@ from icesco_analysis.dates import ActivityDate, date_page
 from icesco_analysis.pages import Article, Problem, article_id, parse_page, split_articles
 from icesco_analysis.partners import READ_LANGUAGES, Attribution, attribute_roles, load_countries
 
+FORMS_SIGN = " | "
+"""What stands between the names of one body."""
 _OF_ARTICLE = ("source", "position", "headline", "subtitle", "body", "published", "url", "language")
 """Columns of an article that are told as they were read."""
 
@@ -28,6 +30,7 @@ class PageRows:
     page: Row
     articles: tuple[Row, ...] = ()
     countries: tuple[Row, ...] = ()
+    organisations: tuple[Row, ...] = ()
     problems: tuple[Row, ...] = ()
 
     @classmethod
@@ -38,7 +41,7 @@ class PageRows:
         def read(row: Row) -> Row:
             return row | {name: date.fromisoformat(row[name]) for name in days & row.keys() if row[name]}
 
-        tables = (tuple(map(read, stored[name])) for name in ("articles", "countries", "problems"))
+        tables = (tuple(map(read, stored[name])) for name in ("articles", "countries", "organisations", "problems"))
         return cls(read(stored["page"]), *tables)
 
 
@@ -72,6 +75,7 @@ def extract_page(data: bytes, name: str, *, corrections: Sequence[Correction] = 
     dates, date_problems = date_page(articles)
     article_rows: list[Row] = []
     country_rows: list[Row] = []
+    organisation_rows: list[Row] = []
     correction_problems: list[Problem] = []
     for article, day in zip(articles, dates, strict=True):
         attribution = attribute_roles(article)
@@ -80,6 +84,7 @@ def extract_page(data: bytes, name: str, *, corrections: Sequence[Correction] = 
         row, countries, told = correct_rows(read, roles, corrections=corrections)
         article_rows.append(row)
         country_rows.extend(countries)
+        organisation_rows.extend(_organisation_rows(read, attribution=attribution))
         correction_problems.extend(told)
     languages = [article.language for article in articles]
     unread = [language for language in languages if language not in READ_LANGUAGES]
@@ -101,6 +106,7 @@ def extract_page(data: bytes, name: str, *, corrections: Sequence[Correction] = 
         },
         articles=tuple(article_rows),
         countries=tuple(country_rows),
+        organisations=tuple(organisation_rows),
         problems=tuple(problem_row(name, problem, rows=article_rows) for problem in problems),
     )
 
@@ -131,6 +137,16 @@ def _country_rows(article_row: Row, *, attribution: Attribution) -> list[Row]:
     return [
         article | asdict(role) | {"country": names[role.iso3].name, "span_start": role.start, "span_end": role.end}
         for role in attribution.roles
+    ]
+
+
+def _organisation_rows(article_row: Row, *, attribution: Attribution) -> list[Row]:
+    article = {column: article_row[column] for column in ("article_id", "source", "position")}
+    return [
+        article
+        | {name: value or None for name, value in asdict(one).items()}
+        | {"forms": FORMS_SIGN.join(one.forms), "span_start": one.start, "span_end": one.end}
+        for one in attribution.organisations
     ]
 
 

@@ -220,6 +220,7 @@ def _assemble(
         "articles": articles,
         "appearances": [row | {"saved_on": saved[row["source"]]} for row in appearances],
         "countries": [of_story(row) for rows in pages for row in rows.countries if _place(row) in kept],
+        "organisations": [of_story(row) for rows in pages for row in rows.organisations if _place(row) in kept],
         "pages": page_rows,
         "problems": [
             *(problem_row(source, problem) for source, problem in [*problems, *told]),

@@ -115,7 +115,7 @@ def read_tables(folder: str | Path) -> dict[str, pd.DataFrame]:
     Raises
     ------
     FileNotFoundError
-        If one of the five tables is missing; the message names it.
+        If one of the six tables is missing; the message names it.
     ValueError
         If a table lacks a column.
     """

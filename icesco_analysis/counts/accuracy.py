@@ -16,6 +16,7 @@ from scipy.special import betaincinv
 
 from icesco_analysis.counts.coverage import LEVEL
 from icesco_analysis.language import collapse, read_vocabulary
+from icesco_analysis.partners import is_same_body
 
 COUNTRY_FIELDS = ("partner", "venue", "mentioned")
 """Fields that are sets of countries, scored by micro F1 and by the share of exact sets."""
@@ -27,6 +28,7 @@ METRICS: dict[str, tuple[str, ...]] = {
     "date_conflict": ("F1",),
     "activity": ("share right",),
     **dict.fromkeys(COUNTRY_FIELDS, ("F1", "share exact")),
+    "organisations": ("F1",),
 }
 METRICS["date"] += ("share wrong given",)
 """What each field is scored by."""
@@ -107,7 +109,8 @@ def judge(tables: Mapping[str, pd.DataFrame], labels: Iterable[Labels]) -> pd.Da
     Parameters
     ----------
     tables
-        Frames ``articles``, ``appearances`` and ``countries``.
+        Frames ``articles``, ``appearances`` and ``countries``; with ``organisations`` these are judged too, wherever
+        labels speak of them: one is right where its label is one of its names in the article.
     labels
         The labels of each page; a page is found by the stem of its file name.
 
@@ -149,12 +152,18 @@ def _printed_by_page(tables: Mapping[str, pd.DataFrame]) -> dict[str, list[dict[
     for role in _records(tables["countries"]):
         roles[role["article_id"]][role["role"]].add(role["iso3"])
         roles[role["article_id"]]["mentioned"].add(role["iso3"])
+    bodies: dict[str, list[list[str]]] = defaultdict(list)
+    for row in _records(tables["organisations"]) if "organisations" in tables else ():
+        bodies[row["article_id"]].append([*row["forms"].split(" | "), *filter(None, [row["usual"]])])
     stories = {row["article_id"]: row for row in _records(tables["articles"])}
     printed: dict[str, list[dict[str, Any]]] = defaultdict(list)
     for row in _records(tables["appearances"].sort_values(["source", "position"])):
         story = stories[row["article_id"]]
         own = {"printed_headline": row["headline"] or "", "published": row["published"]}
-        printed[PurePosixPath(row["source"]).stem].append({**story, **own, "roles": roles[row["article_id"]]})
+        said = {"roles": roles[row["article_id"]]} | (
+            {"organisations": bodies[row["article_id"]]} if "organisations" in tables else {}
+        )
+        printed[PurePosixPath(row["source"]).stem].append({**story, **own, **said})
     return printed
 
 
@@ -195,6 +204,23 @@ def _judge_article(label: Mapping[str, Any], found: Mapping[str, Any] | None) ->
             "right": found is not None and wanted == got,
             "tp": len(wanted & got), "fp": len(got - wanted), "fn": len(wanted - got),
         }  # fmt: skip
+    if "organisations" in label and "organisations" in (found or {"organisations": ()}):
+        yield _judge_bodies(label["organisations"], (found or {}).get("organisations", ()))
+
+
+def _judge_bodies(due: Sequence[str], given: Sequence[Sequence[str]]) -> dict[str, Any]:
+    """Return what is to be said of the organisations of one labelled article."""
+    missed, wrong = list(due), []
+    for forms in given:
+        named = next((name for name in missed if is_same_body(name, forms)), None)
+        if named is None:
+            wrong.append(forms)
+        else:
+            missed.remove(named)
+    return {
+        "field": "organisations", "expected": "; ".join(due), "found": "; ".join(forms[0] for forms in given),
+        "right": not missed and not wrong, "tp": len(due) - len(missed), "fp": len(wrong), "fn": len(missed),
+    }  # fmt: skip
 
 
 def _tell(row: Mapping[str, Any], field: str) -> str:

@@ -4,8 +4,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Final, NamedTuple
 
 from icesco_analysis.language import SEAT
-from icesco_analysis.partners.scenes import Mark, Scene, Sentence
-from icesco_analysis.partners.words import show_word
+from icesco_analysis.partners.scenes import BODIES, Mark, Scene, Sentence
+from icesco_analysis.partners.words import Token, show_word
 
 Evidence = tuple[str, str]
 """A kind of evidence and what it is: ``("before", "ambassador")``."""
@@ -82,7 +82,7 @@ def gather_evidence(scene: Scene) -> Gathered:
 def _said(scene: Scene) -> Iterator[Evidence]:
     """Yield what headline, lead and the next paragraphs speak of."""
     yield "language", scene.article.language
-    yield "countries", _count(len(scene.counts))
+    yield "countries", count_words(len(scene.counts))
     for zone in ("headline", "lead"):
         yield from ((f"{zone} says", kind) for kind in scene.says(zone) - SMALL)
         acts = [cue.kind for sentence in scene.sentences if sentence.zone == zone for cue in sentence.cues]
@@ -93,8 +93,8 @@ def _said(scene: Scene) -> Iterator[Evidence]:
 def _standing(scene: Scene, place: int, iso3: str, zones: Mapping[str, set[str]]) -> Iterator[Evidence]:
     """Yield where and how often the country stands, beside how many others."""
     if iso3 in scene.counts:  # the seat that nobody names comes last in the list, not in the text
-        yield "place among the countries", _count(place + 1)
-    yield "mentions", _count(scene.counts.get(iso3, 0))
+        yield "place among the countries", count_words(place + 1)
+    yield "mentions", count_words(scene.counts.get(iso3, 0))
     if iso3 == SEAT:
         yield "country", "seat"
     if iso3 in scene.dateline:
@@ -149,14 +149,19 @@ def _words_around(sentence: Sentence, mark: Mark) -> Iterator[Evidence]:
     yield "written", f"{mark.kind} in the {zone}"
     before = [token for token in sentence.tokens[: mark.first] if token.form not in _SIGNS][-NEAR_WORDS:]
     after = [token for token in sentence.tokens[mark.last + 1 :] if token.form not in _SIGNS][:NEAR_WORDS]
-    left, right = (
-        ["COUNTRY" if token.mentions else show_word(token.form) for token in near] for near in (before, after)
-    )
+    left, right = ([_show(token) for token in near] for near in (before, after))
     for side, words, next_to in (("before", left, left[-2:]), ("after", right, right[:2])):
         yield from ((side, word) for word in words)
         yield f"just {side}", " ".join(next_to)
     yield "just before", left[-1] if left else "^"
     yield "just after", right[0] if right else "$"
+
+
+def _show(token: Token) -> str:
+    """Return a word as evidence: countries, and bodies that are none, are each of one kind."""
+    if not token.mentions:
+        return show_word(token.form)
+    return "BODY" if token.mentions[0].kind in BODIES else "COUNTRY"
 
 
 def _cues_around(sentence: Sentence, mark: Mark) -> Iterator[Evidence]:
@@ -221,5 +226,6 @@ def _acts_around(sentence: Sentence, mark: Mark) -> Iterator[Evidence]:
     yield from (("next act", cue.kind) for cue in [cue for cue in acts if cue.first > mark.last][:1])
 
 
-def _count(number: int) -> str:
+def count_words(number: int) -> str:
+    """Return a number as evidence."""
     return str(number) if number < 4 else "4 to 6" if number < 7 else "7 or more"

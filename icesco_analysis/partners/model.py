@@ -77,7 +77,7 @@ def weigh_evidence(gathered: Gathered, weights: Weights | None = None) -> dict[s
     """
     weights = read_weights() if weights is None else weights
     sums = add_up(gathered, weights)
-    return {iso3: Chances(_probability(sums[iso3][0]), _look_again(weights, sums, iso3)) for iso3 in sums}
+    return {iso3: Chances(probability_of(sums[iso3][0]), _look_again(weights, sums, iso3)) for iso3 in sums}
 
 
 def add_up(gathered: Gathered, weights: Weights) -> dict[str, tuple[int, int]]:
@@ -109,10 +109,11 @@ def compare(sums: Mapping[str, tuple[int, int]], iso3: str) -> Evidence:
 def _look_again(weights: Weights, sums: Mapping[str, tuple[int, int]], iso3: str) -> float:
     """Return how probable it is that a country is venue, seen beside the others."""
     (_, factor), (_, added) = weights[FIRST_SUM], weights.get(compare(sums, iso3), (0, 0))
-    return _probability(factor * sums[iso3][1] / 100 + added)
+    return probability_of(factor * sums[iso3][1] / 100 + added)
 
 
-def _probability(hundredths: float) -> float:
+def probability_of(hundredths: float) -> float:
+    """Return the probability that a sum of weights stands for."""
     return min(max(round(1 / (1 + exp(-hundredths / 100)), 2), _LEAST), _MOST)
 
 

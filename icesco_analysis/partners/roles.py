@@ -22,6 +22,7 @@ from icesco_analysis.partners.model import (
     weigh,
     weigh_evidence,
 )
+from icesco_analysis.partners.organisations import Organisation, find_organisations
 from icesco_analysis.partners.scenes import Mark, Scene, Sentence, find_scene, sentence_around
 
 Role = Literal["partner", "venue", "mention"]
@@ -91,10 +92,13 @@ class Attribution:
     status
         "named": there is a partner. "multilateral": none, but an event of many countries. "none": an activity of
         ICESCO's own. "unknown": a country may be partner and it cannot be told, or the language is not read.
+    organisations
+        The counterparts that are no states.
     """
 
     roles: tuple[CountryRole, ...]
     status: PartnerStatus
+    organisations: tuple[Organisation, ...] = ()
 
 
 def attribute_roles(article: Article) -> Attribution:
@@ -134,7 +138,7 @@ def attribute_roles(article: Article) -> Attribution:
     chances = weigh_evidence(gathered)
     roles = [*_named(scene, gathered, chances, "partner"), *_named(scene, gathered, chances, "venue")]
     roles += _mere_mentions(scene, gathered, chances, settled={role.iso3 for role in roles})
-    return Attribution(tuple(roles), _status(scene, roles, chances))
+    return Attribution(tuple(roles), _status(scene, roles, chances), find_organisations(scene))
 
 
 def explain_role(article: Article, iso3: str, role: Literal["partner", "venue"]) -> list[tuple[str, float]]:

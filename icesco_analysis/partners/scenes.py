@@ -23,11 +23,13 @@ LONG_LIST_MEMBERS = 3
 # So many words may stand between two countries of one list.
 JOINT_WORDS = 8
 
+BODIES: Final = frozenset({"body", "acronym"})
+"""Kinds of what is no country: a body by its name, and by nothing but capitals."""
 _KINDS: Final[Mapping[str, str]] = {
     **dict.fromkeys(("name", "official", "abbreviation"), "name"),
     **dict.fromkeys(("demonym", "adjective"), "demonym"),
     **dict.fromkeys(("capital", "city", "region"), "city"),
-    "institution": "institution",
+    **{kind: kind for kind in ("institution", *BODIES)},
 }
 _LIST_SIGNS: Final = frozenset(",;/–—")
 # Kinds of words that may stand between the countries of a list, and between the names of a place and of its country.

@@ -48,7 +48,7 @@ def read_tokens(text: str, start: int, end: int) -> Iterator[Token]:
         yield Token(fold_word(match[0].lower()), match.start(), match.end())
 
 
-def find_cues(forms: Sequence[str], language: str) -> list[Cue]:
+def find_cues(forms: Sequence[str], language: str, table: str = "role_words.tsv") -> list[Cue]:
     """Return the kinds of words among some words of a language; of phrases that overlap the first, and the longest.
 
     Examples
@@ -56,7 +56,7 @@ def find_cues(forms: Sequence[str], language: str) -> list[Cue]:
     >>> find_cues(["the", "chargé", "d", "affaires", "of"], "en")
     [Cue(kind='form', first=0, last=0), Cue(kind='envoy', first=1, last=3), Cue(kind='of', first=4, last=4)]
     """
-    phrases = _phrases(language if language in LANGUAGES else "en")
+    phrases = _phrases(language if language in LANGUAGES else "en", table)
     bare = [_forms(form)[-1] for form in forms]
     cues, place = [], 0
     while place < len(forms):
@@ -96,11 +96,16 @@ def show_word(form: str) -> str:
     return "HOUSE" if "يسيسكو" in form else _ARABIC_PREFIXES[0].sub("", form)
 
 
+def first_words(language: str, table: str) -> frozenset[str]:
+    """Return the words that phrases of a table begin with."""
+    return frozenset(_phrases(language, table))
+
+
 @cache
-def _phrases(language: str) -> Mapping[str, tuple[Mapping[tuple[str, ...], str], Sequence[int]]]:
+def _phrases(language: str, table: str) -> Mapping[str, tuple[Mapping[tuple[str, ...], str], Sequence[int]]]:
     """Return by first words the kinds of phrases by the rest of each, and how long the rests are, the longest first."""
     kinds: dict[str, dict[tuple[str, ...], str]] = {}
-    for form, kind in read_phrases("role_words.tsv", language=language):
+    for form, kind in read_phrases(table, language=language):
         first, *rest = (token.form for token in read_tokens(form, 0, len(form)))
         kinds.setdefault(first, {}).setdefault(tuple(_forms(word)[-1] for word in rest), kind)
     return {first: (rests, sorted(set(map(len, rests)), reverse=True)) for first, rests in kinds.items()}

@@ -1,0 +1,98 @@
+"""Which bodies a text names, which of them are ICESCO's counterpart, and which names are of one body."""
+
+import csv
+from pathlib import Path
+
+import pytest
+
+from icesco_analysis.language import read_vocabulary, read_weight_table
+from icesco_analysis.pages.articles import Article
+from icesco_analysis.partners import attribute_roles, is_same_body
+from icesco_analysis.partners.bodies import NAMES, WORDS, find_names, fold_name
+from icesco_analysis.partners.organisations import COLUMNS, TABLE, find_organisations
+from icesco_analysis.partners.scenes import find_scene
+from tasks.train_organisations import MOST_ROWS
+
+CASES = Path(__file__).parents[1] / "cases"
+
+
+def _cases(name: str) -> list[dict[str, str]]:
+    with (CASES / name).open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
+
+
+def _names(text: str, language: str) -> list[str]:
+    article = Article("page", 1, "", text, language=language)
+    scene = find_scene(article)
+    found = [name for sentence in scene.sentences for name in find_names(scene, sentence)]
+    return [article.text[name.start : name.end] for name in sorted(found, key=lambda name: name.start)]
+
+
+@pytest.mark.parametrize("case", _cases("organisations_named.tsv"), ids=lambda case: case["text"][:40])
+def test_a_body_is_found_as_printed(case: dict[str, str]) -> None:
+    assert _names(case["text"], case["language"]) == case["names"].split("|"), case["why"]
+
+
+@pytest.mark.parametrize("case", _cases("organisations_not_named.tsv"), ids=lambda case: case["text"][:40])
+def test_what_is_no_body_is_not_found(case: dict[str, str]) -> None:
+    assert _names(case["text"], case["language"]) == [], case["why"]
+
+
+def test_name_and_acronym_are_one_body_with_a_usual_name() -> None:
+    body = (
+        "ICESCO signed an agreement with the Islamic Development Bank (IsDB) in Jeddah on Monday. "
+        "The IsDB will pay for the project, which was launched by ICESCO."
+    )
+    (bank,) = attribute_roles(Article("page", 1, "ICESCO and IsDB Sign Agreement", body)).organisations
+    assert (bank.organisation, bank.acronym, bank.usual) == ("Islamic Development Bank", "IsDB", "IsDB")
+    assert bank.n_mentions == 4
+    assert bank.sentence.startswith("ICESCO signed an agreement")
+
+
+def test_spans_lead_back_to_the_name() -> None:
+    article = Article("page", 1, "A Headline", "ICESCO signed an agreement with Kazan Federal\nUniversity on Monday.")
+    (one,) = find_organisations(find_scene(article))
+    assert article.text[one.start : one.end] == one.organisation == "Kazan Federal\nUniversity"
+    assert one.forms == ("Kazan Federal University",)
+
+
+def test_a_body_that_is_only_present_is_no_counterpart() -> None:
+    text = (
+        "The Director-General spoke in Rabat. A lecturer of the University of Tartu, who was there, asked a question."
+    )
+    assert not find_organisations(find_scene(Article("page", 1, "", text)))
+
+
+def test_names_of_the_gazetteer_are_of_one_body_each() -> None:
+    rows = read_vocabulary(NAMES, columns=["language", "kind", "phrase", "note"])
+    owners: dict[str, set[str]] = {}
+    for row in rows:
+        assert row["note"], f"{row['phrase']}: expected where the name is from"
+        owners.setdefault(fold_name(row["phrase"]), set()).add(row["kind"])
+    assert not {name: kinds for name, kinds in owners.items() if len(kinds) > 1}
+
+
+def test_words_are_each_of_one_kind() -> None:
+    rows = read_vocabulary(WORDS, columns=["language", "kind", "phrase", "note"])
+    keys = [(row["language"], row["phrase"]) for row in rows]
+    assert sorted(keys) == sorted(set(keys))
+
+
+def test_the_table_of_weights_can_be_read_by_a_person() -> None:
+    assert len(read_weight_table(TABLE, columns=COLUMNS)) <= MOST_ROWS + 1
+
+
+@pytest.mark.parametrize(
+    ("label", "forms", "same"),
+    [
+        ("the Zambia University", ["University of Zambia"], True),
+        ("Universite de Lome", ["Université de Lomé"], True),
+        ("IsDB", ["Islamic Development Bank", "IsDB"], True),
+        ("University of Nairobi", ["جامعة نيروبي"], True),
+        ("University of Nairobi", ["معهد نيروبي"], False),
+        ("University of Nairobi", ["جامعة كينياتا"], False),
+        ("University of Nairobi", ["University of Khartoum"], False),
+    ],
+)
+def test_names_are_compared_without_what_does_not_matter(label: str, forms: list[str], same: bool) -> None:
+    assert is_same_body(label, forms) is same

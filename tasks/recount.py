@@ -228,8 +228,8 @@ class Run:
     """What the tables of a run hold, counted anew: `facts` of all pages by name, `frames` of rows by name."""
 
     def __init__(self, folder: Path) -> None:
-        names = ("articles", "appearances", "pages", "countries", "problems")
-        self.articles, self.printed, self.pages, self.countries, self.problems = (
+        names = ("articles", "appearances", "pages", "countries", "organisations", "problems")
+        self.articles, self.printed, self.pages, self.countries, self.organisations, self.problems = (
             read(folder / f"{name}.csv") for name in names
         )
         self.story = {row["article_id"]: row for row in self.articles}
@@ -245,6 +245,7 @@ class Run:
         self.count_reading()
         self.read_roles()
         self.count_partners()
+        self.count_organisations()
         self.count_unseen()
         self.count_places()
         self.count_periods()
@@ -439,6 +440,29 @@ class Run:
             {"label": f"{low}–{high} stories" if low < high else f"{low} stor{'y' if low == 1 else 'ies'}",
              "n": sum(low <= n <= high for n in stories)} for low in numbers for high in numbers if low <= high
         ]  # fmt: skip
+
+    def count_organisations(self) -> None:
+        """Count the stories of each counterpart that is no state, a known one under its usual name."""
+        bodies: dict[str, dict[str, Row]] = {}
+        names: dict[str, str] = {}
+        for row in self.organisations:
+            if row["article_id"] in self.read:
+                name = row["usual"] or " ".join(row["organisation"].split())
+                names[name.casefold()] = min(name, names.get(name.casefold(), name))
+                own = bodies.setdefault(name.casefold(), {})
+                if float(row["probability"]) > float(own.get(row["article_id"], {"probability": 0})["probability"]):
+                    own[row["article_id"]] = row
+        self.frames["organisations"] = [
+            {"organisation": names[key], "stories": len(own),
+             "uncertain": sum(row["confidence"] == "doubtful" for row in own.values()),
+             "likely": round(sum(float(row["probability"]) for row in own.values()), 4)}
+            for key, own in bodies.items()
+        ]  # fmt: skip
+        stories = {story for own in bodies.values() for story in own}
+        self.tell(organisations=len(bodies), organisation_pairs=sum(map(len, bodies.values())))
+        self.tell(with_organisation=len(stories))
+        self.tell(uncertain_organisations=sum(row["uncertain"] for row in self.frames["organisations"]))
+        self.tell(instead=sum(self.story[key]["partner_status"] == "none" for key in stories))
 
     def count_unseen(self) -> None:
         """Count the share of Good and Turing with its error, Chao's bound by pages, and what a page left out says."""

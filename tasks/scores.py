@@ -75,13 +75,13 @@ def agree() -> Iterator[tuple[Any, ...]]:
         first = {page.page: page for page in read_labels(LABELLED / folder.name / "labels")}
         judged.append(judge(_tables_of(second), [first[page.page] for page in second]))
     both = pd.concat(judged)
-    fields = {"date", "date_kind", "activity", "partner", "venue", "mentioned"}
+    fields = {"date", "date_kind", "activity", "partner", "venue", "mentioned", "organisations"}
     yield from (row for row in _rows(SECOND, "all", "all", both) if row[3] in fields)
 
 
 def _tables_of(labels: Iterable[Labels]) -> dict[str, pd.DataFrame]:
     """Return what labels say as tables."""
-    articles, countries = [], []
+    articles, countries, organisations = [], [], []
     for page in labels:
         for position, label in enumerate(page.articles, start=1):
             identity = {"article_id": f"{page.page}-{position}", "source": page.page, "position": position}
@@ -89,8 +89,11 @@ def _tables_of(labels: Iterable[Labels]) -> dict[str, pd.DataFrame]:
             articles.append({**said, **identity, "body": label["body_start"]})
             roles = {"partner": label["partners"], "venue": label["venue"], "mention": label["mentioned"]}
             countries += [identity | {"iso3": iso3, "role": role} for role, own in roles.items() for iso3 in own]
+            named = [{"forms": name, "usual": None} for name in label.get("organisations", ())]
+            organisations += [identity | own for own in named]
     frame = pd.DataFrame(articles).assign(activity_evidence=None)
-    return {"articles": frame, "appearances": frame, "countries": pd.DataFrame(countries)}
+    bodies = pd.DataFrame(organisations, columns=["article_id", "forms", "usual"])
+    return {"articles": frame, "appearances": frame, "countries": pd.DataFrame(countries), "organisations": bodies}
 
 
 def find_parts(corpus: Corpus, labels: Iterable[Labels]) -> pd.DataFrame:
@@ -129,7 +132,8 @@ def read_dictionary(tables: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFram
     countries = tables["countries"].drop_duplicates(["article_id", "iso3"]).assign(role="mention")
     ranked = countries.sort_values(["article_id", "n_mentions", "iso3"], ascending=[True, False, True])
     partners = ranked.drop_duplicates("article_id").assign(role="partner")
-    return {**tables, "articles": unread, "countries": pd.concat([countries, partners], ignore_index=True)}
+    countries = pd.concat([countries, partners], ignore_index=True)
+    return {**tables, "articles": unread, "countries": countries, "organisations": tables["organisations"].head(0)}
 
 
 def _texts(tables: Mapping[str, pd.DataFrame]) -> dict[str, str]:

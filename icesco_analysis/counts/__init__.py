@@ -21,6 +21,7 @@ from icesco_analysis.counts.coverage import (
 )
 from icesco_analysis.counts.partners import (
     OCCASION_DAYS,
+    count_organisations,
     count_partners,
     count_periods,
     count_regions,
@@ -34,8 +35,8 @@ from icesco_analysis.counts.partners import (
 
 __all__ = [
     "ACTIVITIES", "APART", "LEVEL", "NO_ACTIVITY", "OCCASION_DAYS", "Labels", "compare_density", "compare_pages",
-    "count_activities", "count_date_kinds", "count_days", "count_partners", "count_periods", "count_regions",
-    "count_roles", "count_topics", "count_weekdays", "estimate_rates", "estimate_unseen", "find_windows", "judge",
-    "list_choices", "list_days", "list_members", "list_misses", "merge_windows", "read_labels", "read_scores",
-    "score", "select_read", "weigh_weekend",
+    "count_activities", "count_date_kinds", "count_days", "count_organisations", "count_partners", "count_periods",
+    "count_regions", "count_roles", "count_topics", "count_weekdays", "estimate_rates", "estimate_unseen",
+    "find_windows", "judge", "list_choices", "list_days", "list_members", "list_misses", "merge_windows", "read_labels",
+    "read_scores", "score", "select_read", "weigh_weekend",
 ]  # fmt: skip

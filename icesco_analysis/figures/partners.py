@@ -11,6 +11,7 @@ from icesco_analysis.corpus import Corpus
 from icesco_analysis.counts import (
     LEVEL,
     OCCASION_DAYS,
+    count_organisations,
     count_partners,
     count_periods,
     count_regions,
@@ -80,10 +81,10 @@ def _height(data: pd.DataFrame, *, head: float = 0.0) -> float:
 def figure_ranking(corpus: Corpus) -> Figure:
     """Return the partner countries by their stories, with the ranks that each may have."""
     data = count_partners(corpus.articles, corpus.countries)
-    without = _say_without(select_read(corpus.articles))
+    without = _say_without(select_read(corpus.articles), corpus.organisations)
     return _compose(
         "partners-ranking", corpus, data=data, draw=_draw_ranking, headline=_head_ranking,
-        told=data[["country", "stories"]], finding=partial(_describe_ranking, articles=corpus.articles),
+        told=data[["country", "stories"]], finding=partial(_describe_ranking, corpus=corpus),
         fill={"level": percent(LEVEL, 1), "gap": OCCASION_DAYS, "without": without}, height=_height(data, head=0.15),
     )  # fmt: skip
 
@@ -130,9 +131,9 @@ def _say_ranks(country: pd.Series) -> str:
     return f"rank {low}" if low == high else f"any rank from {low} to {high}"
 
 
-def _describe_ranking(ranking: pd.DataFrame, *, articles: pd.DataFrame) -> Prose:
+def _describe_ranking(ranking: pd.DataFrame, *, corpus: Corpus) -> Prose:
     """Return how many stories name a partner, which are counted most, if that is an order, and what is uncertain."""
-    read, size, first = select_read(articles), len(ranking), ranking.iloc[0]
+    read, size, first = select_read(corpus.articles), len(ranking), ranking.iloc[0]
     named, once = int((read["partner_status"] == "named").sum()), int((ranking["stories"] == 1).sum())
     pairs, uncertain = int(ranking["stories"].sum()), int(ranking["uncertain"].sum())
     countries = list_words(ranking["country"].tolist())
@@ -151,7 +152,7 @@ def _describe_ranking(ranking: pd.DataFrame, *, articles: pd.DataFrame) -> Prose
         said.append(tell("uncertain", pairs=pairs, uncertain=uncertain, share=share_of(uncertain, pairs)))
     if pairs >= FEWEST:
         said.append(tell("likely", pairs=str(pairs), likely=bold(f"{ranking['likely'].sum():.0f}")))
-    return join_sentences([*said, _say_without(read), _say_unread(articles)])
+    return join_sentences([*said, _say_without(read, corpus.organisations), _say_unread(corpus.articles)])
 
 
 def _say_first(ranking: pd.DataFrame) -> list[Prose]:
@@ -166,10 +167,14 @@ def _say_first(ranking: pd.DataFrame) -> list[Prose]:
     ]
 
 
-def _say_without(read: pd.DataFrame) -> Prose:
+def _say_without(read: pd.DataFrame, organisations: pd.DataFrame) -> Prose:
+    """Return what is known of the stories without a partner, and how many of them have one that is no state."""
     counts = read["partner_status"].value_counts()
     parts = [tell(f"status {status}", n=counts[status]) for status in STATUSES if status in counts]
-    return say("Of the stories without a partner, ", list_said(parts), ".") if parts else Prose()
+    without = read.loc[read["partner_status"] == "none", "article_id"].isin(organisations["article_id"]).sum()
+    instead = tell("organisations instead", n=int(without)) if without else Prose()
+    said = say("Of the stories without a partner, ", list_said(parts), ".") if parts else Prose()
+    return join_sentences([said, instead])
 
 
 def _say_unread(articles: pd.DataFrame) -> Prose:
@@ -190,6 +195,23 @@ def describe_unseen(corpus: Corpus) -> Prose:
         at_least=bold(f"{unseen['at_least']:.0f}"), countries=f"{unseen['countries']:.0f}", expected=f"{expected} %",
         found=f"{found} %",
     )  # fmt: skip
+
+
+def describe_organisations(corpus: Corpus) -> Prose:
+    """Return how many stories have a counterpart that is no state, and which are counted most."""
+    ranking, read = count_organisations(corpus.articles, corpus.organisations), select_read(corpus.articles)
+    if ranking.empty:
+        return tell("no organisation")
+    named = int(read["article_id"].isin(corpus.organisations["article_id"]).sum())
+    pairs, uncertain = int(ranking["stories"].sum()), int(ranking["uncertain"].sum())
+    said = tell(
+        "organisations", named=named, of=len(read), organisations=len(ranking), pairs=pairs, uncertain=uncertain
+    )
+    several = ranking[ranking["stories"] > 1][["organisation", "stories"]]
+    several = several[several["stories"] >= several["stories"].nlargest(NAMED).min()] if len(several) else several
+    names = [say(f"{name} (", bold(stories), ")") for name, stories in several.itertuples(index=False, name=None)]
+    often = tell("organisations most often", names=list_said(names)) if 0 < len(names) <= 2 * NAMED else Prose()
+    return join_sentences([said, often])
 
 
 # --- roles -----------------------------------------------------------------------------------------------------------

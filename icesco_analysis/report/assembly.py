@@ -10,7 +10,7 @@ from pathlib import Path
 import pandas as pd
 
 from icesco_analysis.corpus import Corpus
-from icesco_analysis.counts import Labels, judge, list_members
+from icesco_analysis.counts import Labels, count_organisations, judge, list_members
 from icesco_analysis.figures import Figure, accuracy, activity, partners, topics
 from icesco_analysis.figures import corpus as reading
 from icesco_analysis.language import Prose, bold, count_of, day_words, list_items, say, span_words
@@ -143,6 +143,10 @@ def _partners(desk: Desk) -> Section:
         pieces.append(partners.describe_unseen(corpus))
     if len(ranking.data):
         pieces.append(grids.list_partners(ranking.data, roles.data))
+    organisations = count_organisations(corpus.articles, corpus.organisations)
+    pieces.append(partners.describe_organisations(corpus))
+    if len(organisations):
+        pieces.append(grids.list_organisations(organisations))
     pieces += [*_draw(partners.figure_map(corpus)), *_show(roles)]
     if not _is_small(corpus):
         pieces += _show(partners.figure_periods(corpus))

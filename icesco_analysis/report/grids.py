@@ -84,6 +84,18 @@ def _list_partner(row: Row) -> list[object]:
     return [named, "yes" if row["oic"] else "no", stories, *counts, row["first_day"], row["last_day"]]
 
 
+def list_organisations(ranking: pd.DataFrame) -> Grid:
+    """Return the counterparts that are no states with the number of their stories."""
+    rows = [
+        (row["organisation"], row["stories"], row["uncertain"] or None, f"{row['likely']:.2f}")
+        for row in records(ranking)
+    ]
+    caption = (
+        "Counterparts that are no states, as far as the rules tell them; the table organisations has the sentences."
+    )
+    return _make("organisations", caption, rows, searchable=True)
+
+
 def list_pages(corpus: Corpus) -> Grid:
     """Return the pages read with their window, what is confirmed, and their hash."""
     shown = ("source", "kind", "listing", "n_articles", "first_activity", "last_activity", "sha256")

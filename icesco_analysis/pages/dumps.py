@@ -127,6 +127,8 @@ def find_stanzas(lines: Sequence[Line]) -> frozenset[int]:
 
     Mails and editors wrap each paragraph at a width of its own, and break a line once more here and there.
     """
+    if not any(two.gap == three.gap == 0 for two, three in pairwise(lines)):
+        return frozenset()  # no three lines stand together
     stanzas: list[list[Line]] = []
     for line in lines:
         apart = line.gap > 0 or not stanzas or shows(line.text, "item") or tell_boilerplate(line.text)
@@ -217,15 +219,16 @@ def _goes_on(group: Sequence[Line], line: Line, column: int | None, *, min_mende
     """Tell whether `line` continues the block that `group` holds so far."""
     last = group[-1]
     ended = shows(last.text, "sentence-end")
-    if shows(line.text, "item") or _is_known_apart(group, line):
-        return False
-    if column is None and not shows(group[0].text, "item") and _is_torn(last.text, line.text, ended=ended):
-        return True
-    if line.gap == 0 and column is not None and (_is_full(last, line, column) or _is_unfinished(group)):
-        return True
-    if ended or not shows(line.text, "goes-on"):
-        return False
-    if column is not None or len(last.text) >= min_mended:
-        return True
-    torn = line.gap == 0 and len(last.text) >= MIN_TORN and len(line.text) >= MIN_MENDED
-    return torn and last.text[0].isupper() and line.text[0].islower()
+    goes_on = (
+        _is_full(last, line, column) or _is_unfinished(group)
+        if column is not None and line.gap == 0
+        else column is None and _is_torn(last.text, line.text, ended=ended) and not shows(group[0].text, "item")
+    )
+    if not goes_on and not ended and shows(line.text, "goes-on"):
+        torn = line.gap == 0 and len(last.text) >= MIN_TORN and len(line.text) >= MIN_MENDED
+        goes_on = (
+            column is not None
+            or len(last.text) >= min_mended
+            or (torn and last.text[0].isupper() and line.text[0].islower())
+        )
+    return goes_on and not shows(line.text, "item") and not _is_known_apart(group, line)

@@ -1,11 +1,15 @@
 """Blocks → features and their weights: what speaks for each role of a block, all as data with notes."""
 
 import re
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from itertools import chain, islice
+from itertools import chain, islice, repeat
+from operator import itemgetter
+from struct import Struct
 from typing import Literal, get_args
 
 from icesco_analysis.language import find_words, read_vocabulary, split_sentences
@@ -30,6 +34,7 @@ _ADDED: tuple[tuple[Layout, BlockRole], ...] = (("stopped", "headline"), ("bare"
 
 # Lengths of a block in characters (see the notes in split_weights.tsv).
 TINY, SHORT, LINE, LONG = 20, 45, 220, 330
+_LENGTHS, _LIMITS = ("tiny", "short", "line", "long", "very-long"), (TINY, SHORT, LINE + 1, LONG + 1)
 # A paragraph of this length or more is prose.
 PROSE = 140
 # A block reads as an opening when the weights of its features for "lead" add up to this.
@@ -73,6 +78,7 @@ COMMON_SHARE, COMMON_BLOCKS = 0.2, 3
 TIE_REACH, CLEAR_TIE = 2, 2
 
 _TIE_RE = re.compile(r"[^\W\d_]{5,}")  # shorter words are mostly grammar
+_STOP_INSIDE_RE = re.compile(r"[.!?…؟۔\n](?s:.)")  # else there is one sentence
 _LETTERS_RE = re.compile(r"[^\W\d_]{4,}")
 
 
@@ -111,37 +117,31 @@ _words = lru_cache(maxsize=NEIGHBOURS_KEPT)(find_words)
 
 def _is_same(one: frozenset[str], other: frozenset[str]) -> bool:
     """Tell whether two lines are prints of one headline: the same words but for a few."""
-    return bool(one and other) and len(one & other) >= SAME_WORDS * len(one | other)
+    least, most = sorted((len(one), len(other)))
+    return 0 < least >= SAME_WORDS * most and len(one & other) >= SAME_WORDS * len(one | other)
 
 
 def _end_feature(text: str) -> str:
-    text = text[-40:]
-    return next((end for end in ("colon-end", "other-mark", "full-stop", "open-end") if shows(text, end)), "no-stop")
-
-
-def _length_feature(text: str) -> str:
-    limits = ((TINY, "tiny"), (SHORT, "short"), (LINE + 1, "line"), (LONG + 1, "long"))
-    return next((name for limit, name in limits if len(text) < limit), "very-long")
+    ends = ("open-end",) if text[-1:].isalnum() else ("colon-end", "other-mark", "full-stop", "open-end")
+    return next((end for end in ends if shows(text[-40:], end)), "no-stop")
 
 
 def _is_title_case(text: str) -> bool:
     words = _LETTERS_RE.findall(text)
-    return len(words) >= 2 and sum(word[0].isupper() for word in words) >= 0.7 * len(words)
+    return len(words) >= 2 and sum(map(str.isupper, map(itemgetter(0), words))) >= 0.7 * len(words)
 
 
-@cache
-def _cues(*, of_lines: bool) -> BlockCues:
-    return BlockCues(left_out=() if of_lines else _OF_LINES)
+_cues = cache(BlockCues)
 
 
 def describe_block(block: Block) -> set[str]:
     """Return the features a block has by itself."""
     text, size = block.text, len(block.text)
     opening = text[:OPENING_REACH]
-    found = _cues(of_lines=size <= LINE).find(opening)
-    found |= {_end_feature(text), _length_feature(text), f"marked-{block.kind}"}
-    found.update(_describe_short(text) if size <= LONG else ("no-date", "unsigned"))
-    if size > SHORT and len(list(islice(split_sentences(opening), 2))) > 1:
+    found = _cues().find(opening, left_out=() if size <= LINE else _OF_LINES)
+    found |= {_end_feature(text), _LENGTHS[bisect_right(_LIMITS, size)], f"marked-{block.kind}"}
+    found.update(_describe_short(text, found) if size <= LONG else ("no-date", "unsigned"))
+    if size > SHORT and _STOP_INSIDE_RE.search(opening) and len(list(islice(split_sentences(opening), 2))) > 1:
         found.add("sentences")
     if next(filter(str.isalnum, text), "").islower():
         found.add("small-start")
@@ -153,8 +153,8 @@ def describe_block(block: Block) -> set[str]:
     return found
 
 
-def _describe_short(text: str) -> Iterator[str]:
-    """Yield what is asked of a text that may be a line."""
+def _describe_short(text: str, found: AbstractSet[str]) -> Iterator[str]:
+    """Yield what is asked of a text that may be a line, besides what was found of it."""
     words = _words(text)
     if text.isupper() and len(text) <= LINE:
         yield "all-caps"
@@ -165,7 +165,8 @@ def _describe_short(text: str) -> Iterator[str]:
     small = sum(map(_word_set("prose_words.tsv", "word").__contains__, words))
     if small >= max(MIN_PROSE_WORDS, PROSE_WORD_SHARE * len(words)):
         yield "prose-words"  # full of the small words that headlines leave out
-    if _is_title_case(text):
+    sentence = "full-stop" in found and ("long" in found or "full-name" in found)
+    if not sentence and _is_title_case(text):
         yield "title-case"
     printed = read_date_line(text)
     yield "date-line" if printed else "no-date"
@@ -178,11 +179,8 @@ def _settle(found: set[str]) -> None:
         found.discard("genre-line")
     if "lead-cue" in found or "continuing-cue" in found:
         found -= {"opening-cue", "person-cue"}
-    if "full-stop" in found:
-        if "long" in found or "full-name" in found:
-            found.discard("title-case")
-        if "title-case" not in found and ("line" in found or "long" in found):
-            found.add("plain-sentence")
+    if "full-stop" in found and "title-case" not in found and ("line" in found or "long" in found):
+        found.add("plain-sentence")
     elif {"no-stop", "title-case", "indefinite"} <= found:
         found.discard("lead-cue")  # "A Workshop on Maps for Pilots" tells of no workshop yet
 
@@ -194,8 +192,7 @@ def _stems(text: str) -> frozenset[str]:
 
 def score_features(features: Iterable[str], role: BlockRole) -> float:
     """Return the sum of the weights that the features of a block have for a role."""
-    weights = _weights_of(role)
-    return sum(weights.get(feature, 0.0) for feature in features)
+    return sum(map(_weights_of(role).get, features, repeat(0.0)))
 
 
 @cache
@@ -203,16 +200,28 @@ def _weights_of(role: BlockRole) -> Mapping[str, float]:
     return {feature: weights[role] for feature, weights in read_weights().items() if role in weights}
 
 
+@cache
+def _packed() -> tuple[Mapping[str, int], Struct, int]:
+    """Return the weights of each feature side by side in one number, what reads the columns of it, and their signs.
+
+    So one sum adds up all columns.
+    """
+    lanes = {name: sum(weight << 16 * column for column, weight in own) for name, own in _columns().items()}
+    count = len(ROLES) + len(_ADDED)
+    return lanes, Struct(f"<{count}h"), sum(1 << 16 * column + 15 for column in range(count))
+
+
 def score_roles(features: Iterable[str]) -> Mapping[Layout, Mapping[State, int]]:
     """Return for each layout the roles that a block may have, with the sum of its features' weights in tenths."""
-    columns = _columns()
-    sums = [0] * (len(ROLES) + len(_ADDED))
-    for feature in features:
-        for column, weight in columns.get(feature, ()):
-            sums[column] += weight
-    found: dict[State, int] = {role: weight for role, weight in zip(ROLES, sums, strict=False) if weight > _EXCLUDED}
-    more = zip(_ADDED, sums[len(ROLES) :], strict=True)
-    return {"headed": found, **{layout: {**found, role: found[role] + weight} for (layout, role), weight in more}}
+    lanes, columns, signs = _packed()
+    total = sum(map(lanes.get, features, repeat(0)), signs) ^ signs
+    *sums, stopped, bare = columns.unpack(total.to_bytes(columns.size, "little"))
+    found: dict[State, int] = {role: weight for role, weight in zip(ROLES, sums, strict=True) if weight > _EXCLUDED}
+    return {
+        "headed": found,
+        "stopped": found | {"headline": found["headline"] + stopped},
+        "bare": found | {"lead": found["lead"] + bare},
+    }
 
 
 def opens(features: Iterable[str]) -> bool:
@@ -249,6 +258,7 @@ def describe_blocks(blocks: Sequence[Block]) -> list[set[str]]:
     ]
     of_page = _describe_dates([shown.plain for shown in page])
     gaps, turns = _describe_gaps(blocks), _find_turns([shown.plain for shown in page])
+    repeated, printed_again = _find_prints(page)
     for index, found in enumerate(described):
         if not found:
             continue
@@ -257,9 +267,9 @@ def describe_blocks(blocks: Sequence[Block]) -> list[set[str]]:
             found.add("in-turn")
         if {"dates-above", "signed"} <= found:
             found ^= {"signed", "unsigned"}
-        repeats, again = _find_prints(index, page) if page[index].words and "date-line" not in found else (False, False)
+        repeats = index in repeated and "date-line" not in found
         found.add("repeats" if repeats else "no-repeat")
-        if again and not repeats:
+        if index in printed_again and not repeats and "date-line" not in found:
             found.add("printed-again")
         above = page[index - 1].plain if index else frozenset()
         if above.isdisjoint({"no-stop", "other-mark"}):
@@ -317,21 +327,19 @@ def _is_turn(line: frozenset[str], text: frozenset[str]) -> bool:
     return is_text and line.isdisjoint({"full-stop", "item", "tiny", "very-long"})
 
 
-def _find_prints(index: int, page: Sequence[_Shown]) -> tuple[bool, bool]:
-    """Tell whether a line is printed above a second time, and below, with no prose between the prints."""
-
-    def stands(neighbours: Iterable[_Shown]) -> bool:
-        for other in neighbours:
-            if other.post != page[index].post:
-                return False
-            if other.plain and _is_same(other.words, page[index].words):
-                return True
-            if len(other.text) >= PROSE:
-                return False
-        return False
-
-    above, below = page[max(0, index - REPEAT_REACH) : index], page[index + 1 : index + REPEAT_REACH + 1]
-    return stands(reversed(above)), stands(below)
+def _find_prints(page: Sequence[_Shown]) -> tuple[set[int], set[int]]:
+    """Return the lines that are printed above a second time, and those below, with no prose between the prints."""
+    again, above = set(), set()
+    for index, line in enumerate(page):
+        for other in range(index + 1, min(len(page), index + REPEAT_REACH + 1) if line.words else 0):
+            if page[other].post != line.post:
+                break
+            if _is_same(line.words, page[other].words):
+                above.add(index)
+                again.add(other)
+            if len(page[other].text) >= PROSE:
+                break
+    return again, above
 
 
 def _describe_after(index: int, found: set[str], page: Sequence[_Shown]) -> None:
@@ -387,8 +395,8 @@ def _describe_neighbour(found: set[str], other: _Shown) -> None:
         found.add("before-line")
     elif "full-stop" in below:
         found.add("before-brief")
-    named = below & {"names-organisation", "prints-full-day"} or shows(text, "calls-house")
-    if {"brief", "full-stop"} <= below and named and "echoed" in found and "genre-line" not in found:
+    news = {"brief", "full-stop"} <= below and "echoed" in found and "genre-line" not in found
+    if news and (below & {"names-organisation", "prints-full-day"} or shows(text, "calls-house")):
         found.add("before-news")
         found -= {"prose-words"}
     elif below & {"full-stop", "colon-end"} and len(text) >= SHORT and below.isdisjoint({"lead-cue", "full-name"}):
@@ -408,9 +416,12 @@ _BEFORE: Mapping[str, frozenset[str]] = {
 
 def echo_of(line: str, *below: str) -> str:
     """Return the feature that says how many words of a line the texts below it repeat."""
-    stems = _stems(line)
-    share = len(stems.intersection(chain.from_iterable(map(_stems, below)))) / len(stems) if stems else 0.0
-    return "echoed" if share >= ECHO_MUCH else "echoed-partly" if share >= ECHO_SOME else "unechoed"
+    stems = left = _stems(line)
+    for text in below:
+        left = left - _stems(text)
+        if stems and len(stems) - len(left) >= ECHO_MUCH * len(stems):
+            return "echoed"
+    return "echoed-partly" if stems and len(stems) - len(left) >= ECHO_SOME * len(stems) else "unechoed"
 
 
 def describe_cohesion(texts: Sequence[str]) -> list[str]:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cache
 from html import unescape
 from itertools import islice
 from typing import Literal
@@ -128,9 +129,9 @@ def parse_page(data: bytes, name: str, *, max_bytes: int = MAX_BYTES) -> Page:
     if not data:
         raise PageError(f"{name}, whole file: expected a saved page, found an empty file")
     start = data[:MAGIC_REACH].lstrip()
-    for row in read_vocabulary("file_kinds.tsv", columns=["begins", "found", "note"]):
-        if start.startswith(row["begins"].encode().decode("unicode_escape").encode("latin-1")):
-            raise PageError(f"{name}, first bytes: expected text, HTML, JSON or RSS, found {row['found']}")
+    for begins, found in _file_kinds():
+        if start.startswith(begins):
+            raise PageError(f"{name}, first bytes: expected text, HTML, JSON or RSS, found {found}")
     decoded = decode_bytes(data)
     if decoded is None:
         raise PageError(f"{name}, whole file: {_NO_TEXT}")
@@ -159,6 +160,13 @@ def parse_page(data: bytes, name: str, *, max_bytes: int = MAX_BYTES) -> Page:
         names_organisation=shows(text, "names-house"),
         saved_on=wrapped.saved_on or saved_on,
     )
+
+
+@cache
+def _file_kinds() -> Sequence[tuple[bytes, str]]:
+    """Return what files begin with that are no pages, and what they are."""
+    rows = read_vocabulary("file_kinds.tsv", columns=["begins", "found", "note"])
+    return [(row["begins"].encode().decode("unicode_escape").encode("latin-1"), row["found"]) for row in rows]
 
 
 def _is_csv(text: str) -> bool:

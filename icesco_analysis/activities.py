@@ -153,10 +153,7 @@ def _find_kinds(words: Sequence[_Word]) -> Iterator[tuple[str, int, int]]:
         if word.phrases and place > last:
             for rest, kind in word.phrases:
                 end = place + len(rest)
-                following = words[place + 1 : end + 1]
-                if len(following) == len(rest) and all(
-                    one in word.forms for one, word in zip(rest, following, strict=True)
-                ):
+                if end < len(words) and all(one in words[place + at].forms for at, one in enumerate(rest, start=1)):
                     last = end
                     if kind != _LOOKALIKE:
                         yield kind, place, end

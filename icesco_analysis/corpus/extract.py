@@ -1,7 +1,7 @@
 """One page, the whole way: bytes in, plain rows out; what any engine maps over files."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -121,7 +121,7 @@ def _article_row(article: Article, *, day: ActivityDate, attribution: Attributio
     return {
         "article_id": article_id(article.headline, article.body),
         **{name: getattr(article, name) for name in _OF_ARTICLE},
-        **{f"date_{part}": value for part, value in asdict(day).items()},
+        **{f"date_{part}": getattr(day, part) for part in day.__slots__},
         "activity": activity.kind if activity else None,
         **{f"activity_{part}": getattr(activity, part, None) for part in ("probability", "evidence", "rule")},
         "partner_status": attribution.status,
@@ -135,7 +135,9 @@ def _country_rows(article_row: Row, *, attribution: Attribution) -> list[Row]:
     names = load_countries()
     article = {column: article_row[column] for column in ("article_id", "source", "position")}
     return [
-        article | asdict(role) | {"country": names[role.iso3].name, "span_start": role.start, "span_end": role.end}
+        article
+        | {part: getattr(role, part) for part in role.__slots__}
+        | {"country": names[role.iso3].name, "span_start": role.start, "span_end": role.end}
         for role in attribution.roles
     ]
 

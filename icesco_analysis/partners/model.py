@@ -89,8 +89,8 @@ def add_up(gathered: Gathered, weights: Weights) -> dict[str, tuple[int, int]]:
 
 def weigh(evidence: Iterable[Evidence], weights: Weights) -> tuple[int, int]:
     """Add up whole hundredths for partner and venue, so that their order changes nothing."""
-    found = list(filter(None, map(weights.get, evidence)))
-    return sum(partner for partner, _ in found), sum(venue for _, venue in found)
+    partner, venue = zip((0, 0), *filter(None, map(weights.get, evidence)), strict=True)
+    return sum(partner), sum(venue)
 
 
 def compare(sums: Mapping[str, tuple[int, int]], iso3: str) -> Evidence:

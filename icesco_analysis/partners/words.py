@@ -19,6 +19,9 @@ _ARABIC_PREFIXES: Final = (
 )
 
 
+_Phrases = tuple[Mapping[tuple[str, ...], str], Sequence[int]]
+
+
 class Token(NamedTuple):
     """A word as it is compared, its span in the text, and the mentions that stand in its place."""
 
@@ -45,7 +48,12 @@ def read_tokens(text: str, start: int, end: int) -> Iterator[Token]:
     ['l', 'ambassadeur', ',', 'm', 'roy']
     """
     for match in _WORD_RE.finditer(text, start, end):
-        yield Token(fold_word(match[0].lower()), match.start(), match.end())
+        yield Token(_fold(match[0]), *match.span())
+
+
+@lru_cache(maxsize=1 << 15)
+def _fold(word: str) -> str:
+    return fold_word(word.lower())
 
 
 def find_cues(forms: Sequence[str], language: str, table: str = "role_words.tsv") -> list[Cue]:
@@ -56,22 +64,29 @@ def find_cues(forms: Sequence[str], language: str, table: str = "role_words.tsv"
     >>> find_cues(["the", "chargé", "d", "affaires", "of"], "en")
     [Cue(kind='form', first=0, last=0), Cue(kind='envoy', first=1, last=3), Cue(kind='of', first=4, last=4)]
     """
-    phrases = _phrases(language if language in LANGUAGES else "en", table)
-    bare = [_forms(form)[-1] for form in forms]
-    cues, place = [], 0
-    while place < len(forms):
-        end, kind = place, ""
-        for form in _forms(forms[place]):
-            rests, lengths = phrases.get(form, ({}, ()))
-            for length in lengths:
-                named = rests.get(tuple(bare[place + 1 : place + 1 + length]))
-                if named and place + length < len(forms) and place + length >= end + bool(kind):
-                    end, kind = place + length, named
-                    break
-        if kind:
-            cues.append(Cue(kind, place, end))
-        place = end + 1
+    language = language if language in LANGUAGES else "en"
+    bare, phrases = zip(*[_begin(form, language, table) for form in forms], strict=True) if forms else ((), ())
+    cues, end = [], -1
+    for place, begun in enumerate(phrases):
+        if begun and place > end:
+            last, kind = place, ""
+            for rests, lengths in begun:
+                for length in lengths:
+                    named = rests.get(bare[place + 1 : place + 1 + length])
+                    if named and place + length < len(forms) and place + length >= last + bool(kind):
+                        last, kind = place + length, named
+                        break
+            if kind:
+                cues.append(Cue(kind, place, last))
+                end = last
     return cues
+
+
+@lru_cache(maxsize=1 << 15)
+def _begin(word: str, language: str, table: str) -> tuple[str, Sequence[_Phrases]]:
+    """Return a word without what is written together with it, and the phrases that it may begin."""
+    forms, phrases = _forms(word), _phrases(language, table)
+    return forms[-1], [phrases[form] for form in forms if form in phrases]
 
 
 @lru_cache(maxsize=1 << 15)
@@ -102,7 +117,7 @@ def first_words(language: str, table: str) -> frozenset[str]:
 
 
 @cache
-def _phrases(language: str, table: str) -> Mapping[str, tuple[Mapping[tuple[str, ...], str], Sequence[int]]]:
+def _phrases(language: str, table: str) -> Mapping[str, _Phrases]:
     """Return by first words the kinds of phrases by the rest of each, and how long the rests are, the longest first."""
     kinds: dict[str, dict[tuple[str, ...], str]] = {}
     for form, kind in read_phrases(table, language=language):

@@ -269,14 +269,12 @@ def _whole(text: str) -> str:
     return text[: cut.start()] if cut else text
 
 
+_plain = lru_cache(maxsize=1 << 15)(lambda word: word.translate(_JOINERS).casefold())
+
+
 def _fold(text: str) -> list[str]:
     """Return the words of a text that `_words` yields."""
     return list(map(_plain, _WORD_RE.findall(_whole(text))))
-
-
-@lru_cache(maxsize=1 << 15)
-def _plain(word: str) -> str:
-    return word.translate(_JOINERS).casefold()
 
 
 def _said(marked: Sequence[tuple[str, bool]]) -> _Said:

@@ -13,7 +13,7 @@ from icesco_analysis.pages.datelines import printed_names
 
 Finder = Callable[[str], object]
 # What a text ends with is looked for in its last characters.
-END_REACH = 32
+END_REACH = 60
 # Quotes and brackets that may close behind the mark that a sentence ends with.
 CLOSING = "”’\"'»)]"
 # Marks that may stand around a line that is known as a whole.

@@ -7,7 +7,7 @@ from itertools import pairwise
 from icesco_analysis.pages.blocks import Block
 from icesco_analysis.pages.cues import shows
 from icesco_analysis.pages.dumps import spells_name, tears_name
-from icesco_analysis.pages.features import LONG, describe_block, echo_of, opens, score_features
+from icesco_analysis.pages.features import LONG, describe_block, describe_edges, echo_of, opens, score_features
 
 # A headline has at most so many physical lines.
 MAX_HEADLINE_LINES = 7
@@ -138,16 +138,18 @@ def _is_prose(text: str) -> bool:
 
 def _score_cut(text: str, rest: str, *, tight: bool) -> float:
     """Return the weight of `text` as a headline above `rest`, both as blocks of their own."""
-    line, paragraph = describe_block(Block(text, "")), describe_block(Block(rest, ""))
-    echo = echo_of(text, rest)
-    cued = opens(paragraph) and not paragraph.isdisjoint(CUES)
+    if describe_edges(text) & NO_HEADLINE:
+        return 0.0  # most are told by that, at little cost
+    line = describe_block(Block(text, ""))
     unlike = NO_HEADLINE if tight else NO_LOOSE_HEADLINE
     if shows(text, "acronym") and not tight:  # headlines begin with it as leads do
         unlike = unlike - {"opening-cue"}
-    if not (cued or echo == "echoed") or line & unlike or paragraph & NO_LEAD:
-        return 0.0
-    if spells_name(text) or tears_name(text, rest):
+    if line & unlike or spells_name(text) or tears_name(text, rest):
         return 0.0  # a cut through the organisation's full name, or behind it: a headline has its acronym
+    paragraph, echo = describe_block(Block(rest, "")), echo_of(text, rest)
+    cued = opens(paragraph) and not paragraph.isdisjoint(CUES)
+    if not (cued or echo == "echoed") or paragraph & NO_LEAD:
+        return 0.0
     line |= {"before-prose", echo, *(["before-lead"] if opens(paragraph) else [])}
     score = score_features(line, "headline") + score_features(paragraph, "lead")
     score -= max(score_features(line, "body"), 0.0)

@@ -121,9 +121,11 @@ def _is_same(one: frozenset[str], other: frozenset[str]) -> bool:
     return 0 < least >= SAME_WORDS * most and len(one & other) >= SAME_WORDS * len(one | other)
 
 
-def _end_feature(text: str) -> str:
+def describe_edges(text: str) -> set[str]:
+    """Return the features that a text has by what it ends with, and by its first letter."""
     ends = ("open-end",) if text[-1:].isalnum() else ("colon-end", "other-mark", "full-stop", "open-end")
-    return next((end for end in ends if shows(text[-40:], end)), "no-stop")
+    end = next((end for end in ends if shows(text, end)), "no-stop")
+    return {end, "small-start"} if next(filter(str.isalnum, text), "").islower() else {end}
 
 
 def _is_title_case(text: str) -> bool:
@@ -139,12 +141,10 @@ def describe_block(block: Block) -> set[str]:
     text, size = block.text, len(block.text)
     opening = text[:OPENING_REACH]
     found = _cues().find(opening, left_out=() if size <= LINE else _OF_LINES)
-    found |= {_end_feature(text), _LENGTHS[bisect_right(_LIMITS, size)], f"marked-{block.kind}"}
+    found |= describe_edges(text) | {_LENGTHS[bisect_right(_LIMITS, size)], f"marked-{block.kind}"}
     found.update(_describe_short(text, found) if size <= LONG else ("no-date", "unsigned"))
     if size > SHORT and _STOP_INSIDE_RE.search(opening) and len(list(islice(split_sentences(opening), 2))) > 1:
         found.add("sentences")
-    if next(filter(str.isalnum, text), "").islower():
-        found.add("small-start")
     if block.kind == "item" or shows(text, "item"):
         found.add("item")
     if shows(text, "whole-quote"):
@@ -192,12 +192,14 @@ def _stems(text: str) -> frozenset[str]:
 
 def score_features(features: Iterable[str], role: BlockRole) -> float:
     """Return the sum of the weights that the features of a block have for a role."""
-    return sum(map(_weights_of(role).get, features, repeat(0.0)))
+    return _add_up(features)[ROLES.index(role)] / 10
 
 
-@cache
-def _weights_of(role: BlockRole) -> Mapping[str, float]:
-    return {feature: weights[role] for feature, weights in read_weights().items() if role in weights}
+def _add_up(features: Iterable[str]) -> tuple[int, ...]:
+    """Return the sum of each column for the features of a block, in tenths."""
+    lanes, columns, signs = _packed()
+    total = sum(map(lanes.get, features, repeat(0)), signs) ^ signs
+    return columns.unpack(total.to_bytes(columns.size, "little"))
 
 
 @cache
@@ -213,9 +215,7 @@ def _packed() -> tuple[Mapping[str, int], Struct, int]:
 
 def score_roles(features: Iterable[str]) -> Mapping[Layout, Mapping[State, int]]:
     """Return for each layout the roles that a block may have, with the sum of its features' weights in tenths."""
-    lanes, columns, signs = _packed()
-    total = sum(map(lanes.get, features, repeat(0)), signs) ^ signs
-    *sums, stopped, bare = columns.unpack(total.to_bytes(columns.size, "little"))
+    *sums, stopped, bare = _add_up(features)
     found: dict[State, int] = {role: weight for role, weight in zip(ROLES, sums, strict=True) if weight > _EXCLUDED}
     return {
         "headed": found,

@@ -19,6 +19,7 @@ _ARABIC_PREFIXES: Final = (
 )
 
 
+_fold = lru_cache(maxsize=1 << 15)(lambda word: fold_word(word.lower()))
 _Phrases = tuple[Mapping[tuple[str, ...], str], Sequence[int]]
 
 
@@ -49,11 +50,6 @@ def read_tokens(text: str, start: int, end: int) -> Iterator[Token]:
     """
     for match in _WORD_RE.finditer(text, start, end):
         yield Token(_fold(match[0]), *match.span())
-
-
-@lru_cache(maxsize=1 << 15)
-def _fold(word: str) -> str:
-    return fold_word(word.lower())
 
 
 def find_cues(forms: Sequence[str], language: str, table: str = "role_words.tsv") -> list[Cue]:

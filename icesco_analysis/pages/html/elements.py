@@ -27,6 +27,8 @@ _SPEAKING = frozenset({"script", "title", "meta", "link"})
 # Elements that others have to know they stand in.
 _TOLD = frozenset({"article", "main", "p", "li"})
 
+_NO_ATTRIBUTES: Mapping[str, str] = {}
+
 # The prefix that a theme sets before its classes: "zak-entry-meta", "bs-related-posts". The rest is a mark of its own
 # where it has two parts or more. What tells of the layout around ("has-post-navigation") marks no element.
 _LAYOUT_PREFIXES = ("has-", "has_", "with-", "with_", "without-", "no-sidebar", "no_sidebar")
@@ -331,7 +333,8 @@ def reread_elements(text: str) -> Elements:
 
 
 def _enter(tag: str, attributes: Mapping[str, str], parent: Element, *, number: int, texts: _Texts) -> Element:
-    element = Element(tag, attributes, parent, number, texts, len(texts.strings))
+    # lxml gives those that have none a mapping that is slow to ask
+    element = Element(tag, attributes or _NO_ATTRIBUTES, parent, number, texts, len(texts.strings))
     element.around = (
         parent.around | {parent.name} if parent.name in _TOLD and parent.name not in parent.around else parent.around
     )

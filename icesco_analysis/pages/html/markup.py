@@ -165,6 +165,8 @@ class _Scribe:
             self.blocks.append(Block(text=text, place=spot.place, account="furniture", rule=spot.rule, post=spot.post))
 
     def flush(self) -> None:
+        if not self.text:
+            return
         text, self.text, self.written = "".join(self.text), [], False
         linked, self.linked = self.linked, Counter()
         if not text.strip():

@@ -146,7 +146,7 @@ def _organisation_rows(article_row: Row, *, attribution: Attribution) -> list[Ro
     article = {column: article_row[column] for column in ("article_id", "source", "position")}
     return [
         article
-        | {name: value or None for name, value in asdict(one).items()}
+        | {part: getattr(one, part) or None for part in one.__slots__}
         | {"forms": FORMS_SIGN.join(one.forms), "span_start": one.start, "span_end": one.end}
         for one in attribution.organisations
     ]

@@ -18,6 +18,8 @@ from icesco_analysis.partners import load_countries
 
 LISTED, SINGLE = (10,), (1, 1, 2)
 """Articles of a page, drawn from these: the site's listings have ten, its pages of single releases one or two."""
+LONG, SHORT = 7, 2
+"""Paragraphs between the lead of a release and its last words: some 300 words, or 120."""
 COPIED, RECENT = 0.1, 50
 """Share of the articles that were printed before, and among how many of the last they are chosen."""
 _DEEDS = ("Opens", "Launches", "Hosts", "Concludes", "Discusses", "Reviews", "Signs Agreement on", "Prepares")
@@ -59,22 +61,25 @@ class Release:
     matter: str
 
 
-def invent_release(generator: random.Random, *, number: int) -> Release:
+def invent_release(generator: random.Random, *, number: int, paragraphs: int = LONG) -> Release:
     """Return a release that no other repeats: its own words stand among those that all releases use."""
     country = generator.choice(sorted(one.name for one in load_countries().values()))
     deed, thing, matter, people = map(generator.choice, (_DEEDS, _THINGS, [*_MATTERS], _PEOPLE))
     words = _MATTERS[matter].split()
     day = date(2019, 1, 1) + timedelta(days=generator.randrange(2500))
-    invented = ["".join(generator.choices("aeioubdfgklmnprstvz", k=generator.randint(5, 9))) for _ in range(240)]
+    invented = [
+        "".join(generator.choices("aeioubdfgklmnprstvz", k=generator.randint(5, 9)))
+        for _ in range(30 * (1 + paragraphs))
+    ]
     lead = (
         f"The Islamic World Educational, Scientific and Cultural Organization (ICESCO) held on {day:%A}, {day.day} "
         f"{day:%B %Y}, in partnership with the Ministry of Education of {country}, {thing.lower()} on {matter.lower()}."
     )
     middle = [
-        f"Some {place + number % 90} {people.lower()} of {' '.join(invented[20 * place : 20 * place + 20])} took part, "
-        f"and the {thing.lower()} showed what {' '.join(invented[160 + 10 * place : 170 + 10 * place])} can do for "
+        f"Some {place + number % 90} {people.lower()} of {' '.join(invented[30 * place : 30 * place + 20])} took part, "
+        f"and the {thing.lower()} showed what {' '.join(invented[30 * place + 20 : 30 * place + 30])} can do for "
         f"{generator.choice(words)} and {generator.choice(words)}."
-        for place in range(1, 8)
+        for place in range(1, 1 + paragraphs)
     ]
     end = "The Director-General of ICESCO, Dr. Salim M. AlMalik, thanked the hosts and wished the participants well."
     headline = f"ICESCO {deed} {thing} on {matter} for {people} in {country}"
@@ -142,7 +147,7 @@ LAYOUTS: Sequence[tuple[str, Callable[[Sequence[Release]], str]]] = (
 )
 
 
-def invent_releases(*, seed: int) -> Iterator[Release]:
+def invent_releases(*, seed: int, paragraphs: int = LONG) -> Iterator[Release]:
     """Yield releases without end, some of them again soon after."""
     generator = random.Random(seed)  # noqa: S311 - nothing secret
     recent: deque[Release] = deque(maxlen=RECENT)
@@ -150,7 +155,7 @@ def invent_releases(*, seed: int) -> Iterator[Release]:
         if recent and generator.random() < COPIED:
             yield generator.choice(recent)
         else:
-            recent.append(invent_release(generator, number=number))
+            recent.append(invent_release(generator, number=number, paragraphs=paragraphs))
             yield recent[-1]
 
 
@@ -158,7 +163,8 @@ def invent_pages(
     n_pages: int, *, per_page: Sequence[int] = LISTED, seed: int = 20251
 ) -> Iterator[tuple[str, str, Sequence[Release]]]:
     """Yield so many pages, each as its file name, its text, and what is printed on it: one release object a story."""
-    generator, releases = random.Random(seed), invent_releases(seed=seed)  # noqa: S311 - nothing secret
+    generator = random.Random(seed)  # noqa: S311 - nothing secret
+    releases = invent_releases(seed=seed, paragraphs=SHORT if per_page == SINGLE else LONG)
     for page in range(n_pages):
         printed = dict.fromkeys(islice(releases, generator.choice(per_page)))  # none twice on one page
         suffix, print_page = LAYOUTS[page % len(LAYOUTS)]

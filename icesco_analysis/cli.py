@@ -373,9 +373,14 @@ def _gather(options: argparse.Namespace, paths: Sequence[str | Path], *, out: Pa
     from icesco_analysis.corpus import gather_rows
 
     progress = _show_progress if _LOG.handlers[0].level == logging.INFO and sys.stderr.isatty() else None
-    asked = {name: getattr(options, name) for name in ("engine", "page_seconds", "store")}
+    asked = {name: getattr(options, name) for name in ("engine", "scheduler", "page_seconds", "store")}
     how = {name: value for name, value in asked.items() if value is not None}
-    return gather_rows(paths, out=out, processes=_cores(), progress=progress, **how)
+    if options.scheduler and options.engine != "dask":
+        raise UsageError("expected --engine dask with --scheduler")
+    try:
+        return gather_rows(paths, out=out, processes=_cores(), progress=progress, **how)
+    except ModuleNotFoundError as error:
+        raise UsageError(f"{error}: python -m pip install 'dask[distributed]>=2026.1'") from error
 
 
 def _tell_replaced(record: Path, rows: "CorpusRows") -> None:

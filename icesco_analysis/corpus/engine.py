@@ -6,22 +6,25 @@ it becomes a problem with its name.
 
 import signal
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import BrokenExecutor
-from contextlib import contextmanager
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import BrokenExecutor, Executor, Future
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from ctypes import c_ulong, py_object, pythonapi
 from functools import partial
 from hashlib import sha256
+from logging import CRITICAL
 from pathlib import Path
-from threading import current_thread, main_thread
+from threading import Timer, current_thread, get_ident, main_thread
 from traceback import extract_tb
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from icesco_analysis.corpus.corrections import Correction
 from icesco_analysis.corpus.extract import PageRows, extract_page
-from icesco_analysis.corpus.store import Store
+from icesco_analysis.corpus.store import Store, tell_code
 from icesco_analysis.pages import PageError, Problem
 
-Engine = Literal["auto", "serial", "processes"]
+Engine = Literal["auto", "serial", "processes", "dask"]
 MANY_PAGES = 100
 """Pages: with more of them further processes pay. Each starts for 1.3 s of processor time, as forty pages take."""
 PAGE_SECONDS = 300
@@ -30,6 +33,10 @@ PAGE_BYTES = 8 << 30
 """Memory that a process of several may take, where the system can hold it to that."""
 _PAGES_AT_ONCE = 4
 """Pages handed to a process at a time: few, so that none waits long for the last one."""
+_PAGES_SENT = 16
+"""Pages sent to a worker at a time: a scheduler takes a millisecond for each errand, and these half a second."""
+_BATCHES_AHEAD = 4
+"""Such portions for each process that are handed out before the first is back."""
 
 Reader = Callable[[Path, str], PageRows | Problem]
 
@@ -41,6 +48,7 @@ def extract_files(
     corrections: Sequence[Correction] = (),
     engine: Engine = "auto",
     processes: int = 1,
+    scheduler: str = "",
     seconds: float = PAGE_SECONDS,
     store: str | Path | None = None,
 ) -> Iterator[PageRows | Problem]:
@@ -54,15 +62,25 @@ def extract_files(
         own.setdefault(correction.source, []).append(correction)
     jobs = list(zip(files, sources, strict=True))
     pages = Store(Path(store), "page") if store else None
-    kept = [pages.read([_hash(file), source, own.get(source, [])]) if pages else None for file, source in jobs]
-    left = [job for job, rows in zip(jobs, kept, strict=True) if not rows]
-    read = partial(_extract, corrections=own, seconds=seconds)
-    alone = engine == "serial" or processes < 2 or (engine == "auto" and len(left) <= MANY_PAGES)
-    fresh = (read(*job) for job in left) if alone else read_side_by_side(read, left, processes=processes)
-    for source, stored in zip(sources, kept, strict=True):
-        rows = PageRows.restore(stored) if stored else next(fresh)
-        if pages and not stored and isinstance(rows, PageRows):
-            pages.write(vars(rows), origin=[rows.page["sha256"], source, own.get(source, [])])
+    origins = [[_hash(file), source, own.get(source, [])] for file, source in jobs] if pages else []
+    kept = [bool(pages and pages.has(origin)) for origin in origins] or [False] * len(jobs)
+    left = [job for job, is_kept in zip(jobs, kept, strict=True) if not is_kept]
+    read = partial(_extract, corrections=own, seconds=seconds, code=tell_code() if engine == "dask" else "")
+    if engine == "auto":
+        engine = "processes" if len(left) > MANY_PAGES and processes > 1 else "serial"
+    if engine == "serial":
+        fresh: Iterator[PageRows | Problem] = (read(*job) for job in left)
+    else:
+        door = open_dask(processes, scheduler=scheduler) if engine == "dask" else open_processes(processes)
+        fresh = read_side_by_side(read, [(file.absolute(), source) for file, source in left], door=door)
+    for at, job in enumerate(jobs):
+        stored = pages.read(origins[at]) if pages and kept[at] else None
+        if stored:
+            yield PageRows.restore(stored)
+            continue
+        rows = read(*job) if kept[at] else next(fresh)  # what is kept may be damaged
+        if pages and isinstance(rows, PageRows):
+            pages.write(vars(rows), origin=[rows.page["sha256"], *origins[at][1:]])
         yield rows
 
 
@@ -74,33 +92,84 @@ def _hash(file: Path) -> str:
         return ""
 
 
-def read_side_by_side(
-    read: Reader, jobs: Sequence[tuple[Path, str]], *, processes: int
-) -> Iterator[PageRows | Problem]:
+class Door(NamedTuple):
+    """Where other processes are: what opens them, how many pages they take at a time, and how it is told of a loss."""
+
+    open: Callable[[int], AbstractContextManager[Executor]]
+    processes: int
+    pages: int
+    lost: type[Exception]
+
+
+def read_side_by_side(read: Reader, jobs: Sequence[tuple[Path, str]], *, door: Door) -> Iterator[PageRows | Problem]:
     """Yield what a function of a module reads of each file, in order; a process that ends costs the page it read."""
     done = 0
     while done < len(jobs):
         try:
-            for rows in _read_apart(read, jobs[done:], processes=processes):
-                yield rows
-                done += 1
-        except BrokenExecutor:  # one of the next few pages ended its process: each of them is read in one of its own
-            for job in jobs[done : done + processes * _PAGES_AT_ONCE]:
-                try:
-                    yield next(_read_apart(read, [job], processes=1))
-                except BrokenExecutor:
-                    message = "the process that read it came to an end, perhaps for want of memory"
-                    yield Problem("refused", f"{job[1]}: {message}: split it, or leave it out")
-                done += 1
+            with door.open(door.processes) as pool:
+                for rows in _read_in_order(read, jobs[done:], pool=pool, door=door):
+                    yield rows
+                    done += 1
+        except door.lost:  # one of the next few pages ended its process: they are read one at a time
+            suspects = jobs[done : done + door.processes * door.pages]
+            yield from _read_singly(read, suspects, door=door)
+            done += len(suspects)
 
 
-def _read_apart(read: Reader, jobs: Sequence[tuple[Path, str]], *, processes: int) -> Iterator[PageRows | Problem]:
+def _read_in_order(
+    read: Reader, jobs: Sequence[tuple[Path, str]], *, pool: Executor, door: Door
+) -> Iterator[PageRows | Problem]:
+    """Hand out the next pages only when the first are back, so that what waits to be taken stays little."""
+    waiting: deque[Future[list[PageRows | Problem]]] = deque()
+    for start in range(0, len(jobs), door.pages):
+        waiting.append(pool.submit(_read_all, read, jobs[start : start + door.pages]))
+        if len(waiting) > _BATCHES_AHEAD * door.processes:
+            yield from waiting.popleft().result()
+    while waiting:
+        yield from waiting.popleft().result()
+
+
+def _read_all(read: Reader, jobs: Iterable[tuple[Path, str]]) -> list[PageRows | Problem]:
+    return [read(*job) for job in jobs]
+
+
+def _read_singly(read: Reader, jobs: Sequence[tuple[Path, str]], *, door: Door) -> Iterator[PageRows | Problem]:
+    left = deque(jobs)
+    while left:
+        try:
+            with door.open(1) as pool:
+                while left:
+                    yield pool.submit(read, *left[0]).result()
+                    left.popleft()
+        except door.lost:
+            message = "the process that read it came to an end, perhaps for want of memory"
+            yield Problem("refused", f"{left.popleft()[1]}: {message}: split it, or leave it out")
+
+
+def open_processes(processes: int) -> Door:
+    """Return the way to further processes of this machine."""
     from concurrent.futures import ProcessPoolExecutor  # not for those who read a few pages
     from multiprocessing import get_context
 
     # Spawned, not forked: the same on every system, and safe beside the threads of numerical libraries.
-    with ProcessPoolExecutor(processes, mp_context=get_context("spawn"), initializer=_settle_in) as pool:
-        yield from pool.map(read, *zip(*jobs, strict=True), chunksize=min(_PAGES_AT_ONCE, len(jobs)))
+    start = partial(ProcessPoolExecutor, mp_context=get_context("spawn"), initializer=_settle_in)
+    return Door(start, processes, _PAGES_AT_ONCE, BrokenExecutor)
+
+
+def open_dask(processes: int, *, scheduler: str = "") -> Door:
+    """Return the way to the workers of a scheduler of Dask, which see the same files, or to own ones."""
+    from distributed import Client, KilledWorker, LocalCluster
+
+    @contextmanager
+    def start(processes: int) -> Iterator[Executor]:
+        own = partial(LocalCluster, n_workers=processes, threads_per_worker=1, dashboard_address=None)
+        with (
+            nullcontext(scheduler) if scheduler else own(silence_logs=CRITICAL) as place,
+            Client(place, set_as_default=False) as client,  # type: ignore[no-untyped-call]
+        ):
+            yield client.get_executor(pure=False)
+
+    return Door(start, processes, _PAGES_SENT, KilledWorker)
 
 
 def _settle_in() -> None:
@@ -113,8 +182,10 @@ def _settle_in() -> None:
 
 
 def _extract(
-    file: Path, source: str, *, corrections: Mapping[str, Sequence[Correction]], seconds: float
+    file: Path, source: str, *, corrections: Mapping[str, Sequence[Correction]], seconds: float, code: str = ""
 ) -> PageRows | Problem:
+    if code and code != tell_code():
+        raise OSError("expected workers with this version of icesco_analysis, its libraries and Python, found others")
     try:
         with _at_most(seconds, source):
             return extract_page(file.read_bytes(), source, corrections=corrections.get(source, ()))
@@ -126,21 +197,30 @@ def _extract(
 
 @contextmanager
 def _at_most(seconds: float, source: str) -> Iterator[None]:
-    """Stop what takes longer, where the system has a clock that interrupts."""
+    """Stop what takes longer: at once in a process of its own, between two steps of Python where it is one thread."""
 
     def stop(*_: object) -> None:
-        raise TimeoutError(f"{source}: expected a page that is read within {seconds:g} s: split it, or leave it out")
+        raise TimeoutError
 
-    if current_thread() is not main_thread() or not hasattr(signal, "SIGALRM"):
-        yield
-        return
-    before = signal.signal(signal.SIGALRM, stop)
-    signal.setitimer(signal.ITIMER_REAL, seconds)
+    by_signal = current_thread() is main_thread() and hasattr(signal, "SIGALRM")
+    clock = Timer(seconds, pythonapi.PyThreadState_SetAsyncExc, [c_ulong(get_ident()), py_object(TimeoutError)])
+    if by_signal:
+        before = signal.signal(signal.SIGALRM, stop)
+        signal.setitimer(signal.ITIMER_REAL, seconds)
+    else:
+        clock.start()
     try:
         yield
+    except TimeoutError:
+        expected = f"expected a page that is read within {seconds:g} s: split it, or leave it out"
+        raise TimeoutError(f"{source}: {expected}") from None
     finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, before)
+        if by_signal:
+            signal.setitimer(signal.ITIMER_REAL, 0)
+            signal.signal(signal.SIGALRM, before)
+        else:
+            clock.cancel()
+            clock.join()  # so that none that ran out strikes what comes after
 
 
 def _state_defect(error: Exception, source: str) -> str:

@@ -2,13 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from icesco_analysis.activities import Activity, classify_activity
 from icesco_analysis.corpus.corrections import Correction, correct_articles, correct_rows
+from icesco_analysis.corpus.rows import restore_row
 from icesco_analysis.corpus.stories import sketch_text
-from icesco_analysis.corpus.tables import Row, read_schema
+from icesco_analysis.corpus.tables import Row
 from icesco_analysis.dates import ActivityDate, date_page
 from icesco_analysis.pages import Article, Problem, article_id, parse_page, split_articles
 from icesco_analysis.partners import READ_LANGUAGES, Attribution, attribute_roles, load_countries
@@ -36,13 +36,10 @@ class PageRows:
     @classmethod
     def restore(cls, stored: Mapping[str, Any]) -> "PageRows":
         """Return the rows that were written as JSON, their days as days again."""
-        days = {column.name for columns in read_schema().values() for column in columns if column.kind == "date"}
-
-        def read(row: Row) -> Row:
-            return row | {name: date.fromisoformat(row[name]) for name in days & row.keys() if row[name]}
-
-        tables = (tuple(map(read, stored[name])) for name in ("articles", "countries", "organisations", "problems"))
-        return cls(read(stored["page"]), *tables)
+        tables = (
+            tuple(map(restore_row, stored[name])) for name in ("articles", "countries", "organisations", "problems")
+        )
+        return cls(restore_row(stored["page"]), *tables)
 
 
 def extract_page(data: bytes, name: str, *, corrections: Sequence[Correction] = ()) -> PageRows:

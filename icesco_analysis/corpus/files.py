@@ -7,6 +7,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from errno import EISDIR
 from pathlib import Path
+from shutil import copyfileobj
 
 from icesco_analysis.corpus.own import refuse_foreign
 
@@ -20,14 +21,19 @@ _DEPTH = 3
 """Levels of an analysis that hold files: figures, tables, and the topics below them."""
 
 
-def write_files(contents: Mapping[Path, bytes], *, instead_of: Collection[Path] = ()) -> list[Path]:
+Content = bytes | Callable[[], Iterable[bytes]]
+"""What stands in a file: its bytes, or what gives them in parts."""
+
+
+def write_files(contents: Mapping[Path, Content], *, instead_of: Collection[Path] = ()) -> list[Path]:
     """Write several files, all or none, and return their paths in order.
 
     Parameters
     ----------
     contents
-        Bytes by path; folders above it are made. Everything is first written beside its target; only then are the
-        targets replaced. Where one of them cannot be, those replaced before it get back what they were.
+        Bytes by path, or what gives them in parts; folders above it are made. Everything is first written beside its
+        target; only then are the targets replaced. Where one of them cannot be, those replaced before it get back what
+        they were.
     instead_of
         Files that these come for, whosever they are: those of them that are not written anew are removed.
 
@@ -64,12 +70,14 @@ def write_files(contents: Mapping[Path, bytes], *, instead_of: Collection[Path] 
                 if path in contents:
                     staged[path] = _spare_name(path)
                     with staged[path].open("wb") as file:
-                        file.write(contents[path])
+                        data = contents[path]
+                        file.writelines(data() if callable(data) else [data])
                         file.flush()
                         os.fsync(file.fileno())
                 if path.is_file():
                     kept[path] = _spare_name(path)
-                    kept[path].write_bytes(path.read_bytes())
+                    with path.open("rb") as old, kept[path].open("wb") as copy:
+                        copyfileobj(old, copy)
         for path in every:
             with _name_file(path):
                 replaced.append(path)

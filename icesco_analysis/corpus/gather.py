@@ -15,9 +15,10 @@ from icesco_analysis.corpus.extract import PageRows, problem_row
 from icesco_analysis.corpus.folders import PAGES_FILE, find_pages, print_name
 from icesco_analysis.corpus.notes import read_notes, read_one_day
 from icesco_analysis.corpus.own import PACKAGE_NAME, list_own_tables
+from icesco_analysis.corpus.rows import Rows
 from icesco_analysis.corpus.store import list_libraries, take_fingerprint
 from icesco_analysis.corpus.stories import explain_copy, find_stories
-from icesco_analysis.corpus.tables import Row, json_bytes
+from icesco_analysis.corpus.tables import Row, json_bytes, read_schema
 from icesco_analysis.pages import Problem
 
 LISTINGS = ("all", "filtered", "unknown")
@@ -87,6 +88,7 @@ def gather_rows(
     out: Path | None = None,
     engine: Engine = "auto",
     processes: int = 1,
+    scheduler: str = "",
     page_seconds: float = PAGE_SECONDS,
     store: str | Path | None = None,
     progress: Progress | None = None,
@@ -100,7 +102,11 @@ def gather_rows(
     out
         Folder that results are to be written to.
     engine
-        "serial" reads one page after the other, "processes" several at a time, "auto" these where there are many pages.
+        "serial" reads one page after the other, "processes" several at a time, "auto" these where there are many pages,
+        "dask" by the workers of Dask.
+    scheduler
+        Address of a scheduler of Dask, as "tcp://10.0.0.1:8786", whose workers see the pages under the same paths;
+        none for workers on this machine.
     page_seconds
         How long a page may take: one that takes longer is refused.
 
@@ -127,24 +133,27 @@ def gather_rows(
     corrections = [one for one in written if not one.fault]
     problems += [(print_name(path, root=root), problem) for path, problem in found.problems]
     extracted = extract_files(
-        files, sources, corrections=corrections, engine=engine, processes=processes, seconds=page_seconds, store=store
-    )
-    pages: list[PageRows] = []
+        files, sources, corrections=corrections, engine=engine, processes=processes, scheduler=scheduler,
+        seconds=page_seconds, store=store,
+    )  # fmt: skip
+    pages = _Pages()
+    corrected = {one.source for one in corrections}
+    headlines: dict[str, list[str]] = {}
     for count, source in enumerate(sources):
         if progress:
             progress(count, len(sources), source)
         rows = next(extracted)
         if isinstance(rows, PageRows):
-            pages.append(rows)
+            pages.add(rows, stated=stated.get(source, {}))
+            headlines[source] = [row["headline"] for row in rows.articles] if source in corrected else []
         else:
             problems.append((source, rows))
-    headlines = {rows.page["source"]: [row["headline"] for row in rows.articles] for rows in pages}
     lost = [source for source in stated if source not in headlines]
     problems += [
         (one, Problem("pages.csv", f"{PAGES_FILE} speaks of {one}, but no such page was read")) for one in lost
     ]
     problems += find_unmatched(corrections, headlines=headlines)
-    tables = _assemble(pages, stated=stated, corrections=corrections, problems=problems)
+    tables = _assemble(pages, corrections=corrections, problems=problems)
     passed = tuple(print_name(path, root=root) for path in found.passed)
     return CorpusRows(tables, passed=passed, corrections=written)
 
@@ -196,36 +205,57 @@ def read_statements(path: Path) -> tuple[dict[str, Row], list[Problem]]:
     return stated, [Problem("pages.csv", fault) for fault in faults]
 
 
+class _Pages:
+    """What was read of all pages so far: the rows of each table, packed."""
+
+    def __init__(self) -> None:
+        self.pages, self.printed, self.countries, self.organisations, self.problems = (Rows() for _ in range(5))
+
+    def add(self, rows: PageRows, *, stated: Row) -> None:
+        """Take the rows of one more page, with what an analyst states of it."""
+        self.pages.extend([_page_row(rows, stated=stated)])
+        self.printed.extend(rows.articles)
+        self.countries.extend(rows.countries)
+        self.organisations.extend(rows.organisations)
+        self.problems.extend(rows.problems)
+
+
 def _assemble(
-    pages: Sequence[PageRows],
-    *,
-    stated: Mapping[str, Row],
-    corrections: Sequence[Correction],
-    problems: Sequence[tuple[str, Problem]],
-) -> dict[str, list[Row]]:
+    pages: _Pages, *, corrections: Sequence[Correction], problems: Sequence[tuple[str, Problem]]
+) -> dict[str, Sequence[Row]]:
     """Return the rows of all tables, one article row per story out of all printed articles."""
-    printed = [row for rows in pages for row in rows.articles]
-    found = find_stories([row | _NO_DAYS if row["date_rule"] == RULE else row for row in printed])
-    stories, told = correct_stories(found, prints=printed, corrections=corrections)
-    articles, appearances = _merge_copies(printed, stories=stories)
-    page_rows = [_page_row(rows, stated=stated.get(rows.page["source"], {})) for rows in pages]
-    saved = {row["source"]: row["saved_on"] for row in page_rows}
-    story = {_place(row): row["article_id"] for row in appearances}
-    kept = {_place(row) for row in articles}
+    places, ruled = [], {}
+    for at, row in enumerate(pages.printed):
+        places.append(_place(row))
+        if row["date_rule"] == RULE:
+            ruled[at] = _NO_DAYS
+    found = find_stories(pages.printed.pick(range(len(places)), changes=ruled))
+    stories, told = correct_stories(found, prints=pages.printed, corrections=corrections)
+    full, changes, copies = _merge_copies(pages.printed, stories=stories)
+    saved = {row["source"]: row["saved_on"] for row in pages.pages}
+    kept = {places[at] for at in full}
+    story = {places[at]: told["article_id"] for at, told in copies.items()}
+    columns = [column.name for column in read_schema()["appearances"]]
 
     def of_story(row: Row) -> Row:
-        return row | {"article_id": story.get(_place(row))}
+        return row | {"article_id": story.get(_place(row), row["article_id"])}
+
+    def appearance(at: int, row: Row) -> Row:
+        appeared = row | {"saved_on": saved[row["source"]], "reason": ""} | copies.get(at, {})
+        return {column: appeared[column] for column in columns}
 
     return {
-        "articles": articles,
-        "appearances": [row | {"saved_on": saved[row["source"]]} for row in appearances],
-        "countries": [of_story(row) for rows in pages for row in rows.countries if _place(row) in kept],
-        "organisations": [of_story(row) for rows in pages for row in rows.organisations if _place(row) in kept],
-        "pages": page_rows,
-        "problems": [
-            *(problem_row(source, problem) for source, problem in [*problems, *told]),
-            *(of_story(row) for rows in pages for row in rows.problems),
-        ],
+        "articles": pages.printed.pick(sorted(full, key=places.__getitem__), changes=changes),
+        "appearances": Rows(appearance(at, row) for at, row in enumerate(pages.printed)),
+        "countries": Rows(of_story(row) for row in pages.countries if _place(row) in kept),
+        "organisations": Rows(of_story(row) for row in pages.organisations if _place(row) in kept),
+        "pages": pages.pages,
+        "problems": Rows(
+            [
+                *(problem_row(source, problem) for source, problem in [*problems, *told]),
+                *map(of_story, pages.problems),
+            ]
+        ),
     }
 
 
@@ -233,20 +263,26 @@ def _place(row: Row) -> tuple[str, int | None]:
     return row["source"], row["position"]
 
 
-def _merge_copies(printed: Sequence[Row], *, stories: Sequence[Sequence[int]]) -> tuple[list[Row], list[Row]]:
-    """Return one row per story, and every print with the id of its story and, where it is a copy, why."""
-    appearances, articles = list(printed), []
+def _merge_copies(
+    printed: Sequence[Row], *, stories: Iterable[Sequence[int]]
+) -> tuple[list[int], dict[int, Row], dict[int, Row]]:
+    """Return the fullest print of each story; what changes in it, as its story; and in each print, as a copy."""
+    full, changes, copies = [], {}, {}
     for story in stories:
-        prints = [printed[index] for index in story]
+        if len(story) == 1:
+            full.append(story[0])
+            continue
+        prints = [printed[at] for at in story]
         first, fullest = prints[0], max(prints, key=lambda row: len(row["body"]))  # the first among equals
         settled = next((row for row in [fullest, *prints] if row["date_start"] is not None), fullest)
         published = next((row["published"] for row in [fullest, *prints] if row["published"] is not None), None)
         dates = {column: value for column, value in settled.items() if column.startswith("date_")}
-        articles.append(fullest | dates | {"article_id": first["article_id"], "published": published})
-        for index, row in zip(story, prints, strict=True):
+        full.append(story[prints.index(fullest)])
+        changes[full[-1]] = dates | {"article_id": first["article_id"], "published": published}
+        for at, row in zip(story, prints, strict=True):
             reason = "" if row is first else explain_copy(first, row)
-            appearances[index] = row | {"article_id": first["article_id"], "reason": reason}
-    return sorted(articles, key=_place), appearances
+            copies[at] = {"article_id": first["article_id"], "reason": reason}
+    return full, changes, copies
 
 
 def _page_row(rows: PageRows, *, stated: Row) -> Row:

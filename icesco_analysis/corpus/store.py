@@ -40,6 +40,10 @@ class Store:
         except (OSError, ValueError, KeyError, TypeError, RecursionError):
             return None
 
+    def has(self, origin: object) -> bool:
+        """Say whether something was kept for `origin`, whole or not."""
+        return self._place(origin)[0].is_file()
+
     def write(self, result: object, *, origin: object) -> None:
         """Keep a result."""
         path, key = self._place(origin)

@@ -13,7 +13,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cache, lru_cache
-from itertools import accumulate, chain, combinations, pairwise
+from itertools import accumulate, chain, combinations, groupby, pairwise
 from typing import Any
 from zlib import crc32
 
@@ -48,8 +48,8 @@ MARKS_SHARED = 0.2
 """Share of the smaller sketch from which on two articles are compared in full: far below what copies share."""
 ORDER_CHARS = 200
 """Characters of a text that its place in the order of texts is told by."""
-PARTS = 8
-"""Parts in which the marks of all articles are brought together, so that only one is held at a time."""
+PART_MARKS = 1 << 20
+"""Marks of all articles that are brought together at a time."""
 PRINTS_KEPT = 512
 """Articles read in full, and pairs compared, that are remembered."""
 
@@ -91,16 +91,14 @@ def find_stories(rows: Sequence[Mapping[str, Any]]) -> list[tuple[int, ...]]:
     wrong: a release rewritten sentence by sentence, or with a day, name or number corrected beyond a slip of spelling,
     counts as a second story.
     """
-    sketches = [_sketch(row) for row in rows]
-    keys = [(start, str(_days(row)), row["source"]) for (start, _), row in zip(sketches, rows, strict=True)]
-    order = sorted(range(len(rows)), key=keys.__getitem__)
-    prints = [rows[index] for index in order]
-    pairs = sorted(_candidates([sketches[index][1] for index in order], days=[_days(row) for row in prints]))
-    same = {(one, other) for one, other in pairs if _is_same(prints[one], prints[other])}
+    order, marks, days = _line_up(rows)
+    pairs = sorted(_candidates(marks, days=days))
+    del marks, days
+    same = {(one, other) for one, other in pairs if _is_same(rows[order[one]], rows[order[other]])}
 
     @lru_cache(maxsize=PRINTS_KEPT)
     def read(place: int) -> _Print:
-        return _read(prints[place])
+        return _read(rows[order[place]])
 
     stock = _find_stock(rows, {run for pair in pairs if pair not in same for run in _own_runs(*map(read, pair))})
 
@@ -117,6 +115,14 @@ def find_stories(rows: Sequence[Mapping[str, Any]]) -> list[tuple[int, ...]]:
             stories.update((one, mine) for one in theirs)
     each = (stories.get(place, [place]) for place in range(len(rows)))
     return sorted({tuple(sorted(order[place] for place in story)) for story in each})
+
+
+def _line_up(rows: Iterable[Mapping[str, Any]]) -> tuple[list[int], list["array[int]"], list[object]]:
+    """Return the order of texts, with the marks and days of the articles in it."""
+    sketches = [(*_sketch(row), _days(row), row["source"]) for row in rows]
+    keys = [(start, str(days), source) for start, _, days, source in sketches]
+    order = sorted(range(len(keys)), key=keys.__getitem__)
+    return order, [sketches[at][1] for at in order], [sketches[at][2] for at in order]
 
 
 def explain_copy(row: Mapping[str, Any], other: Mapping[str, Any]) -> str:
@@ -158,20 +164,22 @@ def _sketch(row: Mapping[str, Any]) -> tuple[str, "array[int]"]:
 
 def _candidates(marks: Sequence["array[int]"], *, days: Sequence[object]) -> Iterator[tuple[int, int]]:
     """Yield the pairs of places worth comparing: they share headline, text or enough runs, and no days part them."""
-    met: set[tuple[int, int]] = set()
-    for part in range(PARTS):
-        holders: dict[int, list[int]] = defaultdict(list)
-        for place, own in enumerate(marks):
-            for mark in own:
-                if mark % PARTS == part:
-                    holders[mark].append(place)
-        for held in holders.values():
+    parts = [array("Q") for _ in range(1 + sum(map(len, marks)) // PART_MARKS)]
+    for place, own in enumerate(marks):
+        for mark in own:
+            parts[mark % len(parts)].append(mark << 32 | place)
+    found: set[tuple[int, int]] = set()
+    while parts:
+        met: set[tuple[int, int]] = set()
+        for _, same in groupby(sorted(parts.pop()), key=lambda held: held >> 32):
+            held = [each & 0xFFFFFFFF for each in same]
             pairs = combinations(held, 2) if len(held) <= RARE_RUN_PRINTS else pairwise(held)
             met.update(pair for pair in pairs if len({days[place] for place in pair} - {None}) < 2)
-    for one, other in met:
-        mine, theirs = set(marks[one]), set(marks[other])
-        if len(mine & theirs) >= MARKS_SHARED * min(len(mine), len(theirs)):
-            yield one, other
+        for one, other in met - found:
+            mine, theirs = set(marks[one]), set(marks[other])
+            if len(mine & theirs) >= MARKS_SHARED * min(len(mine), len(theirs)):
+                found.add((one, other))
+    yield from found
 
 
 def _own_runs(one: _Print, other: _Print) -> Iterable[int]:

@@ -11,16 +11,17 @@ import hashlib
 import io
 import json
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
-from functools import cache
+from functools import cache, partial
 from importlib.metadata import version
 from importlib.resources import files
+from itertools import islice
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
-from icesco_analysis.corpus.files import write_files
+from icesco_analysis.corpus.files import Content, write_files
 from icesco_analysis.corpus.own import PACKAGE_NAME
 from icesco_analysis.language import escape_cell, read_vocabulary, unescape_cell
 
@@ -32,6 +33,9 @@ TableFormat = Literal["csv", "parquet"]
 
 FLOAT_FORMAT = ".10g"
 """Digits of a number in a CSV file: all that is meant, without the last bits that differ between machines."""
+
+ROWS_WRITTEN = 256
+"""Rows of a table that are written at a time."""
 
 _UNSAID = dict.fromkeys(["headline", "subtitle", "url", "reason"], "")
 """What a page leaves empty is an empty text; what is missing in other columns was not found."""
@@ -76,7 +80,8 @@ def write_tables(
     ...     [path.name for path in write_tables({"problems": problems}, folder)]
     ['problems.csv', 'datapackage.json']
     """
-    contents = {name: _bytes(name, table, form=format) for name, table in tables.items()}
+    written = {name: partial(_bytes, name, table, form=format) for name, table in tables.items()}
+    sizes = {name: _measure(data()) for name, data in written.items()}
     head = files("icesco_analysis").joinpath("data", "data_package.json").read_bytes()
     package = json.loads(head) | {
         "version": version(PACKAGE_NAME),
@@ -90,17 +95,26 @@ def write_tables(
                 "format": format,
                 "mediatype": _MEDIA_TYPES[format],
                 "encoding": "utf-8",
-                "bytes": len(contents[name]),
-                "hash": f"sha256:{hashlib.sha256(contents[name]).hexdigest()}",
+                "bytes": sizes[name][0],
+                "hash": f"sha256:{sizes[name][1]}",
                 "schema": _describe(name),
             }
             for name in tables
         ],
     }
-    written = {Path(folder) / f"{name}.{format}": data for name, data in contents.items()}
-    made = {**beside, **written, Path(folder) / "datapackage.json": json_bytes(package)}
+    paths = {Path(folder) / f"{name}.{format}": data for name, data in written.items()}
+    made: dict[Path, Content] = {**beside, **paths, Path(folder) / "datapackage.json": json_bytes(package)}
     write_files(dict(reversed(made.items())))  # a run killed on the way leaves no table that nothing says is its own
     return [*made]
+
+
+def _measure(chunks: Iterable[bytes]) -> tuple[int, str]:
+    """Return length and hash of what is written in parts."""
+    length, made = 0, hashlib.sha256()
+    for chunk in chunks:
+        length += len(chunk)
+        made.update(chunk)
+    return length, made.hexdigest()
 
 
 def _list_sources(pages: pd.DataFrame | Sequence[Row]) -> list[dict[str, str]]:
@@ -153,12 +167,12 @@ def make_frame(table: str, rows: pd.DataFrame | Sequence[Row]) -> pd.DataFrame:
 
     if isinstance(rows, pd.DataFrame):
         return rows
-    return pd.DataFrame(
-        {
-            column.name: pd.Series([row[column.name] for row in rows], dtype=_PANDAS_TYPES[column.kind])
-            for column in read_schema()[table]
-        }
-    )
+    columns = read_schema()[table]
+    cells: dict[str, list[Any]] = {column.name: [] for column in columns}
+    for row in rows:  # once: they may be packed
+        for name, column in cells.items():
+            column.append(row[name])
+    return pd.DataFrame({one.name: pd.Series(cells.pop(one.name), dtype=_PANDAS_TYPES[one.kind]) for one in columns})
 
 
 def table_bytes(frame: pd.DataFrame, *, for_excel: bool = False) -> bytes:
@@ -181,29 +195,39 @@ def table_bytes(frame: pd.DataFrame, *, for_excel: bool = False) -> bytes:
     """
     if any(name is not None for name in frame.index.names):
         frame = frame.reset_index()
-    columns = [(str(name), _plain_values(column)) for name, column in frame.items()]
+    rows = zip(*(_plain_values(column) for _, column in frame.items()), strict=True)
     if not for_excel:
-        return _csv_bytes(columns)
-    return codecs.BOM_UTF16_LE + _csv_bytes(columns, delimiter="\t", end="\r\n", encoding="utf-16-le")
+        return b"".join(_csv_chunks(map(str, frame), rows))
+    excel = _csv_chunks(map(str, frame), rows, delimiter="\t", end="\r\n", encoding="utf-16-le")
+    return b"".join([codecs.BOM_UTF16_LE, *excel])
 
 
-def _bytes(name: str, table: pd.DataFrame | Sequence[Row], *, form: TableFormat) -> bytes:
+def _bytes(name: str, table: pd.DataFrame | Sequence[Row], *, form: TableFormat) -> Iterable[bytes]:
     if form == "parquet":
-        return _parquet_bytes(name, make_frame(name, table))
+        return [_parquet_bytes(name, make_frame(name, table))]
     if not isinstance(table, Sequence):
-        return table_bytes(table)
-    return _csv_bytes([(column.name, [row[column.name] for row in table]) for column in read_schema()[name]])
+        return [table_bytes(table)]
+    columns = [column.name for column in read_schema()[name]]
+    return _csv_chunks(columns, ([row[column] for column in columns] for row in table))
 
 
-def _csv_bytes(
-    columns: Sequence[tuple[str, Sequence[Any]]], *, delimiter: str = ",", end: str = "\n", encoding: str = "utf-8"
-) -> bytes:
+def _csv_chunks(
+    names: Iterable[str],
+    rows: Iterable[Iterable[Any]],
+    *,
+    delimiter: str = ",",
+    end: str = "\n",
+    encoding: str = "utf-8",
+) -> Iterator[bytes]:
+    """Yield a table in parts of some rows, so that a large one is never in memory as a whole."""
     out = io.StringIO()
     writer = csv.writer(out, delimiter=delimiter, lineterminator=end)
-    writer.writerow([escape_cell(name) for name, _ in columns])
-    rows = zip(*(values for _, values in columns), strict=True)
-    writer.writerows([_csv_cell(value) for value in row] for row in rows)
-    return out.getvalue().encode(encoding, errors="replace")
+    writer.writerow([escape_cell(name) for name in names])
+    left = iter(rows)
+    while out.tell():
+        yield out.getvalue().encode(encoding, errors="replace")
+        out.seek(out.truncate(0))
+        writer.writerows([_csv_cell(value) for value in row] for row in islice(left, ROWS_WRITTEN))
 
 
 def _csv_cell(value: object) -> str:

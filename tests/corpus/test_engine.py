@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from icesco_analysis.corpus import engine, gather_rows
-from icesco_analysis.corpus.engine import read_side_by_side
+from icesco_analysis.corpus.engine import open_processes, read_side_by_side
 from tests.corpus.dying import read_or_die
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="needs the signals of POSIX")
@@ -16,7 +16,7 @@ pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="needs the signa
 def test_a_process_that_ends_costs_the_page_that_it_read(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(engine, "_PAGES_AT_ONCE", 2)  # each that waited with it is read in a process of its own
     jobs = [(Path(f"{number}.txt"), str(number)) for number in range(14)]
-    found = list(read_side_by_side(read_or_die, jobs, processes=2))
+    found = list(read_side_by_side(read_or_die, jobs, door=open_processes(2)))
     assert [problem.message for problem in found if problem.kind == "read"] == [
         f"{number}.txt as {number}" for number in range(14) if number != 5
     ]

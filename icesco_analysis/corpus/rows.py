@@ -1,0 +1,80 @@
+"""Rows of a table, packed: those of a whole site fit into memory, and are unpacked some at a time."""
+
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from functools import cache
+from typing import Any
+from zlib import compress, decompress
+
+from icesco_analysis.corpus.tables import Row, read_schema
+
+ROWS_AT_ONCE = 32
+"""Rows packed together: enough that their words repeat, few enough that one of them is soon found."""
+
+
+class Rows(Sequence[Row]):
+    """Rows of strings, numbers, days and None, equal to a list of the same; each comes as a copy.
+
+    `changes` are what some of them, by their places, say instead.
+    """
+
+    def __init__(self, rows: Iterable[Row] = ()) -> None:
+        self._blocks: list[bytes] = []
+        self._open: list[Row] = []
+        self._seen: tuple[int, list[Row]] = (-1, [])
+        self._places: Sequence[int] | None = None
+        self._changes: Mapping[int, Row] = {}
+        self.extend(rows)
+
+    def extend(self, rows: Iterable[Row]) -> None:
+        """Add rows at the end."""
+        for row in rows:
+            self._open.append(row)
+            if len(self._open) == ROWS_AT_ONCE:
+                self._blocks.append(compress(json.dumps(self._open, default=date.isoformat).encode(), 1))
+                self._open = []
+
+    def pick(self, places: Sequence[int], *, changes: Mapping[int, Row]) -> "Rows":
+        """Return the rows at some places, in this order, with what of them is changed; nothing is packed again."""
+        picked = Rows()
+        picked._blocks, picked._open, picked._places, picked._changes = self._blocks, self._open, places, {**changes}
+        return picked
+
+    def __len__(self) -> int:
+        return ROWS_AT_ONCE * len(self._blocks) + len(self._open) if self._places is None else len(self._places)
+
+    def __getitem__(self, place: int) -> Row:  # type: ignore[override] # nobody asks for slices
+        place = range(len(self))[place]
+        place = place if self._places is None else self._places[place]
+        block, at = divmod(place, ROWS_AT_ONCE)
+        return self._block(block)[at] | self._changes.get(place, {})
+
+    def __iter__(self) -> Iterator[Row]:
+        return (self[place] for place in range(len(self)))
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Sequence) or len(self) != len(other):
+            return False
+        return all(one == two for one, two in zip(self, other, strict=True))
+
+    __hash__ = None  # type: ignore[assignment]
+
+    def _block(self, block: int) -> list[Row]:
+        if block == len(self._blocks):
+            return self._open
+        if self._seen[0] != block:
+            self._seen = block, [restore_row(row) for row in json.loads(decompress(self._blocks[block]))]
+        return self._seen[1]
+
+
+def restore_row(row: Mapping[str, Any]) -> Row:
+    """Return a row that was written as JSON, its days as days again."""
+    days = {name: date.fromisoformat(row[name]) for name in _days() & row.keys() if row[name]}
+    return {**row, **days}
+
+
+@cache
+def _days() -> frozenset[str]:
+    every = (column for columns in read_schema().values() for column in columns)
+    return frozenset(column.name for column in every if column.kind == "date")

@@ -61,6 +61,12 @@ class Grouping:
     labels: np.ndarray
     points: np.ndarray
     centres: np.ndarray
+    axes: np.ndarray
+    """The directions, in the space of all terms."""
+
+    def join(self, weights: csr_array) -> np.ndarray:
+        """Return the groups that other articles are nearest to."""
+        return _join(_unit(weights @ self.axes.T), self.centres)
 
 
 def topic_numbers(n_articles: int) -> list[int]:
@@ -77,7 +83,7 @@ def group(weights: csr_array, *, n_topics: int, seed: int) -> Grouping:
     svd = TruncatedSVD(min(n_topics, min(weights.shape) - 1), algorithm="arpack", random_state=seed)
     points = _unit(svd.fit_transform(weights))
     model = _start_often(points, n_topics=n_topics, seed=seed)
-    return Grouping(model.labels_, points, model.cluster_centers_)
+    return Grouping(model.labels_, points, model.cluster_centers_, svd.components_)
 
 
 def _start_often(points: np.ndarray, *, n_topics: int, seed: int) -> KMeans:

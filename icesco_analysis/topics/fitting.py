@@ -20,6 +20,7 @@ from icesco_analysis.topics.origins import find_origins
 from icesco_analysis.topics.terms import (
     Sentence,
     TermCounts,
+    count_known,
     count_terms,
     find_names,
     find_stock_sentences,
@@ -27,6 +28,12 @@ from icesco_analysis.topics.terms import (
     read_sentences,
     weigh_terms,
 )
+
+FITTED_MOST = 20_000
+"""Articles that topics are fitted on; of more these are drawn at random, and the others join the nearest topic."""
+
+JOINED_AT_ONCE = 2_000
+"""Articles that join at a time."""
 
 LEAST_ARTICLES = 10
 """Different articles needed to look for topics: in resamples of seven or fewer any two groups agree by luck."""
@@ -48,28 +55,36 @@ class Reading:
     articles: pd.DataFrame
     releases: Sequence[Sequence[Sentence]]
     names: frozenset[str]
+    stock: frozenset[str]
     counts: TermCounts
     weights: csr_array
 
 
 def read_articles(english: pd.DataFrame) -> Reading:
     """Return what is read of the English articles; those without any term are left out."""
-    parts = zip(english["headline"], english["subtitle"], english["body"], strict=True)
-    releases = [read_sentences(headline=headline, subtitle=subtitle, body=body) for headline, subtitle, body in parts]
-    names = find_names(releases)
-    counts = count_terms(releases, names=names, stock=find_stock_sentences(releases))
+    releases = _read_releases(english)
+    names, stock = find_names(releases), find_stock_sentences(releases)
+    counts = count_terms(releases, names=names, stock=stock)
     worded = np.flatnonzero(np.diff(counts.together.indptr))
     used = TermCounts(counts.terms, counts.headlines[worded], counts.bodies[worded])
     articles = english.iloc[worded].reset_index(drop=True)
-    return Reading(articles, [releases[place] for place in worded], names, used, weigh_terms(used))
+    return Reading(articles, [releases[place] for place in worded], names, stock, used, weigh_terms(used))
+
+
+def _read_releases(english: pd.DataFrame) -> list[list[Sentence]]:
+    parts = zip(english["headline"], english["subtitle"], english["body"], strict=True)
+    return [read_sentences(headline=headline, subtitle=subtitle, body=body) for headline, subtitle, body in parts]
 
 
 def fit_english(english: pd.DataFrame, *, n_articles: int, seed: int) -> Topics:
     """Return the topics of `english`, sorted by `article_id`, of which there were `n_articles` in all languages."""
-    reading = read_articles(english)
+    drawn = np.random.default_rng(seed).permutation(len(english))[:FITTED_MOST]
+    is_drawn = np.isin(np.arange(len(english)), drawn)
+    reading = read_articles(english[is_drawn])
     numbers = {
         "seed": seed, "n_articles": n_articles, "n_english": len(english),
-        "n_other_language": n_articles - len(english), "n_without_words": len(english) - len(reading.articles),
+        "n_other_language": n_articles - len(english), "n_fitted": int(is_drawn.sum()),
+        "n_without_words": int(is_drawn.sum()) - len(reading.articles),
     }  # fmt: skip
     n_different, n_terms = _count_different(reading.weights), len(reading.counts.terms)
     if n_different < LEAST_ARTICLES or n_terms <= LEAST_ARTICLES:
@@ -78,7 +93,7 @@ def fit_english(english: pd.DataFrame, *, n_articles: int, seed: int) -> Topics:
     tried = [number for number in clusters.topic_numbers(n_different) if number <= most]
     one_thread = threadpool_limits(limits=1)  # sums in one order on every machine
     with one_thread, config_context(assume_finite=True, skip_parameter_validation=True):  # a third of the time of a fit
-        return _fit(english, reading, numbers, tried=tried)
+        return _fit(english, reading, numbers, tried=tried, rest=english[~is_drawn])
 
 
 def _count_different(weights: csr_array) -> int:
@@ -95,7 +110,9 @@ def _too_few(n_english: int, n_different: int) -> str:
     )
 
 
-def _fit(english: pd.DataFrame, reading: Reading, numbers: Mapping[str, int], *, tried: Sequence[int]) -> Topics:
+def _fit(
+    english: pd.DataFrame, reading: Reading, numbers: Mapping[str, int], *, tried: Sequence[int], rest: pd.DataFrame
+) -> Topics:
     """Measure, choose, group, and describe; `numbers` are the diagnostics known so far."""
     seed = numbers["seed"]
     table, nulls, resampled = clusters.measure(reading.counts, numbers=tried, seed=seed)
@@ -118,7 +135,7 @@ def _fit(english: pd.DataFrame, reading: Reading, numbers: Mapping[str, int], *,
     if not structured:
         return _no_topics(english, {**numbers, **trust}, message=_no_structure(trust), curve=curve)
     shares = clusters.stay_shares(found.labels, resampled[:, tried.index(chosen)]).round(3)
-    return _describe(english, reading, {**numbers, **trust}, grouping=found, curve=curve, shares=shares)
+    return _describe(english, reading, {**numbers, **trust}, grouping=found, curve=curve, shares=shares, rest=rest)
 
 
 def _no_structure(trust: Mapping[str, Any]) -> str:
@@ -152,6 +169,7 @@ def _describe(
     grouping: Grouping,
     curve: pd.DataFrame,
     shares: np.ndarray,
+    rest: pd.DataFrame,
 ) -> Topics:
     keys, occurrences = reading.counts.terms, reading.counts.together
     names_of = name_terms(reading.releases, names=reading.names, terms=keys)
@@ -172,12 +190,15 @@ def _describe(
     pages, page_trust = _leave_pages_out(reading, labels, n_topics=n_topics)
     diagnostics = {**numbers, **page_trust, "n_topics": n_topics, "structured": True, "n_settled": int(settled.sum())}
     diagnostics["message"] = _finding(diagnostics)
-    naming = np.array([np.isin(printed, title.split(SEPARATOR)) for title in titles])
-    held = ((occurrences > 0).astype(np.int64) @ naming.T)[np.arange(len(labels)), labels]
-    known = reading.articles[["article_id"]].assign(
-        topic=labels + 1, label=np.array(titles)[labels], share=shares, settled=settled, held=held
-    )
-    every = english[["article_id"]].merge(known, how="left")
+    placed = _place(reading.articles, occurrences, labels, titles=titles, printed=printed)
+    parts = [placed.assign(share=shares, settled=settled)]
+    for start in range(0, len(rest), JOINED_AT_ONCE):
+        more = rest[start : start + JOINED_AT_ONCE]
+        counts = count_known(_read_releases(more), names=reading.names, stock=reading.stock, terms=keys)
+        worded = np.diff(counts.together.indptr) > 0
+        joined = grouping.join(weigh_terms(counts, among=reading.counts)[worded])
+        parts.append(_place(more[worded], counts.together[worded], joined, titles=titles, printed=printed))
+    every = english[["article_id"]].merge(pd.concat(parts), how="left")
     return Topics(
         assignments=make_frame("assignments", every.assign(settled=every["settled"].eq(True))),
         terms=make_frame("terms", terms),
@@ -203,6 +224,16 @@ def _leave_pages_out(
     return make_frame("pages", pages), {"page_stability": together, "page_parts": len(found)}
 
 
+def _place(
+    articles: pd.DataFrame, occurrences: csr_array, labels: np.ndarray, *, titles: Sequence[str], printed: Sequence[str]
+) -> pd.DataFrame:
+    """Return the topic of each article, its name, and how many of the words that name it the article holds."""
+    naming = np.array([np.isin(printed, title.split(SEPARATOR)) for title in titles])
+    held = (occurrences > 0).astype(np.int64) @ naming.T
+    placed = articles[["article_id"]].assign(topic=labels + 1, label=np.array(titles)[labels])
+    return placed.assign(held=np.asarray(held[np.arange(len(labels)), labels]))
+
+
 def _order(grouping: Grouping, occurrences: csr_array, settled: np.ndarray, *, keys: Sequence[str]) -> Grouping:
     """Return the groups in the order of the topics: by size, then by their strongest term."""
     labels, n_topics = grouping.labels, len(grouping.centres)
@@ -220,12 +251,16 @@ def _marking(labels: np.ndarray, settled: np.ndarray) -> np.ndarray:
 
 
 def _finding(diagnostics: Mapping[str, Any]) -> str:
+    n_fitted, n_english = diagnostics["n_fitted"], diagnostics["n_english"]
+    drawn = (
+        f" They rest on {n_fitted} articles drawn at random; the other {n_english - n_fitted} joined the nearest topic."
+    )
     return (
         f"{diagnostics['n_topics']} topics hold: where articles are drawn anew, the groups agree to "
         f"{diagnostics['stability']:.2f} (1 is the same, 0 is chance), groups of shuffled words to "
-        f"{diagnostics['null_stability']:.2f} at most; {diagnostics['n_settled']} of {diagnostics['n_english']} "
+        f"{diagnostics['null_stability']:.2f} at most; {diagnostics['n_settled']} of {n_fitted} "
         "articles are stable."
-    )
+    ) + (drawn if n_fitted < n_english else "")
 
 
 def _examples(

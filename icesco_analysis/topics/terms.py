@@ -312,11 +312,23 @@ def count_terms(releases: Sequence[Sequence[Sentence]], *, names: frozenset[str]
     most = max(int(MOST_SHARE * len(releases)), least)
     frequency = Counter(key for parts in zip(heads, bodies, strict=True) for key in set().union(*parts))
     terms = sorted(key for key, count in frequency.items() if least <= count <= most)
+    return _count(terms, heads, bodies)
+
+
+def count_known(
+    releases: Sequence[Sequence[Sentence]], *, names: frozenset[str], stock: frozenset[str], terms: Sequence[str]
+) -> TermCounts:
+    """Return how often terms that are known from other articles stand in these."""
+    kept = [[sentence for sentence in release if sentence.fingerprint not in stock] for release in releases]
+    return _count(terms, *([_keys(each, names=names, headline=part) for each in kept] for part in (True, False)))
+
+
+def _count(terms: Sequence[str], *parts: Sequence[Sequence[str]]) -> TermCounts:
     if not terms:
-        nothing = csr_array((len(releases), 0), dtype=np.int64)
+        nothing = csr_array((len(parts[0]), 0), dtype=np.int64)
         return TermCounts((), nothing, nothing)
     counter = CountVectorizer(analyzer=list, vocabulary=terms)
-    return TermCounts(tuple(terms), *(csr_array(counter.transform(part)) for part in (heads, bodies)))
+    return TermCounts(tuple(terms), *(csr_array(counter.transform(part)) for part in parts))
 
 
 def _keys(release: Iterable[Sentence], *, names: frozenset[str], headline: bool) -> list[str]:
@@ -324,12 +336,14 @@ def _keys(release: Iterable[Sentence], *, names: frozenset[str], headline: bool)
     return [key for sentence in own for key, _ in list_terms(sentence, names=names)]
 
 
-def weigh_terms(counts: TermCounts) -> csr_array:
-    """Return the TF-IDF weights of the articles, rows of length 1 (or 0).
+def weigh_terms(counts: TermCounts, *, among: TermCounts | None = None) -> csr_array:
+    """Return the TF-IDF weights of the articles, rows of length 1 (or 0); rare is what is so `among` others, if given.
 
     A word of the headline counts `HEADLINE_WEIGHT` times, and counts enter as 1 + log(count), so that a long release
     does not outweigh a short one by repeating itself. The inverse document frequency is 1 + log((1 + articles) /
     (1 + articles with the term)).
     """
     total = counts.together.astype(np.float64)
-    return csr_array(TfidfTransformer(sublinear_tf=True).fit_transform(total)) if min(total.shape) else total
+    if not min(total.shape):
+        return total
+    return csr_array(TfidfTransformer(sublinear_tf=True).fit((among or counts).together).transform(total))

@@ -8,7 +8,7 @@ from sklearn.metrics import adjusted_rand_score
 
 from benchmarks import themes
 from icesco_analysis.partners import find_mentions
-from icesco_analysis.topics import SETTLED_SHARE, fit_topics
+from icesco_analysis.topics import SETTLED_SHARE, fit_topics, fitting
 from icesco_analysis.topics.stored import _select_english
 from tests.planted import PEOPLE, SMALL, digest, plant, read_planted, shuffle_words
 
@@ -82,6 +82,18 @@ def test_planted_themes_are_found_in_other_corpora_and_never_in_shuffled_ones(tr
     for number in range(trials(0, 20)):
         articles = shuffle_words(plant(n_articles=20 + 2 * number, seed=200 + number), seed=number)
         assert fit_topics(articles, seed=number).diagnostics["n_topics"] == 0
+
+
+def test_more_articles_than_are_fitted_join_the_nearest_topic(planted, monkeypatch):
+    monkeypatch.setattr(fitting, "FITTED_MOST", 20)
+    topics = fit_topics(planted, seed=1)
+    known = topics.assignments.merge(planted[["article_id", "theme"]])
+    joined = known[known["share"].isna()]
+    n_joined = len(planted) - 20
+    assert (topics.diagnostics["n_fitted"], len(joined), joined["settled"].any()) == (20, n_joined, False)
+    assert adjusted_rand_score(joined["theme"], joined["topic"]) > 0.9
+    said = f"They rest on 20 articles drawn at random; the other {n_joined} joined the nearest topic."
+    assert topics.diagnostics["message"].endswith(said)
 
 
 def test_shuffled_words_have_no_structure(shuffled, planted):

@@ -48,7 +48,7 @@ MARKS_SHARED = 0.2
 """Share of the smaller sketch from which on two articles are compared in full: far below what copies share."""
 ORDER_CHARS = 200
 """Characters of a text that its place in the order of texts is told by."""
-PART_MARKS = 1 << 20
+PART_MARKS = 1 << 18
 """Marks of all articles that are brought together at a time."""
 PRINTS_KEPT = 512
 """Articles read in full, and pairs compared, that are remembered."""
@@ -91,10 +91,10 @@ def find_stories(rows: Sequence[Mapping[str, Any]]) -> list[tuple[int, ...]]:
     wrong: a release rewritten sentence by sentence, or with a day, name or number corrected beyond a slip of spelling,
     counts as a second story.
     """
-    order, marks, days = _line_up(rows)
+    order, marks, days, texts = _line_up(rows)
     pairs = sorted(_candidates(marks, days=days))
     del marks, days
-    same = {(one, other) for one, other in pairs if _is_same(rows[order[one]], rows[order[other]])}
+    same = {(one, other) for one, other in pairs if texts[one] is not None and texts[one] == texts[other]}
 
     @lru_cache(maxsize=PRINTS_KEPT)
     def read(place: int) -> _Print:
@@ -117,18 +117,26 @@ def find_stories(rows: Sequence[Mapping[str, Any]]) -> list[tuple[int, ...]]:
     return sorted({tuple(sorted(order[place] for place in story)) for story in each})
 
 
-def _line_up(rows: Iterable[Mapping[str, Any]]) -> tuple[list[int], list["array[int]"], list[object]]:
-    """Return the order of texts, with the marks and days of the articles in it."""
-    sketches = [(*_sketch(row), _days(row), row["source"]) for row in rows]
-    keys = [(start, str(days), source) for start, _, days, source in sketches]
+def _line_up(
+    rows: Iterable[Mapping[str, Any]],
+) -> tuple[list[int], list["array[int]"], list[object], list[int | None]]:
+    """Return the order of texts, and in it what is kept of each: marks, days, and what tells headline and text."""
+    sketches = [(*_sketch(row), _days(row), row["source"], _tell(row)) for row in rows]
+    keys = [(start, str(days), source) for start, _, days, source, _ in sketches]
     order = sorted(range(len(keys)), key=keys.__getitem__)
-    return order, [sketches[at][1] for at in order], [sketches[at][2] for at in order]
+    marks, days, texts = ([sketches[at][part] for at in order] for part in (1, 2, 4))
+    return order, marks, days, texts  # type: ignore[return-value] # each of its type
+
+
+def _tell(row: Mapping[str, Any]) -> int | None:
+    """Return a number that is the same for the same headline and body only; none without a headline."""
+    return hash((row["headline"], row["body"])) if _fold(row["headline"]) else None
 
 
 def explain_copy(row: Mapping[str, Any], other: Mapping[str, Any]) -> str:
     """Say why two prints are one story, as `find_stories` found."""
-    one, two = (_read(each) for each in (row, other))
-    if one.key == two.key:
+    is_same = all(row[part] == other[part] for part in ("headline", "body"))
+    if is_same or (one := _read(row)).key == (two := _read(other)).key:
         return "the same headline and text"
     headlines = "the same headline" if _same_headline(one, two) else "another headline"
     return f"{headlines}, {percent(share_runs(set(one.runs), set(two.runs)), 1)} of the shorter text"
@@ -138,10 +146,6 @@ def share_runs(one: AbstractSet[int], other: AbstractSet[int]) -> float:
     """Return the share of the runs of the shorter body that stand in the longer one."""
     shorter, longer = sorted((one, other), key=len)
     return len(shorter & longer) / len(shorter) if shorter else 0.0
-
-
-def _is_same(row: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
-    return row["body"] == other["body"] and row["headline"] == other["headline"] and bool(_fold(row["headline"]))
 
 
 def sketch_text(headline: str, body: str) -> str:
@@ -190,11 +194,16 @@ def _own_runs(one: _Print, other: _Print) -> Iterable[int]:
 def _find_stock(rows: Sequence[Mapping[str, Any]], asked: set[int]) -> AbstractSet[int]:
     """Return which of some runs are printed under many headlines."""
     under: dict[int, set[int]] = defaultdict(set)
+    stock: set[int] = set()
     for row in rows if asked else ():
         headline = hash(tuple(_fold(row["headline"])))
         for run in asked.intersection(_runs(_fold(row["body"]))):
             under[run].add(headline)
-    return {run for run, headlines in under.items() if len(headlines) >= STOCK_HEADLINES}
+            if len(under[run]) == STOCK_HEADLINES:
+                stock.add(run)
+                asked.remove(run)
+                del under[run]
+    return stock
 
 
 def _likeness(one: _Print, other: _Print, *, stock: AbstractSet[Any]) -> float:

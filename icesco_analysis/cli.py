@@ -378,7 +378,8 @@ def _gather(options: argparse.Namespace, paths: Sequence[str | Path], *, out: Pa
     if options.scheduler and options.engine != "dask":
         raise UsageError("expected --engine dask with --scheduler")
     try:
-        return gather_rows(paths, out=out, processes=_cores(), progress=progress, **how)
+        with _as_usage():
+            return gather_rows(paths, out=out, processes=_cores(), progress=progress, **how)
     except ModuleNotFoundError as error:
         raise UsageError(f"{error}: python -m pip install 'dask[distributed]>=2026.1'") from error
 

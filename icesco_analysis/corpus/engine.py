@@ -33,6 +33,8 @@ PAGE_BYTES = 8 << 30
 """Memory that a process of several may take, where the system can hold it to that."""
 _PAGES_AT_ONCE = 4
 """Pages handed to a process at a time: few, so that none waits long for the last one."""
+OWN_WORKERS = {"processes": True, "threads_per_worker": 1}
+"""What workers of Dask on this machine are."""
 _PAGES_SENT = 16
 """Pages sent to a worker at a time: a scheduler takes a millisecond for each errand, and these half a second."""
 _BATCHES_AHEAD = 4
@@ -137,7 +139,7 @@ def _read_singly(read: Reader, jobs: Sequence[tuple[Path, str]], *, door: Door) 
     left = deque(jobs)
     while left:
         try:
-            with door.open(1) as pool:
+            with door.open(door.processes) as pool:
                 while left:
                     yield pool.submit(read, *left[0]).result()
                     left.popleft()
@@ -162,14 +164,14 @@ def open_dask(processes: int, *, scheduler: str = "") -> Door:
 
     @contextmanager
     def start(processes: int) -> Iterator[Executor]:
-        own = partial(LocalCluster, n_workers=processes, threads_per_worker=1, dashboard_address=None)
+        own = partial(LocalCluster, n_workers=processes, dashboard_address="127.0.0.1:0", **OWN_WORKERS)
         with (
             nullcontext(scheduler) if scheduler else own(silence_logs=CRITICAL) as place,
             Client(place, set_as_default=False) as client,  # type: ignore[no-untyped-call]
         ):
             yield client.get_executor(pure=False)
 
-    return Door(start, processes, _PAGES_SENT, KilledWorker)
+    return Door(start, max(2, processes), _PAGES_SENT, KilledWorker)  # a loss is told by the workers that are left
 
 
 def _settle_in() -> None:

@@ -100,6 +100,7 @@ lab: $(READY) ## open JupyterLab on the first notebook
 bench: $(READY) ## speed, as ratios measured in one run: each command to an earlier commit, each step to a vectorizer
 	$(BIN)/python -m benchmarks.before_after
 	$(BIN)/python -m benchmarks.speed
+	$(BIN)/python -m benchmarks.scale
 
 floors: $(READY) ## raise the floors of accuracy to what is reached now (LOWER=1 may also lower them)
 	$(BIN)/python -m tasks.floors $(if $(LOWER),--lower)

@@ -10,6 +10,7 @@ from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cache
 from html import escape
 from itertools import count, islice
 from pathlib import Path
@@ -63,7 +64,7 @@ class Release:
 
 def invent_release(generator: random.Random, *, number: int, paragraphs: int = LONG) -> Release:
     """Return a release that no other repeats: its own words stand among those that all releases use."""
-    country = generator.choice(sorted(one.name for one in load_countries().values()))
+    country = generator.choice(_list_countries())
     deed, thing, matter, people = map(generator.choice, (_DEEDS, _THINGS, [*_MATTERS], _PEOPLE))
     words = _MATTERS[matter].split()
     day = date(2019, 1, 1) + timedelta(days=generator.randrange(2500))
@@ -84,6 +85,11 @@ def invent_release(generator: random.Random, *, number: int, paragraphs: int = L
     end = "The Director-General of ICESCO, Dr. Salim M. AlMalik, thanked the hosts and wished the participants well."
     headline = f"ICESCO {deed} {thing} on {matter} for {people} in {country}"
     return Release(headline, (lead, *middle, end), day, country, matter)
+
+
+@cache
+def _list_countries() -> list[str]:
+    return sorted(one.name for one in load_countries().values())
 
 
 def print_dump(releases: Sequence[Release]) -> str:
@@ -147,12 +153,12 @@ LAYOUTS: Sequence[tuple[str, Callable[[Sequence[Release]], str]]] = (
 )
 
 
-def invent_releases(*, seed: int, paragraphs: int = LONG) -> Iterator[Release]:
+def invent_releases(*, seed: int, paragraphs: int = LONG, copied: float = COPIED) -> Iterator[Release]:
     """Yield releases without end, some of them again soon after."""
     generator = random.Random(seed)  # noqa: S311 - nothing secret
     recent: deque[Release] = deque(maxlen=RECENT)
     for number in count():
-        if recent and generator.random() < COPIED:
+        if recent and generator.random() < copied:
             yield generator.choice(recent)
         else:
             recent.append(invent_release(generator, number=number, paragraphs=paragraphs))

@@ -1,4 +1,4 @@
-"""Speed of each step as a ratio to ``TfidfVectorizer().fit_transform`` on the same text, and what large corpora take.
+"""Speed of each step as a ratio to ``TfidfVectorizer().fit_transform`` on the same text.
 
 Run as ``python -m benchmarks.speed`` or ``make bench``. A ratio of 2 means twice as fast. All is processor time, every
 step is measured once in each round, and the median of the rounds is told with the least and the greatest: ratios hold
@@ -8,21 +8,17 @@ between machines; seconds do not and are not printed.
 import argparse
 import gc
 import sys
-import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
-from resource import RUSAGE_SELF, getrusage
 from statistics import median
 from textwrap import fill
-from time import perf_counter, process_time
+from time import process_time
 
 from sklearn.feature_extraction.text import TfidfVectorizer
 
-from benchmarks.corpora import write_pages
 from benchmarks.results import keep_section
-from icesco_analysis.corpus import gather_rows
 from icesco_analysis.corpus.extract import extract_page
 from icesco_analysis.dates.chronology import date_page
 from icesco_analysis.pages.articles import split_articles
@@ -35,10 +31,6 @@ SEEDS, DEV = ROOT / "seeds", ROOT / "tests" / "labelled" / "dev" / "pages"
 ROUNDS = 7
 WRAP = 60
 """Characters of a line where lines are wrapped, as mails and old editors do."""
-SIZES = (100, 1000)
-"""Pages of the corpora that are read whole; 10,000 more take minutes, so that they are asked for."""
-FULL = 1000
-"""Pages from which on the start of processes no longer counts."""
 GOALS = {
     "reading and splitting": 0.5,
     "reading and splitting, wrapped lines": 0.1,
@@ -133,33 +125,6 @@ def measure_growth(*, rounds: int, factor: int = 8) -> list[Row]:
     return found
 
 
-def measure_corpora(sizes: Sequence[int]) -> list[Row]:
-    """Return what a page of larger corpora takes beside one of the smallest, and what two processes save."""
-    per_page: list[float] = []
-    memory: list[float] = []
-    found: list[Row] = []
-    with tempfile.TemporaryDirectory() as folder:
-        for size in sizes:
-            pages = Path(folder, str(size))
-            write_pages(pages, size)
-            start, clock = process_time(), perf_counter()
-            alone = gather_rows(pages, engine="serial")
-            per_page.append((process_time() - start) / size)
-            elapsed = perf_counter() - clock
-            memory.append(getrusage(RUSAGE_SELF).ru_maxrss / 1024)
-            clock = perf_counter()
-            apart = gather_rows(pages, engine="processes", processes=2)
-            if apart != alone:
-                raise SystemExit(f"{size} pages: expected the same rows from one process and from two")
-            gain = elapsed / (perf_counter() - clock)
-            found.append((f"two processes, {size} pages", 1.7 if size >= FULL else None, [gain], True))
-    found += [
-        (f"time of a page among {size}, beside {sizes[0]}", 1.2, [seconds / per_page[0]], False)
-        for size, seconds in zip(sizes[1:], per_page[1:], strict=True)
-    ]
-    return [*found, (f"peak memory at {sizes[-1]} pages, GiB", 1.0, [memory[-1] / 1024], False)]
-
-
 def _divide(ones: Sequence[float], others: Sequence[float]) -> list[float]:
     return [one / other for one, other in zip(ones, others, strict=True)]
 
@@ -177,11 +142,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Print every ratio beside its goal, and keep them in ``benchmarks/RESULTS.md``."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--rounds", type=int, default=ROUNDS, help=f"measurements of each step (default: {ROUNDS})")
-    parser.add_argument("--pages", type=int, nargs="+", default=SIZES, help="sizes of the corpora that are read whole")
     options = parser.parse_args(arguments)
     lines = ["| what | goal | ratio | rounds from … to | reached |", "|---|---:|---:|---|---|"]
     print(*lines, sep="\n", flush=True)
-    for measure in (measure_steps, measure_html, measure_growth, lambda **_: measure_corpora(options.pages)):
+    for measure in (measure_steps, measure_html, measure_growth):
         for row in measure(rounds=options.rounds):
             lines.append(state_row(row))
             print(lines[-1], flush=True)

@@ -167,7 +167,7 @@ def open_dask(processes: int, *, scheduler: str = "") -> Door:
         own = partial(LocalCluster, n_workers=processes, dashboard_address="127.0.0.1:0", **OWN_WORKERS)
         with (
             nullcontext(scheduler) if scheduler else own(silence_logs=CRITICAL) as place,
-            Client(place, set_as_default=False) as client,  # type: ignore[no-untyped-call]
+            Client(place, set_as_default=False) as client,
         ):
             yield client.get_executor(pure=False)
 

@@ -1,0 +1,164 @@
+"""What a whole site takes: the cost of a page by the number of pages, by engine, and with what was stored before.
+
+Run as ``python -m benchmarks.scale`` or ``make bench``: processor time, all processes that a command starts included,
+every way of reading once in each round. ``--articles N`` counts, ranks and groups so many articles of invented tables
+instead, which are not read from pages.
+"""
+
+import argparse
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator, Sequence
+from itertools import islice
+from pathlib import Path
+from resource import RUSAGE_SELF, getrusage
+from statistics import median
+from time import process_time
+
+import pandas as pd
+
+from benchmarks.corpora import SHORT, SINGLE, Release, invent_releases, write_pages
+from benchmarks.results import keep_section
+from icesco_analysis.corpus import Corpus, read_schema
+from icesco_analysis.corpus.tables import make_frame
+from icesco_analysis.counts import count_partners, count_periods
+from icesco_analysis.partners import load_countries
+from icesco_analysis.topics import fit_topics
+
+ROOT = Path(__file__).parent.parent
+ROUNDS, SIZES = 3, (100, 1000)
+"""Rounds, and pages of the corpora that are read; 100,000 take an hour, so that they are asked for."""
+WAYS = {
+    "serial": ("--engine", "serial"),
+    "two processes": ("--engine", "processes"),
+    "cold, with a store": ("--engine", "serial", "--store", "{folder}/store"),
+    "warm, with a store": ("--engine", "serial", "--store", "{folder}/store"),
+}
+GOALS = {
+    "a page among {size}, beside one among {least}": 1.2,
+    "two processes": 1.3,
+    "cold, with a store": 1.2,
+    "warm, with a store": 0.1,
+    "peak memory at {size} pages, GiB": 1.0,
+}
+"""What each may take at most, times what one process without a store takes where nothing else is said."""
+
+
+def measure(pages: Path, folder: Path, *options: str) -> tuple[float, float]:
+    """Return the processor seconds and the peak memory, in GiB, of ``icesco extract``."""
+    command = [".venv/bin/icesco", "extract", str(pages), "--out", f"{folder}/out", "--quiet", *options]
+    process = subprocess.Popen(command, cwd=ROOT)
+    _, status, usage = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode:
+        raise SystemExit(f"{' '.join(command)} ended with {process.returncode}")
+    return usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 2**20
+
+
+def measure_pages(sizes: Sequence[int], *, rounds: int) -> Iterator[str]:
+    """Yield the rows of the table of results."""
+    per_page: dict[int, list[float]] = {size: [] for size in sizes}
+    ratios: dict[str, list[float]] = {name: [] for name in WAYS}
+    memory: list[float] = []
+    with tempfile.TemporaryDirectory() as place:
+        for size in sizes:
+            write_pages(Path(place, str(size)), size, per_page=SINGLE)
+        for number in range(rounds):
+            for size in sizes[:-1]:
+                seconds, _ = measure(Path(place, str(size)), Path(place, f"of{size}"), *WAYS["serial"])
+                per_page[size].append(seconds / size)
+            for name, options in WAYS.items():
+                folder = Path(place, str(number))
+                stated = [each.format(folder=folder) for each in options]
+                seconds, peak = measure(Path(place, str(sizes[-1])), folder / "out", *stated)
+                if name == "serial":
+                    per_page[sizes[-1]].append(seconds / sizes[-1])
+                    memory.append(peak)
+                ratios[name].append(seconds / (per_page[sizes[-1]][-1] * sizes[-1]))
+    for size in sizes[1:]:
+        name = f"a page among {size:,}, beside one among {sizes[0]:,}"
+        each = [one / other for one, other in zip(per_page[size], per_page[sizes[0]], strict=True)]
+        yield state(name, GOALS["a page among {size}, beside one among {least}"], each)
+    yield state(f"peak memory at {sizes[-1]:,} pages, GiB", GOALS["peak memory at {size} pages, GiB"], memory)
+    for name in [*WAYS][1:]:
+        yield state(f"{name}, {sizes[-1]:,} pages", GOALS[name], ratios[name])
+
+
+def state(name: str, goal: float, each: Sequence[float]) -> str:
+    """Return a row of the table of results."""
+    verdict = "yes" if median(each) <= goal else "**no**"
+    return f"| {name} | ≤ {goal:g} | {median(each):.2f} | {min(each):.2f} … {max(each):.2f} | {verdict} |"
+
+
+def invent_tables(n_articles: int) -> Corpus:
+    """Return a corpus of invented articles, each with its day and its partner, that no page was read for."""
+    codes = {one.name: one.iso3 for one in load_countries().values()}
+    releases = list(islice(invent_releases(seed=1, paragraphs=SHORT, copied=0), n_articles))
+    articles = make_frame("articles", [_article(number, one) for number, one in enumerate(releases)])
+    empty: dict[str, object] = dict.fromkeys(column.name for column in read_schema()["countries"])
+    countries = [
+        empty
+        | {"article_id": f"{number:012x}", "source": f"{number // 10}.txt", "position": 1 + number % 10}
+        | {"iso3": codes[one.country], "country": one.country, "role": "partner", "confidence": 1.0}
+        for number, one in enumerate(releases)
+    ]
+    rest = {name: make_frame(name, []) for name in ("appearances", "pages", "problems")}
+    return Corpus(articles=articles, countries=make_frame("countries", countries), **rest)
+
+
+def _article(number: int, release: Release) -> dict[str, object]:
+    empty: dict[str, object] = dict.fromkeys(column.name for column in read_schema()["articles"])
+    return empty | {
+        "article_id": f"{number:012x}", "source": f"{number // 10}.txt", "position": 1 + number % 10,
+        "headline": release.headline, "body": "\n\n".join(release.paragraphs), "language": "en",
+        "date_start": release.day, "date_end": release.day, "date_kind": "explicit", "partners_read": True,
+        "partner_status": "named",
+    }  # fmt: skip
+
+
+def measure_tables(n_articles: int) -> None:
+    """Print what making, counting and grouping so many articles take."""
+    corpus = None
+    steps = {
+        "invented": lambda: invent_tables(n_articles),
+        "ranked": lambda: count_partners(corpus.articles, corpus.countries),
+        "counted by periods": lambda: count_periods(corpus),
+        "grouped": lambda: fit_topics(corpus.articles, seed=1).diagnostics["message"],
+    }
+    for name, work in steps.items():
+        start = process_time()
+        result = work()
+        corpus = result if isinstance(result, Corpus) else corpus
+        peak = getrusage(RUSAGE_SELF).ru_maxrss / 2**20
+        print(f"{name}: {process_time() - start:.1f} s, peak {peak:.2f} GiB", flush=True)
+        print("" if isinstance(result, Corpus | pd.DataFrame) else result, flush=True)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Print every ratio beside its goal, and keep them in ``benchmarks/RESULTS.md``."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--rounds", type=int, default=ROUNDS, help=f"measurements of each (default: {ROUNDS})")
+    parser.add_argument("--pages", type=int, nargs="+", default=SIZES, help="sizes of the corpora that are read whole")
+    parser.add_argument("--articles", type=int, metavar="N", help="measure tables of so many articles instead")
+    options = parser.parse_args(arguments)
+    if options.articles:
+        measure_tables(options.articles)
+        return 0
+    lines = ["| what | goal | ratio | rounds from … to | reached |", "|---|---:|---:|---|---|"]
+    print(*lines, sep="\n", flush=True)
+    for row in measure_pages(options.pages, rounds=options.rounds):
+        lines.append(row)
+        print(row, flush=True)
+    words = (
+        "Processor time of `icesco extract` on invented pages of one or two short releases, with all its processes, "
+        f"beside one process without a store; medians of {options.rounds} rounds, all ways in turn. Written by "
+        "`make bench`.\n\n"
+    )
+    keep_section("How cost grows", words + "\n".join(lines))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -7,7 +7,6 @@ of a story agree with each other so. Candidates come from an index of word runs,
 
 import re
 from array import array
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
@@ -50,6 +49,10 @@ ORDER_CHARS = 200
 """Characters of a text that its place in the order of texts is told by."""
 PART_MARKS = 1 << 18
 """Marks of all articles that are brought together at a time."""
+PART_ROWS = 2000
+"""Articles whose runs are brought together at a time."""
+_SLOTS = 1 << 24
+"""Places, of a byte each, that tell which runs are asked for; two runs may share one, which costs but time."""
 PRINTS_KEPT = 512
 """Articles read in full, and pairs compared, that are remembered."""
 
@@ -100,7 +103,7 @@ def find_stories(rows: Sequence[Mapping[str, Any]]) -> list[tuple[int, ...]]:
     def read(place: int) -> _Print:
         return _read(rows[order[place]])
 
-    stock = _find_stock(rows, {run for pair in pairs if pair not in same for run in _own_runs(*map(read, pair))})
+    stock = _find_stock(rows, (run for pair in pairs if pair not in same for run in _own_runs(*map(read, pair))))
 
     @lru_cache(maxsize=PRINTS_KEPT)
     def likeness(one: int, other: int) -> float:
@@ -191,18 +194,22 @@ def _own_runs(one: _Print, other: _Print) -> Iterable[int]:
     return () if _same_headline(one, other) else chain(one.runs, other.runs)
 
 
-def _find_stock(rows: Sequence[Mapping[str, Any]], asked: set[int]) -> AbstractSet[int]:
-    """Return which of some runs are printed under many headlines."""
-    under: dict[int, set[int]] = defaultdict(set)
+def _find_stock(rows: Sequence[Mapping[str, Any]], asked: Iterable[int]) -> AbstractSet[int]:
+    """Return the runs that are printed under many headlines: those asked for, and some more."""
+    is_asked, any_asked = bytearray(_SLOTS), False
+    for run in asked:
+        is_asked[run % _SLOTS] = any_asked = True
+    parts = [array("Q") for _ in range(1 + len(rows) // PART_ROWS)]
+    for row in rows if any_asked else ():
+        headline = crc32(" ".join(_fold(row["headline"])).encode())
+        for run in set(_runs(_fold(row["body"]))):
+            if is_asked[run % _SLOTS]:
+                parts[run % len(parts)].append(run << 32 | headline)
     stock: set[int] = set()
-    for row in rows if asked else ():
-        headline = hash(tuple(_fold(row["headline"])))
-        for run in asked.intersection(_runs(_fold(row["body"]))):
-            under[run].add(headline)
-            if len(under[run]) == STOCK_HEADLINES:
+    while parts:
+        for run, under in groupby(sorted(set(parts.pop())), key=lambda held: held >> 32):
+            if sum(1 for _ in under) >= STOCK_HEADLINES:
                 stock.add(run)
-                asked.remove(run)
-                del under[run]
     return stock
 
 

@@ -16,12 +16,12 @@ import icesco_analysis
 from icesco_analysis.cli import build_parser, main
 
 
-def test_extract_writes_five_tables_and_their_description(tmp_path, capsys):
+def test_extract_writes_six_tables_and_their_description(tmp_path, capsys):
     assert main(["extract", "seeds", "--out", str(tmp_path / "tables")]) == 0
     written = sorted(path.name for path in (tmp_path / "tables").iterdir())
     assert written == [
-        "appearances.csv", "articles.csv", "countries.csv", "datapackage.json", "pages.csv", "problems.csv",
-        "run.json",
+        "appearances.csv", "articles.csv", "countries.csv", "datapackage.json", "organisations.csv", "pages.csv",
+        "problems.csv", "run.json",
     ]  # fmt: skip
     assert len(pd.read_csv(tmp_path / "tables" / "articles.csv")) == 50
     assert "50 stories" in capsys.readouterr().out

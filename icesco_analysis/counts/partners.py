@@ -131,10 +131,12 @@ def count_organisations(articles: pd.DataFrame, organisations: pd.DataFrame) -> 
     """
     rows = organisations[organisations["article_id"].isin(select_read(articles)["article_id"])]
     named = rows["usual"].fillna(rows["organisation"].str.split().str.join(" "))
-    rows = rows.assign(organisation=named, key=named.str.casefold()).sort_values("probability", ascending=False)
+    key = named.str.casefold()
+    rows = rows.assign(organisation=named.groupby(key).transform("min"), key=key)
+    rows = rows.sort_values("probability", ascending=False, kind="stable")
     grouped = rows.drop_duplicates(["article_id", "key"]).groupby("key", sort=True)
     counted = grouped.agg(
-        organisation=("organisation", "min"),
+        organisation=("organisation", "first"),
         stories=("article_id", "nunique"),
         uncertain=("confidence", lambda words: int((words == "doubtful").sum())),
         likely=("probability", lambda ones: round(ones.sum(), _DIGITS)),

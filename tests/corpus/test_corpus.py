@@ -127,7 +127,7 @@ def test_address_and_day_of_saving_are_stated_or_carried(tmp_path, page, stated,
 
 
 def test_frames_keep_columns_and_types_without_any_row():
-    for table in ("articles", "appearances", "countries", "pages", "problems"):
+    for table in ("articles", "appearances", "countries", "organisations", "pages", "problems"):
         empty = make_frame(table, [])
         assert empty.empty
         assert len(empty.columns) >= 4

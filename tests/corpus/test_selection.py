@@ -141,7 +141,7 @@ def test_a_text_without_a_language_is_not_offered_as_one(seeds_corpus: Corpus) -
 )
 def test_words_are_found_whole(seeds_corpus: Corpus, words: str, text: str, found: list[str]) -> None:
     story = seeds_corpus.articles.head(1).assign(headline="None of these", subtitle=pd.NA, body=text)
-    one = Corpus(story, seeds_corpus.appearances, seeds_corpus.countries, seeds_corpus.pages, seeds_corpus.problems)
+    one = replace(seeds_corpus, articles=story)
     assert one.search(words)["found"].tolist() == found
 
 

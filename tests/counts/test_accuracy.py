@@ -220,3 +220,14 @@ def test_a_broken_label_file_names_file_and_place(tmp_path, content, expectation
 
 def test_without_labels_there_are_no_scores_and_no_error():
     assert score(judge(_tables(), [])).empty
+
+
+def test_an_organisation_is_right_by_any_of_its_names_and_counts_once(labels):
+    named = ["the Zambia University", "IsDB", "UNICEF"]
+    bodies = [("University of Zambia", None), ("Banque islamique | BID", "IsDB"), ("Bank of Tonga", None)]
+    rows = pd.DataFrame([{"article_id": ARTICLE["article_id"], "forms": f, "usual": u} for f, u in bodies])
+    judged = judge({**_tables(), "organisations": rows}, labels({**LABEL, "organisations": named}))
+    (row,) = judged[judged["field"] == "organisations"].to_dict("records")
+    assert (row["tp"], row["fp"], row["fn"], row["right"]) == (2, 1, 1, False)
+    assert _value(judged, "organisations", "F1") == pytest.approx(2 / 3)
+    assert "organisations" not in set(judge(_tables(), labels(LABEL))["field"])

@@ -13,6 +13,7 @@ from icesco_analysis.corpus.corpus import Corpus, make_frame
 from icesco_analysis.counts.partners import (
     MOST_PERIODS,
     OCCASION_DAYS,
+    count_organisations,
     count_partners,
     count_periods,
     count_regions,
@@ -82,7 +83,8 @@ def corpus_of(articles, countries, pages):
         url=None, saved_on=None, reason=""
     )
     appearances = make_frame("appearances", printed.to_dict("records"))
-    return Corpus(articles, appearances, countries, pages, make_frame("problems", []))
+    organisations, problems = make_frame("organisations", []), make_frame("problems", [])
+    return Corpus(articles, appearances, countries, organisations, pages, problems)
 
 
 @pytest.fixture
@@ -336,3 +338,22 @@ def test_every_count_of_partners_agrees_with_the_rows_it_counts(stories):
 
 
 # --- what a person should look at first -------------------------------------------------------------------------------
+
+
+def test_organisations_are_counted_once_a_story_and_a_known_one_under_all_its_names():
+    def body(story, name, usual=None, probability=0.95):
+        return {
+            "article_id": story, "organisation": name, "usual": usual, "acronym": None, "forms": name, "kind": "known",
+            "sentence": name, "span_start": 0, "span_end": len(name), "n_mentions": 1, "probability": probability,
+            "confidence": "sure" if probability >= 0.9 else "doubtful",
+        }  # fmt: skip
+
+    articles = pd.DataFrame({"article_id": ["a", "b", "c"], "language": ["en", "fr", "es"]})
+    rows = [
+        body("a", "Islamic Development Bank", "IsDB"), body("b", "BID", "IsDB", 0.6), body("b", "Institut du Nil"),
+        body("a", "INSTITUT DU\nNIL", probability=0.8), body("c", "Banco", "IsDB"),
+    ]  # fmt: skip
+    counted = count_organisations(articles, make_frame("organisations", rows))
+    assert counted.to_dict("list") == {
+        "organisation": ["INSTITUT DU NIL", "IsDB"], "stories": [2, 2], "uncertain": [1, 1], "likely": [1.75, 1.55],
+    }  # fmt: skip

@@ -19,7 +19,7 @@ from icesco_analysis.figures.basis import FEWEST
 from icesco_analysis.figures.figure import ALT_LENGTH, Figure
 
 load_once = cache(load_corpus)
-TABLES = ("articles", "appearances", "countries", "pages", "problems")
+TABLES = ("articles", "appearances", "countries", "organisations", "pages", "problems")
 
 
 def _seeds():

@@ -1,6 +1,6 @@
 """The corpus → the report as content: caveats first, then when, what, with whom, and every sentence behind it."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 from importlib.metadata import version
@@ -41,15 +41,12 @@ def assemble(
     palette: str = "blue",
     tell: Callable[[str], None] = lambda _: None,
 ) -> Report:
-    """Return the report on a corpus, with a chapter on what is new where there is an `earlier` one.
+    """Return the report on a corpus; parameters are those of `write_report`.
 
-    `compared` holds both side by side.
-
-    Topics that lie in the folder `store` are not fitted again; others are kept there. A ``topics.csv`` beside `paths`
-    names them. `palette` has the colours of the figures; `tell` hears of each step.
+    `compared` holds the `earlier` corpus and this one side by side. Topics are taken from the folder `store`, or kept.
     """
     tell("fitting the topics")
-    desk = lay_out(corpus, labels=labels, topics=fit_topics(corpus.articles, seed=seed, store=store, names=paths))
+    desk = lay_out(corpus, topics=fit_topics(corpus.articles, seed=seed, store=store, names=paths))
     citation = tell_reference(corpus, author=author, date=date)
     chapters = [
         _caveats(corpus),
@@ -58,7 +55,7 @@ def assemble(
         Section("types", "What kind of activity", (*_show(activity.figure_types(corpus)),)),
         _topics(desk),
         *([] if _is_small(corpus) else [_when(corpus)]),
-        _trust(desk),
+        _trust(corpus, tuple(labels)),
         Section("all-stories", "All stories", (grids.list_all_stories(desk),)),
         _sources(desk, citation=citation),
         *_evidence(desk),
@@ -87,16 +84,13 @@ def _subtitle(corpus: Corpus) -> str:
 
 
 def _is_small(corpus: Corpus) -> bool:
-    """Tell whether there are too few stories for charts, and for what is said of a time or a part of the world."""
     return len(corpus.articles) < FEWEST_STORIES
 
 
 def say_caveats(corpus: Corpus) -> list[Prose]:
     """Return what has to be known before a number is quoted."""
-    lines = [
-        activity.describe_windows(corpus), reading.describe_undated(corpus), reading.describe_languages(corpus),
-        reading.describe_problems(corpus),
-    ]  # fmt: skip
+    lines = [activity.describe_windows(corpus), reading.describe_undated(corpus)]
+    lines += [reading.describe_languages(corpus), reading.describe_problems(corpus)]
     if lost := int(corpus.problems["kind"].isin(["correction", "correction-unmatched"]).sum()):
         were = "correction was" if lost == 1 else "corrections were"
         lines.append(say(bold(f"{lost} {were} not applied"), "; the chapter on sources says why."))
@@ -119,19 +113,12 @@ def _news(corpus: Corpus, earlier: Corpus, compared: pd.DataFrame) -> Section:
     old, new = earlier.articles, corpus.articles
     added = new[~new["article_id"].isin(old["article_id"])]
     gone = int((~old["article_id"].isin(new["article_id"])).sum())
-    is_are = "is" if gone == 1 else "are"
-    pieces: list[Piece] = [
-        say(
-            bold(count_of(len(added), "story is", "stories are")),
-            " new, and ",
-            bold(gone),
-            f" {is_are} no longer there.",
-        )
-    ]
+    is_new, is_are = bold(count_of(len(added), "story is", "stories are")), "is" if gone == 1 else "are"
+    pieces: list[Piece] = [say(is_new, " new, and ", bold(gone), f" {is_are} no longer there.")]
     if compared["change"].any():
         pieces.append(grids.list_compared(compared))
     if len(added):
-        pieces.append(grids.list_some("added-table", "Stories that the earlier run did not have.", sort_stories(added)))
+        pieces.append(grids.list_added(sort_stories(added)))
     return Section("changes", "What is new since the earlier run", tuple(pieces))
 
 
@@ -150,8 +137,7 @@ def _partners(desk: Desk) -> Section:
     pieces += [*_draw(partners.figure_map(corpus)), *_show(roles)]
     if not _is_small(corpus):
         pieces += _show(partners.figure_periods(corpus))
-        pieces.append(partners.describe_topics(corpus, topics=desk.topics))
-        pieces.append(partners.describe_regions(corpus))
+        pieces += [partners.describe_topics(corpus, topics=desk.topics), partners.describe_regions(corpus)]
         pieces.append(partners.describe_members(list_members(corpus.articles, corpus.countries, names=corpus.names)))
     return Section("partners", "With which countries", tuple(pieces))
 
@@ -166,25 +152,16 @@ def _topics(desk: Desk) -> Section:
 
 
 def _when(corpus: Corpus) -> Section:
-    pieces = (
-        activity.describe_overlaps(corpus),
-        *_draw(activity.figure_windows(corpus)),
-        activity.describe_rates(corpus),
-        activity.describe_weekdays(corpus),
-    )
-    return Section("when", "When", pieces)
+    pieces = [activity.describe_overlaps(corpus), *_draw(activity.figure_windows(corpus))]
+    pieces += [activity.describe_rates(corpus), activity.describe_weekdays(corpus)]
+    return Section("when", "When", tuple(pieces))
 
 
-def _trust(desk: Desk) -> Section:
-    corpus, labels = desk.corpus, desk.labels
-    pieces = [
-        reading.describe_date_kinds(corpus),
-        reading.describe_characters(corpus),
-        *_show(accuracy.figure_scores(corpus)),
-    ]
+def _trust(corpus: Corpus, labels: Sequence[Labels]) -> Section:
+    pieces: list[Piece] = [reading.describe_date_kinds(corpus), reading.describe_characters(corpus)]
+    pieces += _show(accuracy.figure_scores(corpus))
     if labels:
-        judgements = judge(corpus.tables, labels)
-        pieces.append(accuracy.describe_labelled(judgements, labels=labels))
+        pieces.append(accuracy.describe_labelled(judge(corpus.tables, labels), labels=labels))
     return Section("trust", "How far to trust the reading", tuple(pieces))
 
 
@@ -217,7 +194,6 @@ def _show(figure: Figure) -> list[Piece]:
 
 
 def _draw(figure: Figure) -> list[Piece]:
-    """Return a figure without its finding, still to be numbered and drawn."""
     return [Picture(figure)] if len(figure.data) and figure.counts["stories"] >= FEWEST_STORIES else []
 
 

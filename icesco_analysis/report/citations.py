@@ -1,7 +1,7 @@
 """What has to be cited → references: the analysis, and the releases it rests on, as BibTeX, RIS and CSL-JSON."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from importlib.metadata import version
 from typing import Any
 
@@ -34,16 +34,7 @@ def cite(corpus: Corpus, *, form: str = "bibtex", author: str = "", date: str = 
     >>> print(cite(load_corpus("seeds").select(country="Belgium"), form="ris").splitlines()[1])
     TI  - With which countries ICESCO works, on what, and when (1 of 50 stories: with Belgium as partner)
     """
-    return print_items(list_items(corpus, author=author, date=date), form=form)
-
-
-def list_items(corpus: Corpus, *, author: str, date: str) -> list[Item]:
-    """Return what there is to cite, the analysis first, in the terms of CSL."""
-    return [_cite_analysis(corpus, author=author, date=date), *_cite_releases(corpus)]
-
-
-def print_items(items: Iterable[Item], *, form: str) -> str:
-    """Return items in one of the `FORMATS`."""
+    items = [_cite_analysis(corpus, author=author, date=date), *_cite_releases(corpus)]
     if form == "csl":
         return json_bytes([{key: value for key, value in item.items() if value} for item in items]).decode()
     return "\n".join(map({"bibtex": _as_bibtex, "ris": _as_ris}[form], items))

@@ -54,8 +54,7 @@ def compare(first: Corpus, second: Corpus) -> pd.DataFrame:
     if all(pages.sum() >= FEWEST_STORIES and len(pages) >= FEWEST_PAGES for pages in sizes.values()):
         shared = counts["part"].isin(["type", "region"])
         for side, pages in sizes.items():
-            held = facts[side].groupby("what")["source"]
-            named = {what: own.value_counts() for what, own in held}
+            named = {what: own.value_counts() for what, own in facts[side].groupby("what")["source"]}
             shares = [_share(named.get(what, pages.iloc[:0]), pages) for what in counts.loc[shared, "what"]]
             counts.loc[shared, [f"{side}_{part}" for part in ("share", "low", "high")]] = shares
     many = (counts["first"] + counts["second"]).where(counts["part"] != "size", 0)
@@ -81,12 +80,10 @@ def _list_facts(corpus: Corpus) -> pd.DataFrame:
 
 def _size(corpus: Corpus) -> "pd.Series[int]":
     windows, days = find_windows(corpus), corpus.articles["date_start"].dropna()
-    spanned = list_days(windows) if len(windows) else days.iloc[:0]
+    spanned = list_days(windows).to_series() if len(windows) else days.iloc[:0]
     size = {
         "pages with such stories": corpus.articles["source"].nunique(),
-        "days of listings between the first and the last of them": (
-            (spanned >= days.min()) & (spanned <= days.max())
-        ).sum(),
+        "days of listings between the first and the last of them": spanned.between(days.min(), days.max()).sum(),
         "stories": len(corpus.articles),
         "stories with a known day": len(days),
         "stories whose partners are read": len(select_read(corpus.articles)),
@@ -99,9 +96,8 @@ def _share(held: "pd.Series[int]", pages: "pd.Series[int]") -> tuple[float, floa
     from scipy.stats import binomtest  # costs half a second, which a report without an earlier run need not pay
 
     n, share = int(pages.sum()), float(held.sum() / pages.sum())
-    spread = (
-        float(((held.reindex(pages.index, fill_value=0) - share * pages) ** 2).sum()) * len(pages) / (len(pages) - 1)
-    )
+    deviations = held.reindex(pages.index, fill_value=0) - share * pages
+    spread = float((deviations**2).sum()) * len(pages) / (len(pages) - 1)
     worth = n / max(1.0, spread / n / (share * (1 - share))) if 0 < share < 1 else n
     interval = binomtest(round(share * worth), max(1, round(worth))).proportion_ci(LEVEL, method="wilson")
     return share, min(interval.low, share), max(interval.high, share)

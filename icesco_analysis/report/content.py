@@ -174,13 +174,7 @@ def records(frame: pd.DataFrame) -> list[Row]:
 
 
 def anchor(*parts: object) -> str:
-    """Return a name to link to, of letters, digits and hyphens.
-
-    Examples
-    --------
-    >>> anchor("country", "AZE", "partner"), anchor("activity", "not said")
-    ('country-AZE-partner', 'activity-not-said')
-    """
+    """Return a name to link to, of letters, digits and hyphens: country-AZE-partner."""
     return "-".join(re.sub(r"[^A-Za-z0-9]+", "-", str(part)).strip("-") for part in parts)
 
 
@@ -224,12 +218,8 @@ def _print(value: object) -> tuple[str, str | float]:
 
 
 def link_numbers(prose: Prose, *, targets: Mapping[str, str]) -> Prose:
-    """Return `prose` with its bold numbers linked where the words before them name what they count.
-
-    `targets` are anchors by word: a number is linked that stands behind the word, with a blank or a bracket between.
-    """
-    linked = (replace(one, runs=_link_runs(one.runs, targets=targets)) for one in prose.paragraphs)
-    return Prose(tuple(linked))
+    """Return `prose` with each bold number linked that stands behind a word of the `targets`, to its anchor."""
+    return Prose(tuple(replace(one, runs=_link_runs(one.runs, targets=targets)) for one in prose.paragraphs))
 
 
 def _link_runs(runs: Iterable[Run], *, targets: Mapping[str, str]) -> tuple[Run, ...]:

@@ -1,12 +1,11 @@
 """What a report is written from: the corpus as rows, in the order in which it is read."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import pandas as pd
 
 from icesco_analysis.corpus import Corpus
-from icesco_analysis.counts import Labels
 from icesco_analysis.language import Run, span_words
 from icesco_analysis.report.content import Cell, Row, anchor, cell, records
 from icesco_analysis.topics import Topics
@@ -19,12 +18,10 @@ class Desk:
     """What the chapters are written from.
 
     `stories` are the rows of articles by identifier, newest first and undated last; `roles` those of countries by
-    article and role; `topics_of` those of the assignments by article, where it has a topic; `addresses` are those of
-    the releases on the web, where they are known.
+    article and role; `topics_of` those of the assignments that have a topic, `addresses` what is known, by article.
     """
 
     corpus: Corpus
-    labels: tuple[Labels, ...]
     topics: Topics
     stories: dict[str, Row]
     roles: dict[tuple[str, str], list[Row]]
@@ -32,14 +29,13 @@ class Desk:
     addresses: dict[str, str]
 
 
-def lay_out(corpus: Corpus, *, labels: Iterable[Labels], topics: Topics) -> Desk:
+def lay_out(corpus: Corpus, *, topics: Topics) -> Desk:
     """Return the desk on which a report is written."""
     roles: dict[tuple[str, str], list[Row]] = {}
     for row in records(corpus.countries.sort_values(["country", "iso3"])):
         roles.setdefault((row["article_id"], row["role"]), []).append(row)
     return Desk(
         corpus=corpus,
-        labels=tuple(labels),
         topics=topics,
         stories={row["article_id"]: row for row in records(sort_stories(corpus.articles))},
         roles=roles,
@@ -49,7 +45,7 @@ def lay_out(corpus: Corpus, *, labels: Iterable[Labels], topics: Topics) -> Desk
 
 
 def sort_stories(articles: pd.DataFrame) -> pd.DataFrame:
-    """Return articles by the first day of the activity, newest first, undated last."""
+    """Return articles newest first, undated last."""
     return articles.sort_values(["date_start", "source", "position"], ascending=[False, True, True])
 
 
@@ -59,7 +55,7 @@ def page_anchor(source: str) -> str:
 
 
 def headline(story: Row) -> str:
-    """Return the headline of a story."""
+    """Return the headline of a story, or that it has none."""
     return story["headline"] or "(no headline)"
 
 

@@ -10,7 +10,7 @@ from icesco_analysis.corpus import Corpus, hold_folder, table_bytes, write_table
 from icesco_analysis.counts import Labels
 from icesco_analysis.executor import SEED
 from icesco_analysis.report.assembly import assemble, say_caveats
-from icesco_analysis.report.citations import FORMATS, TITLE, list_items, print_items, tell_reference
+from icesco_analysis.report.citations import FORMATS, TITLE, cite, tell_reference
 from icesco_analysis.report.comparison import compare
 from icesco_analysis.report.pdf import PrintError, print_pdf
 from icesco_analysis.report.workbook import refuse_filled, render_workbook
@@ -42,10 +42,7 @@ def render_tables(corpus: Corpus, *, folder: Path, compared: pd.DataFrame | None
     selected = [f"Selected: {corpus.selection}."] if corpus.selection else []
     about = [*selected, tell_reference(corpus), "", "Before you quote a number", *map(str, say_caveats(corpus))]
     workbook = render_workbook(corpus, title=TITLE, about=about, compared=compared)
-    return {
-        f"{corpus.name_file('releases')}.csv": table_bytes(corpus.releases, for_excel=True),
-        name: workbook,
-    }
+    return {f"{corpus.name_file('releases')}.csv": table_bytes(corpus.releases, for_excel=True), name: workbook}
 
 
 def write_report(
@@ -107,11 +104,10 @@ def write_report(
         tell("writing the documents")
         page = render_html(report)
         contents = {html: page, word: render_word(report)}
-        contents |= {out / name: data for name, data in tables.items()}
-        items = list_items(corpus, author=author, date=date)
         for form, ending in FORMATS.items():
-            contents[out / f"{corpus.name_file('references')}{ending}"] = print_items(items, form=form).encode()
-        contents |= {out / name: data for name, data in (beside or {}).items()}
+            references = cite(corpus, form=form, author=author, date=date)
+            tables[f"{corpus.name_file('references')}{ending}"] = references.encode()
+        contents |= {out / name: data for name, data in {**tables, **(beside or {})}.items()}
         no_pdf = ""
         try:
             tell("printing the PDF")

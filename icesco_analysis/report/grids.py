@@ -1,7 +1,7 @@
 """Frames → tables of a report, every number linked to what it counts."""
 
 from collections.abc import Iterable, Sequence
-from functools import cache
+from dataclasses import replace
 from typing import Any, cast
 
 import pandas as pd
@@ -12,30 +12,23 @@ from icesco_analysis.report.content import Cell, Column, Grid, Kind, Row, anchor
 from icesco_analysis.report.desk import Desk, day_cell, headline_cell, link_countries, page_anchor
 
 
-@cache
-def columns_of(table: str) -> tuple[Column, ...]:
-    """Return the columns of a table of the report, as ``data/report_tables.tsv`` has them."""
-    rows = read_vocabulary("report_tables.tsv", columns=["table", "heading", "kind"])
-    return tuple(Column(row["heading"], cast(Kind, row["kind"])) for row in rows if row["table"] == table)
-
-
-# --- the tables of the report ----------------------------------------------------------------------------------------
+def _make(table: str, rows: Iterable[Sequence[object]], **options: Any) -> Grid:
+    """Return a table under the caption and with the columns that ``data/report_tables.tsv`` has for it."""
+    read = read_vocabulary("report_tables.tsv", columns=["table", "heading", "kind"])
+    caption, *columns = ((row["heading"], row["kind"]) for row in read if row["table"] == table)
+    made = (Column(name, cast(Kind, kind)) for name, kind in columns)
+    return make_grid(f"{table}-table", caption[0], made, rows, **options)
 
 
 def list_all_stories(desk: Desk) -> Grid:
     """Return the table of all stories, newest first, undated last."""
     numbers = {source: number for number, source in enumerate(desk.corpus.pages["source"], start=1)}
-    columns: Sequence[Column] = columns_of("stories")
     rows = [_list_story(desk, story, number=numbers[story["source"]]) for story in desk.stories.values()]
-    caption = (
-        "All stories, newest first; report.html has the words that each entry was read from. “Page” is the number of "
-        "the page in the table of sources, and the place of the story on it; (?) is an uncertain reading."
-    )
+    grid = _make("all-stories", rows, searchable=True)
     if desk.topics_of:
-        caption += " A topic is named by its first word."
-    else:
-        columns, rows = [columns[place] for place in (0, 1, 2, 3, 4, 6)], [[*row[:5], row[6]] for row in rows]
-    return make_grid("all-stories-table", caption, columns, rows, searchable=True)
+        return replace(grid, caption=f"{grid.caption} A topic is named by its first word.")
+    cells = tuple((*row[:5], row[6]) for row in grid.rows)
+    return replace(grid, columns=(*grid.columns[:5], grid.columns[6]), rows=cells)
 
 
 def _list_story(desk: Desk, story: Row, *, number: int) -> list[Cell]:
@@ -43,35 +36,27 @@ def _list_story(desk: Desk, story: Row, *, number: int) -> list[Cell]:
     unnamed = story["partner_status"] if story["partner_status"] in {"multilateral", "unknown"} else None
     topic = desk.topics_of.get(story["article_id"])
     place = Run(f"{number} / {story['position']}", href=f"#{page_anchor(story['source'])}")
-    partners, venues = (
-        _countries_cell(desk.roles.get((story["article_id"], role), ())) for role in ("partner", "venue")
-    )
     return [
         day_cell(story),
         headline_cell(story),
-        partners or cell(unnamed),
-        venues or Cell(),
+        _countries_cell(desk.roles.get((story["article_id"], "partner"), ()), unnamed=unnamed),
+        _countries_cell(desk.roles.get((story["article_id"], "venue"), ())),
         cell(story["activity"], href=f"{name}-type"),
         cell(topic and str(topic["label"]).split(" · ")[0], href=f"{name}-topic"),
         Cell((place,), key=f"{number:06} {story['position']:06}"),
     ]
 
 
-def _countries_cell(rows: Sequence[Row]) -> Cell | None:
-    """Return countries with a link each to the sentence."""
+def _countries_cell(rows: Sequence[Row], *, unnamed: str | None = None) -> Cell:
     runs = link_countries(rows, doubt=" (?)")
-    return Cell(runs, key="".join(run.text for run in runs).casefold()) if runs else None
+    return Cell(runs, key="".join(run.text for run in runs).casefold()) if runs else cell(unnamed)
 
 
 def list_partners(ranking: pd.DataFrame, roles: pd.DataFrame) -> Grid:
     """Return the partner countries with how often they are partner, venue and mentioned only."""
     other = roles.set_index("iso3")[["venue", "mention"]]
     rows = [_list_partner({**row, **other.loc[row["iso3"]]}) for row in records(ranking)]
-    caption = (
-        "Partner countries. A story counts once for each partner it has; report.html has the sentences behind each "
-        "number."
-    )
-    return _make("partners", caption, rows, searchable=True)
+    return _make("partners", rows, searchable=True)
 
 
 def _list_partner(row: Row) -> list[object]:
@@ -90,19 +75,15 @@ def list_organisations(ranking: pd.DataFrame) -> Grid:
         (row["organisation"], row["stories"], row["uncertain"] or None, f"{row['likely']:.2f}")
         for row in records(ranking)
     ]
-    caption = (
-        "Counterparts that are no states, as far as the rules tell them; the table organisations has the sentences."
-    )
-    return _make("organisations", caption, rows, searchable=True)
+    return _make("organisations", rows, searchable=True)
 
 
 def list_pages(corpus: Corpus) -> Grid:
     """Return the pages read with their window, what is confirmed, and their hash."""
     shown = ("source", "kind", "listing", "n_articles", "first_activity", "last_activity", "sha256")
     rows = [[number, *(row[name] for name in shown)] for number, row in enumerate(records(corpus.pages), start=1)]
-    caption = "Pages read, with the hash that proves which file it was. “Lists” is what the analyst confirms of it."
     anchors = tuple(page_anchor(source) for source in corpus.pages["source"])
-    return _make("pages", caption, rows, anchors=anchors)
+    return _make("pages", rows, anchors=anchors)
 
 
 def list_problems(problems: pd.DataFrame) -> Grid:
@@ -115,18 +96,17 @@ def list_problems(problems: pd.DataFrame) -> Grid:
         )
         for row in records(problems)
     ]
-    return _make("problems", "What a person should look at.", rows)
+    return _make("problems", rows)
 
 
-def list_some(name: str, words: str, articles: pd.DataFrame) -> Grid:
+def list_added(articles: pd.DataFrame) -> Grid:
     """Return these articles, in the order given."""
     rows = [(row["date_start"], headline_cell(row), f"{row['source']}, {row['position']}") for row in records(articles)]
-    return make_grid(name, words, columns_of("new"), rows)
+    return _make("added", rows)
 
 
 def list_compared(compared: pd.DataFrame) -> Grid:
     """Return the numbers of an earlier run and of this one that are not the same."""
-    moved = compared[compared["change"] != 0]
     rows = [
         (
             row["what"],
@@ -134,10 +114,6 @@ def list_compared(compared: pd.DataFrame) -> Grid:
             cell(row["second"], href=anchor("country", row["iso3"], "partner") if row["iso3"] else ""),
             f"{row['change']:+,}".replace("-", "\N{MINUS SIGN}"),
         )
-        for row in records(moved)
+        for row in records(compared[compared["change"] != 0])
     ]
-    return _make("compared", "Numbers that are not what they were: stories, unless it is said.", rows)
-
-
-def _make(table: str, caption: str, rows: Iterable[Sequence[object]], **options: Any) -> Grid:
-    return make_grid(f"{table}-table", caption, columns_of(table), rows, **options)
+    return _make("compared", rows)

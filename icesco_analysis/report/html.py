@@ -18,8 +18,7 @@ from icesco_analysis.report.templates import fill_template, read_part
 def render_html(report: Report) -> bytes:
     """Return the report as the bytes of an HTML file.
 
-    The template escapes every text. A policy in the file's head forbids any script, style or picture but those of the
-    file itself, so that even an error there would let nothing run.
+    The template escapes every text; a policy in its head lets nothing run or load but what is part of the file.
     """
     page = fill_template(
         "report.html.j2",

@@ -48,8 +48,7 @@ class PrintError(RuntimeError):
 
 def find_browser() -> Path | None:
     """Return the first Chromium on the search path; None where there is none."""
-    found = (shutil.which(name) for name in BROWSERS)
-    return next((Path(each) for each in found if each), None)
+    return next((Path(found) for found in map(shutil.which, BROWSERS) if found), None)
 
 
 def print_pdf(page: bytes, *, browser: Path | None, contents: Sequence[str] = ()) -> bytes:
@@ -77,9 +76,8 @@ def print_pdf(page: bytes, *, browser: Path | None, contents: Sequence[str] = ()
 def number_contents(data: bytes, *, contents: Sequence[str]) -> bytes:
     """Return a printed PDF with the number of its page behind each line of the contents list on the first one.
 
-    A browser knows no page while it lays out what stands before it, and printing a second time would double the cost:
-    so the numbers are written over the first page, as an update behind the end of the file (ISO 32000-1, 7.5.6). Where
-    the file is not as Chromium writes it, it stays as it is.
+    A browser knows no page while it lays out what stands before it: so the numbers are written over the first page, as
+    an update behind the end of the file (ISO 32000-1, 7.5.6). A file that is not as Chromium writes it stays as it is.
     """
     pages, end = list(_PAGE_RE.finditer(data)), _END_RE.search(data)
     order = {page[1]: number for number, page in enumerate(sorted(pages, key=lambda page: int(page[1])), start=1)}
@@ -103,7 +101,6 @@ def number_contents(data: bytes, *, contents: Sequence[str]) -> bytes:
 
 
 def _write_number(number: int, low: float, right: float) -> str:
-    """Write a number behind a link: the style sheet leaves `_ROOM` there."""
     left = right + _ROOM - 0.556 * _LETTERS * len(str(number))
     return f"1 0 0 1 {left:.2f} {low + 0.42 * _LETTERS:.2f} Tm ({number}) Tj"
 
@@ -115,8 +112,7 @@ def _stream(content: str) -> bytes:
 def _without_traces(data: bytes) -> bytes:
     """Blank out the time of printing and count the elements anew: the browser's own count varies from run to run.
 
-    Every replacement is as long as what it replaces, so that the table of positions in the file stays right, and the
-    elements keep their order, by which a reader looks them up.
+    Every replacement is as long as what it replaces: the table of positions stays right, and the elements in order.
 
     Examples
     --------

@@ -51,7 +51,6 @@ def render_word(report: Report) -> bytes:
 def _write_body(document: Document, *, report: Report) -> str:
     page: Any = document.sections[0]
     room = page.page_width - page.left_margin - page.right_margin
-    sections = report.printed
     marked: dict[str, int] = {}
     tables = count(1)
 
@@ -83,8 +82,8 @@ def _write_body(document: Document, *, report: Report) -> str:
         },
         values={
             "report": report,
-            "sections": sections,
-            "known": {f"#{name}" for name in anchors_of(sections)},
+            "sections": report.printed,
+            "known": {f"#{name}" for name in anchors_of(report.printed)},
             "styles": {style.name: style.style_id for style in document.styles},
             "kept_rows": KEPT_ROWS,
             "most_rows": MOST_PRINTED,
@@ -95,11 +94,7 @@ def _write_body(document: Document, *, report: Report) -> str:
 
 
 def keep_in_place(text: str) -> str:
-    r"""Return a text as a document can print it, an Arabic name with the marks that keep it in its place.
-
-    >>> keep_in_place("\u200eمصر\u200e (5)\u202e\x00")
-    '\u200eمصر\u200e (5)'
-    """
+    """Return a text as a document can print it, an Arabic name with the marks that keep it in its place."""
     return _MARK.join(map(clean_text, text.split(_MARK)))
 
 
@@ -109,10 +104,9 @@ def _set_properties(document: Document, *, report: Report) -> None:
     core.title, core.subject = clean_text(report.title)[:255], clean_text(report.subtitle)[:255]
     core.author, core.last_modified_by, core.comments = "icesco_analysis", "", ""
     core.language, core.revision = "en-GB", 1
-    element = core._element
     for name in ("dcterms:created", "dcterms:modified", "cp:lastPrinted"):
-        for old in element.findall(qn(name)):
-            element.remove(old)
+        for old in core._element.findall(qn(name)):
+            core._element.remove(old)
 
 
 def runs_right_to_left(text: str) -> bool:
@@ -122,18 +116,9 @@ def runs_right_to_left(text: str) -> bool:
 
 
 def bookmark_name(anchor: str) -> str:
-    """Return an anchor as the name of a bookmark: letters, digits and underscores, at most 40 of them.
-
-    Examples
-    --------
-    >>> bookmark_name("country-AZE-partner"), len(bookmark_name("page-" + "long-" * 20))
-    ('country_AZE_partner', 40)
-    """
-    name = re.sub(r"[^A-Za-z0-9]", "_", anchor)
-    if len(name) <= _NAME_LENGTH:
-        return name
-    digest = hashlib.sha256(anchor.encode()).hexdigest()[:8]
-    return f"{name[: _NAME_LENGTH - 9]}_{digest}"
+    """Return an anchor as the name of a bookmark: letters, digits and underscores, at most 40 of them."""
+    name, digest = re.sub(r"[^A-Za-z0-9]", "_", anchor), hashlib.sha256(anchor.encode()).hexdigest()
+    return name if len(name) <= _NAME_LENGTH else f"{name[: _NAME_LENGTH - 9]}_{digest[:8]}"
 
 
 def _without_times(data: bytes) -> bytes:

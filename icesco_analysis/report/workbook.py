@@ -95,12 +95,10 @@ def _write_about(book: Any, forms: dict[str, Any], *, lines: Sequence[str]) -> N
     """Write the last sheet: what this is and rests on, how to correct it, and what each column means."""
     sheet = book.add_worksheet("about")
     sheet.set_column(0, 0, 110)
-    schema = read_schema()
     rows = read_vocabulary("release_columns.tsv", columns=["column", "description"])
     columns = [f"releases, {row['column']}: {row['description']}." for row in rows]
-    columns += [
-        f"{table}, {column.name}: {column.description}." for table in ("pages", "problems") for column in schema[table]
-    ]
+    for table in ("pages", "problems"):
+        columns += [f"{table}, {column.name}: {column.description}." for column in read_schema()[table]]
     sheet.write_column(0, 0, map(_fit, [*lines, "What the columns mean", *columns]), forms["prose"])
     sheet.write_string(0, 0, _fit(lines[0]), forms["title"])
 

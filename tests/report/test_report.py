@@ -256,8 +256,9 @@ def test_direction_is_that_of_the_first_letter_that_has_one(text, expected):
     assert runs_right_to_left(text) is expected
 
 
-def test_long_names_of_bookmarks_stay_apart():
-    assert bookmark_name("page-" + "a" * 60) != bookmark_name("page-" + "a" * 61)
+def test_long_names_of_bookmarks_stay_apart_and_are_no_longer_than_word_takes():
+    long, longer = bookmark_name("page-" + "a" * 60), bookmark_name("page-" + "a" * 61)
+    assert (long != longer, len(long), bookmark_name("country-AZE")) == (True, 40, "country_AZE")
 
 
 # --- workbook --------------------------------------------------------------------------------------------------------

@@ -14,7 +14,7 @@ def squeeze(text: str) -> str:
 
 
 def count_chars(text: str) -> int:
-    r"""Return the number of non-blank characters of `text`, the unit of every account."""
+    """Return the number of non-blank characters of `text`, the unit of every account."""
     return len("".join(text.split()))
 
 

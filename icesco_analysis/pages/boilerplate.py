@@ -72,7 +72,6 @@ def _settle_known(block: Block) -> Block:
 
 
 def _is_sentence(block: Block) -> bool:
-    """Tell text that a release may end with: a sentence, an item of a list, a line that announces one."""
     return block.account == "open" and shows(block.text, "sentence-end") and len(block.text) >= SENTENCE
 
 

@@ -30,16 +30,7 @@ _ARABIC_DIGITS = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹", "0123
 class Dateline:
     """A printed line that says when, and mostly where, a release was filed: ``Rabat: 17/05/2019``.
 
-    Parameters
-    ----------
-    text
-        The line as printed, blanks collapsed.
-    place
-        What stands before the date, or "" where it names none.
-    day
-        The date in it, read dd/mm; None where it prints no readable date.
-    doubt
-        Why the date had to be read against the day order of the site, or could not be read; else "".
+    `doubt` says why the day had to be read against the order of the site (dd/mm), or could not be read and is None.
     """
 
     text: str
@@ -84,19 +75,7 @@ def _date_line_re() -> re.Pattern[str]:
 def read_date_line(text: str) -> Dateline | None:
     """Return the date that a line consists of, or None where the line is anything else.
 
-    Notes
-    -----
-    Numbers are read dd/mm/yyyy, the order of the site; where that is no day of the calendar and mm/dd is, the latter is
-    taken and `doubt` says so. A line that gives a place is a dateline; without one it is a publication line.
-
-    Examples
-    --------
-    >>> read_date_line("Rabat: 17/05/2019")
-    Dateline(text='Rabat: 17/05/2019', place='Rabat', day=datetime.date(2019, 5, 17), doubt='')
-    >>> read_date_line("May 20, 2019 0").day
-    datetime.date(2019, 5, 20)
-    >>> read_date_line("The meeting was held on 17/05/2019.") is None
-    True
+    A line that gives a place is a dateline; without one it is a publication line.
     """
     line = collapse(text) if len(text) <= MAX_BLANKS and _DIGIT_RE.search(text) else ""
     return _read_line(line) if 0 < len(line) <= MAX_LINE else None
@@ -118,7 +97,6 @@ def _read_line(text: str) -> Dateline | None:
 
 
 def _read_number(text: str) -> int:
-    """Return the number that digits or the name of a month stand for."""
     return int(text) if text.isdigit() else _months()[text.casefold()]
 
 

@@ -28,10 +28,9 @@ MIN_TORN = 20
 # The organisation's name as releases spell it out: a line break in it is none of the text's.
 _FULL_NAME_RE = re.compile(
     r"""
-    Islamic \s+ (?: World \s+ )? Educational ,? \s+ Scientific ,? \s+ and \s+ Cultural \s+ Organi[sz]ation
-        (?: \s+ \( I[CS]ESCO \) )?
-    | monde \s+ islamique \s+ pour \s+ l.éducation ,? \s+ les \s+ sciences \s+ et \s+ la \s+ culture
-        (?: \s+ \( I[CS]ESCO \) )?
+    (?: Islamic \s+ (?: World \s+ )? Educational ,? \s+ Scientific ,? \s+ and \s+ Cultural \s+ Organi[sz]ation
+      | monde \s+ islamique \s+ pour \s+ l.éducation ,? \s+ les \s+ sciences \s+ et \s+ la \s+ culture )
+    (?: \s+ \( I[CS]ESCO \) )?
     """,
     re.VERBOSE | re.IGNORECASE,
 )
@@ -55,18 +54,10 @@ class Line:
 
 
 def split_dump(text: str, *, min_mended: int = MIN_MENDED) -> tuple[Block, ...]:
-    r"""Return the paragraphs of a text dump as blocks.
+    """Return the paragraphs of a text dump as blocks.
 
-    Notes
-    -----
     A newline between two lines is soft where the page is hard-wrapped and the next word would no longer have fitted, or
     where the sentence evidently goes on. A blank line is soft only in the second case.
-
-    Examples
-    --------
-    >>> dump = "    A headline\n\n    The text of a first paragraph that a stray newline\nbreaks in two.\n"
-    >>> [block.text for block in split_dump(dump)]
-    ['A headline', 'The text of a first paragraph that a stray newline breaks in two.']
     """
     lines = list(_read_lines(text))
     column = find_wrap(lines)
@@ -105,11 +96,10 @@ def _make_block(group: Sequence[Line]) -> Block:
 
 
 def find_wrap(lines: Sequence[Line]) -> int | None:
-    """Return the column that the lines are wrapped at, or None where they are not.
+    """Return the column that the lines are wrapped at, the length that nearly all keep to; None where they are not.
 
-    The test is that of the wrapping itself: a line end is one of a wrap where the first word of the next line would not
-    have fitted any more. The column is the length that nearly all lines keep to. Lines that end a sentence say nothing:
-    they may end a paragraph.
+    A line end is one of a wrap where the first word of the next line would not have fitted any more. Lines that end a
+    sentence say nothing: they may end a paragraph.
     """
     if not lines:
         return None

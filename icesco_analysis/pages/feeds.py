@@ -150,9 +150,7 @@ def read_wordpress_json(text: str) -> Marked | None:
     """Return the posts of answers of the WordPress REST interface, or None where the text holds none.
 
     One answer, several in a list or one below the other, or a post a line; feeds and exports in JSON too. Title and
-    content are visible text (their ``rendered`` HTML, or plain strings); everything else is not text of the page. Where
-    only an excerpt is there it is read, and reported. Of a broken file the whole posts are kept, and the loss is
-    reported.
+    content are the text of the page. An excerpt alone is read and reported, as is the loss where a file is broken.
     """
     values, problems, n_lost = _decode_json(text)
     posts = list(_find_posts(values))
@@ -194,9 +192,7 @@ def _decode_json(text: str) -> tuple[list[Any], list[Problem], int]:
 
 
 def _skip(text: str, position: int) -> int:
-    """Return where the next value begins."""
-    found = _BETWEEN_RE.match(text, position)
-    return found.end() if found else position
+    return _BETWEEN_RE.match(text, position).end()  # type: ignore[union-attr]  # it matches nothing, too
 
 
 def _find_posts(values: list[Any]) -> Iterator[Mapping[str, Any]]:
@@ -217,7 +213,6 @@ def _has(post: Mapping[str, Any], part: str) -> bool:
 
 
 def _part(post: Mapping[str, Any], part: str) -> str:
-    """Return a part of a post by the first name that says anything."""
     return next((text for name in _NAMES[part] if (text := _rendered(post.get(name))).strip()), "")
 
 
@@ -242,9 +237,8 @@ def _read_wordpress_post(item: Mapping[str, Any]) -> _Entry:
 def read_rss(text: str, *, start: int = 0) -> Marked | None:
     """Return the entries of an RSS, RDF or Atom feed or of an export of WordPress, or None where the text is none.
 
-    The full content is taken where a feed has it, else its description. Entities are never expanded and nothing is
-    fetched. A broken or cut feed is read as far as it goes, and the break is reported. Of an export only published
-    posts are taken. What stands before `start` is none of the feed.
+    No entity is expanded and nothing is fetched. A broken or cut feed is read as far as it goes, and the break is
+    reported. What stands before `start` is none of the feed.
     """
     parser = etree.XMLParser(
         resolve_entities=False, no_network=True, load_dtd=False, recover=True, huge_tree=True, encoding="utf-8"
@@ -269,12 +263,10 @@ def read_rss(text: str, *, start: int = 0) -> Marked | None:
 
 
 def _decode_entity(match: re.Match[str]) -> str:
-    """Return the letter of an entity that HTML knows and XML does not."""
     return match[0] if match[1] in _XML_ENTITIES else unescape(match[0])
 
 
 def _mend_sections(text: str) -> str:
-    """Return XML with an end to each section of characters."""
     first, *sections = text.split(_SECTION)
     ended = (
         part if _SECTION_END in part else _ELEMENT_END_RE.sub(lambda end: _SECTION_END + end[0], part, count=1)

@@ -86,10 +86,8 @@ def _notes() -> Mapping[tuple[str, str], str]:
 def outline_blocks(blocks: Sequence[Block]) -> Outline:
     """Return the role of each block: the chain with the best sum of weights.
 
-    Weights and their reasons are the rows of ``data/split_weights.tsv``, ``data/split_layouts.tsv`` and
-    ``data/split_transitions.tsv``. The chain is found by dynamic programming, in time linear in the number of blocks;
-    once for each way to print headlines (without a full stop, with one, none at all), and the best sum is taken.
-    Furniture is stepped over; known text of the site ends an article.
+    It is found by dynamic programming, in time linear in the number of blocks; once for each way to print headlines
+    (without a full stop, with one, none at all). Furniture is stepped over; known text of the site ends an article.
     """
     blocks = cut_blocks(blocks)
     kept = [index for index, block in enumerate(blocks) if block.account != "furniture"]
@@ -141,7 +139,6 @@ def _best_chain(
 
 
 def _tie(scores: Sequence[Mapping[State, int]], ties: Iterable[int]) -> list[Mapping[State, int]]:
-    """Return the scores with what ties add to those of openings."""
     return [
         {**own, "lead": own["lead"] + tie} if "lead" in own else own for own, tie in zip(scores, ties, strict=False)
     ]

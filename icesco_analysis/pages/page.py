@@ -71,20 +71,8 @@ class PageError(ValueError):
 class Page(Marked):
     """One saved file as blocks of visible text: what its reader found, and where it came from.
 
-    Parameters
-    ----------
-    name
-        As given to the reader: what rows and messages call it.
-    sha256
-        Hexadecimal digest of the bytes.
-    kind
-        Found from the content: "text", "html", "wordpress-json" or "rss".
-    encoding
-        What the bytes were decoded with.
-    names_organisation
-        Whether ICESCO or ISESCO occurs in it, by acronym or in full.
-    saved_on
-        The day on which a browser saved it, where the file says so.
+    `kind` is found from the content, `names_organisation` tells whether ICESCO or ISESCO occurs in it, by acronym or in
+    full; `saved_on` is the day on which a browser saved it, where the file says so.
     """
 
     name: str
@@ -95,7 +83,7 @@ class Page(Marked):
     saved_on: date | None = None
 
 
-def parse_page(data: bytes, name: str, *, max_bytes: int = MAX_BYTES) -> Page:
+def parse_page(data: bytes, name: str) -> Page:
     r"""Return the bytes of one saved file as a page.
 
     Parameters
@@ -104,8 +92,6 @@ def parse_page(data: bytes, name: str, *, max_bytes: int = MAX_BYTES) -> Page:
         The whole file.
     name
         What messages and rows call it.
-    max_bytes
-        Larger files are refused.
 
     Raises
     ------
@@ -118,8 +104,8 @@ def parse_page(data: bytes, name: str, *, max_bytes: int = MAX_BYTES) -> Page:
     >>> page.kind, [(block.text, block.account) for block in page.blocks]
     ('text', [('Skip to content', 'boilerplate'), ('A headline', 'open')])
     """
-    if len(data) > max_bytes:
-        raise PageError(f"{name}, whole file: expected at most {max_bytes:,} bytes, found {len(data):,}: split it")
+    if len(data) > MAX_BYTES:
+        raise PageError(f"{name}, whole file: expected at most {MAX_BYTES:,} bytes, found {len(data):,}: split it")
     digest = hashlib.sha256(data).hexdigest()
     try:
         wrapped = unwrap_bytes(data)
@@ -170,7 +156,6 @@ def _file_kinds() -> Sequence[tuple[bytes, str]]:
 
 
 def _is_csv(text: str) -> bool:
-    """Tell a table of posts by its first line."""
     lines = text.lstrip()[:CSV_REACH].splitlines()
     if lines and lines[0].startswith("sep="):
         return True
@@ -183,11 +168,7 @@ def _is_csv(text: str) -> bool:
 
 
 def _read_blocks(text: str, name: str) -> tuple[PageKind, Marked]:
-    """Find the kind from the content and read it.
-
-    The readers of markup are imported where a page needs them: BeautifulSoup and lxml take half a second to load, and
-    most saved pages are plain text.
-    """
+    """Find the kind from the content and read it; readers of markup, half a second to load, are imported if needed."""
     if text.lstrip()[:1] in ("{", "["):
         from icesco_analysis.pages.feeds import read_wordpress_json
 

@@ -77,11 +77,10 @@ def _open_mhtml(data: bytes) -> Unwrapped:
     address = str(message.get("Snapshot-Content-Location") or "").strip()
 
     def rank(part: Message) -> tuple[bool, bool]:
-        """Say whether a part is the page itself and no frame on it; the first of equals is taken."""
         url = _location(part)
         return bool(url) and url == address, not url.startswith(("about:", "cid:"))
 
-    for part in sorted(parts, key=rank, reverse=True):
+    for part in sorted(parts, key=rank, reverse=True):  # the page itself before frames on it, the first of equals
         page = part.get_payload(decode=True)
         if isinstance(page, bytes) and page.strip():
             cut = any("Boundary" in type(defect).__name__ for defect in message.defects)

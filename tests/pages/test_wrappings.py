@@ -241,9 +241,10 @@ def test_what_holds_no_page_is_refused_with_what_to_do(data: bytes, expected: st
     assert expected in str(caught.value)
 
 
-def test_a_file_that_is_too_large_is_refused_with_both_numbers() -> None:
+def test_a_file_that_is_too_large_is_refused_with_both_numbers(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("icesco_analysis.pages.page.MAX_BYTES", 100)
     with pytest.raises(PageError, match=rf"at most 100 bytes, found {len(PLAIN):,}"):
-        parse_page(PLAIN, "page", max_bytes=100)
+        parse_page(PLAIN, "page")
 
 
 @pytest.mark.parametrize(

@@ -126,16 +126,12 @@ def find_mentions(text: str, *, language: str = "en") -> list[Mention]:
 
 
 def _surname(text: str, end: int) -> str:
-    """Return the word with a capital that follows a name, "" where there is none."""
     match = _SURNAME_RE.match(text, end)
     return match[1] if match else ""
 
 
 def _prepare(text: str) -> tuple[str, Sequence[int], Sequence[int]]:
-    """Return the text to search, the places where it was shortened, and how much had been cut before each.
-
-    Spans in a text that needs no shortening, as nearly all do, are those of the original.
-    """
+    """Return the text to search, the places where it was shortened, and how much had been cut before each."""
     prepared = _BLANK_LINE_RE.sub(lambda match: "\n" * len(match[0]), text)
     for old, new in _BREAKS:
         prepared = prepared.replace(old, new)
@@ -164,7 +160,6 @@ def _superfluous_blanks(prepared: str) -> list[tuple[int, int]]:
 
 
 def _shorten(prepared: str, *, spans: Sequence[tuple[int, int]]) -> tuple[str, Sequence[int], Sequence[int]]:
-    """Return the text without `spans`, the places where one was, and how much had been cut before each."""
     pieces, cuts, removed = [], [], [0]
     position = length = 0
     for start, end in spans:

@@ -42,22 +42,12 @@ _WORDS = r'(?:[^ \x1e]*[ \x1e])*?["(\[]*+'
 
 @dataclass(frozen=True, slots=True)
 class Country:
-    """One country or territory.
+    """One country or territory with its ISO 3166-1 codes: XKX and XK for Kosovo, which has no number ("").
 
-    Parameters
-    ----------
-    iso3, iso2, numeric
-        ISO 3166-1 codes; XKX and XK for Kosovo, which has no number ("").
-    name, official, demonym
-        Short English name as the UN and the OIC print it, official name, main adjective ("" where none is its own).
-    region, subregion
-        Of the UN geoscheme: "Africa", "Northern Africa".
-    oic
-        Whether it is a member of the Organisation of Islamic Cooperation.
-    latitude, longitude
-        A representative point, in degrees.
-    name_fr, name_ar
-        French and Arabic name in the Unicode CLDR, or "".
+    `name` is the short English one as the UN and the OIC print it, `demonym` the main adjective ("" where none is its
+    own), `name_fr` and `name_ar` are those of the Unicode CLDR, or "". Regions are those of the UN geoscheme ("Africa",
+    "Northern Africa"), `oic` tells members of the Organisation of Islamic Cooperation, and latitude and longitude, in
+    degrees, are those of a representative point.
     """
 
     iso3: str
@@ -234,17 +224,9 @@ def load_countries() -> Mapping[str, Country]:
 def load_gazetteer(language: str = "en") -> Gazetteer:
     """Return the names to look for in texts of a language, their rules and the automaton; read once and checked.
 
-    A row with an unknown code or kind, or a name that two rows read as different states, raises a `VocabularyError`.
     Where files meet in one spelling, precedence is explicit: ``namesakes.tsv``, ``countries.tsv``, ``names.tsv``,
     ``places.tsv``, ``names_cldr.tsv``. In the three in the middle two readings of one name are an error. French names
     come before these, which French texts print too; Arabic texts have names of their own alone.
-
-    Examples
-    --------
-    >>> {surface.iso3 for surface in load_gazetteer().surfaces if surface.text == "Cote d'Ivoire"}
-    {'CIV'}
-    >>> {surface.iso3 for surface in load_gazetteer("fr").surfaces if surface.text == "marocaines"}
-    {'MAR'}
     """
     lists = _read_lists(language)
     surfaces = tuple(_collect_surfaces(language, words=frozenset(lists["word_in_small_letters"])))
@@ -297,7 +279,6 @@ def _collect_surfaces(language: str, *, words: frozenset[str]) -> Iterator[Surfa
 def _unseen(
     spellings: Iterable[str], surface: Surface, seen: set[str], *, needs_capitals: bool = False
 ) -> Iterator[Surface]:
-    """Yield a surface in those spellings that are new."""
     for spelling in spellings:
         if spelling not in seen:
             seen.add(spelling)

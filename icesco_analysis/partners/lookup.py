@@ -64,7 +64,6 @@ def _say(key: str) -> str:
 
 
 def _key(name: str) -> str:
-    """Return a name without what does not matter in it."""
     plain = unaccented(fold(" ".join(clean_text(name).replace("’", "'").replace("-", " ").split()))).casefold()
     return plain.removeprefix("the ")
 

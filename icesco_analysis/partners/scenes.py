@@ -127,13 +127,7 @@ def find_scene(article: Article) -> Scene:
 
 
 def paragraph_end(text: str, start: int) -> int:
-    r"""Return where the paragraph that holds `start` ends.
-
-    Examples
-    --------
-    >>> paragraph_end("One.\n\nTwo.", 0)
-    4
-    """
+    """Return where the paragraph that holds `start` ends."""
     end = text.find("\n\n", start)
     return len(text) if end < 0 else end
 

@@ -5,7 +5,6 @@ from dataclasses import replace
 from datetime import datetime
 from importlib.metadata import version
 from itertools import count
-from pathlib import Path
 
 import pandas as pd
 
@@ -17,8 +16,7 @@ from icesco_analysis.language import Prose, bold, count_of, day_words, list_item
 from icesco_analysis.report import evidence, grids
 from icesco_analysis.report.citations import TITLE, tell_reference
 from icesco_analysis.report.content import Picture, Piece, Report, Section, anchor, link_numbers, records
-from icesco_analysis.report.desk import Desk, lay_out, sort_stories
-from icesco_analysis.topics import fit_topics
+from icesco_analysis.report.desk import Desk, sort_stories
 
 PICTURE_DPI = 200
 """Dots an inch of the pictures: sharp on a dense screen and in print, and small enough to be mailed."""
@@ -28,25 +26,18 @@ FEWEST_STORIES = 20
 
 
 def assemble(
-    corpus: Corpus,
+    desk: Desk,
     *,
-    labels: Iterable[Labels] = (),
-    earlier: Corpus | None = None,
-    compared: pd.DataFrame | None = None,
-    author: str = "",
-    date: str = "",
-    seed: int,
-    store: Path,
-    paths: Iterable[Path] = (),
-    palette: str = "blue",
-    tell: Callable[[str], None] = lambda _: None,
+    labels: Iterable[Labels],
+    earlier: Corpus | None,
+    compared: pd.DataFrame | None,
+    author: str,
+    date: str,
+    palette: str,
+    tell: Callable[[str], None],
 ) -> Report:
-    """Return the report on a corpus; parameters are those of `write_report`.
-
-    `compared` holds the `earlier` corpus and this one side by side. Topics are taken from the folder `store`, or kept.
-    """
-    tell("fitting the topics")
-    desk = lay_out(corpus, topics=fit_topics(corpus.articles, seed=seed, store=store, names=paths))
+    """Return the report that `write_report` writes; `compared` holds the `earlier` corpus and this one side by side."""
+    corpus = desk.corpus
     citation = tell_reference(corpus, author=author, date=date)
     chapters = [
         _caveats(corpus),

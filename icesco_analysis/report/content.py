@@ -1,7 +1,7 @@
 """What a report says, whatever it is printed on: chapters of prose, figures, tables and quotations."""
 
 import re
-from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
@@ -190,20 +190,6 @@ def cell(value: object, *, href: str = "", language: str = "") -> Cell:
         return Cell()
     text, key = _print(value)
     return Cell((Run(text, href=f"#{href}" if href else ""),), key=key, language=language)
-
-
-def make_grid(
-    name: str,
-    caption: str,
-    columns: Iterable[Column],
-    rows: Iterable[Sequence[object]],
-    *,
-    searchable: bool = False,
-    anchors: tuple[str, ...] = (),
-) -> Grid:
-    """Return values as a table; what is a cell already stays one."""
-    cells = tuple(tuple(value if isinstance(value, Cell) else cell(value) for value in row) for row in rows)
-    return Grid(name, caption, tuple(columns), cells, searchable, anchors)
 
 
 def _print(value: object) -> tuple[str, str | float]:

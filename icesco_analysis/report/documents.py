@@ -12,8 +12,10 @@ from icesco_analysis.executor import SEED
 from icesco_analysis.report.assembly import assemble, say_caveats
 from icesco_analysis.report.citations import FORMATS, TITLE, cite, tell_reference
 from icesco_analysis.report.comparison import compare
+from icesco_analysis.report.desk import lay_out
 from icesco_analysis.report.pdf import PrintError, print_pdf
 from icesco_analysis.report.workbook import refuse_filled, render_workbook
+from icesco_analysis.topics import fit_topics
 
 PARTS = {
     "report": (".html", ".docx", ".pdf"),
@@ -54,7 +56,6 @@ def write_report(
     author: str = "",
     date: str = "",
     browser: Path | None = None,
-    seed: int = SEED,
     paths: Iterable[Path] = (),
     palette: str = "blue",
     tell: Callable[[str], None] = lambda _: None,
@@ -77,8 +78,6 @@ def write_report(
         Who made the report, and on which day (2025-05-20), to be printed and cited; empty for none.
     browser
         A Chromium to print the PDF with, as ``find_browser`` finds it; None writes no PDF.
-    seed
-        Seed of the topics.
     paths
         Where the pages lie; a ``topics.csv`` beside them names topics.
     palette
@@ -97,9 +96,11 @@ def write_report(
     with hold_folder(out, names=names, tell=tell):
         compared = None if earlier is None else compare(earlier, corpus)
         tables = render_tables(corpus, folder=out, compared=compared)
+        tell("fitting the topics")
+        topics = fit_topics(corpus.articles, seed=SEED, store=out / "tables" / "topics", names=paths)
         report = assemble(
-            corpus, labels=labels, earlier=earlier, compared=compared, author=author, date=date, seed=seed,
-            store=out / "tables" / "topics", paths=paths, palette=palette, tell=tell,
+            lay_out(corpus, topics=topics), labels=labels, earlier=earlier, compared=compared, author=author, date=date,
+            palette=palette, tell=tell,
         )  # fmt: skip
         tell("writing the documents")
         page = render_html(report)

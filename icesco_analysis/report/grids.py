@@ -8,16 +8,16 @@ import pandas as pd
 
 from icesco_analysis.corpus import Corpus
 from icesco_analysis.language import Run, read_vocabulary
-from icesco_analysis.report.content import Cell, Column, Grid, Kind, Row, anchor, cell, make_grid, records
+from icesco_analysis.report.content import Cell, Column, Grid, Kind, Row, anchor, cell, records
 from icesco_analysis.report.desk import Desk, day_cell, headline_cell, link_countries, page_anchor
 
 
 def _make(table: str, rows: Iterable[Sequence[object]], **options: Any) -> Grid:
     """Return a table under the caption and with the columns that ``data/report_tables.tsv`` has for it."""
     read = read_vocabulary("report_tables.tsv", columns=["table", "heading", "kind"])
-    caption, *columns = ((row["heading"], row["kind"]) for row in read if row["table"] == table)
-    made = (Column(name, cast(Kind, kind)) for name, kind in columns)
-    return make_grid(f"{table}-table", caption[0], made, rows, **options)
+    caption, *columns = (Column(row["heading"], cast(Kind, row["kind"])) for row in read if row["table"] == table)
+    cells = tuple(tuple(value if isinstance(value, Cell) else cell(value) for value in row) for row in rows)
+    return Grid(f"{table}-table", caption.name, tuple(columns), cells, **options)
 
 
 def list_all_stories(desk: Desk) -> Grid:

@@ -20,10 +20,7 @@ def fill_template(
     filters: Mapping[str, Callable[..., object]],
     values: Mapping[str, object],
 ) -> str:
-    """Return a template with its values filled in, each text escaped once `clean` took out what must not be there.
-
-    `filters` and `values` are functions and values by the names that the template calls them by.
-    """
+    """Return a template with its values filled in, each text escaped once `clean` took out what must not be there."""
 
     def finalize(value: Any) -> Any:
         return clean(value) if isinstance(value, str) and not isinstance(value, Markup) else value

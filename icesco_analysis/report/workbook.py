@@ -118,7 +118,6 @@ def _write_frame(book: Any, forms: dict[str, Any], *, name: str, frame: pd.DataF
 
 
 def _fit(text: str) -> str:
-    """Return a text as a cell can hold it."""
     clean = clean_text(text)
     if len(clean) <= LONGEST_CELL:
         return clean

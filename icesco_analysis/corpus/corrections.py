@@ -9,18 +9,11 @@ right; a correction whose ``old`` is no longer read has lost its ground and beco
 A row with neither ``new`` nor ``reason`` says nothing: so stand the readings in the sheet to fill in. Only the word
 ``nothing`` (or ``none``) takes a reading away: who leaves ``new`` empty may have found it right.
 
-================ ====================================== ==========================================================
-field            old (or empty), new (or ``nothing``)   example
-================ ====================================== ==========================================================
-date             a day, two days                        old ``2025-05-20``, new ``19.05.2025``
-type             a type of activity                     old ``meeting``, new ``agreement``
-partner          a country in any language              old ``Maroc``, new ``nothing``: it is no partner
-venue, mention   the same                               old empty, new ``Oman``: it is added
-role             a country and its role                 old ``MAR:partner``, new ``MAR:mention``
-boundary         ``start``                              old ``start``, new ``nothing``: no article begins there
-merge            new: the headline of another print     both are the same story
-split            both empty                             this print is a story of its own, no copy
-================ ====================================== ==========================================================
+- ``date``: a day or two, as ``19.05.2025``; ``type``: a type of activity
+- ``partner``, ``venue``, ``mention``: a country in any language, added where ``old`` is empty
+- ``role``: a country and its role, ``MAR:partner`` to ``MAR:mention``
+- ``boundary``: ``start`` to ``nothing`` where no article begins, empty to ``start`` where one does
+- ``merge``: ``new`` is the headline of another print of the story; ``split``: this print is a story of its own, no copy
 """
 
 import re
@@ -74,10 +67,7 @@ class Correction(NamedTuple):
 
 
 def read_corrections(path: Path, *, sheet: str = "") -> tuple[list[Correction], list[Problem]]:
-    """Return the rows of one file that say something, and a problem for each that cannot be a correction.
-
-    The file may be a workbook with such a `sheet`.
-    """
+    """Return the rows of a file or `sheet` that say something, and a problem for each that cannot be a correction."""
     notes = read_notes(path, columns=COLUMNS, days=("old", "new"), sheet=sheet)
     corrections, problems = [], [Problem("correction", notes.fault)] if notes.fault else []
     for number, row in enumerate(notes.rows, start=2):
@@ -128,7 +118,6 @@ def _read_value(value: str, *, field: str, day_first: bool | None) -> str:
 
 
 def _code_role(name: str, *, role: str) -> str:
-    """Return a country in a role as ``MAR:partner``."""
     codes = look_up_countries(name)
     if len(codes) != 1:
         raise ValueError("expected one country")
@@ -152,11 +141,8 @@ def _fits(stated: str, printed: str) -> bool:
 def list_unsaved(path: Path, *, sheet: str, saved: Iterable[Correction]) -> list[Correction]:
     """Return the rows that are filled in a sheet of a workbook and not among the `saved` ones, lost accents or not."""
     known = [one.cells for one in saved]
-    return [
-        one
-        for one in read_corrections(path, sheet=sheet)[0]
-        if not any(all(map(_fits, cells, one.cells)) for cells in known)
-    ]
+    filled, _ = read_corrections(path, sheet=sheet)
+    return [one for one in filled if not any(all(map(_fits, cells, one.cells)) for cells in known)]
 
 
 def _fold(text: str) -> str:
@@ -177,8 +163,7 @@ def correct_articles(
         if correction.field == "boundary":
             changed = _join(corrected, correction) if correction.old else _divide(corrected, correction)
             candidates = [article.headline for article in corrected]
-            is_lost = changed is None
-            problems.append(_unmatched(correction, candidates=candidates) if is_lost else _applied(correction))
+            problems.append(_unmatched(correction, candidates=candidates) if changed is None else _applied(correction))
             corrected = corrected if changed is None else changed
     return [replace(article, position=place) for place, article in enumerate(corrected, start=1)], problems
 
@@ -196,7 +181,6 @@ def _join(articles: Sequence[Article], correction: Correction) -> list[Article] 
 
 
 def _divide(articles: Sequence[Article], correction: Correction) -> list[Article] | None:
-    """Begin an article at the paragraph of a body that is its headline."""
     for index, article in enumerate(articles):
         paragraphs = article.body.split("\n\n")
         inner = range(1, len(paragraphs) - 1)
@@ -245,7 +229,6 @@ def correct_rows(
 
 
 def _print_reading(article: Row, *, field: str) -> str:
-    """Return what was read as a correction states it."""
     if field == "type":
         return article["activity"] or ""
     days = [article[column].isoformat() for column in ("date_start", "date_end") if article[column]]
@@ -253,7 +236,6 @@ def _print_reading(article: Row, *, field: str) -> str:
 
 
 def _state_reading(one: Correction) -> Row:
-    """Return the columns of a corrected day or type."""
     said = f"Corrected by an analyst: {one.reason}"
     if one.field == "date":
         days = [date.fromisoformat(day) if day else None for day in one.new.split("/")]

@@ -70,28 +70,22 @@ def extract_page(data: bytes, name: str, *, corrections: Sequence[Correction] = 
     split = split_articles(page)
     articles, boundary_problems = correct_articles(split.articles, corrections=corrections)
     dates, date_problems = date_page(articles)
+    problems = [*split.problems, *boundary_problems, *date_problems]
     article_rows: list[Row] = []
     country_rows: list[Row] = []
     organisation_rows: list[Row] = []
-    correction_problems: list[Problem] = []
     for article, day in zip(articles, dates, strict=True):
         attribution = attribute_roles(article)
         read = _article_row(article, day=day, attribution=attribution, activity=classify_activity(article))
         roles = _country_rows(read, attribution=attribution)
         row, countries, told = correct_rows(read, roles, corrections=corrections)
         article_rows.append(row)
-        country_rows.extend(countries)
-        organisation_rows.extend(_organisation_rows(read, attribution=attribution))
-        correction_problems.extend(told)
+        country_rows += countries
+        organisation_rows += _organisation_rows(read, attribution=attribution)
+        problems += told
     languages = [article.language for article in articles]
     unread = [language for language in languages if language not in READ_LANGUAGES]
-    problems = (
-        *split.problems,
-        *boundary_problems,
-        *date_problems,
-        *correction_problems,
-        *([_tell_unread(unread, total=len(articles))] if unread else []),
-    )
+    problems += [_tell_unread(unread, total=len(articles))] if unread else []
     return PageRows(
         page={
             "source": name,

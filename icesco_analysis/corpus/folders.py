@@ -44,9 +44,8 @@ def find_pages(paths: Iterable[str | Path]) -> Found:
                 own[start] = verdict
         if not any(verdict in ("page", "link") for verdict in own.values()):
             among = f" among {len(own)} that are none" if own else ""
-            raise FileNotFoundError(
-                f"{path}: expected a saved page, a folder of pages or a pattern, found no file{among}"
-            )
+            expected = "expected a saved page, a folder of pages or a pattern"
+            raise FileNotFoundError(f"{path}: {expected}, found no file{among}")
         found |= own
     links = list(_settle_links(found))
     ordered = sorted(found.items(), key=lambda item: item[0].as_posix())
@@ -116,16 +115,12 @@ def _judge(path: Path, *, beside: frozenset[str]) -> str:
     listed = f"{name}/" if path.is_dir() else name
     if name.startswith(".") or any(fnmatchcase(listed, pattern) for pattern in names):
         return "passed"
-    if path.is_dir():
-        passed = any(name.removesuffix(ending) in beside for ending in endings if name.endswith(ending))
-    else:
-        passed = is_own(path)
-    return "passed" if passed else "page"
+    companions = {name.removesuffix(ending) for ending in endings if name.endswith(ending)}
+    return "passed" if (companions & beside if path.is_dir() else is_own(path)) else "page"
 
 
 @cache
 def _patterns() -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Return the patterns of names, and the endings of the folders that are saved beside a page."""
     rows = read_vocabulary("passed_over.tsv", columns=["pattern", "what", "note"])
     names = tuple(row["pattern"] for row in rows if row["what"] != "companion")
     return names, tuple(row["pattern"] for row in rows if row["what"] == "companion")

@@ -85,10 +85,7 @@ def _note(
 
 
 def puts_day_first(values: Iterable[str], *, delimiter: str) -> bool | None:
-    """Return whether 5/3/2024 is in March; None where nothing in the file tells.
-
-    Where Excel writes semicolons or tabs the day comes first; with commas only a day after the 12th can tell.
-    """
+    """Return whether 5/3/2024 is in March: a day after the 12th tells it, or that Excel wrote semicolons or tabs."""
     slashed = [match for value in values for match in _DAY_RE.finditer(clean_text(value)) if match["mark"] == "/"]
     firsts, seconds = ({int(match[part]) > 12 for match in slashed} for part in ("first", "second"))
     if True in firsts or True in seconds:
@@ -97,18 +94,7 @@ def puts_day_first(values: Iterable[str], *, delimiter: str) -> bool | None:
 
 
 def read_days(value: str, *, day_first: bool | None) -> str:
-    """Return a day, or the first and last of several, as 2025-05-20 or 2025-05-20/2025-05-22.
-
-    Raises
-    ------
-    ValueError
-        If it is neither, or may be two days; the message says what to write.
-
-    Examples
-    --------
-    >>> read_days("20.05.2025 – 22.05.2025", day_first=None), read_days("5/3/2024", day_first=True)
-    ('2025-05-20/2025-05-22', '2024-03-05')
-    """
+    """Return a day, or two, as 2025-05-20 or 2025-05-20/2025-05-22; ValueError says what to write instead."""
     text = clean_text(value).strip()
     found = list(_DAY_RE.finditer(text))
     if not 1 <= len(found) <= 2 or not _BETWEEN_RE.fullmatch(_DAY_RE.sub("", text)):
@@ -117,7 +103,7 @@ def read_days(value: str, *, day_first: bool | None) -> str:
 
 
 def read_one_day(value: str, *, day_first: bool | None = None) -> date:
-    """Return a single day, with errors as those of `read_days`."""
+    """Return a single day, or raise as `read_days` does."""
     return date.fromisoformat(read_days(value, day_first=day_first))
 
 

@@ -65,8 +65,7 @@ def is_own(path: Path) -> bool:
 def list_own_tables(folder: Path) -> set[str]:
     """Return the names of the files that `write_tables` wrote to a folder.
 
-    A CSV table is one of them only while its first line is as it was written: an analyst's own notes can have taken
-    its name.
+    A CSV table is one only while its first line is as it was written: an analyst's own notes can have taken its name.
     """
     try:
         package = json.loads((folder / "datapackage.json").read_bytes())

@@ -40,9 +40,8 @@ def find_words(articles: pd.DataFrame, words: str) -> Iterator[tuple[str, str, s
 def _compile_words(words: str) -> re.Pattern[str]:
     phrases = [phrase.split() for phrase in words.split("|")]
     if not all(phrases):
-        raise ValueError(
-            f"expected words or phrases between bars, as in 'artificial intelligence | AI', found {words!r}"
-        )
+        expected = "expected words or phrases between bars, as in 'artificial intelligence | AI'"
+        raise ValueError(f"{expected}, found {words!r}")
     return re.compile("|".join(rf"(?<!\w){_BLANKS.join(map(_word_pattern, phrase))}(?!\w)" for phrase in phrases))
 
 
@@ -104,13 +103,7 @@ def select_articles(
 
 
 def name_selection(selection: str) -> str:
-    """Return a selection as part of the name of a file: no file of it may take the place of one of the whole.
-
-    Examples
-    --------
-    >>> name_selection("2 of 50 stories: with Central Asia as partner")
-    'central-asia-partner'
-    """
+    """Return a selection as part of the name of a file: no file of it may take the place of one of the whole."""
     said = re.sub(r"\(\d+ undated ones? left out\)", "", selection.partition(": ")[2]).replace(" · ", " ")
     spelled = unicodedata.normalize("NFKD", said)
     plain = spelled.encode("ascii", "ignore").decode().casefold()
@@ -126,9 +119,8 @@ def name_selection(selection: str) -> str:
 def one_of(value: str, known: Iterable[str], *, what: str) -> str:
     """Return a value that is among those known; others are an error."""
     if value not in known:
-        raise ValueError(
-            f"expected the {what} {', '.join(filter(None, known)) or '(this corpus has none)'}, found {value!r}"
-        )
+        listed = ", ".join(filter(None, known)) or "(this corpus has none)"
+        raise ValueError(f"expected the {what} {listed}, found {value!r}")
     return value
 
 

@@ -118,7 +118,6 @@ def _measure(chunks: Iterable[bytes]) -> tuple[int, str]:
 
 
 def _list_sources(pages: pd.DataFrame | Sequence[Row]) -> list[dict[str, str]]:
-    """Return the pages as a data package names its sources, with the address where one is known."""
     rows: Any = pages if isinstance(pages, Sequence) else pages.fillna({"url": ""}).to_dict("records")
     return [{"title": row["source"], **({"path": row["url"]} if row["url"] else {})} for row in rows]
 
@@ -137,7 +136,6 @@ def read_tables(folder: str | Path) -> dict[str, pd.DataFrame]:
 
 
 def _read_table(folder: Path, table: str) -> pd.DataFrame:
-    """Read one table, guards undone, each column of its type."""
     import pandas as pd
 
     files = [folder / f"{table}.{form}" for form in ("parquet", "csv") if (folder / f"{table}.{form}").is_file()]
@@ -243,8 +241,6 @@ def _csv_cell(value: object) -> str:
 
 def _plain_values(column: pd.Series) -> list[Any]:
     """Return a column as Python values, missing ones as None, days without a time as dates."""
-    if column.dtype.name.startswith("period"):
-        column = column.astype("str")
     values = [None if missing else value for value, missing in zip(column.tolist(), column.isna(), strict=True)]
     if any(isinstance(value, datetime) and value != datetime.combine(value, datetime.min.time()) for value in values):
         return values
@@ -290,7 +286,6 @@ def read_schema() -> Mapping[str, Sequence[Column]]:
 
 
 def _describe(table: str) -> dict[str, Any]:
-    """Return the Frictionless schema of a table."""
     columns = read_schema()[table]
     own = [column.name for column in columns if "own" in column.keys]
     references = sorted((other, column.name) for column in columns for other in column.keys if other != "own")

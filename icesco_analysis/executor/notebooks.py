@@ -182,8 +182,7 @@ def _import_nbclient() -> tuple[Any, Any]:
 
 def normalise(notebook: Any) -> Any:
     """Return the notebook without what differs between two runs: timings, interpreter, the kernel's display name."""
-    nbformat, _ = _import_nbclient()
-    notebook.metadata = nbformat.from_dict({"kernelspec": _KERNEL, "language_info": _LANGUAGE_INFO})
+    notebook.metadata = type(notebook.metadata)(kernelspec=_KERNEL, language_info=_LANGUAGE_INFO)
     for cell in notebook.cells:
         cell.metadata.pop("execution", None)
         if cell.cell_type == "code":

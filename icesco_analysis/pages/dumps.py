@@ -147,7 +147,6 @@ def _is_full(line: Line, following: Line, column: int) -> bool:
 
 
 def _is_known_apart(group: Sequence[Line], line: Line) -> bool:
-    """Tell whether the site's known text ends above `line` or begins with it."""
     text = ""
     for member in group:
         text = f"{text} {member.text}".lstrip()
@@ -206,7 +205,6 @@ def _is_torn(text: str, rest: str, *, ended: bool) -> bool:
 
 
 def _goes_on(group: Sequence[Line], line: Line, column: int | None, *, min_mended: int) -> bool:
-    """Tell whether `line` continues the block that `group` holds so far."""
     last = group[-1]
     ended = shows(last.text, "sentence-end")
     goes_on = (

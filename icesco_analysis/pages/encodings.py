@@ -8,7 +8,7 @@ from icesco_analysis.language import collapse
 from icesco_analysis.pages.blocks import Problem
 
 # What saved pages of the site come in, after BOM and strict UTF-8; a longer list misreads English cp1252.
-CODEPAGES = ("cp1252", "cp1256", "cp1254", "utf_16_le", "utf_16_be")
+CODEPAGES = ("cp1252", "cp1256", "cp1254")
 
 # What a page may declare is whatever Python knows of these families; some names mean a larger set, as in browsers.
 _DECLARED_RE = re.compile(r"(?:iso|latin|cp|ibm|koi8|mac|gb|big5|euc|shift|tis)[\w-]*")
@@ -132,7 +132,7 @@ def _as_likeliest(data: bytes) -> tuple[str, str] | None:
         return None
     from charset_normalizer import from_bytes  # a tenth of a second to load, and hardly any page needs it
 
-    best = from_bytes(data, cp_isolation=list(CODEPAGES[:3])).best()
+    best = from_bytes(data, cp_isolation=list(CODEPAGES)).best()
     if best is None:
         return None
     turkish = best.encoding == "cp1252" and not TURKISH.isdisjoint(data)

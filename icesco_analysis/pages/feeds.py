@@ -86,7 +86,6 @@ class _Entry:
 
 
 def _read_entry(entry: _Entry, *, post: int) -> tuple[list[Block], int]:
-    """Return the blocks of one entry, title first, and its non-blank characters."""
     headline = collapse(_plain(entry.title))
     blocks = [Block(text=headline, place=f"item {post + 1}", kind="title", level=1, post=post)] if headline else []
     content = entry.content

@@ -233,7 +233,6 @@ def _short_upper(word: str) -> str:
 
 
 def _read_in_context(prepared: str, start: int, end: int, *, rules: Rules | None) -> str:
-    """Return what the first fitting rule makes of a name, or "" where none fits."""
     if rules is None:
         return ""
     earliest = max(0, start - NEIGHBOUR_WIDTH)
@@ -249,7 +248,6 @@ def _read_in_context(prepared: str, start: int, end: int, *, rules: Rules | None
 
 
 def _settle_shared(text: str, mentions: list[Mention], shared: Mapping[str, SharedName]) -> list[Mention]:
-    """Return the mentions with each shared name read as the one of its states that the text names otherwise."""
     if not any(mention.name in shared for mention in mentions):
         return mentions
     clear = [mention for mention in mentions if mention.name not in shared]
@@ -262,7 +260,6 @@ def _settle_shared(text: str, mentions: list[Mention], shared: Mapping[str, Shar
 
 
 def _settled(text: str, mention: Mention, shared: SharedName, *, clear: Sequence[Mention]) -> str:
-    """Return the state that a shared name means, given the mentions that leave no doubt."""
     if mention.iso3 != shared.default or any(other.iso3 == shared.default for other in clear):
         return mention.iso3
     cued = [other for other in clear if other.iso3 in shared.others and (not shared.cues or other.name in shared.cues)]

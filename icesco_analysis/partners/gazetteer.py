@@ -321,7 +321,6 @@ def _read_translated(language: str) -> list[dict[str, str]]:
 
 
 def _rows_as_surfaces() -> Iterator[Surface]:
-    """Yield the rows of the vocabularies of English in the order of their precedence."""
     for row in read_vocabulary("namesakes.tsv", columns=["phrase", "iso3", "kind", "note"]):
         _require((row["iso3"] == NONE) == (row["kind"] == NONE), row, file="namesakes.tsv")
         _require(row["iso3"] == NONE or _is_valid(row["iso3"], row["kind"]), row, file="namesakes.tsv")
@@ -356,7 +355,6 @@ def _checked(surface: Surface, readings: dict[str, str], *, file: str) -> Surfac
 
 
 def _read_lists(language: str) -> dict[str, list[str]]:
-    """Return the words by list; those of ``title_fr`` are among the titles in French."""
     lists: dict[str, list[str]] = {}
     for row in read_vocabulary("word_lists.tsv", columns=["list", "word", "note"]):
         lists.setdefault(row["list"].removesuffix(f"_{language}"), []).append(row["word"])

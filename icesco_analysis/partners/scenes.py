@@ -179,7 +179,6 @@ def _find_marks(tokens: Sequence[Token], cues: Sequence[Cue]) -> list[Mark]:
 
 
 def _joins(tokens: Sequence[Token], kinds: Mapping[int, str], last: int, place: int) -> bool:
-    """Tell whether a country continues the list or the apposition before it."""
     (one,), (other,) = tokens[last].mentions, tokens[place].mentions
     between = [tokens[at].form if kinds.get(at) is None else kinds[at] for at in range(last + 1, place)]
     if not 0 < len(between) <= JOINT_WORDS:

@@ -15,7 +15,7 @@ MAX_HEADLINE_LINES = 7
 CUES = frozenset({"lead-cue", "person-cue", "opening-cue"})
 NO_HEADLINE = frozenset({"lead-cue", "small-start", "full-stop", "open-end", "colon-end", "continuing-cue"})
 # Nor does one that is glued to a lead begin as prose does: on a page that has blank lines nearly none is.
-NO_LOOSE_HEADLINE = NO_HEADLINE | {"opening-cue", "person-cue", "prose-words"}
+NO_LOOSE_HEADLINE = NO_HEADLINE | {"opening-cue", "person-cue", "prose-words", "prints-full-day"}
 # What stands behind the last stop of a block that ends without one is a line of its own, unless it shows one of these.
 NO_TAIL = frozenset({"small-start", "item", "open-end", "continuing-cue", "date-line"})
 NO_LEAD = frozenset({"small-start", "continuing-cue", "item"})

@@ -240,6 +240,14 @@ def test_the_end_of_a_wrapped_paragraph_is_no_headline(case: dict[str, str], wid
     assert collapse(found[0].body).endswith(f"{text} {END}")
 
 
+@pytest.mark.parametrize("width", [54, 57, 60, 63, 66, 70])
+@pytest.mark.parametrize("case", read_cases("articles_wrapped_paragraphs.tsv"), ids=lambda case: case["why"])
+def test_the_first_line_of_a_wrapped_paragraph_is_no_headline(case: dict[str, str], width: int) -> None:
+    found = split(*(wrap(part, width=width) for part in (*FIRST, case["text"], END, *LAST))).articles
+    assert [one.headline for one in found] == [FIRST[0], LAST[0]]
+    assert collapse(found[0].body).endswith(f"{case['text']} {END}")
+
+
 def test_every_boundary_has_its_reason() -> None:
     """That of the headline, also where a date stands above it."""
     for one in split("30 November 2022", *FIRST, END, *LAST).articles:

@@ -192,6 +192,14 @@ def test_a_publication_date_is_read_however_the_theme_carries_it(element: str) -
     assert [one.published for one in found.articles] == [date(2025, 5, 7)]
 
 
+@pytest.mark.parametrize("mark", ["", "class='entry-title' "])
+@pytest.mark.parametrize("level", range(2, 6))
+def test_the_address_behind_another_headline_has_another_day(level: int, mark: str) -> None:
+    link = f"<h{level}><a {mark}href='https://example.org/2024/06/28/atlas/'>{OTHER}</a></h{level}>"
+    page = f"<article class='post'><h1>{TITLE}</h1>{PROSE}<div><div class='x7'>{link}</div></div></article>"
+    assert split(page, title=TITLE, classes=SINGLE).articles[0].published is None
+
+
 def test_the_date_of_a_related_release_is_not_the_date_of_this_one() -> None:
     stamp = "<time class='published' datetime='2024-06-28'>x</time>"
     related = f"<section class='related-posts'><h3>{OTHER}</h3>{stamp}</section>"

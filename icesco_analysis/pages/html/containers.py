@@ -65,6 +65,8 @@ def find_containers(elements: Elements, *, carried: Carried) -> tuple[list[Conta
     named = _find_named(elements, carried=carried)
     own = None if named is None else _own_container(elements, found, named=named, is_single=carried.is_single)
     if named is not None and own is not None:
+        if not _is_same(own, named):  # what stands first in it is another release, whose address and day are its own
+            own = _make_container(elements, own.element, named)
         own.title = named
         around = ancestors([own.element, named]) | {own.element}
         return [own], [post for post in found if post.element not in around and post.leads_away]
@@ -180,8 +182,12 @@ def _may_lend(post: Container, named: Element, *, is_single: bool) -> bool:
 
     On a page of a single release a heading that leads nowhere is one of a section.
     """
-    same = squeeze(named.text).startswith(squeeze(without_ellipsis(post.headline)))
-    return same or (is_single and not post.leads_away)
+    return _is_same(post, named) or (is_single and not post.leads_away)
+
+
+def _is_same(post: Container, named: Element) -> bool:
+    """Tell whether the headline of a container is that of `named`, whole or cut, or missing."""
+    return squeeze(named.text).startswith(squeeze(without_ellipsis(post.headline)))
 
 
 def without_ellipsis(text: str) -> str:
@@ -302,6 +308,7 @@ def _links(elements: Iterable[Element]) -> list[Element]:
 
 
 def _only_dated_link(links: Iterable[Element]) -> str:
-    outside = [link for link in links if link.around.isdisjoint(("p", "li")) and not link.elsewhere]
+    """Return that address; a link in the text, in a list or in a heading that is not the title leads elsewhere."""
+    outside = [link for link in links if link.around.isdisjoint(("p", "li", *HEADINGS)) and not link.elsewhere]
     dated = {address for link in outside if read_permalink_day(address := link.get("href").partition("#")[0])}
     return dated.pop() if len(dated) == 1 else ""

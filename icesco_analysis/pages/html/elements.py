@@ -25,7 +25,7 @@ ELSEWHERE = frozenset(
 # Elements that speak of the page though nobody sees them.
 _SPEAKING = frozenset({"script", "title", "meta", "link"})
 # Elements that others have to know they stand in.
-_TOLD = frozenset({"article", "main", "p", "li"})
+_TOLD = frozenset({"article", "main", "p", "li", *HEADINGS})
 
 _NO_ATTRIBUTES: Mapping[str, str] = {}
 

@@ -77,6 +77,9 @@ def test_an_article_without_partner_says_what_that_means(case):
         ("en", "received the Chargé d’Affaires in his office", ["receive", "form", "envoy", "in", "hq"]),
         ("en", "at the Organization’s headquarters", ["seat"]),
         ("en", "took part by video link", ["attend", "online"]),
+        ("en", "experience in distance learning", ["in"]),  # a subject, not where it was talked of
+        ("en", "a distance course", ["form", "online"]),
+        ("en", "met from a distance", ["meet", "online"]),
         ("fr", "reçoit l’ambassadeur au siège de l’Organisation", ["receive", "form", "envoy", "to", "seat"]),
         ("fr", "avec l’appui du ministère", ["deal", "office"]),
         ("ar", "استقبل المدير العام السفير بمقر المنظمة", ["receive", "head", "envoy", "seat"]),

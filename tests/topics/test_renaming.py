@@ -6,7 +6,7 @@ import pytest
 
 from icesco_analysis.cli import main
 from icesco_analysis.figures.topics import describe_topics
-from icesco_analysis.report import assembly
+from icesco_analysis.report import documents
 from icesco_analysis.topics import fit_topics
 from icesco_analysis.topics.renaming import rename_topics
 from tests.conftest import SEEDS
@@ -37,8 +37,8 @@ def test_the_name_given_is_that_of_the_report_and_of_a_selection(tmp_path, capsy
     assert main(["cite", str(tmp_path / "pages"), "--topic", "walls", "--format", "bibtex"]) == 0
     assert "of the topic “Old walls”" in capsys.readouterr().out
     named = []
-    monkeypatch.setattr(assembly, "fit_topics", lambda *_, names, **__: named.extend(names))
-    monkeypatch.setattr(assembly, "lay_out", lambda *_, **__: 1 / 0)
+    monkeypatch.setattr(documents, "fit_topics", lambda *_, names, **__: named.extend(names))
+    monkeypatch.setattr(documents, "lay_out", lambda *_, **__: 1 / 0)
     with pytest.raises(ZeroDivisionError):
         main(["report", str(tmp_path / "pages"), "--out", str(tmp_path / "out")])
     assert named == [tmp_path / "pages"]

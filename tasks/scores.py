@@ -27,7 +27,7 @@ SECOND = "second reader"
 """Labels of part of the newest sets, made by somebody else who did not know the first."""
 PARTED = {("date", "share right"), ("activity", "share right"), ("partner", "F1")}
 """Scores by part."""
-FORMATS = {".txt": "text", ".html": "HTML", ".xml": "feed", ".json": "JSON"}
+FORMATS = {".txt": "text", ".html": "HTML", ".mhtml": "HTML", ".xml": "feed", ".json": "JSON"}
 DEMONYM_ONLY, CITY_ONLY, MULTILATERAL = "demonym only", "city only", "multilateral"
 """Hard cases that are told from the labels and the gazetteer; the others are patterns in ``data/slices.tsv``."""
 MULTILATERAL_COUNTRIES = 4

@@ -116,12 +116,10 @@ def tell_curve(cases: Sequence[train.Case], examples: Sequence[train_activities.
             rows.append((size, *(_f1(judged, role) for role in range(len(ROLES))), mean(right)))
             yield f"| {language} | {size} | " + " | ".join(f"{score:.3f}" for score in rows[-1][1:]) + " |"
         (before, *old), (last, *new) = rows[-2:]
-        gains = [(score - earlier) * 100 / (last - before) for earlier, score in zip(old, new, strict=True)]
-        yield (
-            f"| {language} | each hundred of the last {last - before} | "
-            + " | ".join(f"{gain:+.3f}" for gain in gains)
-            + " |"
-        )
+        if last - before >= SIZES[1]:  # of fewer the gain is chance
+            gains = [(score - earlier) * 100 / (last - before) for earlier, score in zip(old, new, strict=True)]
+            told = " | ".join(f"{gain:+.3f}" for gain in gains)
+            yield f"| {language} | each hundred of the last {last - before} | {told} |"
 
 
 def _mixed(page: str) -> bytes:

@@ -64,7 +64,10 @@ def split_dump(text: str, *, min_mended: int = MIN_MENDED) -> tuple[Block, ...]:
     soft = find_stanzas(lines)
     groups: list[list[Line]] = []
     for line in lines:
-        if groups and (line.number in soft or _goes_on(groups[-1], line, column, min_mended=min_mended)):
+        last = groups[-1] if groups else ()
+        if last and (
+            line.number in soft or _is_badge(last, line) or _goes_on(last, line, column, min_mended=min_mended)
+        ):
             groups[-1].append(line)
         else:
             groups.append([line])
@@ -86,12 +89,13 @@ def _make_block(group: Sequence[Line]) -> Block:
     first, last = group[0].number, group[-1].number
     place = f"line {first}" if first == last else f"lines {first}-{last}"
     texts = tuple(line.text for line in group)
+    text = " ".join(texts)
     return Block(
-        text=" ".join(texts),
+        text=text,
         place=place,
         kind="item" if shows(texts[0], "item") else "paragraph",
         gap=group[0].gap,
-        lines=texts if len(texts) > 1 else (),
+        lines=texts if len(texts) > 1 and not shows(text, "date-badge") else (),
     )
 
 
@@ -140,6 +144,11 @@ def find_stanzas(lines: Sequence[Line]) -> frozenset[int]:
 
 def _is_date_line(text: str) -> bool:
     return read_date_line(text) is not None and not shows(text, "sentence-end")
+
+
+def _is_badge(group: Sequence[Line], line: Line) -> bool:
+    """Tell the parts of a day that a theme draws one below the other."""
+    return line.gap == 0 and len(group) <= 2 and shows(" ".join(one.text for one in (*group, line)), "date-badge")
 
 
 def _is_full(line: Line, following: Line, column: int) -> bool:

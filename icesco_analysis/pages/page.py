@@ -18,7 +18,7 @@ from icesco_analysis.pages.cues import shows
 from icesco_analysis.pages.datelines import read_permalink_day
 from icesco_analysis.pages.dumps import split_dump
 from icesco_analysis.pages.encodings import decode_bytes, undo_encoding
-from icesco_analysis.pages.wrappings import WrappingError, read_saving, unwrap_bytes, unwrap_text
+from icesco_analysis.pages.wrappings import WrappingError, read_markdown, read_saving, unwrap_bytes, unwrap_text
 
 PageKind = Literal["text", "html", "wordpress-json", "rss"]
 
@@ -192,6 +192,11 @@ def _read_blocks(text: str, name: str) -> tuple[PageKind, Marked]:
 
         pages = [read_html(page) for page in _NEXT_PAGE_RE.split(text) if page.strip()]
         return "html", _join_pages(pages) if len(pages) > 1 else pages[0]
+    markdown = read_markdown(text)
+    if markdown is not None:
+        from icesco_analysis.pages.html.markup import read_html
+
+        return "text", read_html(markdown)
     text = unescape(undo_encoding(text))
     return "text", Marked(blocks=split_dump(text), n_chars=count_chars(text))
 

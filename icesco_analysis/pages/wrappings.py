@@ -1,4 +1,4 @@
-"""What browsers wrap a page in when they save it → the page itself: MHTML, webarchive, source view, JSON in a frame."""
+"""What programs make of a page when they save it → the page: MHTML, webarchive, source view, Markdown, link numbers."""
 
 import plistlib
 import re
@@ -29,14 +29,33 @@ _FRAMED_RE = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 _TAG_RE = re.compile(r"<[^<>]*>")
-# What browsers and their extensions write above a page that they save: its address, and when it was saved.
+# Markdown, as converters write a page: a headline behind number signs or above a rule, and links; or bold lines.
+_HEADING_RE = re.compile(r"^[ ]{0,3}#{1,6}[ ]+\S|^\S.*\n(?:={3,}|-{3,})[ ]*$", re.MULTILINE)
+_LINK_RE = re.compile(r"\]\((?:<?https?://|[./#?])")
+_BOLD_RE = re.compile(r"^(\*\*|__)(?! )[^*\n]+\1[ ]*$", re.MULTILINE)
+# … which some of them print once more above, with its address.
+_CONVERTED_RE = re.compile(r"\ATitle: .*\n\s{0,9}(?=URL Source: )")
+# Who collects releases by hand or by program may write before each part what it is.
+_TITLE_LABEL_RE = re.compile(r"^(?:Title|Headline|Titre|العنوان)[ ]?:[ \t]*(?=\S)", re.MULTILINE | re.IGNORECASE)
+_TEXT_LABEL_RE = re.compile(
+    r"^(?:(?:Markdown )?Content|Text|Body|Texte|Contenu|Corps|النص)[ ]?:[ \t]*", re.MULTILINE | re.IGNORECASE
+)
+# Text browsers number the links of a page, and list them below it.
+_LINK_LIST_RE = re.compile(
+    r"^[ \t]{0,9}References[ \t]*\n\s{0,9}(?:(?:Visible|Hidden) links:?\s{1,9})?1\. \w+:", re.MULTILINE
+)
+_LINK_NUMBER_RE = re.compile(r"\[\d{1,4}\](?=\S|$)", re.MULTILINE)
+# What browsers, their extensions and converters write above a page: its address, and when it was saved.
 _SAVED_RE = re.compile(
-    r"""<!-- \s*+ (?: saved \s from \s url=\(\d+\) | Page \s saved \s with \s SingleFile \s+ url: \s ) (?P<url> \S+ )
+    r"""(?: <!-- \s*+ saved \s from \s url=\(\d+\) | <!-- \s*+ Page \s saved \s with \s SingleFile \s+ url: \s
+          | ^URL \s Source: \s ) (?P<url> \S+ )
         (?: \s+ saved \s date: \s \w+ \s (?P<day> \w+ \s \d\d \s \d{4} ) )?""",
-    re.VERBOSE,
+    re.VERBOSE | re.MULTILINE,
 )
 # So many characters of a page are searched for it.
 SAVED_REACH = 4096
+# A text is Markdown from so many bold lines on: one alone may be a writer's own stars.
+BOLD_LINES = 2
 
 
 class WrappingError(ValueError):
@@ -124,7 +143,7 @@ def _state_charset(page: bytes, charset: object) -> bytes:
 
 
 def unwrap_text(text: str) -> str:
-    """Return the page that a source view shows, or the JSON or source that stands alone in elements; else the text."""
+    """Return the page that a source view shows, the JSON or source alone in elements, or the text without labels."""
     if _SOURCE_VIEW_RE.search(text):
         lines = [match[1] for match in _SOURCE_LINE_RE.finditer(text)]
         text = unescape(_TAG_RE.sub("", "\n".join(lines))) or text
@@ -136,7 +155,23 @@ def unwrap_text(text: str) -> str:
             end = text.find(f"</{frame[1]}>", frame.end()) % (len(text) + 1)  # the text's, where it has none
             answers.append(_TAG_RE.sub("", text[frame.end() : end]))
     answer = "\n".join(answers)
-    return unescape(answer) if answer and 2 * len(answer) > len(_TAG_RE.sub("", text)) else text
+    if answer and 2 * len(answer) > len(_TAG_RE.sub("", text)):
+        return unescape(answer)
+    links = _LINK_LIST_RE.search(text)
+    if links and _LINK_NUMBER_RE.search(text, 0, links.start()):
+        return _LINK_NUMBER_RE.sub("", text[: links.start()])
+    text = _CONVERTED_RE.sub("", text)
+    labelled = _TITLE_LABEL_RE.search(text) and _TEXT_LABEL_RE.search(text)
+    return _TEXT_LABEL_RE.sub("", _TITLE_LABEL_RE.sub("", text)) if labelled else text
+
+
+def read_markdown(text: str) -> str | None:
+    """Return the HTML that a text in Markdown stands for, or None if it is none."""
+    if not (_HEADING_RE.search(text) and _LINK_RE.search(text)) and len(_BOLD_RE.findall(text)) < BOLD_LINES:
+        return None
+    import mistune
+
+    return str(mistune.html(text))
 
 
 def read_saving(text: str) -> tuple[str, date | None]:

@@ -124,6 +124,13 @@ WRAPPED = {
     "latin-2 declared": page(charset="iso-8859-2").replace("’", "'").encode("iso8859_2"),
     "ibm850 declared": page(charset="ibm850").replace("’", "'").encode("cp850"),
     "a NUL": PLAIN.replace(b"<main>", b"<main>\0"),
+    "markdown": f"* [Home](/)\n\n# {TITLE}\n\n[Culture](/culture)\n\n6 May 2025\n\n{LEAD}\n\n[More](/n/1)\n".encode(),
+    "markdown with a rule": f"{TITLE}\n{'-' * len(TITLE)}\n\n{LEAD}\n\n[Read more](/n/1)\n".encode(),
+    "bold lines": f"**{TITLE}**\n\n**6 May 2025**\n\n{LEAD}\n".encode(),
+    "converted": f"Title: {TITLE}\n\nURL Source: {URL}\n\nMarkdown Content:\n# {TITLE}\n\n[Up](/)\n\n{LEAD}\n".encode(),
+    "numbered links": f"   [1]{TITLE}\n\n   {LEAD}\n\nReferences\n\n   Visible links\n   1. https://x.org/\n".encode(),
+    "labels": f"Title: {TITLE}\nDate: 6 May 2025\nText: {LEAD}\n".encode(),
+    "a badge": f"06\nMay\n2025\n{TITLE}\n{LEAD}\n".encode(),
 }
 
 
@@ -135,7 +142,9 @@ def test_a_page_is_read_as_what_it_is_however_it_was_saved(name: str) -> None:
     assert {problem.kind for problem in found.problems} == ({"undecodable"} if name == "a NUL" else set())
 
 
-@pytest.mark.parametrize("name", ["chrome", "explorer", "safari", "safari in xml", "source in mhtml", "a frame before"])
+@pytest.mark.parametrize(
+    "name", ["chrome", "explorer", "safari", "safari in xml", "source in mhtml", "a frame before", "converted"]
+)
 def test_the_address_that_a_wrapping_gives_is_kept(name: str) -> None:
     (article,) = split_articles(parse_page(WRAPPED[name], "page")).articles
     assert (article.url, article.published) == (URL, date(2025, 5, 6))
@@ -201,9 +210,12 @@ def test_answers_in_two_elements_and_a_source_in_one_are_read() -> None:
         page().replace("<h1>", "<pre>[1] a note</pre><h1>"),
         page().replace("</article>", '<pre>{"a": [1, 2]}</pre></article>'),
         page().replace("looms =", "the class “line-content” ="),
+        f"{TITLE}\n\n{LEAD} See [1].\n\nReferences:\n\nthe archive [2]\n",
+        f"{TITLE}\n\n{LEAD}\n\n**and more**\n",
+        f"{TITLE}\n\n{LEAD}\n\nText: the Arabic one counts.\n",
         f"From: a friend\n\n{TITLE}\n\n{LEAD}\n\nMIME-Version: 1.0 is what the mail said.\n",
     ],
-    ids=["pre", "example", "quoted", "mail"],
+    ids=["pre", "example", "quoted", "sources", "bold", "label", "mail"],
 )
 def test_a_page_that_only_looks_wrapped_is_read_as_it_is(text: str) -> None:
     articles = split_articles(parse_page(text.encode(), "page")).articles

@@ -15,6 +15,8 @@ MIN_PROSE_BLOCKS = 3
 MIN_CONTENT_SHARE = 0.8
 # … but for longer lines between headline and text, which may be a subtitle (characters).
 MAX_SMALL_PRINT = 45
+# A link of so many words is no line of a release (words).
+LINK_WORDS = 3
 # What markup sets apart above a text.
 PRELUDE: frozenset[BlockKind] = frozenset({"title", "heading", "subtitle", "kicker", "time"})
 
@@ -31,6 +33,7 @@ def settle_small_print(
     rules: Mapping[str, Callable[[Sequence[Block]], Iterator[int]]] = {
         "small print": partial(_find_outside_content, content=content),
         "count": _find_counts,
+        "link": _find_links,
         "behind the text": partial(_find_behind, sources=sources),
         "headline again": _find_headline_again,
     }
@@ -84,6 +87,20 @@ def _find_counts(blocks: Sequence[Block]) -> Iterator[int]:
         if block.kind in PRELUDE or len(block.text) >= PROSE:
             above = block.kind in PRELUDE
         elif above and block.kind == "paragraph" and shows(block.text, "count"):
+            yield index
+
+
+def _find_links(blocks: Sequence[Block]) -> Iterator[int]:
+    """Find links of a word or three between a headline and its text: menus, and the terms of the release."""
+    below_headline = False
+    for index, block in enumerate(blocks):
+        if block.account != "open":
+            continue
+        if block.kind in ("title", "heading"):
+            below_headline = True
+        elif len(block.text) >= PROSE:
+            below_headline = False
+        elif below_headline and block.url and block.kind not in PRELUDE and len(block.text.split()) <= LINK_WORDS:
             yield index
 
 

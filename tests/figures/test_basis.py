@@ -10,7 +10,7 @@ from icesco_analysis.figures.activity import figure_types, figure_windows
 from icesco_analysis.figures.basis import compose_figure, words_of
 from icesco_analysis.figures.figure import save_figure, show_figure
 from icesco_analysis.figures.partners import figure_ranking
-from icesco_analysis.language import bold, say
+from icesco_analysis.language import bold, read_vocabulary, say
 
 
 def draw(data, *, ax):
@@ -46,6 +46,13 @@ def test_words_come_from_their_rows_with_braces_filled(corpus):
     assert figure.alt == "World map of partner countries, darker for more stories: Oman: 1; Mali: 2."
     assert figure.note.startswith("n = ")
     assert figure.counts["pages"] == 5
+
+
+def test_no_words_take_the_place_of_others():
+    keys = [
+        (row["name"], row["part"]) for row in read_vocabulary("figures.tsv", columns=["name", "part", "text", "note"])
+    ]
+    assert sorted(keys) == sorted(set(keys))
 
 
 def test_words_that_nobody_fills_are_an_error(corpus):

@@ -1,11 +1,25 @@
 """What every reader hands on: blocks of visible text in reading order, and the posts that markup bounds."""
 
+import re
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
 
 BlockKind = Literal["paragraph", "heading", "title", "subtitle", "kicker", "item", "quote", "time"]
 Account = Literal["open", "boilerplate", "furniture", "unparsed"]
+
+# A word broken behind its hyphen, and none that only announces another: “mid- and long-term”.
+_BROKEN_WORD_RE = re.compile(r"(?<=[^\W\d_][-\u2010])\n(?!(?:and|or|to|et|ou|à)\b)(?=[^\W\d_])")
+
+
+def join_lines(lines: Iterable[str]) -> str:
+    """Return lines as one, a blank between two but where a word was broken behind its hyphen.
+
+    >>> join_lines(["the Director-", "General and a follow-", "up of mid-", "and long-term plans"])
+    'the Director-General and a follow-up of mid- and long-term plans'
+    """
+    return _BROKEN_WORD_RE.sub("", "\n".join(lines)).replace("\n", " ")
 
 
 def squeeze(text: str) -> str:

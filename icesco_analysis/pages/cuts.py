@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from icesco_analysis.pages.blocks import Block
+from icesco_analysis.pages.blocks import Block, join_lines
 from icesco_analysis.pages.cues import shows
 from icesco_analysis.pages.dumps import spells_name, tears_name
 from icesco_analysis.pages.features import LONG, describe_block, describe_edges, echo_of, opens, score_features
@@ -110,7 +110,7 @@ def _cut_block(block: Block, below: Block | None, *, tight: bool) -> Iterator[Bl
 
 def _piece(block: Block, start: int, end: int) -> Block:
     lines = block.lines[start:end]
-    return replace(block, text=" ".join(lines), lines=lines if len(lines) > 1 else ())
+    return replace(block, text=join_lines(lines), lines=lines if len(lines) > 1 else ())
 
 
 def _find_headlines(lines: Sequence[str], below: Block | None, *, tight: bool) -> Iterator[tuple[float, int, int]]:

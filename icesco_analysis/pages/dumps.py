@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from icesco_analysis.language import collapse
-from icesco_analysis.pages.blocks import Block
+from icesco_analysis.pages.blocks import Block, join_lines
 from icesco_analysis.pages.boilerplate import MAX_BOILERPLATE, tell_boilerplate
 from icesco_analysis.pages.cues import shows
 from icesco_analysis.pages.datelines import read_date_line
@@ -89,7 +89,7 @@ def _make_block(group: Sequence[Line]) -> Block:
     first, last = group[0].number, group[-1].number
     place = f"line {first}" if first == last else f"lines {first}-{last}"
     texts = tuple(line.text for line in group)
-    text = " ".join(texts)
+    text = join_lines(texts)
     return Block(
         text=text,
         place=place,

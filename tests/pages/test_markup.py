@@ -352,6 +352,9 @@ DETAILS = [
     ("<div>( 7 May 2025 )</div>", "the same in round ones"),
     ("<div class='x1'>May 7, 2025</div><div class='x2'><span>1,204</span></div>", "a bare count"),
     ("<div class='x1'>May 7, 2025</div><div class='x2'>2.4k</div>", "a rounded count"),
+    ("<div class='x1'><div>07</div><div>May</div><div>2025</div></div>", "a day drawn as a badge"),
+    ("<div class='x1'><span>07</span><span>May</span><span>2025</span></div>", "the same in one line"),
+    ("<p><a href='/oceans'>Oceans</a></p><div>May 7, 2025</div>", "a term of the release as a link"),
 ]
 
 
@@ -365,6 +368,19 @@ def test_the_details_of_a_release_are_no_subtitle(details: str, subtitle: str, c
     assert only_body(found) == f"{LEAD}\n\n{BODY}"
     assert (found.articles[0].subtitle, found.articles[0].published) == (subtitle, date(2025, 5, 7))
     assert found.account["n_chars_unparsed"] == 0
+
+
+@pytest.mark.parametrize("level", ["h2", "h3"])
+def test_a_heading_that_opens_its_text_is_a_headline(level: str) -> None:
+    html = f"<div><{level}><button>{TITLE}</button></{level}><div><p>{LEAD}</p></div></div><button>Close</button>"
+    assert only_body(split(html)) == LEAD
+
+
+def test_a_day_in_an_element_of_its_own_stays_in_its_sentence() -> None:
+    torn = LEAD.replace("5 May 2025", "<span>5 May 2025</span>")
+    assert (
+        only_body(split(f"<div class='post'><h2>{TITLE}</h2><p>{torn}</p><p>{BODY}</p></div>")) == f"{LEAD}\n\n{BODY}"
+    )
 
 
 def test_a_bare_number_inside_a_text_is_left_in_it() -> None:

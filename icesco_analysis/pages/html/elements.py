@@ -353,7 +353,8 @@ def _enter(tag: str, attributes: Mapping[str, str], parent: Element, *, number: 
 def _tell_furniture(element: Element, elements: Elements) -> str:
     """Return the name of the rule by which an element is furniture, or ""."""
     rule = furniture("tag")(element.name) or furniture("role")(element.get("role").lower())
-    if rule:
+    opens_text = element.name == "button" and not element.around.isdisjoint(HEADINGS)
+    if rule and not opens_text:
         return rule
     inner = not element.around.isdisjoint(("article", "main"))  # the header of a release or of its list
     if element.name == "header" and not inner and not elements.holds(element, ("h1", "h2")):

@@ -10,6 +10,7 @@ from typing import Literal, NamedTuple
 
 from icesco_analysis.language import collapse
 from icesco_analysis.pages.blocks import Block, BlockKind, Marked, Post, Problem, count_chars
+from icesco_analysis.pages.cues import shows
 from icesco_analysis.pages.datelines import read_date_line
 from icesco_analysis.pages.dumps import split_dump
 from icesco_analysis.pages.encodings import undo_encoding
@@ -99,7 +100,7 @@ class _Scribe:
                     stack.append((node, None))
                 if node.name == "br":
                     self.write("\n", inner)
-                elif node.name in ("td", "th", "dd") and inner.inline:
+                elif inner.inline and (node.name in ("td", "th", "dd") or inner.kind == "time"):
                     self.write(" ", inner)
                 stack.extend((child, inner) for child in reversed(node.children))
         self.flush()
@@ -126,6 +127,8 @@ class _Scribe:
             return inner._replace(kind="title", level=level, post=self.titles[element], inline=False)
         if spot.kind == "title" and "meta" not in element.marks:
             return inner._replace(inline=True)
+        if spot.kind == "time" and _is_badge(spot.element):
+            return inner._replace(inline=True)
         return self.enter_text(element, spot, inner)
 
     def enter_text(self, element: Element, spot: _Spot, inner: _Spot) -> _Spot:
@@ -140,7 +143,7 @@ class _Scribe:
             if marked and not holds_heading:
                 return inner._replace(kind=marked, inline=False)
             dated = "meta" in element.marks or (element.name == "time" and spot.element.name != "p")
-            if dated and not holds_heading and element.shown <= MAX_META:
+            if (dated and not holds_heading and element.shown <= MAX_META) or _is_badge(element):
                 return inner._replace(kind="time", inline=False)
         kind: BlockKind = "item" if element.name == "li" else "quote" if element.name == "blockquote" else spot.kind
         return inner._replace(kind=kind, pre=spot.pre or element.name == "pre")
@@ -201,6 +204,8 @@ class _Scribe:
 _INSTRUCTION_RE = re.compile(r"<\?[^>]{0,1000}+>")
 # What begins a marked section and ends none stops the parser: it is text.
 _TORN_SECTION_RE = re.compile(r"<!\[(?!CDATA\[|if\b|endif\b)", re.IGNORECASE)
+# A day in letters: “September 30, 2025” (characters).
+MAX_BADGE = 20
 _BLANKS_RE = re.compile(r"\s+")
 _LINE_MARKS: tuple[Literal["subtitle", "kicker"], ...] = ("subtitle", "kicker")
 
@@ -209,6 +214,11 @@ def _is_date_cell(element: Element) -> bool:
     """Tell the cell of a table that prints a date beside a headline: it is a line of its own."""
     short = element.name in ("td", "th") and element.shown <= MAX_META
     return short and read_date_line(element.line) is not None
+
+
+def _is_badge(element: Element) -> bool:
+    """Tell the element that draws a day beside a headline, its parts in elements of their own."""
+    return element.name == "div" and 0 < element.shown <= MAX_BADGE and shows(element.line, "date-badge")
 
 
 def _tell_links(linked: Mapping[str, int]) -> str:

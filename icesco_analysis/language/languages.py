@@ -4,13 +4,15 @@ import re
 from collections import Counter
 from collections.abc import Mapping
 from functools import cache
-from itertools import islice
+from itertools import chain, islice
 
 from icesco_analysis.language.vocabulary import read_vocabulary
 from icesco_analysis.language.words import find_words
 
 # Fewer letters than this say nothing certain about a language.
 MIN_LETTERS = 20
+# So many characters of a text tell its language: more words would only say it again.
+REACH = 1000
 # A text is Arabic when at least this share of its letters is of that script: names in Latin letters occur in it.
 ARABIC_SHARE = 0.5
 # Function words are about two fifths of running text; a language must show at least this share of all words …
@@ -20,14 +22,18 @@ LEAD = 1.5
 # The languages told by function words; the data names others so that they pass for none of these.
 TOLD = frozenset({"en", "fr"})
 
+# The article al-, alone and with what is written in one word with it.
+_ARABIC_ARTICLES = ("ال", "وال", "بال", "لل")
 _ARABIC_RE = re.compile("[\u0621-\u064a\u066e-\u06d3\ufb50-\ufdff\ufe70-\ufefc]")
 
 
 @cache
-def _function_words() -> Mapping[str, frozenset[str]]:
-    rows = read_vocabulary("function_words.tsv", columns=["word", "language", "note"])
-    languages = dict.fromkeys(row["language"] for row in rows)
-    return {name: frozenset(row["word"] for row in rows if row["language"] == name) for name in languages}
+def _function_words() -> Mapping[str, tuple[str, ...]]:
+    """Return the languages that a word is a function word of."""
+    languages: dict[str, tuple[str, ...]] = {}
+    for row in read_vocabulary("function_words.tsv", columns=["word", "language", "note"]):
+        languages[row["word"]] = (*languages.get(row["word"], ()), row["language"])
+    return languages
 
 
 def tell_language(text: str) -> str:
@@ -57,23 +63,12 @@ def tell_language(text: str) -> str:
     """
     if len(list(islice(filter(str.isalpha, text), MIN_LETTERS))) < MIN_LETTERS:
         return ""
+    text, known = text[:REACH], _function_words()
     words = find_words(text)
+    counts = Counter(chain.from_iterable(filter(None, map(known.get, words))))
     if _ARABIC_RE.search(text) and len(_ARABIC_RE.findall(text)) >= ARABIC_SHARE * sum(map(str.isalpha, text)):
-        return "ar" if _is_arabic(words) else ""
-    printed = Counter(words)
-    counts = {
-        name: sum(map(printed.__getitem__, known & printed.keys()))
-        for name, known in _function_words().items()
-        if name != "ar"
-    }
-    best = max(counts, key=lambda name: counts[name])
-    others = max(count for name, count in counts.items() if name != best)
-    enough = best in TOLD and counts[best] >= MIN_SHARE * len(words)
-    return best if enough and counts[best] > LEAD * others else ""
-
-
-def _is_arabic(words: list[str]) -> bool:
-    """Tell Arabic from the other languages of its script: the article al- and function words in nearly every line."""
-    known = _function_words()["ar"]
-    marks = sum(word in known or word.startswith(("ال", "وال", "بال", "لل")) for word in words)
-    return marks >= MIN_SHARE * len(words)
+        marks = sum("ar" in known.get(word, ()) or word.startswith(_ARABIC_ARTICLES) for word in words)
+        return "ar" if marks >= MIN_SHARE * len(words) else ""
+    del counts["ar"]
+    (best, count), (_, other) = [*counts.most_common(2), ("", 0), ("", 0)][:2]
+    return best if best in TOLD and count >= MIN_SHARE * len(words) and count > LEAD * other else ""

@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
-from typing import Literal
+from typing import Literal, NamedTuple
 
 BlockKind = Literal["paragraph", "heading", "title", "subtitle", "kicker", "item", "quote", "time"]
 Account = Literal["open", "boilerplate", "furniture", "unparsed"]
@@ -32,9 +32,10 @@ def count_chars(text: str) -> int:
     return len("".join(text.split()))
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
-    """One block of visible text, soft line breaks joined by one blank.
+class Block(NamedTuple):
+    """One block of visible text, in one line: soft line breaks joined by one blank.
+
+    A page has thousands of them: tuples are made in a third of the time that frozen dataclasses take.
 
     `place` says where it stands: "line 12" of a dump, "element 40 (p)" of an HTML page, "item 3" of a feed. `kind` and
     `level` (of a heading, or 0) are what markup says it is; a "title" is marked as the headline of the post with the
@@ -56,11 +57,11 @@ class Block:
     @property
     def n_chars(self) -> int:
         """Non-blank characters of the block."""
-        return count_chars(self.text)
+        return len(self.text) - self.text.count(" ")
 
     def settle(self, rule: str, account: Account = "furniture") -> "Block":
         """Return the block with the account that a rule settles."""
-        return replace(self, account=account, rule=rule)
+        return self._replace(account=account, rule=rule)
 
 
 @dataclass(frozen=True, slots=True)

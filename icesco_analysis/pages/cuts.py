@@ -1,12 +1,11 @@
 """Blocks that a wrap without blank lines has glued together → the headline in them cut free."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from itertools import pairwise
 
 from icesco_analysis.pages.blocks import Block, join_lines
 from icesco_analysis.pages.cues import shows
-from icesco_analysis.pages.dumps import spells_name, tears_name
+from icesco_analysis.pages.dumps import tears_name
 from icesco_analysis.pages.features import LONG, describe_block, describe_edges, echo_of, opens, score_features
 
 # A headline has at most so many physical lines.
@@ -110,7 +109,7 @@ def _cut_block(block: Block, below: Block | None, *, tight: bool) -> Iterator[Bl
 
 def _piece(block: Block, start: int, end: int) -> Block:
     lines = block.lines[start:end]
-    return replace(block, text=join_lines(lines), lines=lines if len(lines) > 1 else ())
+    return block._replace(text=join_lines(lines), lines=lines if len(lines) > 1 else ())
 
 
 def _find_headlines(lines: Sequence[str], below: Block | None, *, tight: bool) -> Iterator[tuple[float, int, int]]:
@@ -144,7 +143,7 @@ def _score_cut(text: str, rest: str, *, tight: bool) -> float:
     unlike = NO_HEADLINE if tight else NO_LOOSE_HEADLINE
     if shows(text, "acronym") and not tight:  # headlines begin with it as leads do
         unlike = unlike - {"opening-cue"}
-    if line & unlike or spells_name(text) or tears_name(text, rest):
+    if line & unlike or shows(text, "spells-name") or tears_name(text, rest):
         return 0.0  # a cut through the organisation's full name, or behind it: a headline has its acronym
     paragraph, echo = describe_block(Block(rest, "")), echo_of(text, rest)
     cued = opens(paragraph) and not paragraph.isdisjoint(CUES)

@@ -1,14 +1,13 @@
 """Text dump → blocks: wrapped lines joined, broken paragraphs mended, bullets kept."""
 
-import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
+from typing import NamedTuple
 
 from icesco_analysis.language import collapse
 from icesco_analysis.pages.blocks import Block, join_lines
 from icesco_analysis.pages.boilerplate import MAX_BOILERPLATE, tell_boilerplate
-from icesco_analysis.pages.cues import shows
+from icesco_analysis.pages.cues import find_cue, shows
 from icesco_analysis.pages.datelines import read_date_line
 
 # A page is taken as hard-wrapped when its lines stop at one column: widest column a wrap is looked for (characters).
@@ -25,15 +24,6 @@ MIN_MENDED = 45
 # … or at least so long, where it breaks off behind a small word, or the next one is long (characters).
 MIN_TORN = 20
 
-# The organisation's name as releases spell it out: a line break in it is none of the text's.
-_FULL_NAME_RE = re.compile(
-    r"""
-    (?: Islamic \s+ (?: World \s+ )? Educational ,? \s+ Scientific ,? \s+ and \s+ Cultural \s+ Organi[sz]ation
-      | monde \s+ islamique \s+ pour \s+ l.éducation ,? \s+ les \s+ sciences \s+ et \s+ la \s+ culture )
-    (?: \s+ \( I[CS]ESCO \) )?
-    """,
-    re.VERBOSE | re.IGNORECASE,
-)
 # How far on both sides of a line break the name is looked for (characters).
 NAME_REACH = 100
 # Blank lines part the paragraphs of a page where at least so many stand below the end of a sentence, …
@@ -44,8 +34,7 @@ STANZA_RATE = 2
 STANZA_LINES, SMALL_SHARE = 3, 0.15
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """One physical line: text without its margins, number, blank lines before it."""
 
     text: str
@@ -177,18 +166,11 @@ def _is_unfinished(group: Sequence[Line]) -> bool:
     return not shows(last, "sentence-end") and last.count("“") > last.count("”")
 
 
-def spells_name(text: str) -> bool:
-    """Tell whether the organisation's name stands in `text` in full."""
-    return _FULL_NAME_RE.search(text) is not None
-
-
 def tears_name(text: str, rest: str) -> bool:
     """Tell whether the organisation's name in full begins in `text` and ends in `rest`."""
     around = f"{text[-NAME_REACH:]} {rest[:NAME_REACH]}"
-    if "islam" not in around.casefold():
-        return False
-    edge = min(len(text), NAME_REACH)
-    return any(match.start() < edge < match.end() for match in _FULL_NAME_RE.finditer(around))
+    found = find_cue(around, "spells-name")
+    return found is not None and found.start() < min(len(text), NAME_REACH) < found.end()
 
 
 def _is_torn(text: str, rest: str, *, ended: bool) -> bool:
@@ -197,14 +179,16 @@ def _is_torn(text: str, rest: str, *, ended: bool) -> bool:
     The organisation's name or a date is torn, or the first half cannot end there. Short lines prove nothing: they are
     headlines, items, lines of an address. Of what has `ended` with a mark only an initial or a title is torn.
     """
-    if not ended and tears_name(text, rest):
+    if ended:
+        return len(text) >= MIN_MENDED and shows(text, "broken-end") and not tell_boilerplate(text)
+    if tears_name(text, rest):
         return True
     if len(text) < MIN_TORN or tell_boilerplate(text):
         return False
-    if not ended and shows(text, "small-end"):
-        return True
-    if ended or len(text) < MIN_MENDED:
-        return ended and len(text) >= MIN_MENDED and shows(text, "broken-end")
+    return shows(text, "small-end") or (len(text) >= MIN_MENDED and _breaks_off(text, rest))
+
+
+def _breaks_off(text: str, rest: str) -> bool:
     return (
         shows(text, "broken-end")
         or text.count("“") > text.count("”")

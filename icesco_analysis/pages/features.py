@@ -5,12 +5,11 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
 from functools import cache, lru_cache
-from itertools import chain, islice, repeat
+from itertools import chain, repeat
 from operator import itemgetter
 from struct import Struct
-from typing import Literal, get_args
+from typing import Literal, NamedTuple, get_args
 
 from icesco_analysis.language import find_words, read_vocabulary, split_sentences
 from icesco_analysis.pages.blocks import Block
@@ -30,7 +29,7 @@ State = Literal["outside"] | BlockRole
 # A role that weighs less, in tenths, is none that the block may have: a date line without a date.
 _EXCLUDED = -900
 # What the other layouts weigh more or less: one role each.
-_ADDED: tuple[tuple[Layout, BlockRole], ...] = (("stopped", "headline"), ("bare", "lead"))
+LAYOUT_ROLES: Mapping[str, BlockRole] = {"stopped": "headline", "bare": "lead"}
 
 # Lengths of a block in characters (see the notes in split_weights.tsv).
 TINY, SHORT, LINE, LONG = 20, 45, 220, 330
@@ -68,8 +67,6 @@ OPENING_REACH = 420
 # Lines and blocks whose words are remembered: their neighbours ask for them.
 NEIGHBOURS_KEPT = 1024
 
-# Cues that are looked for in lines only.
-_OF_LINES = frozenset({"known-kicker", "known-section", "address", "attendance", "genre-line"})
 # Of a word that ties neighbours together so many letters are compared.
 TIE_STEM = 6
 # A word that stands in more than this share of a page's blocks, and in so many, belongs to the site and to no text.
@@ -101,7 +98,7 @@ def _columns() -> Mapping[str, Sequence[tuple[int, int]]]:
     for feature, weights in read_weights().items():
         columns[feature] = [(ROLES.index(role), round(10 * weight)) for role, weight in weights.items() if weight]
     for row in read_vocabulary("split_layouts.tsv", columns=["layout", "feature", "role", "weight", "note"]):
-        column = _ADDED.index((row["layout"], row["role"])) + len(ROLES)
+        column = len(ROLES) + [*LAYOUT_ROLES].index(row["layout"])
         columns.setdefault(row["feature"], []).append((column, round(10 * float(row["weight"]))))
     return columns
 
@@ -123,7 +120,7 @@ def _is_same(one: frozenset[str], other: frozenset[str]) -> bool:
 
 def describe_edges(text: str) -> set[str]:
     """Return the features that a text has by what it ends with, and by its first letter."""
-    ends = ("open-end",) if text[-1:].isalnum() else ("colon-end", "other-mark", "full-stop", "open-end")
+    ends = ("open-end",) if text[-1:].isalnum() else ("other-mark", "full-stop", "colon-end", "open-end")
     end = next((end for end in ends if shows(text, end)), "no-stop")
     return {end, "small-start"} if next(filter(str.isalnum, text), "").islower() else {end}
 
@@ -140,10 +137,10 @@ def describe_block(block: Block) -> set[str]:
     """Return the features a block has by itself."""
     text, size = block.text, len(block.text)
     opening = text[:OPENING_REACH]
-    found = _cues().find(opening, left_out=() if size <= LINE else _OF_LINES)
+    found = _cues().find(opening, is_line=size <= LINE)
     found |= describe_edges(text) | {_LENGTHS[bisect_right(_LIMITS, size)], f"marked-{block.kind}"}
     found.update(_describe_short(text, found) if size <= LONG else ("no-date", "unsigned"))
-    if size > SHORT and _STOP_INSIDE_RE.search(opening) and len(list(islice(split_sentences(opening), 2))) > 1:
+    if size > SHORT and _STOP_INSIDE_RE.search(opening) and opening[next(split_sentences(opening))[1] :].strip():
         found.add("sentences")
     if block.kind == "item" or shows(text, "item"):
         found.add("item")
@@ -209,19 +206,17 @@ def _packed() -> tuple[Mapping[str, int], Struct, int]:
     So one sum adds up all columns.
     """
     lanes = {name: sum(weight << 16 * column for column, weight in own) for name, own in _columns().items()}
-    count = len(ROLES) + len(_ADDED)
+    count = len(ROLES) + len(LAYOUT_ROLES)
     return lanes, Struct(f"<{count}h"), sum(1 << 16 * column + 15 for column in range(count))
 
 
-def score_roles(features: Iterable[str]) -> Mapping[Layout, Mapping[State, int]]:
-    """Return for each layout the roles that a block may have, with the sum of its features' weights in tenths."""
+def score_roles(features: Iterable[str]) -> tuple[Mapping[State, int], int, int]:
+    """Return the roles that a block may have, each with the sum of its features' weights in tenths, and those to add.
+
+    These are of the other layouts, each for its one role.
+    """
     *sums, stopped, bare = _add_up(features)
-    found: dict[State, int] = {role: weight for role, weight in zip(ROLES, sums, strict=True) if weight > _EXCLUDED}
-    return {
-        "headed": found,
-        "stopped": found | {"headline": found["headline"] + stopped},
-        "bare": found | {"lead": found["lead"] + bare},
-    }
+    return {role: weight for role, weight in zip(ROLES, sums, strict=True) if weight > _EXCLUDED}, stopped, bare
 
 
 def opens(features: Iterable[str]) -> bool:
@@ -229,8 +224,7 @@ def opens(features: Iterable[str]) -> bool:
     return score_features(features, "lead") >= OPENING_SCORE
 
 
-@dataclass(frozen=True, slots=True)
-class _Shown:
+class _Shown(NamedTuple):
     """A block as its neighbours see it: its text, its words where it may be a headline, the features of its own."""
 
     text: str
@@ -278,7 +272,8 @@ def describe_blocks(blocks: Sequence[Block]) -> list[set[str]]:
             found.add("after-open")
         if {"no-stop", "title-case"} <= above and "no-stop" in found and "title-case" not in found:
             found.add("below-capitals")
-        _describe_after(index, found, page)
+        if len(page[index].text) <= LONG:
+            _describe_after(index, found, page)
     return described
 
 
@@ -355,11 +350,10 @@ def _describe_after(index: int, found: set[str], page: Sequence[_Shown]) -> None
         return
     if below == len(page) - 1 and page[below].plain & {"no-stop", "open-end"}:
         return  # the page breaks off here: what is left of the text proves nothing
-    if len(line.text) <= LONG:
-        one, other = (_words(shown.text[:80])[:OPENING_WORDS] for shown in (line, page[below]))
-        if one == other:
-            found.add("same-opening")
-        found.add(echo_of(line.text, *_texts_below(page[below : below + ECHO_BLOCKS])))
+    one, other = (_words(shown.text[:80])[:OPENING_WORDS] for shown in (line, page[below]))
+    if one == other:
+        found.add("same-opening")
+    found.add(echo_of(line.text, *_texts_below(page[below : below + ECHO_BLOCKS])))
     _describe_neighbour(found, page[below])
     if {"known-kicker", "before-prose"} <= found:
         found -= {"known-kicker"}  # "Statement" above a line is a topic, above text it is the headline

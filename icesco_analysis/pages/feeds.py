@@ -3,7 +3,7 @@
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from email.utils import parsedate_to_datetime
 from html import escape, unescape
@@ -103,7 +103,7 @@ def _read_entry(entry: _Entry, *, post: int) -> tuple[list[Block], int]:
         found, n_chars = split_dump(plain), count_chars(plain)
     for block in found:
         kind: BlockKind = "heading" if block.kind == "title" else block.kind
-        blocks.append(replace(block, post=post, kind=kind, place=f"item {post + 1}, {block.place}"))
+        blocks.append(block._replace(post=post, kind=kind, place=f"item {post + 1}, {block.place}"))
     return blocks, n_chars + count_chars(headline)
 
 

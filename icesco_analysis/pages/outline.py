@@ -3,16 +3,16 @@
 from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from itertools import repeat
-from operator import itemgetter
+from operator import add, itemgetter
 from typing import Literal
 
 from icesco_analysis.language import read_vocabulary
 from icesco_analysis.pages.blocks import Block
 from icesco_analysis.pages.cuts import cut_blocks
 from icesco_analysis.pages.features import (
-    LAYOUTS,
+    LAYOUT_ROLES,
     BlockRole,
     Layout,
     State,
@@ -35,10 +35,11 @@ AGAINST_MARKUP = -300
 # What speaks against a layout before a page is seen: headlines with a full stop are rare, and so are none at all.
 LAYOUT_PRIOR: Mapping[Layout, int] = {"headed": 0, "stopped": -30, "bare": -10}
 # What is no text of an article is outside one.
-_OUTSIDE: Mapping[Layout, Mapping[State, int]] = {layout: {"outside": 0} for layout in LAYOUTS}
+_OUTSIDE: tuple[Mapping[State, int], int, int] = ({"outside": 0}, 0, 0)
 # A reason names the heaviest features, so many at most.
 REASONS_SHOWN = 4
 _IMPOSSIBLE = -(10**10)
+_BARRED = _IMPOSSIBLE // 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,15 +99,12 @@ def outline_blocks(blocks: Sequence[Block]) -> Outline:
         score_roles(found) if block.account == "open" else _OUTSIDE
         for block, found in zip(chosen, features, strict=True)
     ]
-    scores = {layout: [weights[layout] for weights in weighed] for layout in LAYOUTS}
-    best = max(
-        (_best_chain(scores[layout], bounds, layout=layout) for layout in ("headed", "stopped")), key=itemgetter(0)
-    )
-    most, _ = _best_chain(_tie(scores["bare"], repeat(most_tie())), bounds, layout="bare")
+    find_chain = partial(_best_chain, [roles for roles, _, _ in weighed], bounds)
+    stopped, bare = [more for _, more, _ in weighed], [more for _, _, more in weighed]
+    best = max(find_chain("headed", repeat(0)), find_chain("stopped", stopped), key=itemgetter(0))
+    most, _ = find_chain("bare", [more + most_tie() for more in bare])
     if most > best[0]:  # only then may what ties blocks together decide
-        best = max(
-            best, _best_chain(_tie(scores["bare"], weigh_ties(chosen)), bounds, layout="bare"), key=itemgetter(0)
-        )
+        best = max(best, find_chain("bare", map(add, bare, weigh_ties(chosen))), key=itemgetter(0))
     chain = best[1]
     roles: list[BlockRole | None] = [None] * len(blocks)
     described: list[AbstractSet[str]] = [set()] * len(blocks)
@@ -117,31 +115,32 @@ def outline_blocks(blocks: Sequence[Block]) -> Outline:
 
 
 def _best_chain(
-    scores: Sequence[Mapping[State, int]], bounds: Sequence[Bound], *, layout: Layout
+    scores: Sequence[Mapping[State, int]], bounds: Sequence[Bound], layout: Layout, more: Iterable[int]
 ) -> tuple[int, list[State]]:
-    """Return the best sum of weights and the states that reach it, from the weights of the states of each block."""
-    best: Mapping[State, int] = {"outside": 0}
-    back: list[dict[State, State]] = []
-    for own, bound in zip(scores, bounds, strict=True):
-        reached: dict[State, int] = {}
-        came: dict[State, State] = {}
-        for state, into in _steps(layout, bound, tuple(best), tuple(own)).items():
-            totals = [best[before] + step for before, step in into]
-            total = max(totals)
-            reached[state], came[state] = total + own[state], into[totals.index(total)][0]
-        back.append(came)
-        best = reached
-    last = max(best, key=best.__getitem__)
-    chain = [last]
-    for came in reversed(back):
-        chain.append(came[chain[-1]])
-    return best[last] + LAYOUT_PRIOR[layout], chain[-2::-1]
+    """Return the best sum of weights and the states that reach it.
 
-
-def _tie(scores: Sequence[Mapping[State, int]], ties: Iterable[int]) -> list[Mapping[State, int]]:
-    return [
-        {**own, "lead": own["lead"] + tie} if "lead" in own else own for own, tie in zip(scores, ties, strict=False)
-    ]
+    They are found from the weights of the states of each block, and what the layout adds to its role.
+    """
+    own_role = LAYOUT_ROLES.get(layout)
+    states: tuple[State, ...] = ("outside",)
+    totals = [0]
+    passed = []
+    for own, bound, added in zip(scores, bounds, more, strict=False):
+        states, steps = _steps(layout, bound, states, tuple(own))
+        passed.append((states, steps, totals))
+        totals = [
+            max([totals[place] + step for place, step in into]) + own[state]
+            for state, into in zip(states, steps, strict=True)
+        ]
+        if added and own_role in states:
+            totals[states.index(own_role)] += added
+    best = max(totals)
+    place = totals.index(best)
+    chain: list[State] = []
+    for states, steps, before in reversed(passed):
+        chain.append(states[place])
+        place = max(steps[place], key=lambda step: before[step[0]] + step[1])[0]
+    return best + LAYOUT_PRIOR[layout], chain[::-1]
 
 
 def _bound(blocks: Sequence[Block], index: int) -> Bound:
@@ -168,8 +167,14 @@ def _step(before: State, state: State, *, layout: Layout, bound: Bound) -> int:
 @cache
 def _steps(
     layout: Layout, bound: Bound, before: tuple[State, ...], possible: tuple[State, ...]
-) -> Mapping[State, Sequence[tuple[State, int]]]:
-    """Return the states that those before can go on to, with the steps; where there are none, all at a price."""
-    steps = {state: [(one, _step(one, state, layout=layout, bound=bound)) for one in before] for state in possible}
-    found = {state: [step for step in into if step[1] > _IMPOSSIBLE // 2] for state, into in steps.items()}
-    return {state: into for state, into in found.items() if into} or steps
+) -> tuple[tuple[State, ...], Sequence[Sequence[tuple[int, int]]]]:
+    """Return the states that those before can go on to, each with its steps: place of the one before, and weight.
+
+    Where none can go on, all do, at a price.
+    """
+    found = {
+        state: [(place, _step(one, state, layout=layout, bound=bound)) for place, one in enumerate(before)]
+        for state in possible
+    }
+    free = {state: own for state, into in found.items() if (own := [step for step in into if step[1] > _BARRED])}
+    return tuple(free or found), list((free or found).values())

@@ -213,7 +213,7 @@ def _join_pages(pages: Sequence[Marked]) -> Marked:
             whole = 0 if not page.posts and block.account == "open" else None
             post = whole if block.post is None else block.post
             place = f"page {number}, {block.place}"
-            blocks.append(replace(block, place=place, post=None if post is None else len(posts) + post))
+            blocks.append(block._replace(place=place, post=None if post is None else len(posts) + post))
         posts += own
     return Marked(
         blocks=tuple(blocks),

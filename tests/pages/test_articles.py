@@ -17,8 +17,7 @@ from icesco_analysis.language.vocabulary import read_vocabulary
 from icesco_analysis.pages.articles import ID_BARE_CHARS, ID_BODY_CHARS, ID_DIGITS, Split, article_id, split_articles
 from icesco_analysis.pages.blocks import Block
 from icesco_analysis.pages.boilerplate import tell_boilerplate
-from icesco_analysis.pages.features import ROLES, describe_block
-from icesco_analysis.pages.outline import LAYOUTS
+from icesco_analysis.pages.features import LAYOUT_ROLES, LAYOUTS, ROLES, describe_block
 from icesco_analysis.pages.page import parse_page
 from tests.rows import each_row
 
@@ -501,7 +500,7 @@ def test_every_row_of_the_layouts_changes_a_weight_of_a_role_on_one_way_to_print
         row["feature"] for row in read_vocabulary("split_weights.tsv", columns=["feature", "role", "weight", "note"])
     }
     assert {row["layout"] for row in rows} <= set(LAYOUTS)
-    assert {row["role"] for row in rows} <= set(ROLES)
+    assert all(LAYOUT_ROLES[row["layout"]] == row["role"] for row in rows)
     assert {row["feature"] for row in rows} <= weighed | TOLD_BY_LAYOUT
     assert all(float(row["weight"]) and row["note"] for row in rows)
 

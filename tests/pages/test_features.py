@@ -80,8 +80,8 @@ def test_a_cue_is_shown_only_where_a_word_stands_that_it_needs(seeds_corpus: Cor
     rows = [row for row in read_vocabulary("block_cues.tsv", columns=columns) if row["needs"]]
     assert {row["feature"] for row in rows} >= {"lead-cue", "names-organisation", "prints-day"}
     for row in rows:
-        find, words = compile_cue([row]), needed_words(row["needs"])
-        shown = {text.casefold() for text in texts if find(text)}
+        (find, small), words = compile_cue([row]), needed_words(row["needs"])
+        shown = {text.casefold() for text in texts if find(text.casefold() if small else text)}
         assert [text for text in shown if not any(word in text for word in words)] == [], row["pattern"]
 
 
@@ -90,4 +90,4 @@ def test_every_cue_of_a_line_has_a_text_that_shows_it_and_one_that_does_not() ->
     cases = [line.split("\t") for line in table.read_text(encoding="utf-8").splitlines()[1:]]
     assert [(cue, text) for cue, text, shown in cases if shows(text, cue) != (shown == "yes")] == []
     pairs = {(cue, shown) for cue, _, shown in cases}
-    assert pairs == {(cue, shown) for cue in read_cues("text_cues.tsv") for shown in ("yes", "no")}
+    assert pairs == {(cue, shown) for cue in read_cues() for shown in ("yes", "no")}

@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from icesco_analysis.pages.articles import MIN_PARAGRAPH, MIN_SENTENCE, _Draft, _find_unparsed
 from icesco_analysis.pages.blocks import Block
-from icesco_analysis.pages.outline import LAYOUT_PRIOR, Outline, _best_chain, _bound, _step, _tie, outline_blocks
+from icesco_analysis.pages.features import LAYOUT_ROLES
+from icesco_analysis.pages.outline import LAYOUT_PRIOR, Outline, _best_chain, _bound, _step, outline_blocks
 
 STATES = ("outside", "headline", "lead", "body", "kicker", "stray")
 SCORES = st.lists(
@@ -23,14 +24,20 @@ def outline(*roles: str | None, texts: tuple[str, ...] = (), **block: object) ->
     return Outline(blocks, roles, tuple(frozenset[str]() for _ in roles))
 
 
-@given(SCORES, BOUNDS, st.sampled_from(sorted(LAYOUT_PRIOR)))
-def test_the_chain_is_the_best_of_all_that_can_be(scores, bounds, layout):
+MORE = st.lists(st.integers(-50, 50), min_size=4, max_size=4)
+
+
+@given(SCORES, BOUNDS, MORE, st.sampled_from(sorted(LAYOUT_PRIOR)))
+def test_the_chain_is_the_best_of_all_that_can_be(scores, bounds, more, layout):
+    own_role = LAYOUT_ROLES.get(layout)
+
     def weigh(chain: tuple[str, ...]) -> int:
         pairs = zip(("outside", *chain), chain, bounds, strict=False)
         steps = sum(_step(one, other, layout=layout, bound=bound) for one, other, bound in pairs)
-        return steps + sum(own[state] for own, state in zip(scores, chain, strict=True)) + LAYOUT_PRIOR[layout]
+        added = sum(one for one, state in zip(more, chain, strict=False) if state == own_role)
+        return steps + sum(own[state] for own, state in zip(scores, chain, strict=True)) + added + LAYOUT_PRIOR[layout]
 
-    total, chain = _best_chain(scores, bounds[: len(scores)], layout=layout)
+    total, chain = _best_chain(scores, bounds, layout, more)
     assert all(state in own for state, own in zip(chain, scores, strict=True))
     assert total == weigh(tuple(chain)) == max(map(weigh, product(*scores)))
 
@@ -75,11 +82,6 @@ def test_what_markup_speaks_against_is_dear(bound, before, state, dearer):
     steps = [_step(before, state, layout="headed", bound=each) for each in (bound, "open")]
     assert (steps[0] < steps[1]) is dearer
     assert dearer or steps[0] == steps[1]
-
-
-def test_ties_are_added_to_leads_alone():
-    scores = [{"lead": 5, "body": 1}, {"body": 2}, {"lead": 0}]
-    assert _tie(scores, [10, 20, -3]) == [{"lead": 15, "body": 1}, {"body": 2}, {"lead": -3}]
 
 
 @pytest.mark.parametrize(("end", "least"), [(".", MIN_SENTENCE), ("", MIN_PARAGRAPH)])

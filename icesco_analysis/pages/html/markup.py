@@ -180,8 +180,7 @@ class _Scribe:
         pieces = split_dump(text, min_mended=1) if lines else (Block(text=collapse(text), place=spot.place),)
         for piece in pieces:
             kind: BlockKind = piece.kind if spot.kind == "paragraph" else spot.kind
-            block = replace(
-                piece,
+            block = piece._replace(
                 place=spot.place,
                 kind=kind,
                 level=spot.level,
@@ -330,7 +329,7 @@ def _read_elements(elements: Elements) -> Marked:
         for number, post in enumerate(found, start=1)
     )
     if not posts_hold_prose(blocks):
-        blocks = [replace(block, post=None) for block in blocks]
+        blocks = [block._replace(post=None) for block in blocks]
         posts = ()
     elif posts:
         blocks = [

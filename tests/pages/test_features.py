@@ -1,5 +1,6 @@
 """Where one text ends and another begins, told by the words that neighbours share."""
 
+import re
 from pathlib import Path
 
 import pandas as pd
@@ -91,3 +92,12 @@ def test_every_cue_of_a_line_has_a_text_that_shows_it_and_one_that_does_not() ->
     assert [(cue, text) for cue, text, shown in cases if shows(text, cue) != (shown == "yes")] == []
     pairs = {(cue, shown) for cue, _, shown in cases}
     assert pairs == {(cue, shown) for cue in read_cues() for shown in ("yes", "no")}
+
+
+def test_cues_that_letters_of_any_size_show_are_written_in_small_ones() -> None:
+    tables = {"text_cues.tsv": ["feature", "where", "letters", "pattern", "note"]}
+    tables["block_cues.tsv"] = ["feature", "where", "letters", "needs", "pattern", "note"]
+    rows = [row for name, columns in tables.items() for row in read_vocabulary(name, columns=columns)]
+    patterns = [re.sub(r"\\.", "", row["pattern"]) for row in rows if row["letters"] == "any"]
+    assert patterns
+    assert [pattern for pattern in patterns if pattern != pattern.casefold()] == []

@@ -5,7 +5,6 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from html import unescape
-from html.parser import HTMLParser
 from typing import Literal, NamedTuple
 
 from icesco_analysis.language import collapse
@@ -18,7 +17,6 @@ from icesco_analysis.pages.html.carried import read_carried
 from icesco_analysis.pages.html.containers import MAX_META, Container, ancestors_of_content, find_containers, is_change
 from icesco_analysis.pages.html.elements import (
     HEADINGS,
-    UNSEEN,
     Element,
     Elements,
     ancestors,
@@ -34,8 +32,6 @@ from icesco_analysis.pages.html.small_print import (
     settle_small_print,
 )
 
-# Text in these is never shown: scripts, styles, the window's title, what browsers without scripts would show.
-_UNSEEN_TEXT = UNSEEN | {"title"}
 # Elements that stand on lines of their own.
 _LINES = frozenset({
     "address", "article", "aside", "blockquote", "body", "br", "button", "caption", "center", "dd", "details",
@@ -209,6 +205,15 @@ _BLANKS_RE = re.compile(r"\s+")
 _LINE_MARKS: tuple[Literal["subtitle", "kicker"], ...] = ("subtitle", "kicker")
 
 
+def _close_sections(text: str) -> str:
+    """Return the text, comments and sections that nothing ends as text: they would hide all that follows."""
+    text = _TORN_SECTION_RE.sub("&lt;![", text)
+    for begins, ends in (("<!--", "-->"), ("<![CDATA[", "]]>")):
+        whole = text.rfind(ends) + 1
+        text = text[:whole] + text[whole:].replace(begins, begins.replace("<", "&lt;"))
+    return text
+
+
 def _is_date_cell(element: Element) -> bool:
     """Tell the cell of a table that prints a date beside a headline: it is a line of its own."""
     short = element.name in ("td", "th") and element.shown <= MAX_META
@@ -228,88 +233,49 @@ def _tell_links(linked: Mapping[str, int]) -> str:
     return max(named, key=lambda rule: named[rule])
 
 
-class _TextCounter(HTMLParser):
-    """Counts the non-blank characters of a file's text by another parser than the one that reads it."""
-
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self.n_chars = 0
-        self.unseen: list[str] = []
-
-    def handle_starttag(self, tag: str, attrs: object) -> None:  # noqa: ARG002 - the signature is the base class's
-        if tag in _UNSEEN_TEXT:
-            self.unseen.append(tag)
-        elif tag == "body":
-            self.unseen.clear()
-
-    def handle_endtag(self, tag: str) -> None:
-        if tag in self.unseen:
-            del self.unseen[self.unseen.index(tag) :]
-
-    def handle_data(self, data: str) -> None:
-        if not self.unseen:
-            self.n_chars += count_chars(data)
-
-
-# What an ordinary page holds beside text: comments, scripts, elements. Those that hide text or show it are told.
-_ATTRIBUTES = r"""(?:\s++[^\s"'<>/=]++(?:\s*+=\s*+(?:"[^"]*+"|'[^']*+'|[^\s"'<>=`]++))?+)*+\s*+"""
-_TELLING = r"template|noscript|head|title|body"
-_MARKUP_RE = re.compile(
-    rf"""
-    <!--.*?(?: --\s*> | \Z ) | <!doctype[^<>]*+> | <(?:script|style){_ATTRIBUTES}> .*? (?: </(?:script|style)\s*> | \Z )
-    | <(/?(?:{_TELLING})){_ATTRIBUTES}> | </?(?!(?:{_TELLING}|script|style)\b)[a-z][a-z0-9:-]*+{_ATTRIBUTES}/?>
+# What a page does not show: comments, what stands in elements that are never shown, elements themselves.
+_HIDDEN_RE = re.compile(
+    r"""
+    <!-- .*? (?: --\s*> | \Z ) | <!doctype [^<>]*+ >
+    | < (script|style|template|noscript|title) \b [^<>]*+ > .*? (?: </\1\s*> | \Z )
+    | < head \b [^<>]*+ > .*? (?: </head\s*> | (?=<body\b) | \Z )
+    | </?[a-z][a-z0-9:-]*+
+      (?: \s++ [^\s"'<>/=]++ (?: \s*+ = \s*+ (?: "[^"]*+" | '[^']*+' | [^\s"'<>=`]++ ) )?+ )*+ \s*+ /?>
+    | </?[a-z] [^<>]*+ >
     """,
     re.VERBOSE | re.IGNORECASE | re.DOTALL,
 )
 
 
 def count_visible(text: str) -> int:
-    """Return the non-blank characters of a text that its markup shows, as another parser than the reader's finds it.
-
-    An ordinary page is cut into its parts at once; one with a "<" that begins nothing known is parsed.
-    """
-    whole = "<!--" not in text or text.rfind("-->") >= text.rfind("<!--") + 4
-    first, *parts = _MARKUP_RE.split(text) if whole else ["<"]
-    counter = _TextCounter()
-    if any("<" in part for part in (first, *parts[1::2])):
-        counter.feed(_TORN_SECTION_RE.sub("&lt;![", text))
-        counter.close()
-        return counter.n_chars
-    counter.handle_data(unescape(first))
-    for tag, part in zip(parts[::2], parts[1::2], strict=True):
-        if tag and tag[0] == "/":
-            counter.handle_endtag(tag[1:].lower())
-        elif tag:
-            counter.handle_starttag(tag.lower(), None)
-        counter.handle_data(unescape(part))
-    return counter.n_chars
+    """Return the non-blank characters of a text that its markup shows, found without the parser that reads it."""
+    return count_chars(unescape(_HIDDEN_RE.sub("", text)))
 
 
 def read_html(text: str) -> Marked:
     """Return the blocks of an HTML page, and the posts and dates its markup carries.
 
     Structure first: containers of posts, their headlines, time elements, permalinks, JSON-LD and meta elements. What
-    ``data/furniture.tsv`` names is furniture. lxml drops text nested deeper than 256 levels without a word, so what it
-    kept is compared with a count by another parser, and a page that lost text is read again by that one.
+    ``data/furniture.tsv`` names is furniture. Where lxml has dropped text without a word, of elements torn or nested
+    too deep, the page is read again by Python's own parser.
     """
     problems: list[Problem] = []
-    text = _TORN_SECTION_RE.sub("&lt;![", _INSTRUCTION_RE.sub("", undo_encoding(text)))
+    text = _INSTRUCTION_RE.sub("", undo_encoding(text))
     torn = _TORN_TAG_RE.search(text)
     if torn is not None:
         text = text[: torn.start()]
         problems.append(Problem("cut-file", "the file ends inside a tag: expected a whole page, its end is missing"))
+    text = _close_sections(text)
     expected = count_visible(text)
     marked = _read_elements(record_elements(text))
-    kept = sum(block.n_chars for block in marked.blocks)
-    if kept < expected:
+    dropped = expected - marked.n_chars
+    if dropped > 0:
         again = _read_elements(reread_elements(text))
-        regained = sum(block.n_chars for block in again.blocks)
-        if regained > kept:
-            marked = again
-            message = f"lxml dropped {expected - kept} characters (nested too deep, or torn): read by html.parser"
+        if again.n_chars > marked.n_chars:
+            message = f"lxml dropped {dropped} characters (nested too deep, or torn): read by html.parser"
             problems.append(Problem("text-dropped", message))
-            kept = regained
-    return replace(marked, n_chars=max(kept, expected), problems=(*problems, *marked.problems))
+            marked = again
+    return replace(marked, n_chars=max(marked.n_chars, expected), problems=(*problems, *marked.problems))
 
 
 def _read_elements(elements: Elements) -> Marked:
@@ -336,4 +302,5 @@ def _read_elements(elements: Elements) -> Marked:
             block.settle("outside posts") if (block.post, block.account) == (None, "open") else block
             for block in blocks
         ]
-    return Marked(blocks=tuple(blocks), n_chars=0, posts=posts, published=carried.published, url=carried.url)
+    n_chars = sum(block.n_chars for block in blocks)
+    return Marked(blocks=tuple(blocks), n_chars=n_chars, posts=posts, published=carried.published, url=carried.url)

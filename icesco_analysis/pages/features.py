@@ -27,7 +27,7 @@ ROLES: tuple[BlockRole, ...] = get_args(BlockRole)
 State = Literal["outside"] | BlockRole
 
 # A role that weighs less, in tenths, is none that the block may have: a date line without a date.
-_EXCLUDED = -900
+_EXCLUDED = -150
 # What the other layouts weigh more or less: one role each.
 LAYOUT_ROLES: Mapping[str, BlockRole] = {"stopped": "headline", "bare": "lead"}
 

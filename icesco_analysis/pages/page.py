@@ -12,7 +12,7 @@ from itertools import islice
 from typing import Literal
 
 from icesco_analysis.language import read_vocabulary
-from icesco_analysis.pages.blocks import Block, Marked, Post, Problem, count_chars
+from icesco_analysis.pages.blocks import Block, Marked, Post, Problem
 from icesco_analysis.pages.boilerplate import settle_boilerplate
 from icesco_analysis.pages.cues import shows
 from icesco_analysis.pages.datelines import read_permalink_day
@@ -197,8 +197,8 @@ def _read_blocks(text: str, name: str) -> tuple[PageKind, Marked]:
         from icesco_analysis.pages.html.markup import read_html
 
         return "text", read_html(markdown)
-    text = unescape(undo_encoding(text))
-    return "text", Marked(blocks=split_dump(text), n_chars=count_chars(text))
+    blocks = split_dump(unescape(undo_encoding(text)))
+    return "text", Marked(blocks, n_chars=sum(block.n_chars for block in blocks))
 
 
 def _join_pages(pages: Sequence[Marked]) -> Marked:

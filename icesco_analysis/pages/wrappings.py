@@ -157,17 +157,18 @@ def unwrap_text(text: str) -> str:
     answer = "\n".join(answers)
     if answer and 2 * len(answer) > len(_TAG_RE.sub("", text)):
         return unescape(answer)
-    links = _LINK_LIST_RE.search(text)
+    links = "References" in text and _LINK_LIST_RE.search(text)
     if links and _LINK_NUMBER_RE.search(text, 0, links.start()):
         return _LINK_NUMBER_RE.sub("", text[: links.start()])
     text = _CONVERTED_RE.sub("", text)
-    labelled = _TITLE_LABEL_RE.search(text) and _TEXT_LABEL_RE.search(text)
+    labelled = _TITLE_LABEL_RE.search(text, 0, SAVED_REACH) and _TEXT_LABEL_RE.search(text)
     return _TEXT_LABEL_RE.sub("", _TITLE_LABEL_RE.sub("", text)) if labelled else text
 
 
 def read_markdown(text: str) -> str | None:
     """Return the HTML that a text in Markdown stands for, or None if it is none."""
-    if not (_HEADING_RE.search(text) and _LINK_RE.search(text)) and len(_BOLD_RE.findall(text)) < BOLD_LINES:
+    bold = _BOLD_RE.findall(text) if "**" in text or "__" in text else ()
+    if len(bold) < BOLD_LINES and not (_LINK_RE.search(text) and _HEADING_RE.search(text)):
         return None
     import mistune
 

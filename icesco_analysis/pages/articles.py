@@ -212,7 +212,9 @@ def _make_article(page: Page, draft: _Draft, *, position: int, alone: bool) -> t
         problems.append(Problem("headline-missing", message, position))
     headline = " ".join(block.text for block in draft.of("headline"))
     body = "\n\n".join(block.text for block in draft.body)
-    published, dateline = _read_dates(draft.of("predate", "dateline", "postdate"), position=position, problems=problems)
+    # Of several dates above a headline the one next to it is the release's; a site prints that of the visit on top.
+    dates = [*reversed(draft.of("predate")), *draft.of("dateline", "postdate")]
+    published, dateline = _read_dates(dates, position=position, problems=problems)
     indices = {block.post for block in draft.of("headline", "lead", "body", "dateline") if block.post is not None}
     post = page.posts[min(indices)] if indices else None
     carried = post.published if post else None

@@ -21,6 +21,8 @@ SENTENCE = 60
 _FOOT = frozenset({BESIDE, "footer", "more"})
 # Text browsers print the buttons and links of a list with a bullet each.
 _BULLET_RE = re.compile(r"[*•·]\s+")
+# What stretches an Arabic word.
+TATWEEL = "\u0640"
 # Known text is short: a longer block is never compared (characters).
 MAX_BOILERPLATE = 320
 
@@ -38,7 +40,7 @@ def tell_boilerplate(text: str) -> str:
 
 @lru_cache(maxsize=LINES_KEPT)
 def _tell_line(line: str) -> str:
-    return _teller()(_BULLET_RE.sub("", collapse(line).casefold()))
+    return _teller()(_BULLET_RE.sub("", collapse(line.replace(TATWEEL, "")).casefold()))
 
 
 def settle_boilerplate(blocks: Iterable[Block]) -> list[Block]:

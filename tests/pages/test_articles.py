@@ -527,3 +527,22 @@ def test_every_cue_of_a_block_is_weighed_and_stands_with_those_of_its_feature() 
     assert all(row["note"] for row in cues)
     assert set(features) <= {row["feature"] for row in weights} | TOLD_BY_LAYOUT
     assert len(list(groupby(cues, key=itemgetter("feature", "where", "letters")))) == len(set(features))
+
+
+def test_lines_behind_two_stars_below_a_headline_are_its_subtitle() -> None:
+    lead = "The Director General of the Islamic Educational, Scientific and Cultural Organization (ISESCO) opened it."
+    lines = (
+        "ISESCO opens a library in Banjul",
+        "**The Director General: every village reads.",
+        "**Ten more to follow",
+        lead,
+    )
+    (article,) = split_articles(parse_page("\n\n".join(lines).encode(), "page.txt")).articles
+    assert (article.headline, article.subtitle, article.body) == (lines[0], f"{lines[1]} {lines[2]}", lead)
+
+
+def test_of_two_days_above_a_headline_the_nearer_one_is_that_of_publication() -> None:
+    lead = "The Director-General of the Islamic World Educational, Scientific and Cultural Organization (ICESCO) met."
+    text = f"14 June 2025\nWednesday 6 March 2019 - 10:20\n\nICESCO Meets Poets in Lomé\n\n{lead}\n"
+    (article,) = split_articles(parse_page(text.encode(), "page.txt")).articles
+    assert article.published == date(2019, 3, 6)

@@ -39,6 +39,18 @@ LIST_GAP = 25
 # A date opens its sentence where at most so many characters stand before it ("On Wednesday, ").
 OPENING = 16
 
+# What is told in passing between two commas: "The award, launched on 3 May 2024, was handed over". Behind the second
+# comma of a sentence a participle may be its verb.
+_APPOSED_RE = re.compile(
+    r"""
+    (?: [,،][ ] (?: which | who | that | qui | الذي | التي )
+    | \A [^,]* ,[ ] (?: \w+ed | held | begun | \w+ée?s? | tenue?s? ) )
+    \b [^,،;]* (?: [,،][ ]* | [ ] ) \Z
+    """,
+    re.VERBOSE,
+)
+_APPOSED_END_RE = re.compile(r"[^,،;.]{0,60}[,،]")
+
 # Where the cues of a role are looked for, if not in what the role itself names.
 _LOOKED_FOR = {"verb": "before", "frame": "before", "after": "behind", "after opening": "behind"}
 
@@ -108,6 +120,9 @@ def find_cues(
     behind = [cue for cue, begin, _ in cues["behind"](after) if begin <= cue.reach]
     if start > OPENING:
         behind = [cue for cue in behind if cue.role == "after"]
+    elif not verbs:  # "On 5 May 2025 the forum was held"
+        following = (cue for cue, begin, _ in cues["before"](after) if begin <= cue.reach and cue.role == "verb")
+        verbs = [cue for cue in following if cue.weight > 0][:1]
     nearest = [cue for cue in verbs[-1:] if not (is_today and cue.name in (TIMETABLE, MISFORTUNE))]
     return nearest + frames + behind
 
@@ -145,7 +160,8 @@ def weigh_dates(text: str, *, expressions: Sequence[DateExpression], body_start:
         if is_late and (verb := reported[sentence]) and expression.start - sentence[0] - verb[1] > verb[0].reach:
             cues.append(verb[0])  # what stands behind the first verb of speech of a sentence depends on it
         words = text[max(sentence[0], expression.start - REACH_BEFORE) : expression.start]
-        signs = (PLACES[place], *_find_signs(expression, cues=cues, before=words, is_late=is_late))
+        rest = text[expression.end : min(sentence[1], expression.end + REACH_AFTER)]
+        signs = (PLACES[place], *_find_signs(expression, cues=cues, before=words, behind=rest, is_late=is_late))
         score = sum(map(_weights().__getitem__, signs)) + sum(cue.weight for cue in cues)
         readings.append(DateReading(expression, score, tuple(cue.name for cue in cues), sentence))
     return sorted(readings, key=lambda reading: -reading.score)
@@ -163,8 +179,10 @@ def _cues_around(text: str, *, expression: DateExpression, sentence: tuple[int, 
     )  # fmt: skip
 
 
-def _find_signs(expression: DateExpression, *, cues: Sequence[Cue], before: str, is_late: bool) -> Iterator[str]:
-    """Yield what a date, its cues and the words `before` it in its sentence say of it."""
+def _find_signs(
+    expression: DateExpression, *, cues: Sequence[Cue], before: str, behind: str, is_late: bool
+) -> Iterator[str]:
+    """Yield what a date, its cues and the words around it in its sentence say of it."""
     yield expression.kind
     if expression.weekday is not None and expression.first is not None:
         yield "weekday further down" if is_late else "weekday"
@@ -178,6 +196,8 @@ def _find_signs(expression: DateExpression, *, cues: Sequence[Cue], before: str,
         yield "day to come"
     if _is_remark(before):
         yield "in brackets"
+    if _APPOSED_RE.search(before) and _APPOSED_END_RE.match(behind):
+        yield "in an apposition"
     if len(before) <= OPENING:
         yield "opens sentence"
 

@@ -39,17 +39,19 @@ LIST_GAP = 25
 # A date opens its sentence where at most so many characters stand before it ("On Wednesday, ").
 OPENING = 16
 
-# What is told in passing between two commas: "The award, launched on 3 May 2024, was handed over". Behind the second
-# comma of a sentence a participle may be its verb.
+# What is told in passing: between two commas ("The award, launched on 3 May 2024, was handed over"), where behind the
+# second one a participle may be the verb of the sentence; and of a noun ("the accord that expired on 3 May").
 _APPOSED_RE = re.compile(
     r"""
-    (?: [,،][ ] (?: which | who | that | qui | الذي | التي )
-    | \A [^,]* ,[ ] (?: \w+ed | held | begun | \w+ée?s? | tenue?s? ) )
+    (?: [,،][ ] (?: which | who | qui | الذي | التي ) | \A [^,]* ,[ ] (?: \w+ed | held | begun | \w+ée?s? | tenue?s? ) )
     \b [^,،;]* (?: [,،][ ]* | [ ] ) \Z
     """,
     re.VERBOSE,
 )
 _APPOSED_END_RE = re.compile(r"[^,،;.]{0,60}[,،]")
+_OF_NOUN_RE = re.compile(r"\w (?:which|who|that)(?: \w+){1,5} \Z")
+# What must be closed before a date: a long remark, or what somebody said or a thing is called.
+_BRACKETS = (("(", ")", LONG_REMARK), ("“", "”", 0), ("«", "»", 0))
 
 # Where the cues of a role are looked for, if not in what the role itself names.
 _LOOKED_FOR = {"verb": "before", "frame": "before", "after": "behind", "after opening": "behind"}
@@ -196,7 +198,7 @@ def _find_signs(
         yield "day to come"
     if _is_remark(before):
         yield "in brackets"
-    if _APPOSED_RE.search(before) and _APPOSED_END_RE.match(behind):
+    if (_APPOSED_RE.search(before) and _APPOSED_END_RE.match(behind)) or _OF_NOUN_RE.search(before):
         yield "in an apposition"
     if len(before) <= OPENING:
         yield "opens sentence"
@@ -210,9 +212,9 @@ def _months(expression: DateExpression) -> int:
 
 
 def _is_remark(before: str) -> bool:
-    """Tell whether a long remark in brackets is still open behind `before`."""
-    opened = before.rfind("(")
-    return opened > before.rfind(")") and len(before) - opened > LONG_REMARK
+    """Tell whether a long remark in brackets, or what is quoted, is still open behind `before`."""
+    places = ((before.rfind(opening), before.rfind(closing), least) for opening, closing, least in _BRACKETS)
+    return any(opened > closed and len(before) - opened > least for opened, closed, least in places)
 
 
 def _sentences_around(text: str, positions: Iterable[int]) -> Iterator[tuple[int, int]]:

@@ -40,7 +40,8 @@ LIST_GAP = 25
 OPENING = 16
 
 # What is told in passing: between two commas ("The award, launched on 3 May 2024, was handed over"), where behind the
-# second one a participle may be the verb of the sentence; and of a noun ("the accord that expired on 3 May").
+# second one a participle may be the verb of the sentence; and of a noun or of what was said before
+# ("the accord that expired on 3 May", "as announced on 3 May").
 _APPOSED_RE = re.compile(
     r"""
     (?: [,،][ ] (?: which | who | qui | الذي | التي ) | \A [^,]* ,[ ] (?: \w+ed | held | begun | \w+ée?s? | tenue?s? ) )
@@ -49,7 +50,7 @@ _APPOSED_RE = re.compile(
     re.VERBOSE,
 )
 _APPOSED_END_RE = re.compile(r"[^,،;.]{0,60}[,،]")
-_OF_NOUN_RE = re.compile(r"\w (?:which|who|that)(?: \w+){1,5} \Z")
+_OF_NOUN_RE = re.compile(r"\w (?:which|who|that|qui|que|الذي|التي)(?: \w+){1,5} \Z|\b(?i:as|comme|كما) \w+(?: \w+)? \Z")
 # What must be closed before a date: a long remark, or what somebody said or a thing is called.
 _BRACKETS = (("(", ")", LONG_REMARK), ("“", "”", 0), ("«", "»", 0))
 

@@ -18,6 +18,8 @@ PLACES = ("headline", "lead", "second paragraph", "third paragraph", "later")
 TIMETABLE = "timetable"
 # Name of the cue for the day of a misfortune: a statement on one of today's is of the same day.
 MISFORTUNE = "misfortune"
+# What the names of the cues for a day to come end on.
+PLANNED = ("to come", "scheduled")
 # Name of the cue for a day from which on something holds: from today on it does.
 ONWARDS = "onwards from"
 # A span of more months is a career, a plan or a life.
@@ -55,7 +57,7 @@ _OF_NOUN_RE = re.compile(r"\w (?:which|who|that|qui|que|الذي|التي)(?: \w
 _BRACKETS = (("(", ")", LONG_REMARK), ("“", "”", 0), ("«", "»", 0))
 
 # Where the cues of a role are looked for, if not in what the role itself names.
-_LOOKED_FOR = {"verb": "before", "frame": "before", "after": "behind", "after opening": "behind"}
+_LOOKED_FOR = {"verb": "before", "frame": "before", "after": "behind"}
 
 
 class Cue(NamedTuple):
@@ -121,11 +123,9 @@ def find_cues(
     verbs = [cue for cue in within_reach if cue.role == "verb" and not (has_begun and cue.name == ONWARDS)]
     frames = [cue for cue in within_reach if cue.role == "frame"]
     behind = [cue for cue, begin, _ in cues["behind"](after) if begin <= cue.reach]
-    if start > OPENING:
-        behind = [cue for cue in behind if cue.role == "after"]
-    elif not verbs:  # "On 5 May 2025 the forum was held"
+    if start <= OPENING and not verbs and not after.startswith("’"):  # "On 5 May 2025 the forum was held"
         following = (cue for cue, begin, _ in cues["before"](after) if begin <= cue.reach and cue.role == "verb")
-        verbs = [cue for cue in following if cue.weight > 0][:1]
+        verbs = [cue for cue in following if cue.weight > 0 or cue.name.endswith(PLANNED)][:1]
     nearest = [cue for cue in verbs[-1:] if not (is_today and cue.name in (TIMETABLE, MISFORTUNE))]
     return nearest + frames + behind
 

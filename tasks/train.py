@@ -44,9 +44,10 @@ CASES = ("partners_articles.tsv", "partners_datelines.tsv")
 """Releases of hard kinds, made for the tests."""
 LEAST_ARTICLES = 7
 """Evidence that fewer articles show teaches nothing."""
-STRENGTH, SECOND_STRENGTH = 0.15, 3.0
-"""How far weights may move from nought (the inverse of the penalty), and those of the second look."""
-LEAST_WEIGHT = 0.12
+STRENGTHS, SECOND_STRENGTHS = (0.15, 0.3), (3.0, 3.0)
+"""How far weights may move from nought (the inverse of the penalty), for partner and venue, and those of the second
+look. Fewer words say where something takes place than with whom, and each of them says more."""
+LEAST_WEIGHT = 0.2
 """Evidence that weighs less for both is left out."""
 FOLDS, SECOND_FOLDS = 6, 4
 TOLERANCE = 1e-9
@@ -137,7 +138,7 @@ def _fit_first(cases: Sequence[Case]) -> model.Weights:
             for case in cases
             for own in case.gathered.own.values()
         ]
-        weights = regress(_answers(cases), rows, STRENGTH, base=model.BASE)
+        weights = regress(_answers(cases), rows, STRENGTHS, base=model.BASE)
         known = {one for one, pair in weights.items() if max(map(abs, pair)) >= 100 * LEAST_WEIGHT}
     return weights
 
@@ -152,13 +153,13 @@ def _fit_second(cases: Sequence[Case], sums: Sequence[Mapping[str, tuple[int, in
     rows = [
         {model.FIRST_SUM: beside[iso3][1] / 100, model.compare(beside, iso3): 1.0} for beside in sums for iso3 in beside
     ]
-    return {one: (0, venue) for one, (_, venue) in regress(_answers(cases), rows, SECOND_STRENGTH).items()}
+    return {one: (0, venue) for one, (_, venue) in regress(_answers(cases), rows, SECOND_STRENGTHS).items()}
 
 
 def regress(
     answers: Sequence[tuple[bool, ...]],
     rows: Sequence[Mapping[evidence.Evidence, float]],
-    strength: float,
+    strengths: Sequence[float],
     *,
     base: evidence.Evidence | None = None,
 ) -> dict[evidence.Evidence, tuple[int, ...]]:
@@ -169,7 +170,7 @@ def regress(
     columns, values = (np.asarray(side) for side in zip(*chain.from_iterable(filled), strict=True))
     matrix = csr_matrix((values, columns, np.cumsum([0, *map(len, filled)])), shape=(len(rows), len(known)))
     found = []
-    for told in zip(*answers, strict=True):
+    for told, strength in zip(zip(*answers, strict=True), strengths, strict=True):
         regression = LogisticRegression(
             C=strength, tol=TOLERANCE, max_iter=5000, solver="newton-cg", fit_intercept=base is not None
         )

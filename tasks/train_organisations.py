@@ -67,7 +67,7 @@ def fit(examples: Iterable[Example]) -> Weights:
     weights: Weights = {}
     for _ in range(2):
         rows = [dict.fromkeys(body & known, 1.0) for body in bodies]
-        weights = regress(answers, rows, STRENGTH, base=organisations.BASE)
+        weights = regress(answers, rows, [STRENGTH], base=organisations.BASE)
         known = {*sorted(known, key=lambda one: (-abs(weights[one][0]), one))[:MOST_ROWS]}
     return weights
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Final, NamedTuple
 
 from icesco_analysis.language import SEAT
-from icesco_analysis.partners.scenes import BODIES, Mark, Scene, Sentence
+from icesco_analysis.partners.scenes import BODIES, Mark, Scene, Sentence, Zone
 from icesco_analysis.partners.words import Token, show_word
 
 Evidence = tuple[str, str]
@@ -85,9 +85,14 @@ def _said(scene: Scene) -> Iterator[Evidence]:
     yield "countries", count_words(len(scene.counts))
     for zone in ("headline", "lead"):
         yield from ((f"{zone} says", kind) for kind in scene.says(zone) - SMALL)
-        acts = [cue.kind for sentence in scene.sentences if sentence.zone == zone for cue in sentence.cues]
-        yield from ((f"first act of the {zone}", kind) for kind in [kind for kind in acts if kind in ACTS][:1])
+        yield from ((f"first act of the {zone}", kind) for kind in _first_act(scene, zone))
     yield from (("next paragraphs say", kind) for kind in _LATER if kind in scene.says("next"))
+
+
+def _first_act(scene: Scene, zone: Zone) -> list[str]:
+    """Return the first act of a part, or that something is to come, if there is any."""
+    said = [cue.kind for sentence in scene.sentences if sentence.zone == zone for cue in sentence.cues]
+    return [kind for kind in said if kind in ACTS or kind == "future"][:1]
 
 
 def _standing(scene: Scene, place: int, iso3: str, zones: Mapping[str, set[str]]) -> Iterator[Evidence]:
@@ -112,10 +117,14 @@ def _standing(scene: Scene, place: int, iso3: str, zones: Mapping[str, set[str]]
 
 def _placed(scene: Scene, zones: Mapping[str, set[str]]) -> Iterator[tuple[str, Evidence]]:
     """Yield what words for no place, and for the seat of ICESCO, say of each country."""
-    said, seat_zone = scene.says("headline", "lead"), _seat_zone(scene)
-    nowhere = [kind for kind in _NOWHERE if kind in said or (kind == "online" and kind in scene.says("next"))]
+    said, (seat_zone, seat_act) = scene.says("headline", "lead"), _seat_zone(scene)
+    nowhere: list[str] = [
+        kind for kind in _NOWHERE if kind in said or (kind == "online" and kind in scene.says("next"))
+    ]
     if "inperson" in said:
         nowhere = [kind for kind in nowhere if kind != "online"]
+    if ["future"] in (_first_act(scene, "headline"), _first_act(scene, "lead")):
+        nowhere.append("announced")
     for iso3 in scene.countries:
         for kind in nowhere:
             yield iso3, ("country", kind)
@@ -125,6 +134,8 @@ def _placed(scene: Scene, zones: Mapping[str, set[str]]) -> Iterator[tuple[str, 
             yield iso3, ("country", "at the seat" if iso3 == SEAT else "another is the seat")
     if seat_zone:
         yield SEAT, ("country", f"at the seat, in the {seat_zone}")
+        yield SEAT, ("country", f"at the seat, in the {seat_zone}, {seat_act}")
+        yield from ((iso3, ("country", f"another is the seat, {seat_act}")) for iso3 in scene.countries if iso3 != SEAT)
         yield from ((SEAT, ("country", f"at the seat, {kind}")) for kind in nowhere)
 
 
@@ -133,13 +144,18 @@ def _states(scene: Scene, zone: str) -> set[str]:
     return {iso3 for mark in marks for iso3 in mark.states}
 
 
-def _seat_zone(scene: Scene) -> str:
-    """Return where a sentence first places something at the seat that is not to come, "" for nowhere."""
+def _seat_zone(scene: Scene) -> tuple[str, str]:
+    """Return where a sentence first places something at the seat, and the act before these words; "" for nowhere.
+
+    What is to come by the words before, or right behind, is not placed there yet.
+    """
     for sentence in scene.sentences:
+        kinds = [cue.kind for cue in sentence.cues]
         is_told = sentence.zone != "next" or not sentence.says.isdisjoint(ACTS)
-        if "seat" in sentence.says and "future" not in sentence.says and is_told:
-            return sentence.zone
-    return ""
+        if "seat" in kinds and is_told and "future" not in kinds[: kinds.index("seat") + 2]:
+            acts = [kind for kind in kinds[: kinds.index("seat")] if kind in ACTS]
+            return sentence.zone, acts[-1] if acts else "no act"
+    return "", ""
 
 
 def _words_around(sentence: Sentence, mark: Mark) -> Iterator[Evidence]:

@@ -18,6 +18,8 @@ Zone = Literal["headline", "lead", "next", "text"]
 LEAD_MIN_CHARS = 240
 # So many paragraphs behind the lead are read for what took place: "The meeting, held on Monday in London, …".
 NEXT_PARAGRAPHS = 2
+# One of no more characters is a line of a list, as of winners, which is read to its end.
+SHORT_PARAGRAPH = 160
 # From this many members on a list reads as a list of participants rather than as the two or so that are dealt with.
 LONG_LIST_MEMBERS = 3
 # So many words may stand between two countries of one list.
@@ -120,9 +122,10 @@ def find_scene(article: Article) -> Scene:
     lead_end = paragraph_end(text, body_start)
     if lead_end < body_start + LEAD_MIN_CHARS:
         lead_end = paragraph_end(text, lead_end + 2)
-    opening_end = lead_end
-    for _ in range(NEXT_PARAGRAPHS):
-        opening_end = paragraph_end(text, opening_end + 2)
+    opening_end, counted = lead_end, 0
+    while counted < NEXT_PARAGRAPHS and opening_end < len(text):
+        start, opening_end = opening_end + 2, paragraph_end(text, opening_end + 2)
+        counted += opening_end - start > SHORT_PARAGRAPH
     return Scene(article, text, body_start, lead_end, opening_end)
 
 
@@ -161,8 +164,18 @@ def _read_sentences(scene: Scene) -> Iterator[Sentence]:
                 at, end, done = mention.end, max(end, mention.end), done + 1
             tokens += read_tokens(scene.text, at, end)
             at = end
-            cues = find_cues([token.form for token in tokens], language)
+            cues = _place_cues(tokens, find_cues([token.form for token in tokens], language))
             yield Sentence(zone, start, end, tokens, cues, _find_marks(tokens, cues))
+
+
+def _place_cues(tokens: Sequence[Token], cues: Sequence[Cue]) -> list[Cue]:
+    """Return the cues; “its headquarters in Paris” is not the seat of ICESCO, but the house of somebody else."""
+    stands = {cue.first for cue in cues if cue.kind == "in"}
+    elsewhere = {place - 2 for place, token in enumerate(tokens) if token.mentions and token.mentions[0].iso3 != SEAT}
+    return [
+        cue._replace(kind="hq") if cue.kind == "seat" and cue.last in elsewhere and cue.last + 1 in stands else cue
+        for cue in cues
+    ]
 
 
 def _find_marks(tokens: Sequence[Token], cues: Sequence[Cue]) -> list[Mark]:

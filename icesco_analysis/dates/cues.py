@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from icesco_analysis.dates.grammar import DateExpression
 from icesco_analysis.dates.phrases import compile_phrases
-from icesco_analysis.language import fold, read_vocabulary, split_sentences
+from icesco_analysis.language import fill_pattern, fold, read_vocabulary, split_sentences
 
 # Where a date stands, each a row of ``data/date_signs.tsv``: headline and subtitle, first paragraph, second …
 PLACES = ("headline", "lead", "second paragraph", "third paragraph", "later")
@@ -99,8 +99,17 @@ def _cues() -> Mapping[str, Callable[[str], Iterator[tuple[Cue, int, int]]]]:
     return {place: compile_phrases(pairs) for place, pairs in patterns.items()}
 
 
+@cache
+def _pieces() -> Mapping[str, str]:
+    patterns: dict[str, list[str]] = {}
+    for row in read_vocabulary("date_pieces.tsv", columns=["piece", "pattern", "note"]):
+        patterns.setdefault(row["piece"], []).append(row["pattern"])
+    return {piece: f"(?:{'|'.join(own)})" for piece, own in patterns.items()}
+
+
 def _patterns(name: str, words: str) -> Iterator[str]:
     """Yield the expressions of words of a cue; Arabic ones with "and" before and whom it was done to behind."""
+    words = fill_pattern(words, _pieces().__getitem__)
     if not name.startswith("ar "):
         yield fold(words)
     else:

@@ -87,7 +87,8 @@ def read_article(article: Article) -> tuple[Case, list[date]]:
     rule = "; ".join((expression.rule, *reading.cues))
     dated = ActivityDate(kind=reading.expression.kind, evidence=expression.text, sentence=sentence, rule=rule)
     case = Case(article, dated, expression, is_sure=reading.score >= SURE)
-    return _settle_alone(case, expression), named
+    frame = _find_frame(reading, readings)
+    return _settle_alone(case, expression, frame=frame), named
 
 
 def _choose_reading(readings: Sequence[DateReading], *, article: Article) -> DateReading | None:
@@ -98,6 +99,9 @@ def _choose_reading(readings: Sequence[DateReading], *, article: Article) -> Dat
         return None
     others = [reading for reading, _ in accepted]
     best = others[0]
+    told = next((reading for reading in others if _find_frame(reading, others)), None)
+    if told:
+        return told
     if best.expression.kind == "relative":
         best = next((reading for reading in readings if _prints(reading, relative=best, article=article)), best)
     days = [reading for reading in others if _is_day_of(reading, best, article=article)]
@@ -105,6 +109,13 @@ def _choose_reading(readings: Sequence[DateReading], *, article: Article) -> Dat
         telling = {span for span in {day.sentence for day in days} if tells_of_one_day(article.text[slice(*span)])}
         days = [day for day in days if day.sentence in telling]
     return days[0] if days else best
+
+
+def _find_frame(told: DateReading, readings: Sequence[DateReading]) -> DateExpression | None:
+    """Return the "yesterday, 29 November" on which something began within which today's activity takes place."""
+    is_today = told.expression.rule == "word" and told.expression.offset == 0 and told.score > SURE
+    frames = (each.expression for each in readings if each.expression.offset == -1 and each.score >= ACCEPTED)
+    return next((frame for frame in frames if frame.kind == "explicit"), None) if is_today else None
 
 
 def _written_weight(expression: DateExpression, *, article: Article) -> float:
@@ -180,7 +191,7 @@ def _day(parts: DayParts, *, year: int) -> date | None:
         return None
 
 
-def _settle_alone(case: Case, expression: DateExpression) -> Case:
+def _settle_alone(case: Case, expression: DateExpression, *, frame: DateExpression | None) -> Case:
     """Add the days to a case that the article settles by itself: full dates, months, and what a dateline settles."""
     if expression.kind == "month":
         month = _month_days(expression)
@@ -188,6 +199,9 @@ def _settle_alone(case: Case, expression: DateExpression) -> Case:
     if expression.kind == "explicit":
         days = printed_days(expression)
         return replace(case, choices=(Days(*days),) if days else ())
+    if frame and (days := printed_days(frame)):
+        today = days[0] + timedelta(days=1)
+        return replace(case, choices=(Days(today, today),))
     dateline = case.article.dateline
     if expression.kind == "relative" and dateline and dateline.day:
         return _settle_by_dateline(case, expression=expression, written=dateline.day)

@@ -5,17 +5,17 @@ Two tables hold what is known. ``data/activity_words.tsv`` sorts words of three 
 other word speaks for a type. Its weights are learned from labelled articles by ``make train``; nothing else decides.
 """
 
-import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import islice, pairwise
 from math import exp
-from typing import Final, Literal, NamedTuple, get_args
+from typing import Final, Literal, get_args
 
-from icesco_analysis.language import fold, fold_word, read_phrases, read_vocabulary, read_weight_table, split_sentences
+from icesco_analysis.language import fold_word, read_vocabulary, read_weight_table, split_sentences
 from icesco_analysis.pages import Article
+from icesco_analysis.phrases import WORD_RE, find_cues, word_forms
 
 ActivityKind = Literal["meeting", "agreement", "conference", "training", "launch", "announcement"]
 KINDS: Final[tuple[ActivityKind, ...]] = get_args(ActivityKind)
@@ -30,7 +30,6 @@ LEAD_PLACES: Final = ("lead", "second sentence")
 # Characters of the body looked at: more than two long sentences.
 LEAD_CHARS: Final = 1500
 
-LANGUAGES: Final = ("en", "fr", "ar")
 WORDS: Final = "activity_words.tsv"
 WEIGHTS: Final = "activity_weights.tsv"
 WEIGHT_COLUMNS: Final = ("place", "sign", *KINDS)
@@ -44,12 +43,6 @@ CIRCUMSTANCES: Final = frozenset({"at", "duration", "online", "org", "theme", "w
 _STEM: Final = 7
 # The kind of words that only look like those of a list.
 _LOOKALIKE: Final = "none"
-# Letters and digits, parted by hyphens and apostrophes; Arabic marks of vowels part nothing.
-_WORD_RE = re.compile(r"[^\W_]+(?:[\u064b-\u0652]+[^\W_]*)*")
-# A word of Arabic takes "and", "in", "for" and the article as prefixes.
-_ARABIC_PREFIX_RE = re.compile(r"^[وف]?[بلك]?(?:ال|لل)?(?=[؀-ۿ]{3})")
-# What a word may end on though its row does not: gender and number in French, a pronoun in Arabic.
-_ENDING_RE = {"fr": re.compile(r"(?<=\w\w)(?:es?|s)$"), "ar": re.compile(r"(?<=\w{3})(?:ه|ها|هم|هما)$")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,14 +53,6 @@ class Activity:
     probability: float  # in hundredths
     evidence: str  # the words that speak most for that type, as printed
     rule: str  # their row in ``data/activity_weights.tsv``: where they stand, and what they are
-
-
-class _Word(NamedTuple):
-    """The forms in which a word is compared, what it shows by itself, and how the phrases that begin with it go on."""
-
-    forms: Sequence[str]
-    sign: Sign | None
-    phrases: Sequence[tuple[list[str], str]]
 
 
 def classify_activity(article: Article) -> Activity | None:
@@ -106,14 +91,14 @@ def classify_activity(article: Article) -> Activity | None:
 def find_signs(article: Article) -> dict[Sign, str]:
     """Return what headline and lead show, each sign with the words that show it first."""
     signs: dict[Sign, str] = {}
-    language = article.language if article.language in LANGUAGES else "en"
     for place, text in _places(article):
-        printed = list(_WORD_RE.finditer(text))
-        words = [_read_word(match[0], language) for match in printed]
-        for word, match in zip(words, printed, strict=True):
-            if word.sign:
-                signs.setdefault(word.sign, match[0])
-        named = [(kind, printed[first].start(), printed[last].end()) for kind, first, last in _find_kinds(words)]
+        printed = [match for match in WORD_RE.finditer(text) if match[0][0].isalnum()]
+        for match in printed:
+            if sign := _sign_of(match[0]):
+                signs.setdefault(sign, match[0])
+        cues = find_cues([match[0] for match in printed], article.language, WORDS, endings=True)
+        named = [(cue.kind, printed[cue.first].start(), printed[cue.last].end()) for cue in cues]
+        named = [one for one in named if one[0] != _LOOKALIKE]
         for kind, start, end in named:
             signs.setdefault((place, kind), text[start:end])
             signs.setdefault((ANYWHERE, kind), text[start:end])
@@ -136,41 +121,12 @@ def _places(article: Article) -> Iterator[tuple[str, str]]:
 
 
 @lru_cache(maxsize=1 << 15)
-def _read_word(word: str, language: str) -> _Word:
-    whole = fold(word.lower())
-    bare = _ARABIC_PREFIX_RE.sub("", whole)
-    short = _ENDING_RE[language].sub("", bare) if language in _ENDING_RE else bare
-    forms = tuple(dict.fromkeys(map(fold_word, (whole, bare, short))))
-    plain = forms[0] in _function_words() or forms[0].isdecimal()
-    sign = None if plain else (ANYWHERE, f"“{fold_word(bare)[:_STEM]}”")
-    return _Word(forms, sign, [found for first in forms for found in _kinds(language).get(first, ())])
-
-
-def _find_kinds(words: Sequence[_Word]) -> Iterator[tuple[str, int, int]]:
-    """Yield the kind of each listed phrase with its first and last word, of phrases that overlap the first."""
-    last = -1
-    for place, word in enumerate(words):
-        if word.phrases and place > last:
-            for rest, kind in word.phrases:
-                end = place + len(rest)
-                if end < len(words) and all(one in words[place + at].forms for at, one in enumerate(rest, start=1)):
-                    last = end
-                    if kind != _LOOKALIKE:
-                        yield kind, place, end
-                    break
-
-
-@cache
-def _kinds(language: str) -> Mapping[str, Sequence[tuple[list[str], str]]]:
-    """Return by first words the rest of each phrase of a language with its kind, the longest phrase first."""
-    kinds: dict[str, dict[tuple[str, ...], str]] = defaultdict(dict)
-    for form, kind in read_phrases(WORDS, language=language):
-        first, *rest = map(fold_word, form.split())
-        kinds[first].setdefault(tuple(rest), kind)
-    return {
-        first: [(list(rest), found[rest]) for rest in sorted(found, key=len, reverse=True)]
-        for first, found in kinds.items()
-    }
+def _sign_of(word: str) -> Sign | None:
+    """Return what a word shows by itself: its first letters, unless it is a function word, a number or one letter."""
+    forms = word_forms(word)
+    whole, bare = forms[0], forms[-1]
+    is_plain = whole in _function_words() or whole.isdecimal() or len(bare) < 2
+    return None if is_plain else (ANYWHERE, f"“{bare[:_STEM]}”")
 
 
 @cache

@@ -10,7 +10,6 @@ from icesco_analysis.activities import (
     ANYWHERE,
     BASE,
     KINDS,
-    LANGUAGES,
     LEAD_CHARS,
     LEAD_PLACES,
     LEAST_PROBABILITY,
@@ -23,6 +22,7 @@ from icesco_analysis.activities import (
 )
 from icesco_analysis.language import read_phrases, read_vocabulary, read_weight_table, split_sentences
 from icesco_analysis.pages import Article
+from icesco_analysis.phrases import LANGUAGES
 from tasks import train_activities
 
 ROWS = read_vocabulary(WORDS, columns=("language", "kind", "phrase", "note"))

@@ -24,7 +24,7 @@ def _name(path: Path) -> str:
 
 
 WINGS = (
-    "language", "pages", "dates", "partners", "activities", "corpus", "fetch", "topics", "counts", "audit", "figures",
+    "language", "phrases", "pages", "dates", "partners", "activities", "corpus", "fetch", "topics", "counts", "audit", "figures",
     "executor", "report", "cli", "__main__",
 )  # fmt: skip
 """Every wing imports only from those before it."""

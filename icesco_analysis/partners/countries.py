@@ -17,8 +17,9 @@ from icesco_analysis.partners.gazetteer import (
     load_countries,
     load_gazetteer,
 )
+from icesco_analysis.phrases import LANGUAGES
 
-__all__ = ["Country", "Mention", "find_mentions", "load_countries"]
+__all__ = ["LANGUAGES", "Country", "Mention", "find_mentions", "load_countries"]
 
 NEIGHBOUR_WIDTH = 36
 """Characters beside a name that a rule may look at: a title and two or three given names."""
@@ -27,6 +28,8 @@ TOWN = "city"
 """Kind of a word that is no place by itself and is read as one beside certain words: all of these are towns (Malé)."""
 
 _BLANK_LINE_RE = re.compile(r"\n[^\S\n]+(?=\n)")
+# The blanks after the first of each run, but for those that indent a paragraph.
+_BLANKS_RE = re.compile(r"(?<![ \x1e]) ( +)")
 _INVISIBLE_RE = re.compile(r"[\u0300-\u036f\u00ad\u0640\u064b-\u0652\u0670\u200b-\u200f\u2060\ufeff]")
 _SENTENCE_END_RE = re.compile(r"[.!?][”’\"')]*\s|\n\s*\n")
 _SURNAME_RE = re.compile(r"[ \n\xa0]((?:[A-Z]\.[ ])?[A-Z][^\W\d_]+)")
@@ -37,7 +40,6 @@ _SHORT_WORDS = frozenset({"OF", "IN", "TO", "AT", "BY", "ON", "DE", "DU"})
 _LONGEST_JOINED = 4
 _JOINED_RE = re.compile(rf"\w{{1,{_LONGEST_JOINED}}}\Z")
 _TO_THE = "لل"  # the preposition is no part of the name, as "and", "in" and "for" are none
-LANGUAGES = ("en", "fr", "ar")
 _DATELINE_RE = re.compile(
     r"""
     [ ]? (?: [:(] | -{1,2}[ ] )               # "RABAT: How …", "RABAT (UNA) - …", "RABAT - …"
@@ -139,24 +141,10 @@ def _prepare(text: str) -> tuple[str, Sequence[int], Sequence[int]]:
         if prepared.isascii():
             break
         prepared = prepared.replace(old, new)
-    spans = _superfluous_blanks(prepared)
+    spans = [match.span(1) for match in _BLANKS_RE.finditer(prepared)] if "  " in prepared else []
     if not prepared.isascii():
         spans = sorted([*spans, *(match.span() for match in _INVISIBLE_RE.finditer(prepared))])
     return _shorten(prepared, spans=spans)
-
-
-def _superfluous_blanks(prepared: str) -> list[tuple[int, int]]:
-    """Return the spans of the blanks after the first of each run, but for those that indent a paragraph."""
-    spans = []
-    start = prepared.find("  ")
-    while start >= 0:
-        end = start + 2
-        while prepared[end : end + 1] == " ":
-            end += 1
-        if prepared[start - 1 : start] != "\x1e":
-            spans.append((start + 1, end))
-        start = prepared.find("  ", end)
-    return spans
 
 
 def _shorten(prepared: str, *, spans: Sequence[tuple[int, int]]) -> tuple[str, Sequence[int], Sequence[int]]:

@@ -43,16 +43,7 @@ class Gathered(NamedTuple):
 
 
 def gather_evidence(scene: Scene) -> Gathered:
-    """Return what speaks for or against the countries of an article.
-
-    Examples
-    --------
-    >>> from icesco_analysis.pages import Article
-    >>> from icesco_analysis.partners.scenes import find_scene
-    >>> gathered = gather_evidence(find_scene(Article("page", 1, "", "ICESCO met the Minister of Culture of Oman.")))
-    >>> ("frame", "minister of _") in gathered.own["OMN"]
-    True
-    """
+    """Return what speaks for or against the countries of an article."""
     shared = frozenset(_said(scene))
     zones = {zone: _states(scene, zone) for zone in ("headline", "lead")}
     own = {iso3: set(_standing(scene, place, iso3, zones)) for place, iso3 in enumerate(scene.countries)}

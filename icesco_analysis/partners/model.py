@@ -52,14 +52,7 @@ class Chances(NamedTuple):
 
 @cache
 def read_weights() -> Weights:
-    """Return the weights of each kind of evidence for partner and venue, in hundredths.
-
-    Examples
-    --------
-    >>> partner, venue = read_weights()["country", "in the dateline"]
-    >>> partner < venue
-    True
-    """
+    """Return the weights of each kind of evidence for partner and venue, in hundredths."""
     table = read_weight_table(TABLE, columns=COLUMNS)
     return {sign: (partner, venue) for sign, (partner, venue) in table.items()}
 
@@ -68,12 +61,6 @@ def weigh_evidence(gathered: Gathered, weights: Weights | None = None) -> dict[s
     """Return the chances of each country of an article.
 
     The evidence is added up; then what speaks for a venue is seen beside the others, since one place excludes another.
-
-    Examples
-    --------
-    >>> chances = weigh_evidence(Gathered(frozenset(), {"OMN": {("just before", "culture of")}, "TCD": set()}))
-    >>> chances["OMN"].partner > chances["TCD"].partner
-    True
     """
     weights = read_weights() if weights is None else weights
     sums = add_up(gathered, weights)
@@ -94,13 +81,7 @@ def weigh(evidence: Iterable[Evidence], weights: Weights) -> tuple[int, int]:
 
 
 def compare(sums: Mapping[str, tuple[int, int]], iso3: str) -> Evidence:
-    """Return how a country stands as venue beside the best of the others.
-
-    Examples
-    --------
-    >>> compare({"OMN": (0, 30), "TCD": (0, -120)}, "OMN")
-    ('second look', 'first, another below 30 %')
-    """
+    """Return how a country stands as venue beside the best of the others."""
     best = max((venue for other, (_, venue) in sums.items() if other != iso3), default=_LOWEST)
     place = "first" if sums[iso3][1] >= best else "behind"
     return SECOND, f"{place}, another {next(words for most, words in BANDS if best < most)}"
@@ -118,13 +99,7 @@ def probability_of(hundredths: float) -> float:
 
 
 def confidence_of(probability: float) -> Confidence:
-    """Return the word for a range of probabilities.
-
-    Examples
-    --------
-    >>> confidence_of(0.97), confidence_of(0.6)
-    ('sure', 'doubtful')
-    """
+    """Return the word for a range of probabilities."""
     return "sure" if probability >= SURE else "doubtful"
 
 

@@ -141,19 +141,6 @@ def attribute_roles(article: Article) -> Attribution:
     return Attribution(tuple(roles), _status(scene, roles, chances), find_organisations(scene))
 
 
-def explain_role(article: Article, iso3: str, role: Literal["partner", "venue"]) -> list[tuple[str, float]]:
-    """Return what spoke most for a country of an article as partner or venue, and below zero against it.
-
-    Examples
-    --------
-    >>> article = Article("page", 1, "", "Dr. AlMalik received the Belgian Ambassador to Morocco.")
-    >>> dict(explain_role(article, "BEL", "partner"))["before: {receive}"] > 0
-    True
-    """
-    gathered = gather_evidence(find_scene(article))
-    return strongest_evidence(gathered.shared | gathered.own[iso3], _COLUMNS[role])
-
-
 def _named(
     scene: Scene, gathered: Gathered, chances: Mapping[str, Chances], role: Literal["partner", "venue"]
 ) -> Iterator[CountryRole]:

@@ -188,7 +188,13 @@ def _find_marks(tokens: Sequence[Token], cues: Sequence[Cue]) -> list[Mark]:
                 marks[-1].append(place)
             else:
                 marks.append([place])
-    return [_mark([tokens[place].mentions[0] for place in places], places[0], places[-1]) for places in marks]
+    found = [_mark([tokens[place].mentions[0] for place in places], places[0], places[-1]) for places in marks]
+    return [mark._replace(kind="city") if _is_capital(mark, kinds) else mark for mark in found]
+
+
+def _is_capital(mark: Mark, kinds: Mapping[int, str]) -> bool:
+    """Tell whether a demonym stands beside the word for a capital: “the Azerbaijani capital” is a town."""
+    return mark.kind == "demonym" and "capital" in (kinds.get(mark.first - 1), kinds.get(mark.last + 1))
 
 
 def _joins(tokens: Sequence[Token], kinds: Mapping[int, str], last: int, place: int) -> bool:

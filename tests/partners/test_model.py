@@ -86,10 +86,21 @@ def test_a_role_is_named_from_the_threshold_on_and_called_sure_from_another():
     assert all(row.probability >= THRESHOLD and row.confidence == confidence_of(row.probability) for row in found)
 
 
-def test_a_role_is_explained_by_what_spoke_most():
-    told = roles.explain_role(ARTICLE, "OMN", "partner")
+def test_what_speaks_most_for_a_role_is_told_first():
+    gathered = gather_evidence(find_scene(ARTICLE))
+    told = model.strongest_evidence(gathered.shared | gathered.own["OMN"], 0)
     assert dict(told)["just before: of"] > 0
     assert [abs(weight) for _, weight in told] == sorted((abs(weight) for _, weight in told), reverse=True)
+
+
+def test_a_venue_is_seen_beside_the_best_of_the_others():
+    sums = {"OMN": (0, 30), "TCD": (0, -120)}
+    assert model.compare(sums, "OMN") == ("second look", "first, another below 30 %")
+    assert model.compare(sums, "TCD") == ("second look", "behind, another below 70 %")
+
+
+def test_a_range_of_probabilities_has_a_word():
+    assert [model.confidence_of(probability) for probability in (0.97, 0.9, 0.6)] == ["sure", "sure", "doubtful"]
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ from icesco_analysis.partners.countries import find_mentions
 from icesco_analysis.partners.model import read_weights
 from icesco_analysis.partners.roles import Attribution, attribute_roles
 from icesco_analysis.partners.scenes import find_scene, sentence_around
-from icesco_analysis.partners.words import LANGUAGES, find_cues, read_tokens
+from icesco_analysis.partners.words import LANGUAGES, find_cues, read_tokens, show_word
 
 CASES = Path(__file__).parents[1] / "cases"
 MOST_WRONG = {"partners_articles.tsv": 161, "partners_datelines.tsv": 13}
@@ -103,6 +103,14 @@ def test_the_span_of_a_word_is_its_place_in_the_text():
 
 
 ROWS = read_vocabulary("role_words.tsv", columns=("language", "kind", "phrase", "note"))
+
+
+@pytest.mark.parametrize(
+    ("form", "shown"),
+    [("2024", "#"), ("isesco", "HOUSE"), ("والوزير", "وزير"), ("لليسيسكو", "HOUSE"), ("minister", "minister")],
+)
+def test_a_word_is_shown_without_what_does_not_count(form, shown):
+    assert show_word(form) == shown
 
 
 def test_every_phrase_stands_once_and_every_kind_says_something():

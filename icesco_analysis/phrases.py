@@ -1,0 +1,90 @@
+"""Words of a text → the kinds of words among them, by the phrases of a vocabulary."""
+
+import re
+from collections.abc import Mapping, Sequence
+from functools import cache, lru_cache
+from typing import Final, NamedTuple
+
+from icesco_analysis.language import fold_word, read_phrases
+
+LANGUAGES: Final = ("en", "fr", "ar")
+# Letters and digits, parted by hyphens and apostrophes; Arabic marks of vowels part nothing. Then what parts a list.
+WORD_RE: Final = re.compile(r"[^\W_]+(?:[\u064b-\u0652\u0670]+[^\W_]*)*|[,;:()–—/]")
+# Conjunction, preposition and article are written together with an Arabic word of some letters: first all of them that
+# stand before an article, then the conjunction alone, then all there are.
+ARABIC_PREFIXES: Final = (
+    re.compile(r"^[وف]?(?:[بك]?ال|لل)(?=[\u0620-\u064a]{3})"),
+    re.compile(r"^[وف](?=[\u0620-\u064a]{4})"),
+    re.compile(r"^[وف]?[بلك]?(?:ال|لل)?(?=[\u0620-\u064a]{3})"),
+)
+# What a word may end on though its row does not: gender and number in French, a pronoun in Arabic.
+_ENDING_RE: Final = {"fr": re.compile(r"(?<=\w\w)(?:es?|s)$"), "ar": re.compile(r"(?<=\w{3})(?:ه|ها|هم|هما)$")}
+
+
+class Cue(NamedTuple):
+    """A kind of words, and the first and last of the words that are of it."""
+
+    kind: str
+    first: int
+    last: int
+
+
+def find_cues(
+    words: Sequence[str], language: str, table: str = "role_words.tsv", *, endings: bool = False
+) -> list[Cue]:
+    """Return the kinds of words among some words of a language; of phrases that overlap the first, and the longest.
+
+    With `endings` a French or Arabic word is also looked for without its ending.
+
+    Examples
+    --------
+    >>> find_cues(["the", "chargé", "d", "affaires", "of"], "en")
+    [Cue(kind='form', first=0, last=0), Cue(kind='envoy', first=1, last=3), Cue(kind='of', first=4, last=4)]
+    """
+    language = language if language in LANGUAGES else "en"
+    read = [_read(word, language, table, endings) for word in words]
+    cues, end = [], -1
+    for place, (_, phrases) in enumerate(read):
+        for rest, kind in phrases if place > end else ():
+            behind = read[place + 1 : place + 1 + len(rest)]
+            if len(behind) == len(rest) and all(one in forms for one, (forms, _) in zip(rest, behind, strict=True)):
+                end = place + len(rest)
+                cues.append(Cue(kind, place, end))
+                break
+    return cues
+
+
+@lru_cache(maxsize=1 << 16)
+def _read(
+    word: str, language: str, table: str, endings: bool
+) -> tuple[Sequence[str], Sequence[tuple[Sequence[str], str]]]:
+    """Return the forms of a word, and the phrases that it may begin, the longest first."""
+    forms, phrases = word_forms(word), _phrases(language, table)
+    if endings and language in _ENDING_RE:
+        forms = tuple(dict.fromkeys((*forms, _ENDING_RE[language].sub("", forms[-1]))))
+    begun = (phrase for form in forms for phrase in phrases.get(form, {}).items())
+    return forms, sorted(begun, key=lambda phrase: -len(phrase[0]))
+
+
+@lru_cache(maxsize=1 << 15)
+def word_forms(word: str) -> tuple[str, ...]:
+    """Return a word as it is compared and, in Arabic, without what is written together with it, the shortest last."""
+    word = fold_word(word.lower())
+    if word.isascii() or not "\u0620" <= word[0] <= "\u064a":
+        return (word,)
+    return tuple(dict.fromkeys((word, *(prefix.sub("", word) for prefix in ARABIC_PREFIXES))))
+
+
+def first_words(language: str, table: str) -> frozenset[str]:
+    """Return the words that phrases of a table begin with."""
+    return frozenset(_phrases(language, table))
+
+
+@cache
+def _phrases(language: str, table: str) -> Mapping[str, Mapping[tuple[str, ...], str]]:
+    """Return by first words the kinds of phrases by the rest of each; of two rows for one phrase the upper counts."""
+    kinds: dict[str, dict[tuple[str, ...], str]] = {}
+    for form, kind in read_phrases(table, language=language):
+        first, *rest = map(word_forms, WORD_RE.findall(form))
+        kinds.setdefault(first[0], {}).setdefault(tuple(forms[-1] for forms in rest), kind)
+    return kinds

@@ -5,8 +5,8 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from functools import cache, lru_cache
-from itertools import chain, repeat
+from functools import cache, lru_cache, partial
+from itertools import chain, dropwhile, repeat
 from operator import itemgetter
 from struct import Struct
 from typing import Literal, NamedTuple, get_args
@@ -80,27 +80,10 @@ _LETTERS_RE = re.compile(r"[^\W\d_]{4,}")
 
 
 @cache
-def read_weights() -> Mapping[str, Mapping[str, float]]:
-    """Return feature → role → weight of ``data/split_weights.tsv``."""
-    weights: dict[str, dict[str, float]] = {}
-    for row in read_vocabulary("split_weights.tsv", columns=["feature", "role", "weight", "note"]):
-        weights.setdefault(row["feature"], {})[row["role"]] = float(row["weight"])
-    return weights
-
-
-@cache
-def _columns() -> Mapping[str, Sequence[tuple[int, int]]]:
-    """Return for each feature the columns that it weighs in, with its weight in tenths: sums of these are exact.
-
-    A role is a column, and so is what a layout adds to one in ``data/split_layouts.tsv``.
-    """
-    columns: dict[str, list[tuple[int, int]]] = {}
-    for feature, weights in read_weights().items():
-        columns[feature] = [(ROLES.index(role), round(10 * weight)) for role, weight in weights.items() if weight]
-    for row in read_vocabulary("split_layouts.tsv", columns=["layout", "feature", "role", "weight", "note"]):
-        column = len(ROLES) + [*LAYOUT_ROLES].index(row["layout"])
-        columns.setdefault(row["feature"], []).append((column, round(10 * float(row["weight"]))))
-    return columns
+def split_weights() -> Mapping[tuple[str, str], tuple[int, str]]:
+    """Return for feature and role the weight, in tenths, and the note of ``data/split_weights.tsv``."""
+    rows = read_vocabulary("split_weights.tsv", columns=["feature", "role", "weight", "note"])
+    return {(row["feature"], row["role"]): (round(10 * float(row["weight"])), row["note"]) for row in rows}
 
 
 @cache
@@ -193,7 +176,10 @@ def score_features(features: Iterable[str], role: BlockRole) -> float:
 
 
 def _add_up(features: Iterable[str]) -> tuple[int, ...]:
-    """Return the sum of each column for the features of a block, in tenths."""
+    """Return the sums of the weights that the features of a block have, in tenths, so that they are exact.
+
+    One for each role, and one for what a layout adds to its role.
+    """
     lanes, columns, signs = _packed()
     total = sum(map(lanes.get, features, repeat(0)), signs) ^ signs
     return columns.unpack(total.to_bytes(columns.size, "little"))
@@ -205,9 +191,12 @@ def _packed() -> tuple[Mapping[str, int], Struct, int]:
 
     So one sum adds up all columns.
     """
-    lanes = {name: sum(weight << 16 * column for column, weight in own) for name, own in _columns().items()}
-    count = len(ROLES) + len(LAYOUT_ROLES)
-    return lanes, Struct(f"<{count}h"), sum(1 << 16 * column + 15 for column in range(count))
+    columns, lanes = [*ROLES, *LAYOUT_ROLES], Counter[str]()
+    for (feature, role), (weight, _) in split_weights().items():
+        lanes[feature] += weight << 16 * columns.index(role)
+    for row in read_vocabulary("split_layouts.tsv", columns=["layout", "feature", "role", "weight", "note"]):
+        lanes[row["feature"]] += round(10 * float(row["weight"])) << 16 * columns.index(row["layout"])
+    return lanes, Struct(f"<{len(columns)}h"), sum(1 << 16 * column + 15 for column in range(len(columns)))
 
 
 def score_roles(features: Iterable[str]) -> tuple[Mapping[State, int], int, int]:
@@ -273,7 +262,9 @@ def describe_blocks(blocks: Sequence[Block]) -> list[set[str]]:
         if {"no-stop", "title-case"} <= above and "no-stop" in found and "title-case" not in found:
             found.add("below-capitals")
         if len(page[index].text) <= LONG:
-            _describe_after(index, found, page)
+            reach = page[index + 1 : index + 1 + PRELUDE_REACH + ECHO_BLOCKS]
+            rest = list(dropwhile(partial(_stands_between, page[index]), reach))
+            _describe_below(found, page[index], rest, is_last=bool(rest) and rest[0] is page[-1])
     return described
 
 
@@ -337,29 +328,23 @@ def _find_prints(page: Sequence[_Shown]) -> tuple[set[int], set[int]]:
     return again, above
 
 
-def _describe_after(index: int, found: set[str], page: Sequence[_Shown]) -> None:
-    """Describe what stands below the block, over date lines and repeated headlines."""
-    line, below = page[index], index + 1
-    reach = min(len(page), below + PRELUDE_REACH)
-    while below < reach and page[below].plain and _stands_between(page[below], line):
-        below += 1
-    if below >= len(page) or not page[below].plain:
-        found.add("before-nothing")
-        if "title-case" not in found:
-            found.add("torn")
+def _describe_below(found: set[str], line: _Shown, rest: Sequence[_Shown], *, is_last: bool) -> None:
+    """Describe what stands below a line, over date lines and repeated headlines; whether the page ends with it."""
+    if not rest or not rest[0].plain:
+        found.update({"before-nothing"} if "title-case" in found else {"before-nothing", "torn"})
         return
-    if below == len(page) - 1 and page[below].plain & {"no-stop", "open-end"}:
+    below = rest[0]
+    if is_last and below.plain & {"no-stop", "open-end"}:
         return  # the page breaks off here: what is left of the text proves nothing
-    one, other = (_words(shown.text[:80])[:OPENING_WORDS] for shown in (line, page[below]))
-    if one == other:
+    if _words(line.text[:80])[:OPENING_WORDS] == _words(below.text[:80])[:OPENING_WORDS]:
         found.add("same-opening")
-    found.add(echo_of(line.text, *_texts_below(page[below : below + ECHO_BLOCKS])))
-    _describe_neighbour(found, page[below])
+    found.add(echo_of(line.text, *_texts_below(rest[:ECHO_BLOCKS])))
+    _describe_neighbour(found, below)
     if {"known-kicker", "before-prose"} <= found:
         found -= {"known-kicker"}  # "Statement" above a line is a topic, above text it is the headline
-    if "before-line" in found and below + 1 < len(page) and page[below + 1].opens:
+    if "before-line" in found and len(rest) > 1 and rest[1].opens:
         found.add("before-line-and-lead")
-        if "title-case" in found and "title-case" not in page[below].plain and len(_words(line.text)) > KICKER_WORDS:
+        if "title-case" in found and "title-case" not in below.plain and len(_words(line.text)) > KICKER_WORDS:
             found.add("above-small")
 
 
@@ -372,7 +357,7 @@ def _texts_below(page: Sequence[_Shown]) -> Iterator[str]:
             reach -= len(other.text) + 1
 
 
-def _stands_between(other: _Shown, line: _Shown) -> bool:
+def _stands_between(line: _Shown, other: _Shown) -> bool:
     """Tell a date line, or a second print of the line, that stands above the text."""
     return "date-line" in other.plain or _is_same(other.words, line.words)
 
@@ -441,10 +426,10 @@ def describe_cohesion(texts: Sequence[str]) -> list[str]:
 @cache
 def most_tie() -> int:
     """Return what a tie weighs at most for an opening, in tenths."""
-    return max(weight for feature, own in _columns().items() if feature.startswith("ties-") for _, weight in own)
+    return max(_add_up([side + degree])[-1] for side in ("ties-ahead", "ties-back") for degree in ("", "-clearly"))
 
 
 def weigh_ties(blocks: Sequence[Block]) -> list[int]:
     """Return what the ties of each block weigh for an opening where no headlines are printed, in tenths."""
     ties = describe_cohesion([block.text if block.account == "open" else "" for block in blocks])
-    return [sum(weight for _, weight in _columns().get(tie, ())) for tie in ties]
+    return [_add_up([tie])[-1] for tie in ties]

@@ -18,8 +18,8 @@ from icesco_analysis.pages.features import (
     State,
     describe_blocks,
     most_tie,
-    read_weights,
     score_roles,
+    split_weights,
     weigh_ties,
 )
 
@@ -55,8 +55,8 @@ class Outline:
         role = self.roles[index]
         if role is None:
             return self.blocks[index].rule
-        spoken = sorted((-read_weights().get(name, {}).get(role, 0.0), name) for name in self.features[index])
-        reasons = [_notes()[name, role] for weight, name in spoken if weight < 0]
+        spoken = [found for name in self.features[index] if (found := split_weights().get((name, role)))]
+        reasons = [note for weight, note in sorted(spoken, key=lambda found: (-found[0], found[1])) if weight > 0]
         return f"{role}: " + "; ".join(reasons[:REASONS_SHOWN]) if reasons else role
 
     def starts(self, index: int) -> bool:
@@ -76,12 +76,6 @@ def _transitions(layout: Layout) -> Mapping[tuple[str, str], int]:
     kind = "bare" if layout == "bare" else "headed"
     own = [row for row in rows if row["layout"] in (kind, "both")]
     return {(row["before"], row["after"]): round(10 * float(row["weight"])) for row in own}
-
-
-@cache
-def _notes() -> Mapping[tuple[str, str], str]:
-    rows = read_vocabulary("split_weights.tsv", columns=["feature", "role", "weight", "note"])
-    return {(row["feature"], row["role"]): row["note"] for row in rows}
 
 
 def outline_blocks(blocks: Sequence[Block]) -> Outline:

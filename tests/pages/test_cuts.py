@@ -16,7 +16,7 @@ from icesco_analysis.pages.cuts import (
     is_tight,
     is_wrapped,
 )
-from icesco_analysis.pages.features import describe_block, echo_of, read_weights
+from icesco_analysis.pages.features import describe_block, echo_of, split_weights
 
 HEADLINE = "ICESCO Opens Museum of Ships in Rabat"
 LEAD = (
@@ -142,7 +142,7 @@ def test_a_cut_weighs_what_headline_and_lead_weigh_where_they_stand_free(text):
     line = describe_block(Block(text, "")) | {"before-prose", "before-lead", echo_of(text, rest)}
 
     def weigh(features: set[str], role: str) -> float:
-        return sum(read_weights().get(feature, {}).get(role, 0.0) for feature in features)
+        return sum(split_weights().get((feature, role), (0, ""))[0] for feature in features) / 10
 
     expected = weigh(line, "headline") + weigh(describe_block(Block(rest, "")), "lead") - max(weigh(line, "body"), 0)
     assert _score_cut(text, rest, tight=True) == pytest.approx(expected)

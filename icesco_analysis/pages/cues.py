@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
 from itertools import groupby
 from operator import itemgetter
-from typing import Any, NamedTuple
+from typing import Any
 
 from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
 
@@ -24,47 +24,38 @@ OF_LINES = frozenset({"known-kicker", "known-section", "address", "attendance", 
 _GROUP_RE = re.compile(r"(?<!\\)\((?!\?)")
 
 
-class Cue(NamedTuple):
-    """What finds any of some rows that are looked for at one place in one way; of a `small` one in small letters."""
-
-    find: Finder
-    small: bool
-
-
 @cache
-def read_cues() -> Mapping[str, Cue]:
-    """Return the cues of ``data/text_cues.tsv`` by name; the rows of one stand together."""
+def read_cues() -> Mapping[str, Finder]:
+    """Return for each cue of ``data/text_cues.tsv`` what finds it in a text; the rows of one stand together."""
     rows = read_vocabulary("text_cues.tsv", columns=["feature", "where", "letters", "pattern", "note"])
     return {feature: compile_cue(list(own)) for feature, own in groupby(rows, key=itemgetter("feature"))}
 
 
-def find_cue(text: str, cue: str) -> Any:
-    """Return the match by which a text shows a cue of ``data/text_cues.tsv``."""
-    find, small = read_cues()[cue]
-    return find(text.casefold() if small else text)
-
-
 def shows(text: str, cue: str) -> bool:
     """Tell whether a text shows a cue of ``data/text_cues.tsv``."""
-    return bool(find_cue(text, cue))
+    return bool(read_cues()[cue](text))
 
 
-def compile_cue(rows: Sequence[Mapping[str, str]]) -> Cue:
-    """Return the cue of some rows."""
-    where, small = rows[0]["where"], rows[0]["letters"] == "any"
+def compile_cue(rows: Sequence[Mapping[str, str]], *, folded: bool = False) -> Finder:
+    """Return what finds any of some rows that are looked for at one place in one way, also in a text that is `folded`.
+
+    In such a text all letters are small, and patterns that ask for letters of any size are quicker.
+    """
+    where = rows[0]["where"]
     if where == "closes":
         marks = frozenset(rows[0]["pattern"])
-        return Cue(lambda text: text.rstrip(CLOSING)[-1:] in marks, small)
-    pattern = "|".join(f"(?:{row['pattern']})" for row in rows)
+        return lambda text: text.rstrip(CLOSING)[-1:] in marks
     names = {name: f"(?:{'|'.join(named)})" for name, named in printed_names().items()}
-    pattern = fill_pattern(pattern, lambda name: names[name].casefold() if small else names[name])
+    pattern = "|".join(f"(?:{row['pattern']})" for row in rows)
+    pattern = fill_pattern(pattern, lambda name: names[name].casefold() if folded else names[name])
+    flags = 0 if folded or rows[0]["letters"] == "exact" else re.IGNORECASE
     if where == "ends":
-        end = re.compile(rf"(?:{pattern})\Z")
-        return Cue(lambda text: end.search(text, len(text) - END_REACH), small)
-    cue = re.compile(pattern)
+        end = re.compile(rf"(?:{pattern})\Z", flags)
+        return lambda text: end.search(text, len(text) - END_REACH)
+    cue = re.compile(pattern, flags)
     if where == "line":
-        return Cue(lambda text: cue.fullmatch(text.strip(AROUND_LINE)), small)
-    return Cue({"begins": cue.match, "holds": cue.search}.get(where, cue.fullmatch), small)
+        return lambda text: cue.fullmatch(text.strip(AROUND_LINE))
+    return {"begins": cue.match, "holds": cue.search}.get(where, cue.fullmatch)
 
 
 def needed_words(needs: str) -> list[str]:
@@ -79,15 +70,17 @@ class BlockCues:
 
     def __init__(self) -> None:
         rows = read_vocabulary("block_cues.tsv", columns=["feature", "where", "letters", "needs", "pattern", "note"])
-        groups = groupby(rows, key=itemgetter("feature", "needs"))
-        cues = [(feature, needed_words(needs), compile_cue(list(own))) for (feature, needs), own in groups]
+        groups = {key: list(own) for key, own in groupby(rows, key=itemgetter("feature", "needs", "letters"))}
         waiting: dict[str, list[int]] = {}
-        for number, (_, words, _) in enumerate(cues):
-            for word in words:
+        for number, (_, needs, _) in enumerate(groups):
+            for word in needed_words(needs):
                 waiting.setdefault(word, []).append(number)
-        self._always = [number for number, (_, words, _) in enumerate(cues) if not words]
-        self._of_texts = [number for number, (feature, _, _) in enumerate(cues) if feature not in OF_LINES]
-        self._cues = [(feature, *cue) for feature, _, cue in cues]
+        self._always = [number for number, (_, needs, _) in enumerate(groups) if not needs]
+        self._of_texts = [number for number, (feature, _, _) in enumerate(groups) if feature not in OF_LINES]
+        self._cues = [
+            (feature, compile_cue(own, folded=letters == "any"), letters == "any")
+            for (feature, _, letters), own in groups.items()
+        ]
         self._waiting = list(waiting.values())
         self._words = AhoCorasick(list(waiting), matchkind=MatchKind.Standard, implementation=Implementation.DFA)
 
@@ -99,8 +92,8 @@ class BlockCues:
         for word in {word for word, _, _ in self._words.find_matches_as_indexes(folded, overlapping=True)}:
             asked.update(self._waiting[word])
         for number in asked if is_line else asked.intersection(self._of_texts):
-            feature, find, small = self._cues[number]
-            if feature not in found and find(folded if small else text):
+            feature, find, is_folded = self._cues[number]
+            if feature not in found and find(folded if is_folded else text):
                 found.add(feature)
         return found
 

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from icesco_analysis.language import collapse
 from icesco_analysis.pages.blocks import Block, join_lines
 from icesco_analysis.pages.boilerplate import MAX_BOILERPLATE, tell_boilerplate
-from icesco_analysis.pages.cues import find_cue, shows
+from icesco_analysis.pages.cues import read_cues, shows
 from icesco_analysis.pages.datelines import read_date_line
 
 # A page is taken as hard-wrapped when its lines stop at one column: widest column a wrap is looked for (characters).
@@ -169,7 +169,7 @@ def _is_unfinished(group: Sequence[Line]) -> bool:
 def tears_name(text: str, rest: str) -> bool:
     """Tell whether the organisation's name in full begins in `text` and ends in `rest`."""
     around = f"{text[-NAME_REACH:]} {rest[:NAME_REACH]}"
-    found = find_cue(around, "spells-name")
+    found = read_cues()["spells-name"](around)
     return found is not None and found.start() < min(len(text), NAME_REACH) < found.end()
 
 

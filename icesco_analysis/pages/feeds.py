@@ -2,34 +2,24 @@
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from email.utils import parsedate_to_datetime
+from functools import cache
 from html import escape, unescape
+from itertools import chain, groupby
+from operator import itemgetter
 from typing import Any
 
 from lxml import etree
 
-from icesco_analysis.language import collapse
+from icesco_analysis.language import collapse, read_vocabulary
 from icesco_analysis.pages.blocks import Block, BlockKind, Marked, Post, Problem, count_chars
 from icesco_analysis.pages.datelines import read_permalink_day, read_stamp
 from icesco_analysis.pages.dumps import split_dump
 from icesco_analysis.pages.encodings import undo_encoding
 from icesco_analysis.pages.html.elements import furniture, record_elements
 from icesco_analysis.pages.html.markup import count_visible, read_html
-
-# Under which names programs write the parts of a post, the surest first.
-_NAMES: Mapping[str, tuple[str, ...]] = {
-    "title": ("title", "post_title", "headline"),
-    "content": ("content", "post_content", "content_html", "content_text", "articleBody"),
-    "excerpt": ("excerpt", "post_excerpt", "summary"),
-    "day": ("date", "date_gmt", "post_date", "post_date_gmt", "date_published", "datePublished"),
-    "url": ("link", "URL", "url", "permalink", "guid"),
-    "type": ("type", "post_type"),
-    "status": ("status", "post_status"),
-}
-_UNPUBLISHED = frozenset({"draft", "auto-draft", "trash", "pending", "private", "future"})
 
 # So many places of a text of JSON may be broken: what is whole between them is read.
 MOST_BREAKS = 100
@@ -50,9 +40,6 @@ _HALF_LETTER_RE = re.compile(
 _SECTION, _SECTION_END = "<![CDATA[", "]]>"
 _ELEMENT_END_RE = re.compile(r"</(?:[\w-]+:)?(?:encoded|description|content|summary|title)>|\Z")
 _TAG_RE = re.compile(r"<[^<>]*>")
-_CONTENT_NAMESPACE = "http://purl.org/rss/1.0/modules/content/"
-# The elements that hold the text of an entry, the fullest first.
-_TEXTS = ("content:encoded", "content", "encoded", "description", "summary", "excerpt:encoded")
 # A year before 100, which mail takes for one of this century.
 _YEAR_ZERO_RE = re.compile(r"[A-Za-z]{3} (?:-\d|00\d\d)")
 
@@ -74,21 +61,54 @@ _SHORTCODE_RE = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class _Entry:
-    """One post as its feed carries it: title and content are HTML; `doubt` is what a person should know of it."""
-
-    title: str
-    content: str
-    published: date | None
-    url: str
-    doubt: str = ""
+@cache
+def _names() -> Mapping[str, Sequence[str]]:
+    rows = read_vocabulary("post_parts.tsv", columns=["part", "name", "note"])
+    return {part: [row["name"] for row in own] for part, own in groupby(rows, key=itemgetter("part"))}
 
 
-def _read_entry(entry: _Entry, *, post: int) -> tuple[list[Block], int]:
-    headline = collapse(_plain(entry.title))
+def _parts(post: Mapping[str, str], part: str) -> Iterator[str]:
+    """Yield what a post has under the names of a part, the surest first."""
+    return (post.get(name, "") for name in _names()[part])
+
+
+def _part(post: Mapping[str, str], part: str) -> str:
+    return next(filter(str.strip, _parts(post, part)), "")
+
+
+def _is_release(post: Mapping[str, str]) -> bool:
+    return not any(furniture(f"post {part}")(_part(post, part)) for part in ("type", "status"))
+
+
+def _gather(posts: Sequence[Mapping[str, str]], *, problems: Iterable[Problem], n_lost: int) -> Marked:
+    """Return the blocks of all posts that are published releases; `n_lost` are characters of the file in none."""
+    released = list(filter(_is_release, posts))
+    doubts = list(problems)
+    if count := len(posts) - len(released):
+        message = f"{count} entries are no published releases (drafts, pages, pictures): left out"
+        doubts.append(Problem("unpublished", message))
+    blocks: list[Block] = []
+    marks: list[Post] = []
+    n_chars = n_lost
+    for index, post in enumerate(released):
+        content = next(filter(_shows_text, _parts(post, "content")), "")
+        if not content and _shows_text(_part(post, "excerpt")):
+            content = _part(post, "excerpt")
+            message = f"item {index + 1}: expected a content, found only an excerpt: read as the text"
+            doubts.append(Problem("excerpt-only", message))
+        found, count = _read_entry(_part(post, "title"), content, post=index)
+        blocks += found
+        n_chars += count
+        url = _part(post, "url").strip()
+        published = next(filter(None, map(_read_day, _parts(post, "day"))), None) or read_permalink_day(url)
+        marks.append(Post(place=f"item {index + 1}", published=published, url=url))
+    return Marked(blocks=tuple(blocks), n_chars=n_chars, posts=tuple(marks), problems=tuple(doubts))
+
+
+def _read_entry(title: str, content: str, *, post: int) -> tuple[list[Block], int]:
+    """Return the blocks of a post and their characters; title and content are HTML."""
+    headline = collapse(_plain(title))
     blocks = [Block(text=headline, place=f"item {post + 1}", kind="title", level=1, post=post)] if headline else []
-    content = entry.content
     for _ in range(_MOST_ENCODED):
         if "<" not in content and _ENCODED_MARKUP_RE.search(content):
             content = unescape(content)
@@ -116,30 +136,15 @@ def _shows_text(html: str) -> bool:
     return bool(unescape(_TAG_RE.sub("", unescape(html))).strip())
 
 
-def _gather(entries: Iterable[_Entry], *, problems: Iterable[Problem], n_lost: int) -> Marked:
-    """Return the blocks of all entries; `n_lost` are characters of the file that went into none."""
-    blocks: list[Block] = []
-    posts: list[Post] = []
-    doubts = list(problems)
-    n_chars = n_lost
-    for index, entry in enumerate(entries):
-        found, count = _read_entry(entry, post=index)
-        blocks += found
-        n_chars += count
-        published = entry.published or read_permalink_day(entry.url)
-        posts.append(Post(place=f"item {index + 1}", published=published, url=entry.url))
-        if entry.doubt:
-            doubts.append(Problem("excerpt-only", f"item {index + 1}: {entry.doubt}"))
-    return Marked(blocks=tuple(blocks), n_chars=n_chars, posts=tuple(posts), problems=tuple(doubts))
-
-
-def _is_release(kind: str, status: str) -> bool:
-    return not furniture("post type")(kind) and status not in _UNPUBLISHED
-
-
-def _tell_left_out(count: int) -> list[Problem]:
-    message = f"{count} entries are no published releases (drafts, pages, pictures): left out"
-    return [Problem("unpublished", message)] if count else []
+def _read_day(text: str) -> date | None:
+    """Return the day of a stamp as it is written for machines, printed, or as mails have it."""
+    day = read_stamp(text)
+    if day or not text or _YEAR_ZERO_RE.search(text):
+        return day
+    try:
+        return read_stamp(parsedate_to_datetime(text).date().isoformat())
+    except (ValueError, IndexError):
+        return None
 
 
 # ---- JSON
@@ -155,9 +160,7 @@ def read_wordpress_json(text: str) -> Marked | None:
     posts = list(_find_posts(values))
     if not posts:
         return None
-    released = [post for post in posts if _is_release(_part(post, "type"), _part(post, "status"))]
-    problems += _tell_left_out(len(posts) - len(released))
-    return _gather(map(_read_wordpress_post, released), problems=problems, n_lost=n_lost)
+    return _gather(posts, problems=problems, n_lost=n_lost)
 
 
 def _decode_json(text: str) -> tuple[list[Any], list[Problem], int]:
@@ -194,40 +197,25 @@ def _skip(text: str, position: int) -> int:
     return _BETWEEN_RE.match(text, position).end()  # type: ignore[union-attr]  # it matches nothing, too
 
 
-def _find_posts(values: list[Any]) -> Iterator[Mapping[str, Any]]:
+def _find_posts(values: list[Any]) -> Iterator[Mapping[str, str]]:
     """Yield the posts in lists of lists and in the envelopes around them, in order."""
     waiting = values[::-1]
     while waiting:
         value = waiting.pop()
-        if isinstance(value, dict) and _has(value, "title") and (_has(value, "content") or _has(value, "excerpt")):
-            yield value
-        elif isinstance(value, dict):
-            waiting += [inner for inner in value.values() if isinstance(inner, (list, dict))][::-1]
+        if isinstance(value, dict):
+            parts = {part for part, names in _names().items() if not value.keys().isdisjoint(names)}
+            if "title" in parts and parts & {"content", "excerpt"}:
+                yield {name: _rendered(value[name]) for name in chain(*_names().values()) if name in value}
+            else:
+                waiting += [inner for inner in value.values() if isinstance(inner, (list, dict))][::-1]
         elif isinstance(value, list):
             waiting += value[::-1]
-
-
-def _has(post: Mapping[str, Any], part: str) -> bool:
-    return any(name in post for name in _NAMES[part])
-
-
-def _part(post: Mapping[str, Any], part: str) -> str:
-    return next((text for name in _NAMES[part] if (text := _rendered(post.get(name))).strip()), "")
 
 
 def _rendered(value: object) -> str:
     """Return the HTML of a member; half of a letter that was torn into two escapes becomes U+FFFD."""
     value = (value.get("rendered") or value.get("raw")) if isinstance(value, dict) else value
     return value.encode("utf-16", "surrogatepass").decode("utf-16", "replace") if isinstance(value, str) else ""
-
-
-def _read_wordpress_post(item: Mapping[str, Any]) -> _Entry:
-    title, content, excerpt, link = (_part(item, part) for part in ("title", "content", "excerpt", "url"))
-    stamps = (read_stamp(_rendered(item.get(name))) for name in _NAMES["day"])
-    day = next(filter(None, stamps), None)
-    if _shows_text(content) or not _shows_text(excerpt):
-        return _Entry(title, content, day, link)
-    return _Entry(title, excerpt, day, link, doubt="expected a content, found only an excerpt: read as the text")
 
 
 # ---- XML
@@ -248,17 +236,14 @@ def read_rss(text: str, *, start: int = 0) -> Marked | None:
     if root is None:
         return None
     entries = [_read_parts(node) for node in root.iter() if _local_name(node) in ("item", "entry")]
-    released = [
-        parts for parts in entries if _is_release(_xml_text(parts.get("post_type")), _xml_text(parts.get("status")))
-    ]
-    problems = _tell_left_out(len(entries) - len(released))
+    problems = []
     n_lost = count_visible(text[:start])
     errors = [error for error in parser.error_log if error.level >= etree.ErrorLevels.ERROR]
     if errors:
         place = f"line {errors[0].line}: {errors[0].message}"
-        problems.insert(0, Problem("broken-feed", f"the feed is not well-formed ({place}); read as far as it goes"))
+        problems.append(Problem("broken-feed", f"the feed is not well-formed ({place}); read as far as it goes"))
         n_lost += max(0, _count_shown([feed]) - _count_shown(map(str, root.itertext("*"))))
-    return _gather(map(_read_feed_entry, released), problems=problems, n_lost=n_lost)
+    return _gather(entries, problems=problems, n_lost=n_lost)
 
 
 def _decode_entity(match: re.Match[str]) -> str:
@@ -285,56 +270,26 @@ def _local_name(node: Any) -> str:
     return node.tag.rpartition("}")[2].rpartition(":")[2] if isinstance(node.tag, str) else ""
 
 
-def _read_parts(node: Any) -> dict[str, Any]:
-    """Return the first child by each name; of the two that are called ``encoded`` it is said which."""
-    parts: dict[str, Any] = {}
+def _read_parts(node: Any) -> dict[str, str]:
+    """Return what stands in the first child by each name; of those that are called ``encoded`` it is said which."""
+    parts: dict[str, str] = {}
     for child in node:
         name = _local_name(child)
         if not name or "mrss" in child.tag or child.tag.startswith("media:"):
             continue  # pictures have titles and descriptions of their own
         if name == "link" and child.get("rel", "alternate") != "alternate":
             continue  # to comments, to the feed itself
-        if name == "encoded" and (_CONTENT_NAMESPACE in child.tag or child.tag.startswith("content:")):
-            name = "content:encoded"
-        elif name == "encoded" and "excerpt" in child.tag:
-            name = "excerpt:encoded"
-        parts.setdefault(name, child)
+        if name in ("encoded", "summary"):
+            name = next((space for space in ("content", "excerpt", "summary") if space in child.tag), "content")
+            name += ":encoded"
+        parts.setdefault(name, _xml_markup(child) or child.get("href", ""))
     return parts
 
 
-def _read_feed_entry(parts: Mapping[str, Any]) -> _Entry:
-    content = next(filter(_shows_text, (_xml_markup(parts.get(name)) for name in _TEXTS)), "")
-    stamps = (_xml_text(parts.get(name)) for name in ("pubDate", "published", "date", "post_date"))
-    link = parts.get("link")
-    url = (_xml_text(link) or link.get("href", "")) if link is not None else ""
-    return _Entry(
-        title=_xml_text(parts.get("title")),
-        content=content,
-        published=next(filter(None, map(_read_feed_day, stamps)), None),
-        url=url.strip(),
-    )
-
-
-def _xml_text(node: Any) -> str:
-    return "".join(node.itertext()).strip() if node is not None else ""
-
-
 def _xml_markup(node: Any) -> str:
-    """Return the HTML of a content element, whether escaped or in elements of its own (Atom's xhtml)."""
-    if node is None:
-        return ""
+    """Return the HTML of an element, whether escaped or in elements of its own (Atom's xhtml)."""
     if any(isinstance(child.tag, str) for child in node):
         text = node.text or ""
         before = text if "<" in text else escape(text, quote=False)
         return before + "".join(etree.tostring(child, encoding="unicode") for child in node)
-    return _xml_text(node)
-
-
-def _read_feed_day(text: str) -> date | None:
-    day = read_stamp(text)
-    if day or not text or _YEAR_ZERO_RE.search(text):
-        return day
-    try:
-        return read_stamp(parsedate_to_datetime(text).date().isoformat())
-    except (ValueError, IndexError):
-        return None
+    return "".join(node.itertext()).strip()

@@ -156,7 +156,7 @@ def test_items_without_a_stop_inside_the_element_of_all_prose_stay_in_the_body()
 
 def test_every_rule_of_the_furniture_has_a_pattern_that_compiles_and_a_note() -> None:
     rows = read_vocabulary("furniture.tsv", columns=["where", "pattern", "rule", "note"])
-    assert {row["where"] for row in rows} == {"tag", "role", "token", "rel", "href", "list", "post type"}
+    assert {row["where"] for row in rows} == {"tag", "role", "token", "rel", "href", "list", "post type", "post status"}
     named = {name for row in rows for name in re.findall(r"{([a-z ]+)}", row["pattern"])}
     assert named == {row["rule"] for row in rows if row["where"] == "list"}
     assert max(len(row["pattern"]) for row in rows) <= 70

@@ -71,12 +71,12 @@ def decode_bytes(data: bytes) -> Decoded | None:
     `CODEPAGES`. A few NUL bytes are dropped and reported. Text that looks like UTF-8 once read as cp1252 is reported
     and left as it is.
     """
-    for attempt in (_by_mark, _as_utf8, _as_utf16_unmarked, _as_torn_utf8, _as_declared, _as_likeliest):
+    nuls = data.count(0)
+    for attempt in (_by_mark, *((_as_utf16_unmarked,) if nuls else _WITHOUT_NULS)):
         found = attempt(data)
         if found is not None:
             text, encoding = found
             return Decoded(text=text, encoding=encoding, problems=tuple(_find_doubts(text)))
-    nuls = data.count(0)
     if not 0 < nuls <= max(1, MAX_NULS * len(data)):
         return None
     decoded = decode_bytes(data.replace(b"\0", b""))
@@ -97,7 +97,7 @@ def _by_mark(data: bytes) -> tuple[str, str] | None:
 
 
 def _as_utf8(data: bytes) -> tuple[str, str] | None:
-    return None if b"\0" in data else _strict(data, "utf-8")
+    return _strict(data, "utf-8")
 
 
 def _as_utf16_unmarked(data: bytes) -> tuple[str, str] | None:
@@ -114,22 +114,18 @@ def _as_torn_utf8(data: bytes) -> tuple[str, str] | None:
     text = data.decode("utf-8", errors="replace")
     bad, good = text.count("\ufffd"), len(_UTF8_LETTER_RE.findall(data))
     cut_at_the_end = good and bad == 1 and text.endswith("\ufffd")
-    if b"\0" in data or (bad * GOOD_PER_BAD > good and not cut_at_the_end):
-        return None
-    return text, "utf-8"
+    return (text, "utf-8") if bad * GOOD_PER_BAD <= good or cut_at_the_end else None
 
 
 def _as_declared(data: bytes) -> tuple[str, str] | None:
     declared = _META_CHARSET_RE.search(data[:2048])
-    if declared is None or b"\0" in data:
+    if declared is None:
         return None
     name = (declared["html"] or declared["xml"]).decode("ascii").lower().replace("windows-", "cp").removeprefix("x-")
     return _strict(data, _LARGER.get(name, name)) if _DECLARED_RE.fullmatch(name) else None
 
 
 def _as_likeliest(data: bytes) -> tuple[str, str] | None:
-    if b"\0" in data:
-        return None
     from charset_normalizer import from_bytes  # a tenth of a second to load, and hardly any page needs it
 
     best = from_bytes(data, cp_isolation=list(CODEPAGES)).best()
@@ -137,6 +133,9 @@ def _as_likeliest(data: bytes) -> tuple[str, str] | None:
         return None
     turkish = best.encoding == "cp1252" and not TURKISH.isdisjoint(data)
     return _strict(data, "cp1254") if turkish else _strict(data, best.encoding)
+
+
+_WITHOUT_NULS = (_as_utf8, _as_torn_utf8, _as_declared, _as_likeliest)
 
 
 def undo_encoding(text: str) -> str:

@@ -23,10 +23,6 @@ ARTICLE_TYPES = frozenset(
 MIN_NAMED = 16
 # A headline prints at most so many times the characters that are letters and digits of it.
 MOST_PRINTED = 2
-# Classes by which WordPress says on the body what a page shows. What it calls a page is no release: listings are built
-# as such, and some plugins describe them as an article all the same.
-_SINGLE_CLASSES = frozenset({"single", "single-post", "single-format-standard"})
-_LISTING_CLASSES = frozenset({"archive", "blog", "category", "home", "page", "search", "tag"})
 # What parts headline and site in a title: "A headline – ICESCO", "ICESCO » A headline".
 _SEPARATOR_RE = re.compile(r"\s[|–—«·•-]\s")
 _TRAIL = "»"
@@ -108,10 +104,9 @@ def _stamps() -> Sequence[str]:
 
 
 def _is_single(bodies: Sequence[Element], releases: list[Mapping[str, Any]], *, stamp: str) -> bool:
-    classes = {name for body in bodies[:1] for name in body.get("class").lower().split()}
-    if classes & _LISTING_CLASSES:
-        return False
-    return bool(classes & _SINGLE_CLASSES) or bool(stamp) or len(releases) == 1
+    marks = bodies[0].marks if bodies else ()
+    # some plugins describe a listing as an article all the same
+    return "listing page" not in marks and ("single page" in marks or bool(stamp) or len(releases) == 1)
 
 
 def _titles(

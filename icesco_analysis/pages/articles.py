@@ -11,7 +11,7 @@ from icesco_analysis.pages.cues import shows
 from icesco_analysis.pages.cuts import is_tight
 from icesco_analysis.pages.datelines import Dateline, read_date_line, read_permalink_day
 from icesco_analysis.pages.features import BlockRole
-from icesco_analysis.pages.outline import Outline, outline_blocks
+from icesco_analysis.pages.outline import Outline, begins, outline_blocks
 from icesco_analysis.pages.page import Page
 
 __all__ = ["ACCOUNT_PARTS", "Article", "Dateline", "Split", "article_id", "split_articles"]
@@ -192,17 +192,18 @@ class _Draft:
         return self.outline.explain(starts[0])
 
 
-def _group(outline: Outline) -> Iterator[_Draft]:
-    """Yield the articles of an outline: a new one begins where a role of the prelude follows anything else."""
-    runs: list[list[int]] = [[]]
-    for index, block in enumerate(outline.blocks):
-        apart = outline.roles[index] in (None, "stray")
+def _group(outline: Outline) -> list[_Draft]:
+    """Return the articles of an outline: a new one begins where a role of the prelude follows anything else."""
+    runs: list[list[int]] = []
+    before: BlockRole | None = None
+    for index, (block, role) in enumerate(zip(outline.blocks, outline.roles, strict=True)):
         if block.account != "furniture":
-            if apart or (runs[-1] and outline.starts(index)):
+            if begins(before, role):
                 runs.append([])
-            if not apart:
+            if role not in (None, "stray"):
                 runs[-1].append(index)
-    return (_Draft(outline, tuple(run)) for run in runs if run)
+            before = None if role == "stray" else role
+    return [_Draft(outline, tuple(run)) for run in runs if run]
 
 
 def _make_article(page: Page, draft: _Draft, *, position: int, alone: bool) -> tuple[Article, list[Problem]]:

@@ -59,15 +59,14 @@ class Outline:
         reasons = [note for weight, note in sorted(spoken, key=lambda found: (-found[0], found[1])) if weight > 0]
         return f"{role}: " + "; ".join(reasons[:REASONS_SHOWN]) if reasons else role
 
-    def starts(self, index: int) -> bool:
-        """Tell whether the block begins another article than the block before it."""
-        above = next((other for other in range(index - 1, -1, -1) if self.blocks[other].account != "furniture"), None)
-        role, before = self.roles[index], None if above is None else self.roles[above]
-        if role is None or before is None:
-            return True
-        if role in _BEGINNING:
-            return before not in ("kicker", "predate")
-        return role == "lead" and before in _TEXT
+
+def begins(before: BlockRole | None, role: BlockRole | None) -> bool:
+    """Tell whether another article than that of the block before begins with a role."""
+    if role is None or before is None:
+        return True
+    if role in _BEGINNING:
+        return before not in ("kicker", "predate")
+    return role == "lead" and before in _TEXT
 
 
 @cache

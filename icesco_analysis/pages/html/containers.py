@@ -83,14 +83,13 @@ def ancestors_of_content(elements: Elements, *, carried: Carried) -> list[Elemen
     These are the elements around the main element, around the headline of the page, and around most of what its posts
     print; a box of related posts holds posts too, but not most of their text.
     """
-    headings = elements.named(HEADINGS)
-    large = [heading for heading in headings if heading.name == "h1"]
+    large = [heading for heading in elements.headings if heading.name == "h1"]
     around = ancestors(
         [
             *elements.named(["main"]),
             *(element for element in elements.all if element.get("role") == "main"),
             *(heading for heading in large if not heading.class_rule),
-            *(heading for heading in headings if carried.names(heading)),
+            *(heading for heading in elements.headings if carried.names(heading)),
         ]
     )
     single = any("article" in heading.around for heading in large)
@@ -98,9 +97,8 @@ def ancestors_of_content(elements: Elements, *, carried: Carried) -> list[Elemen
         post for post in elements.named(["article"]) if "article" not in post.around and not (single and post.related)
     }
     lengths: Counter[Element] = Counter()
-    for element in reversed(elements.all[1:]):  # those inside before those around them
-        if element.parent is not None:
-            lengths[element.parent] += lengths[element] + (element.length if element in posts else 0)
+    for post in posts:
+        lengths.update(dict.fromkeys(ancestors([post]), post.length))
     total = max(1, sum(post.length for post in posts))
     around |= {element for element, length in lengths.items() if length >= MIN_POST_SHARE * total}
     return [element for element in around if element.name not in NEVER_CONTENT]
@@ -200,7 +198,7 @@ def without_ellipsis(text: str) -> str:
 
 def _find_named(elements: Elements, *, carried: Carried) -> Element | None:
     """Return the element that prints the headline the page is called by: of headings the largest, else any text."""
-    headings = [heading for heading in elements.named(HEADINGS) if carried.names(heading)]
+    headings = [heading for heading in elements.headings if carried.names(heading)]
     named = headings or [part for part in elements.named(_TEXT_TAGS) if carried.names(part)]
     named = [element for element in named if not element.elsewhere]
     innermost = [element for element in named if first_inside(named, element) is None]
@@ -213,7 +211,7 @@ def _title_finder(elements: Elements) -> Callable[[Element], Element | None]:
     Headings in furniture count only where there are no others, and never those of other releases or of comments. What
     the page holds is sorted once, so that posts in posts in posts are no more work than others.
     """
-    headings = [heading for heading in elements.named(HEADINGS) if heading.shown]
+    headings = [heading for heading in elements.headings if heading.shown]
     parts = [part for part in elements.named(["p", "div", "span", "a"]) if "title" in part.marks]
     inner = [part for part in parts if part.name in ("a", "span")]
     innermost = [part for part in parts if first_inside(parts, part) is None]  # around may stand a day, too

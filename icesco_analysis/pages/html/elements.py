@@ -167,6 +167,7 @@ class Elements:
 
     all: list[Element]
     by_name: Mapping[str, list[Element]]
+    headings: list[Element]
 
     def named(self, names: Iterable[str], *, inside: Element | None = None) -> list[Element]:
         """Return the elements of some names, of the page or inside an element, in document order."""
@@ -294,7 +295,8 @@ class Recorder:
         self.flush()
         for element in self.open:
             self.finish(element)
-        elements = Elements(self.found, self.by_name)
+        headings = [element for element in self.found if element.name in HEADINGS]
+        elements = Elements(self.found, self.by_name, headings)
         for element in self.found[1:]:
             element.rule = _tell_furniture(element, elements)
         return elements

@@ -133,14 +133,12 @@ class _Scribe:
         if element.name in HEADINGS and spot.kind != "time":
             return inner._replace(kind=marked or "heading", level=HEADINGS[element.name])
         if not element.kept and element.name not in ("html", "body", "main"):
-            holds_heading = self.page.holds(element, HEADINGS)
             if element.name in ("time", "span", "abbr") and is_change(element):
                 return inner._replace(rule="meta")
-            if marked and not holds_heading:
-                return inner._replace(kind=marked, inline=False)
             dated = "meta" in element.marks or (element.name == "time" and spot.element.name != "p")
-            if (dated and not holds_heading and element.shown <= MAX_META) or _is_badge(element):
-                return inner._replace(kind="time", inline=False)
+            told = marked or (dated and element.shown <= MAX_META) or _is_badge(element)
+            if told and first_inside(self.page.headings, element) is None:
+                return inner._replace(kind=marked or "time", inline=False)
         kind: BlockKind = "item" if element.name == "li" else "quote" if element.name == "blockquote" else spot.kind
         return inner._replace(kind=kind, pre=spot.pre or element.name == "pre")
 

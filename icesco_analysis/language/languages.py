@@ -12,7 +12,7 @@ from icesco_analysis.language.words import find_words
 # Fewer letters than this say nothing certain about a language.
 MIN_LETTERS = 20
 # So many characters of a text tell its language: more words would only say it again.
-REACH = 1000
+REACH = 600
 # A text is Arabic when at least this share of its letters is of that script: names in Latin letters occur in it.
 ARABIC_SHARE = 0.5
 # Function words are about two fifths of running text; a language must show at least this share of all words …

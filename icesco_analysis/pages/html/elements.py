@@ -6,11 +6,12 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 
 from lxml import etree
 
 from icesco_analysis.language import fill_pattern, read_vocabulary
+from icesco_analysis.pages.blocks import BlockKind
 from icesco_analysis.pages.cues import compile_rules
 
 HEADINGS: Mapping[str, int] = {f"h{level}": level for level in range(1, 7)}
@@ -228,6 +229,25 @@ def ancestors(elements: Iterable[Element]) -> set[Element]:
             found.add(parent)
             parent = parent.parent
     return found
+
+
+class Spot(NamedTuple):
+    """Where the walk stands: what the elements around say of the text in them."""
+
+    element: Element
+    rule: str = ""
+    post: int | None = None
+    kind: BlockKind = "paragraph"
+    level: int = 0
+    pre: bool = False
+    inline: bool = False
+    link: str = ""
+    content: bool = False
+
+    @property
+    def place(self) -> str:
+        """Where it stands, as in `Block`."""
+        return f"element {self.element.number + 1} ({self.element.name})"
 
 
 class Recorder:

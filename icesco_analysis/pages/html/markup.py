@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from html import unescape
-from typing import Literal, NamedTuple
+from typing import Literal
 
 from icesco_analysis.language import collapse
 from icesco_analysis.pages.blocks import Block, BlockKind, Marked, Post, Problem, count_chars
@@ -19,6 +19,7 @@ from icesco_analysis.pages.html.elements import (
     HEADINGS,
     Element,
     Elements,
+    Spot,
     ancestors,
     first_inside,
     record_elements,
@@ -42,25 +43,6 @@ _LINES = frozenset({
 _TORN_TAG_RE = re.compile(r"<[a-zA-Z/!][^<>]*\Z")
 
 
-class _Spot(NamedTuple):
-    """Where the walk stands: what the elements around say of the text in them."""
-
-    element: Element
-    rule: str = ""
-    post: int | None = None
-    kind: BlockKind = "paragraph"
-    level: int = 0
-    pre: bool = False
-    inline: bool = False
-    link: str = ""
-    content: bool = False
-
-    @property
-    def place(self) -> str:
-        """Where it stands, as in `Block`."""
-        return f"element {self.element.number + 1} ({self.element.name})"
-
-
 class _Scribe:
     """Writes the text of a document down as blocks, in one walk without recursion: pages nest deeper than the stack."""
 
@@ -71,18 +53,17 @@ class _Scribe:
         self.others = {post.element for post in others}
         self.page = elements
         self.blocks: list[Block] = []
-        self.content: set[int] = set()
-        self.sources: dict[int, Element] = {}
+        self.spots: list[Spot] = []
         self.text: list[str] = []
         self.written = False
         self.linked: Counter[str] = Counter()
-        self.spot = self.aside_spot = _Spot(elements.all[0])
+        self.spot = self.aside_spot = Spot(elements.all[0])
         self.aside: list[str] = []
 
     def read(self) -> list[Block]:
         """Return the blocks of the page in document order."""
         root = self.page.all[0]
-        stack: list[tuple[Element | str, _Spot | None]] = [(root, _Spot(root))]
+        stack: list[tuple[Element | str, Spot | None]] = [(root, Spot(root))]
         while stack:
             node, spot = stack.pop()
             if spot is None:
@@ -103,7 +84,7 @@ class _Scribe:
         self.flush_aside()
         return self.blocks
 
-    def enter(self, element: Element, spot: _Spot) -> _Spot:
+    def enter(self, element: Element, spot: Spot) -> Spot:
         """Return the spot inside an element."""
         inline = element.name == "br" or (element.name not in _LINES and not _is_date_cell(element))
         link = (tell_link(element) if element.link is element else "") or spot.link
@@ -127,7 +108,7 @@ class _Scribe:
             return inner._replace(inline=True)
         return self.enter_text(element, spot, inner)
 
-    def enter_text(self, element: Element, spot: _Spot, inner: _Spot) -> _Spot:
+    def enter_text(self, element: Element, spot: Spot, inner: Spot) -> Spot:
         """Return the spot inside an element that is neither furniture, nor post, nor title."""
         marked: BlockKind | None = next((mark for mark in _LINE_MARKS if mark in element.marks), None)
         if element.name in HEADINGS and spot.kind != "time":
@@ -142,7 +123,7 @@ class _Scribe:
         kind: BlockKind = "item" if element.name == "li" else "quote" if element.name == "blockquote" else spot.kind
         return inner._replace(kind=kind, pre=spot.pre or element.name == "pre")
 
-    def write(self, text: str, spot: _Spot) -> None:
+    def write(self, text: str, spot: Spot) -> None:
         if spot.rule:
             if self.aside and spot.rule != self.aside_spot.rule:
                 self.flush_aside()
@@ -159,6 +140,7 @@ class _Scribe:
         text, self.aside = collapse(" ".join(self.aside)), []
         if text:
             spot = self.aside_spot
+            self.spots.append(spot)
             self.blocks.append(Block(text=text, place=spot.place, account="furniture", rule=spot.rule, post=spot.post))
 
     def flush(self) -> None:
@@ -187,9 +169,7 @@ class _Scribe:
                 block = block.settle(rule)
             if not any(map(str.isalnum, block.text)):
                 block = block.settle("mark")
-            if spot.content:
-                self.content.add(len(self.blocks))
-            self.sources[len(self.blocks)] = spot.element
+            self.spots.append(spot)
             self.blocks.append(block)
 
 
@@ -283,7 +263,7 @@ def _read_elements(elements: Elements) -> Marked:
     found, others = find_containers(elements, carried=carried)
     elements.keep(ancestors(part for post in found for part in (post.element, post.title) if part is not None))
     scribe = _Scribe(elements, found=found, others=others)
-    blocks = lift_titles(settle_small_print(scribe.read(), content=scribe.content, sources=scribe.sources))
+    blocks = lift_titles(settle_small_print(scribe.read(), spots=scribe.spots))
     posts = tuple(
         Post(
             place=f"post {number}",

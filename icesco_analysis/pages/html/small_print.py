@@ -1,13 +1,13 @@
 """What stands around the text of a release in markup and is none of it: counts, terms, links, its headline again."""
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 
 from icesco_analysis.pages.blocks import Block, BlockKind, squeeze
 from icesco_analysis.pages.cues import shows
 from icesco_analysis.pages.datelines import read_date_line
 from icesco_analysis.pages.html.containers import MIN_POST_SHARE, PROSE, without_ellipsis
-from icesco_analysis.pages.html.elements import Element
+from icesco_analysis.pages.html.elements import Element, Spot
 
 # The element that holds all prose of a page or post is known from so many blocks of it.
 MIN_PROSE_BLOCKS = 3
@@ -21,20 +21,14 @@ LINK_WORDS = 3
 PRELUDE: frozenset[BlockKind] = frozenset({"title", "heading", "subtitle", "kicker", "time"})
 
 
-def settle_small_print(
-    blocks: Sequence[Block], *, content: Collection[int], sources: Mapping[int, Element]
-) -> list[Block]:
-    """Return the blocks, those as furniture that are no text of a release, each with the rule that says so.
-
-    `content` are the places of those in an element marked as the text of a release, `sources` the elements that the
-    blocks of some places stand in.
-    """
+def settle_small_print(blocks: Sequence[Block], *, spots: Sequence[Spot]) -> list[Block]:
+    """Return the blocks, those as furniture that are no text of a release, each with the rule that says so."""
     settled = list(blocks)
     rules: Mapping[str, Callable[[Sequence[Block]], Iterator[int]]] = {
-        "small print": partial(_find_outside_content, content=content),
+        "small print": partial(_find_outside_content, spots=spots),
         "count": _find_counts,
         "link": _find_links,
-        "behind the text": partial(_find_behind, sources=sources),
+        "behind the text": partial(_find_behind, spots=spots),
         "headline again": _find_headline_again,
     }
     for rule, find in rules.items():
@@ -56,7 +50,7 @@ def _is_prose(block: Block) -> bool:
     return block.kind not in PRELUDE and len(block.text) >= PROSE
 
 
-def _find_outside_content(blocks: Sequence[Block], *, content: Collection[int]) -> Iterator[int]:
+def _find_outside_content(blocks: Sequence[Block], *, spots: Sequence[Spot]) -> Iterator[int]:
     """Find what stands in a post outside the element marked as its text: what no class names.
 
     Headings, dates and longer lines above the text are kept: they may be subtitles. So is the longest line above the
@@ -64,7 +58,7 @@ def _find_outside_content(blocks: Sequence[Block], *, content: Collection[int]) 
     """
     for post, own in _of_each_post(blocks):
         text = [index for index in own if blocks[index].kind not in PRELUDE]
-        inside = [index for index in text if index in content]
+        inside = [index for index in text if spots[index].content]
         n_chars = sum(blocks[index].n_chars for index in text)
         if sum(blocks[index].n_chars for index in inside) < max(1, MIN_CONTENT_SHARE * n_chars):
             continue
@@ -74,7 +68,7 @@ def _find_outside_content(blocks: Sequence[Block], *, content: Collection[int]) 
         for index in own:
             block = blocks[index]
             above = index < inside[-1] and (post is None or block.kind in PRELUDE or len(block.text) >= least)
-            if index not in content and not above and block.kind != "title" and read_date_line(block.text) is None:
+            if not spots[index].content and not above and block.kind != "title" and read_date_line(block.text) is None:
                 yield index
 
 
@@ -104,18 +98,17 @@ def _find_links(blocks: Sequence[Block]) -> Iterator[int]:
             yield index
 
 
-def _find_behind(blocks: Sequence[Block], *, sources: Mapping[int, Element]) -> Iterator[int]:
+def _find_behind(blocks: Sequence[Block], *, spots: Sequence[Spot]) -> Iterator[int]:
     """Find what stands behind the element with all prose, and is no sentence: addresses, counters, links.
 
     Where there is little prose, the element that holds it says nothing.
     """
-    for _, open_blocks in _of_each_post(blocks):
-        own = [index for index in open_blocks if index in sources]
+    for _, own in _of_each_post(blocks):
         prose = [index for index in own if _is_prose(blocks[index])]
         if len(prose) < MIN_PROSE_BLOCKS:
             continue
-        around = _common_element([sources[index] for index in prose])
-        inside = {index for index in own if sources[index] is around or around.holds(sources[index])}
+        around = _common_element([spots[index].element for index in prose])
+        inside = {index for index in own if around.number <= spots[index].element.number <= around.last}
         if blocks[max(inside)].text.endswith(":"):
             continue  # what stands behind is announced: a list of the text
         for index in own:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from email.utils import parsedate_to_datetime
 from functools import cache, lru_cache
 
 from icesco_analysis.language import collapse, fill_pattern, read_vocabulary
@@ -19,6 +20,8 @@ _PERMALINK_RE = re.compile(r"/((?:19|20)\d{2})/(\d{1,2})/(\d{1,2})(?:/|\Z)")
 # No release is older than the organisation; programs write 0001, 1899, 1970 or 9999 where they know no day.
 FOUNDED, LAST_YEAR = 1979, 2099
 _ISO_RE = re.compile(r"\A\s*(\d{4})([-/]?)(\d{2})\2(\d{2})(?!\d)")
+# A year before 100, which mail takes for one of this century.
+_YEAR_ZERO_RE = re.compile(r"[A-Za-z]{3} (?:-\d|00\d\d)")
 _DIGIT_RE = re.compile(r"\d")
 _LETTERS_RE = re.compile(r"[^\W\d_]{3,}")
 # The groups of `_date_line_re` in the order year, month, day, for each way to print them.
@@ -123,14 +126,22 @@ def _make_day(year: int, month: int, day: int) -> date | None:
 def read_stamp(text: str) -> date | None:
     """Return the day of a time stamp as it is written, without moving it to another time zone.
 
-    It is one for machines ("2025-05-06T09:00:00Z") or has the month in letters; which of two numbers of a stamp is the
-    month, nobody can tell.
+    It is one for machines ("2025-05-06T09:00:00Z"), one of mails, or has the month in letters; which of two numbers of
+    a stamp is the month, nobody can tell.
     """
     match = _ISO_RE.match(text)
     if match:
         return _make_day(int(match[1]), int(match[3]), int(match[4]))
-    printed = read_date_line(text) if _LETTERS_RE.search(text) else None
-    return printed.day if printed and not printed.place else None
+    if not _LETTERS_RE.search(text) or _YEAR_ZERO_RE.search(text):
+        return None
+    printed = read_date_line(text)
+    if printed:
+        return None if printed.place else printed.day
+    try:
+        stamp = parsedate_to_datetime(text)
+    except (ValueError, IndexError, OverflowError):
+        return None
+    return _make_day(stamp.year, stamp.month, stamp.day)
 
 
 def read_permalink_day(url: str) -> date | None:

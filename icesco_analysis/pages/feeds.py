@@ -3,8 +3,6 @@
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import date
-from email.utils import parsedate_to_datetime
 from functools import cache
 from html import escape, unescape
 from itertools import chain, groupby
@@ -40,9 +38,6 @@ _HALF_LETTER_RE = re.compile(
 _SECTION, _SECTION_END = "<![CDATA[", "]]>"
 _ELEMENT_END_RE = re.compile(r"</(?:[\w-]+:)?(?:encoded|description|content|summary|title)>|\Z")
 _TAG_RE = re.compile(r"<[^<>]*>")
-# A year before 100, which mail takes for one of this century.
-_YEAR_ZERO_RE = re.compile(r"[A-Za-z]{3} (?:-\d|00\d\d)")
-
 # A text is encoded so many times at most: each program on its way may have done it once.
 _MOST_ENCODED = 3
 _ENCODED_MARKUP_RE = re.compile(r"&(?:amp;)*lt;(?:p|div|br|span|strong|ul|figure|h[1-6])\b", re.IGNORECASE)
@@ -100,7 +95,7 @@ def _gather(posts: Sequence[Mapping[str, str]], *, problems: Iterable[Problem], 
         blocks += found
         n_chars += count
         url = _part(post, "url").strip()
-        published = next(filter(None, map(_read_day, _parts(post, "day"))), None) or read_permalink_day(url)
+        published = next(filter(None, map(read_stamp, _parts(post, "day"))), None) or read_permalink_day(url)
         marks.append(Post(place=f"item {index + 1}", published=published, url=url))
     return Marked(blocks=tuple(blocks), n_chars=n_chars, posts=tuple(marks), problems=tuple(doubts))
 
@@ -134,17 +129,6 @@ def _plain(text: str) -> str:
 def _shows_text(html: str) -> bool:
     """Tell whether there is anything but elements and blanks, encoded or not."""
     return bool(unescape(_TAG_RE.sub("", unescape(html))).strip())
-
-
-def _read_day(text: str) -> date | None:
-    """Return the day of a stamp as it is written for machines, printed, or as mails have it."""
-    day = read_stamp(text)
-    if day or not text or _YEAR_ZERO_RE.search(text):
-        return day
-    try:
-        return read_stamp(parsedate_to_datetime(text).date().isoformat())
-    except (ValueError, IndexError):
-        return None
 
 
 # ---- JSON

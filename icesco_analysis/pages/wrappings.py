@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import date
 from email import message_from_bytes, policy
 from email.message import Message
-from email.utils import parsedate_to_datetime
 from html import unescape
 from xml.parsers.expat import ExpatError
 
@@ -104,19 +103,12 @@ def _open_mhtml(data: bytes) -> Unwrapped:
         if isinstance(page, bytes) and page.strip():
             cut = any("Boundary" in type(defect).__name__ for defect in message.defects)
             named = _state_charset(page, part.get_content_charset())
-            return Unwrapped(named, _location(part) or address, _read_saving(message), cut)
+            return Unwrapped(named, _location(part) or address, read_stamp(str(message.get("Date"))), cut)
     raise WrappingError("expected an HTML part in the MHTML file, found none: save the page as HTML")
 
 
 def _location(part: Message) -> str:
     return str(part.get("Content-Location") or "").strip().removeprefix("view-source:")
-
-
-def _read_saving(message: Message) -> date | None:
-    try:
-        return parsedate_to_datetime(str(message.get("Date"))).date()
-    except (ValueError, IndexError):
-        return None
 
 
 def _open_archive(data: bytes) -> Unwrapped:

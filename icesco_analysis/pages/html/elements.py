@@ -81,6 +81,14 @@ def _marks_of_token(token: str) -> frozenset[str]:
     return frozenset(found | ({"meta"} if _marks()["meta"].fullmatch(_PREFIX_RE.sub("", token, count=1)) else set()))
 
 
+@lru_cache(maxsize=TOKENS_KEPT)
+def _read_tokens(classes: str, identity: str) -> tuple[tuple[str, ...], str, frozenset[str]]:
+    """Return the classes of an element, the rule that they or its id make it furniture by, and their marks."""
+    names = tuple(classes.lower().split())
+    rule = next(filter(None, map(rule_of_token, (*names, *identity.lower().split()))), "")
+    return names, rule, frozenset().union(*map(_marks_of_token, names))
+
+
 @dataclass(slots=True)
 class _Texts:
     """The strings of a page in order, and how long all before each of them are: as they stand, and stripped."""
@@ -363,10 +371,7 @@ def _enter(tag: str, attributes: Mapping[str, str], parent: Element, *, number: 
     element.related = parent.related or parent.class_rule == "related posts"
     element.link = parent.link
     if attributes:
-        element.classes = tuple(element.get("class").lower().split())
-        tokens = (*element.classes, *element.get("id").lower().split())
-        element.class_rule = next(filter(None, map(rule_of_token, tokens)), "")
-        element.marks = frozenset().union(*map(_marks_of_token, element.classes))
+        element.classes, element.class_rule, element.marks = _read_tokens(element.get("class"), element.get("id"))
         if tag == "a" and "href" in attributes:
             element.link = element
     return element

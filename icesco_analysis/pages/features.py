@@ -97,8 +97,8 @@ _words = lru_cache(maxsize=NEIGHBOURS_KEPT)(find_words)
 
 def _is_same(one: frozenset[str], other: frozenset[str]) -> bool:
     """Tell whether two lines are prints of one headline: the same words but for a few."""
-    least, most = sorted((len(one), len(other)))
-    return 0 < least >= SAME_WORDS * most and len(one & other) >= SAME_WORDS * len(one | other)
+    shared = len(one & other) if one and other else 0
+    return 0 < shared >= SAME_WORDS * (len(one) + len(other) - shared)
 
 
 def describe_edges(text: str) -> set[str]:

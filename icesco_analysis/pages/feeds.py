@@ -24,8 +24,8 @@ MOST_BREAKS = 100
 # Where a value may begin behind a broken one: a line, or a member of a list. Lists are entered many at once.
 _NEXT_VALUE_RE = re.compile(r"[\n,\x1e][ \t]*+(?=[\[{]\s*+[\[{\"])")
 _OPENINGS_RE = re.compile(r"(?:\[\s*+)++")
-# Blanks and marks between values: of lists, and of lines (RFC 7464).
-_BETWEEN_RE = re.compile(r"[\s,\]\x1e\ufeff]*")
+# What begins a value behind blanks and marks between values: of lists, and of lines (RFC 7464).
+_VALUE_RE = re.compile(r"[^\s,\]\x1e\ufeff]")
 
 _XML_START_RE = re.compile(r"\A\s*<\?xml[^>]*\?>")
 _XML_ENTITIES = frozenset({"amp", "lt", "gt", "quot", "apos"})
@@ -155,9 +155,9 @@ def _decode_json(text: str) -> tuple[list[Any], list[Problem], int]:
     decoder = json.JSONDecoder(strict=False)
     values: list[Any] = []
     breaks: list[int] = []
-    tries = n_lost = 0
-    position = _skip(text, 0)
-    while position < len(text):
+    tries = n_lost = position = 0
+    while begins := _VALUE_RE.search(text, position):
+        position = begins.start()
         try:
             value, position = decoder.raw_decode(text, position)
             values.append(value)
@@ -169,16 +169,11 @@ def _decode_json(text: str) -> tuple[list[Any], list[Problem], int]:
             if not opening or position == len(text):
                 breaks.append(start)
                 n_lost += count_visible(text[start:position])
-        position = _skip(text, position)
     if not breaks:
         return values, [], 0
     place = f"character {breaks[0]} of {len(text)}" + (f" and {len(breaks) - 1} more" if len(breaks) > 1 else "")
     message = f"the JSON breaks off at {place}: expected a whole list; {len(values)} whole posts were kept"
     return values, [Problem("cut-file", message)], n_lost
-
-
-def _skip(text: str, position: int) -> int:
-    return _BETWEEN_RE.match(text, position).end()  # type: ignore[union-attr]  # it matches nothing, too
 
 
 def _find_posts(values: list[Any]) -> Iterator[Mapping[str, str]]:
@@ -191,9 +186,9 @@ def _find_posts(values: list[Any]) -> Iterator[Mapping[str, str]]:
             if "title" in parts and parts & {"content", "excerpt"}:
                 yield {name: _rendered(value[name]) for name in chain(*_names().values()) if name in value}
             else:
-                waiting += [inner for inner in value.values() if isinstance(inner, (list, dict))][::-1]
+                waiting += reversed(value.values())
         elif isinstance(value, list):
-            waiting += value[::-1]
+            waiting += reversed(value)
 
 
 def _rendered(value: object) -> str:

@@ -23,6 +23,8 @@ ARTICLE_TYPES = frozenset(
 MIN_NAMED = 16
 # A headline prints at most so many times the characters that are letters and digits of it.
 MOST_PRINTED = 2
+# What an object of JSON-LD is told from others by.
+_CALLED = ("url", "@id", "headline", "name")
 # What parts headline and site in a title: "A headline – ICESCO", "ICESCO » A headline".
 _SEPARATOR_RE = re.compile(r"\s[|–—«·•-]\s")
 _TRAIL = "»"
@@ -41,19 +43,18 @@ class Carried:
 
     `is_single`: the page says that it shows one release, its theme by the class of the body, its meta elements by a
     date. `titles` are what the page may call itself: title of the window, of shared links, headline of its only
-    release, each whole and without the name of the site. `by_url` and `by_title` date single releases.
+    release, each whole and without the name of the site. `days` are those of single releases, by address and headline.
     """
 
     published: date | None
     url: str
     is_single: bool
     titles: frozenset[str]
-    by_url: Mapping[str, date]
-    by_title: Mapping[str, date]
+    days: Mapping[str, date]
 
     def day_of(self, *, url: str, headline: str) -> date | None:
         """Return the publication date that is given for an address or a headline."""
-        return self.by_url.get(squeeze(url)) or self.by_title.get(squeeze(headline))
+        return self.days.get(squeeze(url)) or self.days.get(squeeze(headline))
 
     def names(self, element: Element) -> bool:
         """Tell the headline that the page is called by; what prints far more than any title is not looked at."""
@@ -79,8 +80,7 @@ def read_carried(elements: Elements) -> Carried:
         url=url,
         is_single=_is_single(named["body"], releases, stamp=meta.get("article:published_time", "")),
         titles=_titles(named["title"], releases, meta=meta),
-        by_url={squeeze(str(item[key])): day for item, day in dated for key in ("url", "@id") if item.get(key)},
-        by_title={squeeze(str(item[key])): day for item, day in dated for key in ("headline", "name") if item.get(key)},
+        days={squeeze(str(item[key])): day for item, day in dated for key in _CALLED if item.get(key)},
     )
 
 

@@ -29,16 +29,16 @@ def _abbreviations() -> frozenset[str]:
 
 def _ends_sentence(text: str, match: re.Match[str]) -> bool:
     """Tell whether a closing mark ends the sentence rather than an abbreviation or an initial."""
-    if match["mark"] == "\n":
+    start, end = match.span()
+    if text[start] == "\n":
         return True
-    after = text[match.end() : match.end() + 1]
-    if after.islower():
+    if text[end : end + 1].islower():
         return False
-    if match["mark"] != "." or match["close"]:
+    if text[start] != "." or match["close"]:
         return True
-    if text[match.start() - 1 : match.start()] == "." != text[match.start() - 2 : match.start() - 1]:
+    before = text[max(0, start - 12) : start + 1]
+    if before[-2:-1] == "." != before[-3:-2]:
         return False  # two dots join the halves of a headline as a dash does
-    before = text[max(0, match.start() - 12) : match.start() + 1]
     if before[-2:-1].isupper() and _INITIAL_RE.search(before):
         return False
     return before.split()[-1].lstrip('(“"‘') not in _abbreviations()

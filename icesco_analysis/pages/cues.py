@@ -75,8 +75,8 @@ class BlockCues:
         for number, (_, needs, _) in enumerate(groups):
             for word in needed_words(needs):
                 waiting.setdefault(word, []).append(number)
-        self._always = [number for number, (_, needs, _) in enumerate(groups) if not needs]
-        self._of_texts = [number for number, (feature, _, _) in enumerate(groups) if feature not in OF_LINES]
+        self._always = frozenset(number for number, (_, needs, _) in enumerate(groups) if not needs)
+        self._of_texts = frozenset(number for number, (feature, _, _) in enumerate(groups) if feature not in OF_LINES)
         self._cues = [
             (feature, compile_cue(own, folded=letters == "any"), letters == "any")
             for (feature, _, letters), own in groups.items()
@@ -88,10 +88,9 @@ class BlockCues:
         """Return the features that a text shows; what only lines can show is asked of lines."""
         found: set[str] = set()
         folded = text.casefold()
-        asked = set(self._always)
-        for word in {word for word, _, _ in self._words.find_matches_as_indexes(folded, overlapping=True)}:
-            asked.update(self._waiting[word])
-        for number in asked if is_line else asked.intersection(self._of_texts):
+        hits = {word for word, _, _ in self._words.find_matches_as_indexes(folded, overlapping=True)}
+        asked = self._always.union(*map(self._waiting.__getitem__, hits))
+        for number in asked if is_line else asked & self._of_texts:
             feature, find, is_folded = self._cues[number]
             if feature not in found and find(folded if is_folded else text):
                 found.add(feature)

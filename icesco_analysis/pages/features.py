@@ -219,7 +219,6 @@ class _Shown(NamedTuple):
     text: str
     words: frozenset[str]
     plain: frozenset[str]
-    opens: bool
     post: int | None
 
 
@@ -234,7 +233,6 @@ def describe_blocks(blocks: Sequence[Block]) -> list[set[str]]:
             text=block.text,
             words=frozenset(_words(block.text)) if found and TINY <= len(block.text) <= LONG else frozenset(),
             plain=frozenset(found),
-            opens=opens(found),
             post=block.post,
         )
         for block, found in zip(blocks, described, strict=True)
@@ -342,7 +340,7 @@ def _describe_below(found: set[str], line: _Shown, rest: Sequence[_Shown], *, is
     _describe_neighbour(found, below)
     if {"known-kicker", "before-prose"} <= found:
         found -= {"known-kicker"}  # "Statement" above a line is a topic, above text it is the headline
-    if "before-line" in found and len(rest) > 1 and rest[1].opens:
+    if "before-line" in found and len(rest) > 1 and opens(rest[1].plain):
         found.add("before-line-and-lead")
         if "title-case" in found and "title-case" not in below.plain and len(_words(line.text)) > KICKER_WORDS:
             found.add("above-small")
@@ -364,7 +362,7 @@ def _stands_between(line: _Shown, other: _Shown) -> bool:
 
 def _describe_neighbour(found: set[str], other: _Shown) -> None:
     below, text = other.plain, other.text
-    if other.opens:
+    if opens(below):
         found.add("before-lead")
     elif "no-stop" not in below:
         found.add("before-plain")

@@ -279,6 +279,7 @@ def test_a_headline_with_commas_is_no_table(first: str) -> None:
         ('<META NAME="DCTERMS.Created" CONTENT=" 6 May 2025 ">', date(2025, 5, 6)),
         ('<meta name="citation_publication_date" content="2025/05/06">', date(2025, 5, 6)),
         ('<meta name="pubdate" content="20250506">', date(2025, 5, 6)),
+        ('<meta name="pubdate" content="Tue, 06 May 2025 23:00:00 -0500">', date(2025, 5, 6)),
         ('<meta name="pubdate" content="05/06/2025">', None),
         ('<meta name="dc.date" content="2024-01-01"><meta property="article:published_time" content="2025-05-06">',
          date(2025, 5, 6)),
@@ -317,7 +318,7 @@ def test_the_day_of_publication_is_found_in_the_head(head: str, day: date | None
     assert article.published == day
 
 
-@pytest.mark.parametrize("torn", ["<![CD", "<![", "<![ENDLESS[", "<![if !mso]>", "<![CDATA["])
+@pytest.mark.parametrize("torn", ["<![CD", "<![", "<![ENDLESS[", "<![if !mso]>", "<![CDATA[", "<!-- a note"])
 @pytest.mark.parametrize("where", ["</p>", "</html>"])
 def test_a_torn_marked_section_stops_nothing(torn: str, where: str) -> None:
     (article,) = split_articles(parse_page(page().replace(where, torn + where).encode(), "page")).articles

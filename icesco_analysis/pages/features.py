@@ -26,8 +26,8 @@ ROLES: tuple[BlockRole, ...] = get_args(BlockRole)
 # A block has a role in an article, or stands outside all.
 State = Literal["outside"] | BlockRole
 
-# A role that weighs less, in tenths, is none that the block may have: a date line without a date.
-_EXCLUDED = -150
+# A role that weighs less, in tenths, is none that the block may have: a date line without a date, a long headline.
+_EXCLUDED = -130
 # What the other layouts weigh more or less: one role each.
 LAYOUT_ROLES: Mapping[str, BlockRole] = {"stopped": "headline", "bare": "lead"}
 

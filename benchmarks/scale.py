@@ -97,23 +97,23 @@ def invent_tables(n_articles: int) -> Corpus:
     codes = {one.name: one.iso3 for one in load_countries().values()}
     releases = list(islice(invent_releases(seed=1, paragraphs=SHORT, copied=0), n_articles))
     articles = make_frame("articles", [_article(number, one) for number, one in enumerate(releases)])
-    empty: dict[str, object] = dict.fromkeys(column.name for column in read_schema()["countries"])
+    empty: dict[str, object] = dict.fromkeys(column["name"] for column in read_schema()["countries"])
     countries = [
         empty
         | {"article_id": f"{number:012x}", "source": f"{number // 10}.txt", "position": 1 + number % 10}
         | {"iso3": codes[one.country], "country": one.country, "role": "partner", "confidence": 1.0}
         for number, one in enumerate(releases)
     ]
-    rest = {name: make_frame(name, []) for name in ("appearances", "pages", "problems")}
-    return Corpus(articles=articles, countries=make_frame("countries", countries), **rest)
+    rest = {name: make_frame(name, []) for name in ("appearances", "organisations", "pages", "problems")}
+    return Corpus({"articles": articles, "countries": make_frame("countries", countries), **rest})
 
 
 def _article(number: int, release: Release) -> dict[str, object]:
-    empty: dict[str, object] = dict.fromkeys(column.name for column in read_schema()["articles"])
+    empty: dict[str, object] = dict.fromkeys(column["name"] for column in read_schema()["articles"])
     return empty | {
         "article_id": f"{number:012x}", "source": f"{number // 10}.txt", "position": 1 + number % 10,
         "headline": release.headline, "body": "\n\n".join(release.paragraphs), "language": "en",
-        "date_start": release.day, "date_end": release.day, "date_kind": "explicit", "partners_read": True,
+        "date_start": release.day, "date_end": release.day, "date_kind": "explicit",
         "partner_status": "named",
     }  # fmt: skip
 

@@ -10,6 +10,7 @@ import gc
 import logging
 import os
 import sys
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from importlib.metadata import version
@@ -21,7 +22,7 @@ from typing import TYPE_CHECKING, Any
 from icesco_analysis.language import count_of, find_words, read_vocabulary
 
 if TYPE_CHECKING:
-    from icesco_analysis.corpus import Corpus, CorpusRows
+    from icesco_analysis.corpus import Corpus
 
 READ, SOME_REFUSED, WRONG_USAGE, INTERRUPTED = 0, 1, 2, 130
 """Exit codes: all pages read; some refused or a notebook failed, each named, the others done; wrong usage, or no place
@@ -31,17 +32,6 @@ to write to; stopped by the person.
 MANY_OBJECTS = 100_000
 """New objects after which Python looks for garbage in circles: after each 700, as it would, takes a seventh of a
 command's time, and finds next to none."""
-
-_TOLD = {
-    "correction": "not applied",
-    "correction-unmatched": "not applied",
-    "pages.csv": "not understood",
-    "refused": "refused",
-    **dict.fromkeys(("foreign-page", "foreign-articles", "no-article"), "doubtful"),
-}
-"""Problems that the terminal names, by what it says of them; the others stand in the table of problems only."""
-FEW = 5
-"""Doubtful pages, and mistakes in ``pages.csv``, named on the terminal: a folder of another site has hundreds."""
 
 Action = Callable[[argparse.Namespace], int]
 
@@ -162,11 +152,11 @@ def _as_usage() -> Iterator[None]:
 def _extract(options: argparse.Namespace) -> int:
     from icesco_analysis.corpus import hold_folder, write_tables
 
-    rows = _gather(options, options.paths, out=options.out)
-    record = rows.record(command="extract", selection={})
+    corpus = _load(options, options.paths, out=options.out)
+    record = corpus.record(command="extract", selection={})
     with hold_folder(options.out, tell=_warn):
-        write_tables(rows.tables, options.out, format=options.format, beside={options.out / "run.json": record})
-    return _conclude(rows, f"Tables in {options.out}.")
+        write_tables(corpus.rows, options.out, format=options.format, beside={options.out / "run.json": record})
+    return _conclude(corpus, f"Tables in {options.out}.")
 
 
 def _run(options: argparse.Namespace) -> int:
@@ -179,17 +169,17 @@ def _run(options: argparse.Namespace) -> int:
     folder = notebooks_folder()
     paths, labels = _choose_pages(options)
     target = folder.parent if own else options.out
-    rows = _gather(options, paths, out=target)
+    corpus = _load(options, paths, out=target)
     topics, into = target / "tables" / "topics", target / "tables" if own else target
     with hold_folder(target, tell=_warn):
         _say("choosing stories, fitting the topics, filling the workbook")
         selection, selected, (record, notebooks), files = call_warm(
-            _prepare, rows, _conditions_of(options), topics, paths, options.names, into
+            _prepare, corpus, _conditions_of(options), topics, paths, options.names, into
         )
-        files[record] = rows.record(command="run", selection=selection, selected=selected)
-        _tell_replaced(target / record, rows)
+        files[record] = corpus.record(command="run", selection=selection, selected=selected)
+        _tell_replaced(target / record, corpus)
         beside = {into / name: data for name, data in files.items()}
-        write_tables(rows.tables, target / "tables", beside=beside)
+        write_tables(corpus.rows, target / "tables", beside=beside)
         out = target / notebooks
         made = ", ".join([*files, out.name, "figures", "tables"])
         where = "notebooks/, figures/ and tables/" if own else f"{target}: {made}"
@@ -198,21 +188,20 @@ def _run(options: argparse.Namespace) -> int:
             run_notebooks(folder, out=out, parameters=None if own else stated, kernels=_cores(), tell=_say)
         except NotebookError as error:
             _warn(str(error))
-            _conclude(rows, f"The rest of the analysis in {where}.", selected=selected)
+            _conclude(corpus, f"The rest of the analysis in {where}.", selected=selected)
             return SOME_REFUSED
-    return _conclude(rows, f"Analysis in {where}.", selected=selected)
+    return _conclude(corpus, f"Analysis in {where}.", selected=selected)
 
 
 def _prepare(
-    rows: "CorpusRows", conditions: dict[str, Any], store: Path, paths: Sequence[Path], names: str, into: Path
+    corpus: "Corpus", conditions: dict[str, Any], store: Path, paths: Sequence[Path], names: str, into: Path
 ) -> tuple[dict[str, Any], str, tuple[str, str], dict[str, bytes]]:
     """Fit the topics of a selection; return it in conditions and words, with names for its files, and its tables."""
-    from icesco_analysis.corpus import Corpus
     from icesco_analysis.executor import SEED
     from icesco_analysis.report import render_tables
     from icesco_analysis.topics import fit_topics
 
-    corpus, selection = _select(Corpus.of(rows).name_countries(names), conditions, store=store, paths=paths)
+    corpus, selection = _select(corpus.name_countries(names), conditions, store=store, paths=paths)
     files = render_tables(corpus, folder=into)
     fit_topics(corpus.articles, seed=SEED, store=store)
     stems = f"{corpus.name_file('run')}.json", corpus.name_file("notebooks")
@@ -262,34 +251,32 @@ def _report(options: argparse.Namespace) -> int:
     if old and options.topic:
         raise UsageError("topics of two runs are not the same: leave --topic or --compare-with out")
     earlier = Corpus.read(old).name_countries(options.names).select(**stated) if old else None
-    rows = _gather(options, paths, out=options.out)
+    whole = _load(options, paths, out=options.out)
     store = options.out / "tables" / "topics" if options.out.exists() else None
-    corpus = Corpus.of(rows).name_countries(options.names)
-    corpus, selection = _select(corpus, stated, store=store, paths=paths)
+    corpus, selection = _select(whole.name_countries(options.names), stated, store=store, paths=paths)
     found = read_labels(labels, pages=corpus.pages) if labels else []
     if options.labels:
         _expect_labels(options.labels, found)
     name = f"{corpus.name_file('run')}.json"
-    record = rows.record(command="report", selection=selection, selected=corpus.selection)
-    _tell_replaced(options.out / name, rows)
+    record = whole.record(command="report", selection=selection, selected=corpus.selection)
+    _tell_replaced(options.out / name, whole)
     written = write_report(
         corpus, out=options.out, earlier=earlier, labels=found, author=options.author or "", date=options.date or "",
         browser=find_browser(), paths=paths, palette=options.palette, tell=_say, beside={name: record},
     )  # fmt: skip
     shown = ", ".join(path.name for path in written.paths if path.parent == options.out)
     no_pdf = f"\nNo report.pdf: {written.no_pdf}." if written.no_pdf else ""
-    return _conclude(rows, f"In {options.out}: {shown}.{no_pdf}", selected=corpus.selection)
+    return _conclude(whole, f"In {options.out}: {shown}.{no_pdf}", selected=corpus.selection)
 
 
 def _cite(options: argparse.Namespace) -> int:
-    from icesco_analysis.corpus import Corpus
     from icesco_analysis.report import cite
 
     paths, _ = _choose_pages(options)
-    rows = _gather(options, paths)
-    corpus, _ = _select(Corpus.of(rows), _conditions_of(options), paths=paths)
+    whole = _load(options, paths)
+    corpus, _ = _select(whole, _conditions_of(options), paths=paths)
     print(cite(corpus, form=options.format, author=options.author or "", date=options.date or ""), end="")
-    return _tell_problems(rows)
+    return _tell_problems(whole)
 
 
 @_as_usage()
@@ -318,7 +305,7 @@ def _expect_labels(path: Path, found: Sequence[object]) -> None:
 @_as_usage()
 def _audit(options: argparse.Namespace) -> int:
     from icesco_analysis.audit import read_audit, write_audit
-    from icesco_analysis.corpus import Corpus, hold_folder
+    from icesco_analysis.corpus import hold_folder
 
     if options.n < 1 or not 0 < options.width < 100:
         raise UsageError("expected --n of 1 or more and --width between 1 and 99")
@@ -326,10 +313,10 @@ def _audit(options: argparse.Namespace) -> int:
     if options.out is None:
         print(read_audit(folder, width=options.width / 100).describe(folder, width=options.width))
         return READ
-    rows = _gather(options, options.paths, out=folder)
+    corpus = _load(options, options.paths, out=folder)
     with hold_folder(folder, tell=_warn):
-        write_audit(Corpus.of(rows), folder, n=options.n, seed=options.seed, blind=options.blind)
-    return _conclude(rows, f"Fill {folder / 'sheet.xlsx'}, then run: icesco audit {folder}")
+        write_audit(corpus, folder, n=options.n, seed=options.seed, blind=options.blind)
+    return _conclude(corpus, f"Fill {folder / 'sheet.xlsx'}, then run: icesco audit {folder}")
 
 
 @_as_usage()
@@ -368,9 +355,9 @@ def _choose_pages(options: argparse.Namespace) -> tuple[list[Path], Path | None]
     return [seeds], labels or root / "tests" / "labelled" / "gold"
 
 
-def _gather(options: argparse.Namespace, paths: Sequence[str | Path], *, out: Path | None = None) -> "CorpusRows":
+def _load(options: argparse.Namespace, paths: Sequence[str | Path], *, out: Path | None = None) -> "Corpus":
     """Read the pages, with a line of progress where somebody watches."""
-    from icesco_analysis.corpus import gather_rows
+    from icesco_analysis.corpus import load_corpus
 
     progress = _show_progress if _LOG.handlers[0].level == logging.INFO and sys.stderr.isatty() else None
     asked = {name: getattr(options, name) for name in ("engine", "scheduler", "page_seconds", "store")}
@@ -379,18 +366,18 @@ def _gather(options: argparse.Namespace, paths: Sequence[str | Path], *, out: Pa
         raise UsageError("expected --engine dask with --scheduler")
     try:
         with _as_usage():
-            return gather_rows(paths, out=out, processes=_cores(), progress=progress, **how)
+            return load_corpus(paths, out=out, processes=_cores(), progress=progress, **how)
     except ModuleNotFoundError as error:
         raise UsageError(f"{error}: python -m pip install 'dask[distributed]>=2026.1'") from error
 
 
-def _tell_replaced(record: Path, rows: "CorpusRows") -> None:
+def _tell_replaced(record: Path, corpus: "Corpus") -> None:
     """Say so where the files of an analysis of other pages are going to be replaced."""
     import json
 
     with contextlib.suppress(OSError, ValueError, TypeError, KeyError):
         pages = {one["sha256"] for one in json.loads(record.read_bytes())["inputs"]}
-        if gone := len(pages - {row["sha256"] for row in rows.tables["pages"]}):
+        if gone := len(pages - {row["sha256"] for row in corpus.list_rows("pages")}):
             _warn(f"{record.parent} held an analysis with {gone} pages that are not among these: replaced")
 
 
@@ -412,12 +399,15 @@ def _say(message: str) -> None:
     _LOG.info("%s", message)
 
 
-def _conclude(rows: "CorpusRows", result: str, *, selected: str = "") -> int:
+def _conclude(corpus: "Corpus", result: str, *, selected: str = "") -> int:
     """Say what was read and written and what went wrong, and return the exit code."""
-    n = {name: len(table) for name, table in rows.tables.items()}
-    applied = sum(row["kind"] == "correction-applied" for row in rows.tables["problems"])
-    dated = sum(row["date_start"] is not None for row in rows.tables["articles"])
-    unread = sum(not row["partners_read"] for row in rows.tables["articles"])
+    from icesco_analysis.partners import READ_LANGUAGES
+
+    n = {name: len(table) for name, table in corpus.rows.items()}
+    kinds = Counter(row["kind"] for row in corpus.list_rows("problems"))
+    applied, lost = kinds["correction-applied"], kinds["correction"] + kinds["correction-unmatched"]
+    dated = sum(row["date_start"] is not None for row in corpus.list_rows("articles"))
+    unread = sum((row["language"] or "") not in READ_LANGUAGES for row in corpus.list_rows("articles"))
     not_read = f", the partners of {unread} in other languages not read" if unread else ""
     lines = [
         f"{count_of(n['pages'], 'page')}, {count_of(n['appearances'], 'printed article')}, "
@@ -426,30 +416,20 @@ def _conclude(rows: "CorpusRows", result: str, *, selected: str = "") -> int:
     ]
     if selected:
         lines.append(f"Selected {selected}.")
-    if rows.passed:
-        passed = count_of(len(rows.passed), "file or folder", "files and folders")
+    if corpus.passed:
+        passed = count_of(len(corpus.passed), "file or folder", "files and folders")
         lines.append(f"{passed} beside the pages passed over.")
-    lost = sum(_TOLD.get(row["kind"]) == "not applied" for row in rows.tables["problems"])
     if applied or lost:
         lines.append(f"{count_of(applied, 'correction')} applied, {lost} not.")
     if _LOG.isEnabledFor(logging.INFO):
         print("\n".join(lines))
-    return _tell_problems(rows)
+    return _tell_problems(corpus)
 
 
-def _tell_problems(rows: "CorpusRows") -> int:
-    """Name what a person has to mend, and the pages that are hardly of the organisation; return the exit code."""
-    told: dict[str, list[str]] = {said: [] for said in sorted({*_TOLD.values()})}
-    for row in rows.tables["problems"]:
-        if row["kind"] in _TOLD:
-            is_named = row["message"].startswith(row["source"])
-            told[_TOLD[row["kind"]]].append(row["message"] if is_named else f"{row['source']}: {row['message']}")
-    for said, messages in told.items():
-        most = FEW if said in ("doubtful", "not understood") else len(messages)
-        for message in messages[:most]:
-            _LOG.warning("%s %s", said, message)
-        if len(messages) > most:
-            _LOG.warning("%s: %d more, see problems", said, len(messages) - most)
-    if rows.refused:
+def _tell_problems(corpus: "Corpus") -> int:
+    """Name what a person has to mend, and return the exit code."""
+    for line in corpus.tell_problems():
+        _LOG.warning("%s", line)
+    if corpus.refused:
         _warn("save what was refused again, as “Web page, HTML only” or as text, or take it out of the folder")
-    return SOME_REFUSED if rows.refused else READ
+    return SOME_REFUSED if corpus.refused else READ

@@ -27,7 +27,7 @@ if TYPE_CHECKING:  # and imported by what needs them: the process that hands out
     import pandas as pd
 
     from icesco_analysis.corpus import Corpus
-    from icesco_analysis.corpus.extract import PageRows
+    from icesco_analysis.corpus.tables import Tables
     from icesco_analysis.topics import Topics
 
 TESTS = Path(__file__).parent
@@ -121,7 +121,7 @@ def read_pages_once(once: Once, pytestconfig: pytest.Config) -> Iterator[None]:
     own = {hash_of(file.read_bytes()) for folder in LABELLED for file in folder.iterdir() if file.is_file()}
     read = engine.extract_page
 
-    def read_once(data: bytes, name: str, **options: Any) -> PageRows:
+    def read_once(data: bytes, name: str, **options: Any) -> Tables:
         if (page := hash_of(data)) not in own:
             return read(data, name, **options)
         return once(f"page-{page}-{hash_of(repr((name, options)).encode())}", partial(read, data, name, **options))

@@ -26,21 +26,21 @@ def _extract(row: Mapping[str, str], *, text: str) -> Any:
 
 
 def _has_days(row: Mapping[str, str]) -> bool:
-    rows = _extract(row, text="text").articles
+    rows = _extract(row, text="text")["articles"]
     expected = [date.fromisoformat(row[column]) if row[column] else None for column in ("date_start", "date_end")]
     return [[one["date_start"], one["date_end"]] for one in rows] == [expected]
 
 
 def _has_roles(row: Mapping[str, str]) -> bool:
     rows = _extract(row, text="body")
-    found = [{one["iso3"] for one in rows.countries if one["role"] == role} for role in ("partner", "venue")]
-    return len(rows.articles) == 1 and found == [
+    found = [{one["iso3"] for one in rows["countries"] if one["role"] == role} for role in ("partner", "venue")]
+    return len(rows["articles"]) == 1 and found == [
         set(re.findall("[A-Z]{3}", row[part])) for part in ("partners", "venue")
     ]
 
 
 def _has_type(row: Mapping[str, str]) -> bool:
-    return [one["activity"] or "" for one in _extract(row, text="lead").articles] == [row["activity"]]
+    return [one["activity"] or "" for one in _extract(row, text="lead")["articles"]] == [row["activity"]]
 
 
 @pytest.mark.parametrize(("name", "is_right"), [("dates", _has_days), ("roles", _has_roles), ("types", _has_type)])

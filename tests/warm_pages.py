@@ -7,14 +7,14 @@ from pathlib import Path
 
 from icesco_analysis.corpus import engine
 from icesco_analysis.corpus.corrections import Correction
-from icesco_analysis.corpus.extract import PageRows
+from icesco_analysis.corpus.tables import Tables
 
 SEEDS = Path(__file__).parent.parent / "seeds"
 read = engine.extract_page
 READ = {(data := file.read_bytes(), file.name): read(data, file.name) for file in sorted(SEEDS.iterdir())}
 
 
-def give(data: bytes, name: str, *, corrections: Sequence[Correction] = ()) -> PageRows:
+def give(data: bytes, name: str, *, corrections: Sequence[Correction] = ()) -> Tables:
     """Give what was read of the same bytes under the same name, or read them."""
     known = None if corrections else READ.get((data, name))
     return deepcopy(known) if known else read(data, name, corrections=corrections)

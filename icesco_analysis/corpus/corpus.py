@@ -1,74 +1,61 @@
-"""The corpus as frames: the door for notebooks."""
+"""The corpus: rows as they were read, and frames of them for notebooks."""
 
 from __future__ import annotations  # pandas is named in signatures, and imported only where a frame is made
 
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from hashlib import sha256
+from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from icesco_analysis.corpus.corrections import COLUMNS as CORRECTION_COLUMNS
 from icesco_analysis.corpus.corrections import Correction, list_unsaved
-from icesco_analysis.corpus.gather import CorpusRows, Progress, gather_rows
-from icesco_analysis.corpus.own import list_own_tables
+from icesco_analysis.corpus.own import PACKAGE_NAME
 from icesco_analysis.corpus.releases import list_readings, list_releases
 from icesco_analysis.corpus.selection import ROLES, find_words, name_selection, one_of, select_articles
-from icesco_analysis.corpus.store import take_fingerprint
-from icesco_analysis.corpus.tables import make_frame, read_schema, read_tables
-from icesco_analysis.language import count_of
+from icesco_analysis.corpus.store import list_libraries
+from icesco_analysis.corpus.tables import Row, json_bytes, list_rows, make_frame, read_schema, read_tables
+from icesco_analysis.language import count_of, read_vocabulary
 from icesco_analysis.partners import load_countries, look_up_countries
 
 if TYPE_CHECKING:
     import pandas as pd
 
+FINGERPRINT_LENGTH = 12
+"""Hex digits of the fingerprint of all pages: enough to tell any two sets of pages apart."""
+
 
 @dataclass(frozen=True)
 class Corpus:
-    """What a set of saved pages says, as six frames.
+    """What a set of saved pages says, as rows and as six frames: importing pandas takes longer than reading a page.
 
     Parameters
     ----------
-    articles
-        One row per story; columns as in ``data/table_schema.tsv``, as for the other frames. Days that the pages do
-        not settle are NaT, absent words missing.
-    appearances
-        One row per article printed on a page, copies included.
-    countries
-        One row per article, country and role.
-    organisations
-        One row per article and counterpart that is no state.
-    pages
-        One row per page read.
-    problems
-        One row per thing a person should look at.
+    rows
+        Rows (dictionaries of strings, numbers, dates and None) or a frame by the name of each table, in the order in
+        which the tables are written; columns as in ``data/data_package.json``.
+    passed
+        The files and folders beside the pages that nobody takes for pages: styles, pictures, notices, own results.
+    corrections
+        What the analyst wrote into ``corrections.csv`` beside the pages, applied or not.
     selection
         What `select` chose and out of how much, in words; empty for a whole corpus.
     whole
         The corpus that a selection was made from, for what pages say as a whole; None for a whole corpus.
     names
         Language of the names of countries, see `name_countries`.
-    corrections
-        What the analyst wrote into ``corrections.csv`` beside the pages, applied or not.
     """
 
-    articles: pd.DataFrame
-    appearances: pd.DataFrame
-    countries: pd.DataFrame
-    organisations: pd.DataFrame
-    pages: pd.DataFrame
-    problems: pd.DataFrame
+    rows: Mapping[str, Sequence[Row] | pd.DataFrame]
+    passed: tuple[str, ...] = ()
+    corrections: tuple[Correction, ...] = ()
     selection: str = ""
     whole: Corpus | None = None
     names: str = "en"
-    corrections: tuple[Correction, ...] = ()
     derived: dict[str, pd.DataFrame] = field(default_factory=dict, init=False, repr=False, compare=False)
-    """Frames computed once that several steps ask for, by name: each gets a copy."""
-
-    @classmethod
-    def of(cls, rows: CorpusRows) -> Corpus:
-        """Return the corpus of what `gather_rows` gave."""
-        frames: dict[str, Any] = {name: make_frame(name, table) for name, table in rows.tables.items()}
-        return cls(**frames, corrections=rows.corrections)
+    """Frames made once that several steps ask for, by name."""
 
     @classmethod
     def read(cls, folder: str | Path) -> Corpus:
@@ -83,24 +70,79 @@ class Corpus:
         """
         below = Path(folder) / "tables"
         try:
-            frames: dict[str, Any] = read_tables(below if below.is_dir() else folder)
+            return cls(read_tables(below if below.is_dir() else folder))
         except (ValueError, TypeError) as error:
             raise ValueError(f"{folder}: not the tables of an earlier run: {error}") from error
-        return cls(**frames)
+
+    @property
+    def articles(self) -> pd.DataFrame:
+        """One row per story. Days that the pages do not settle are NaT, absent words missing."""
+        return self._frame("articles")
+
+    @property
+    def appearances(self) -> pd.DataFrame:
+        """One row per article printed on a page, copies included."""
+        return self._frame("appearances")
+
+    @property
+    def countries(self) -> pd.DataFrame:
+        """One row per article, country and role."""
+        return self._frame("countries")
+
+    @property
+    def organisations(self) -> pd.DataFrame:
+        """One row per article and counterpart that is no state."""
+        return self._frame("organisations")
+
+    @property
+    def pages(self) -> pd.DataFrame:
+        """One row per page read."""
+        return self._frame("pages")
+
+    @property
+    def problems(self) -> pd.DataFrame:
+        """One row per thing a person should look at."""
+        return self._frame("problems")
+
+    def _frame(self, name: str) -> pd.DataFrame:
+        if name not in self.derived:
+            self.derived[name] = make_frame(name, self.rows[name])
+        return self.derived[name]
 
     def __repr__(self) -> str:
-        told = self.selection or count_of(len(self.articles), "story", "stories")
-        return f"<corpus of {count_of(len(self.pages), 'page')}: {told}>"
+        told = self.selection or count_of(len(self.rows["articles"]), "story", "stories")
+        return f"<corpus of {count_of(len(self.rows['pages']), 'page')}: {told}>"
 
     @property
     def tables(self) -> dict[str, pd.DataFrame]:
         """The frames by name, in the order in which they are written."""
-        return {name: getattr(self, name) for name in read_schema()}
+        return {name: self._frame(name) for name in read_schema()}
+
+    def list_rows(self, name: str) -> Iterable[Row]:
+        """Return a table as plain rows: what is missing is None, days are dates."""
+        return list_rows(self.rows[name])
 
     @property
     def refused(self) -> tuple[str, ...]:
         """The files that are no pages, each of them named with the reason in `problems`."""
-        return tuple(self.problems.loc[self.problems["kind"] == "refused", "source"])
+        return tuple(row["source"] for row in self.list_rows("problems") if row["kind"] == "refused")
+
+    def tell_problems(self) -> Iterator[str]:
+        """Yield a line for each problem that a person has to mend, as ``data/told_problems.tsv`` has it."""
+        kinds = {
+            row["kind"]: row for row in read_vocabulary("told_problems.tsv", columns=["kind", "told", "most", "note"])
+        }
+        lines: dict[tuple[str, str], list[str]] = {}
+        for row in self.list_rows("problems"):
+            if kind := kinds.get(row["kind"]):
+                is_named = row["message"].startswith(row["source"])
+                message = row["message"] if is_named else f"{row['source']}: {row['message']}"
+                lines.setdefault((kind["told"], kind["most"]), []).append(message)
+        for (told, most), messages in sorted(lines.items()):
+            shown = messages[: int(most or len(messages))]
+            yield from (f"{told} {message}" for message in shown)
+            if len(messages) > len(shown):
+                yield f"{told}: {len(messages) - len(shown)} more, see problems"
 
     def name_file(self, stem: str) -> str:
         """Return the stem of a file's name with the selection behind it, so that it never replaces one of the whole."""
@@ -108,8 +150,37 @@ class Corpus:
 
     @property
     def fingerprint(self) -> str:
-        """A short name of the pages read, by their hashes."""
-        return take_fingerprint(self.pages["sha256"])
+        """A short name of the pages by their hashes, in whatever order they were read."""
+        hashes = sorted(row["sha256"] for row in self.list_rows("pages"))
+        return sha256("\n".join(hashes).encode()).hexdigest()[:FINGERPRINT_LENGTH]
+
+    def record(self, *, command: str, selection: Mapping[str, Any], selected: str = "") -> bytes:
+        """Return ``run.json``: all that tells one run from another, and nothing of its time and place.
+
+        `selection` are the conditions that were asked for, `selected` what they chose in words.
+        """
+        pages, problems = (list(self.list_rows(name)) for name in ("pages", "problems"))
+        kinds = Counter(row["kind"] for row in problems)
+        said = {kind: [row["message"] for row in problems if row["kind"] == kind] for kind in kinds}
+        return json_bytes(
+            {
+                "software": PACKAGE_NAME,
+                "version": version(PACKAGE_NAME),
+                "command": command,
+                "selection": dict(selection),
+                "selected": selected,
+                "fingerprint": self.fingerprint,
+                "inputs": [{key: row[key] for key in ("source", "sha256", "listing")} for row in pages],
+                "counts": {name: len(table) for name, table in self.rows.items()},
+                "problems": dict(sorted(kinds.items())),
+                "refused": self.refused,
+                "corrections": {
+                    "applied": said.get("correction-applied", []),
+                    "not_applied": said.get("correction-unmatched", []) + said.get("correction", []),
+                },
+                "libraries": list_libraries(),
+            }
+        )
 
     @property
     def releases(self) -> pd.DataFrame:
@@ -219,6 +290,7 @@ class Corpus:
 
         Examples
         --------
+        >>> from icesco_analysis import load_corpus
         >>> corpus = load_corpus("seeds")
         >>> corpus.select(country="azerbaijan", since="2025", activity="meeting").selection
         '1 of 50 stories: with Azerbaijan as partner, of the type meeting, since 2025'
@@ -237,15 +309,16 @@ class Corpus:
             ids = table["article_id"]
             return table[ids.isin(chosen) | ids.isna()].reset_index(drop=True)
 
-        parts: dict[str, Any] = {name: part(table) for name, table in self.tables.items() if name != "pages"}
+        parts = {name: table if name == "pages" else part(table) for name, table in self.tables.items()}
         selection = f"{selection} (of those {whole})" if whole else selection
-        return replace(self, **parts, selection=selection, whole=self.whole or self)
+        return replace(self, rows=parts, selection=selection, whole=self.whole or self)
 
     def name_countries(self, language: str) -> Corpus:
         """Return the corpus with countries under their names in English ("en"), French ("fr") or Arabic ("ar").
 
         Examples
         --------
+        >>> from icesco_analysis import load_corpus
         >>> load_corpus("seeds").name_countries("fr").select(country="Oman").selection
         '4 of 50 stories: with Oman as partner'
         """
@@ -254,7 +327,8 @@ class Corpus:
         world = load_countries()
         names = self.countries["iso3"].map({code: country.called(language) for code, country in world.items()})
         whole = self.whole and self.whole.name_countries(language)
-        return replace(self, countries=self.countries.assign(country=names.astype("str")), whole=whole, names=language)
+        rows = {**self.rows, "countries": self.countries.assign(country=names.astype("str"))}
+        return replace(self, rows=rows, whole=whole, names=language)
 
     def search(self, words: str) -> pd.DataFrame:
         """Return the sentences that hold a word or a phrase.
@@ -278,6 +352,7 @@ class Corpus:
 
         Examples
         --------
+        >>> from icesco_analysis import load_corpus
         >>> sorted(load_corpus("seeds").search("music | calligraphy")["found"].str.lower().unique())
         ['calligraphy', 'calligraphy, music', 'music']
         """
@@ -303,51 +378,3 @@ class Corpus:
         open_ones = self.articles[self.articles["date_start"].isna()]
         columns = ["source", "position", "headline", "date_kind", "date_evidence", "date_earliest", "date_latest"]
         return open_ones[columns].reset_index(drop=True)
-
-
-def load_corpus(
-    paths: Iterable[str | Path] | str | Path,
-    *,
-    processes: int = 1,
-    store: str | Path | None = None,
-    progress: Progress | None = None,
-) -> Corpus:
-    """Read saved pages and return what they say.
-
-    Parameters
-    ----------
-    paths
-        Files, folders (read with all below them) or globs. ``pages.csv`` and ``corrections.csv`` in a folder of pages
-        are read as the analyst's own knowledge of the pages, see the README. A folder without pages, but with
-        the tables that ``icesco extract`` or ``run`` wrote, gives the corpus that they hold.
-    processes
-        How many may read side by side where there are many pages. More than one needs, as everywhere in Python, a
-        program that starts nothing when it is merely imported.
-    store
-        Folder to keep what each page says: one that is the same the next time is not read again.
-    progress
-        Called with the number of pages read, their total and the name of the next one.
-
-    Returns
-    -------
-    Corpus
-        A page that cannot be read is named in ``.problems`` and ``.refused``; the others go on.
-
-    Raises
-    ------
-    FileNotFoundError
-        If a path leads to no file at all; the message names it.
-
-    Examples
-    --------
-    >>> corpus = load_corpus("seeds")
-    >>> len(corpus.articles), len(corpus.pages)
-    (50, 5)
-    """
-    try:
-        rows = gather_rows(paths, processes=processes, store=store, progress=progress)
-    except FileNotFoundError:
-        if isinstance(paths, str | Path) and list_own_tables(Path(paths)):
-            return Corpus.read(paths)
-        raise
-    return Corpus.of(rows)

@@ -26,11 +26,12 @@ from pathlib import Path
 from typing import Any, NamedTuple, get_args
 
 from icesco_analysis.activities import ActivityKind
-from icesco_analysis.corpus.notes import read_days, read_notes
+from icesco_analysis.corpus.notes import Notes, read_notes
+from icesco_analysis.corpus.selection import ROLES, one_of
 from icesco_analysis.corpus.tables import Row
 from icesco_analysis.language import clean_text, collapse
 from icesco_analysis.pages import Article, Problem
-from icesco_analysis.partners import Role, load_countries, look_up_countries
+from icesco_analysis.partners import load_countries, look_up_countries
 
 FILE_NAME = "corrections.csv"
 COLUMNS = ("source", "headline", "field", "old", "new", "reason")
@@ -39,8 +40,7 @@ _FIRST_DAY, _LAST_DAY = "1979-01-01", "2099-12-31"
 """Days of activities: the organisation was founded in the first year, and nobody reports the next century."""
 NOTHING = ("nothing", "none")
 """Words that take a reading away."""
-_ROLES: tuple[Role, ...] = get_args(Role)
-_FIELDS = ("date", "type", "role", "boundary", "merge", "split", *_ROLES)
+_FIELDS = ("date", "type", "role", "boundary", "merge", "split", *ROLES)
 _VALUES: Mapping[str, Sequence[str]] = {"type": get_args(ActivityKind), "boundary": ("start",)}
 """All that some fields may hold."""
 
@@ -75,14 +75,14 @@ def read_corrections(path: Path, *, sheet: str = "") -> tuple[list[Correction], 
         if not stated.new and not stated.reason and stated.field != "split":
             continue
         try:
-            corrections.append(_understand(stated, day_first=notes.day_first))
+            corrections.append(_understand(stated, notes))
         except ValueError as error:
             corrections.append(stated._replace(fault=f"{path.name}, line {number}: {error}"))
             problems.append(Problem("correction", corrections[-1].fault))
     return corrections, problems
 
 
-def _understand(stated: Correction, *, day_first: bool | None) -> Correction:
+def _understand(stated: Correction, notes: Notes) -> Correction:
     """Return a row with its values as the tables write them; ValueError says what is wrong with it."""
     field = stated.field.casefold()
     if field not in _FIELDS:
@@ -91,24 +91,24 @@ def _understand(stated: Correction, *, day_first: bool | None) -> Correction:
         raise ValueError("expected a reason")
     if not stated.new and field != "split":
         raise ValueError(f"new is empty: expected what is right, or {NOTHING[0]} to take the reading away")
-    old, new = (_read_value(value, field=field, day_first=day_first) for value in (stated.old, stated.new))
+    old, new = (_read_value(value, field=field, notes=notes) for value in (stated.old, stated.new))
     if old == new and field != "split":
         raise ValueError("old and new are equal")
-    return stated._replace(field="role" if field in _ROLES else field, old=old, new=new)
+    return stated._replace(field="role" if field in ROLES else field, old=old, new=new)
 
 
-def _read_value(value: str, *, field: str, day_first: bool | None) -> str:
+def _read_value(value: str, *, field: str, notes: Notes) -> str:
     try:
         if not value or field in {"merge", "split"}:
             return value
         if value.casefold() in NOTHING:
             return ""
         if field in _VALUES:
-            return _one_of(value, _VALUES[field])
+            return one_of(value.casefold(), _VALUES[field], what=field)
         if field != "date":
             name, _, role = value.partition(":") if field == "role" else (value, "", field)
             return _code_role(name, role=role)
-        days = read_days(value, day_first=day_first)
+        days = notes.read_days(value)
         start, *end = days.split("/")
         if not _FIRST_DAY <= start <= (end or [start])[0] <= _LAST_DAY:
             raise ValueError(f"expected {_FIRST_DAY[:4]} to {_LAST_DAY[:4]}, as 2025-05-20 or 2025-05-20/2025-05-22")
@@ -121,13 +121,7 @@ def _code_role(name: str, *, role: str) -> str:
     codes = look_up_countries(name)
     if len(codes) != 1:
         raise ValueError("expected one country")
-    return f"{codes[0]}:{_one_of(role.strip(), _ROLES)}"
-
-
-def _one_of(value: str, known: Sequence[str]) -> str:
-    if value.casefold() not in known:
-        raise ValueError(f"expected {', '.join(known)}")
-    return value.casefold()
+    return f"{codes[0]}:{one_of(role.strip().casefold(), ROLES, what='role')}"
 
 
 def _fits(stated: str, printed: str) -> bool:
@@ -163,7 +157,7 @@ def correct_articles(
         if correction.field == "boundary":
             changed = _join(corrected, correction) if correction.old else _divide(corrected, correction)
             candidates = [article.headline for article in corrected]
-            problems.append(_unmatched(correction, candidates=candidates) if changed is None else _applied(correction))
+            problems.append(_tell(correction, is_done=changed is not None, candidates=candidates))
             corrected = corrected if changed is None else changed
     return [replace(article, position=place) for place, article in enumerate(corrected, start=1)], problems
 
@@ -210,15 +204,13 @@ def correct_rows(
             continue
         read = sorted(roles) if one.field == "role" else [_print_reading(article, field=one.field)]
         adds = one.field == "role" and not one.old
-        if one.new in read or not (adds or one.old in read):
-            problems.append(_unmatched(one, candidates=read, position=article["position"]))
-            continue
-        if one.field == "role":
+        is_done = one.new not in read and (adds or one.old in read)
+        problems.append(_tell(one, is_done=is_done, candidates=read, position=article["position"]))
+        if is_done and one.field == "role":
             old = roles.pop(one.old, None)
             roles |= {one.new: _state_role(one, old=old, article=article)} if one.new else {}
-        else:
+        elif is_done:
             article = article | _state_reading(one)
-        problems.append(_applied(one, position=article["position"]))
     rows = list(roles.values())
     if rows != list(countries):
         rows.sort(key=lambda row: (row["iso3"], row["role"]))
@@ -287,7 +279,7 @@ def correct_stories(
         if made:
             groups = [*(group for group in groups if group not in gone), *made]
         candidates = [row["headline"] for row in prints if row["headline"]] if correction.new else []
-        told = _applied(correction) if made else _unmatched(correction, candidates=candidates, wanted=correction.new)
+        told = _tell(correction, is_done=bool(made), candidates=candidates, wanted=correction.new)
         problems.append((correction.source, told))
     return sorted(groups), problems
 
@@ -297,28 +289,26 @@ def find_unmatched(
 ) -> list[tuple[str, Problem]]:
     """Return ``(source, problem)`` for each correction whose article is on no page; `headlines` are those of pages."""
     return [
-        (one.source, _unmatched(one, candidates=[collapse(headline) for headline in headlines.get(one.source, ())]))
+        (one.source, _tell(one, is_done=False, candidates=list(map(collapse, headlines.get(one.source, ())))))
         for one in corrections
         if not any(_fits(one.headline, headline) for headline in headlines.get(one.source, ()))
         and (one.field != "boundary" or one.source not in headlines)
     ]
 
 
-def _unmatched(
-    correction: Correction, *, candidates: Sequence[str], position: int | None = None, wanted: str = ""
+def _tell(
+    one: Correction, *, is_done: bool, candidates: Sequence[str], position: int | None = None, wanted: str = ""
 ) -> Problem:
-    wanted = wanted or (correction.headline if position is None else correction.old)
+    """Return what became of a correction: one that fits nothing is told with what it may have meant."""
+    if is_done:
+        where = f" at {one.headline!r}" if position is None else ""
+        change = f" corrected from {one.old!r} to {one.new!r}" if one.old or one.new else ""
+        return Problem("correction-applied", f"{one.field}{where}{change}: {one.reason}", position)
+    wanted = wanted or (one.headline if position is None else one.old)
     nearest = get_close_matches(wanted, candidates, n=1, cutoff=0.0)
     hint = f"; the nearest candidate is {nearest[0]!r}" if nearest else ""
     message = (
-        f"correction of {correction.field} at {correction.headline!r} ({correction.old!r} to {correction.new!r}) "
-        f"fits nothing that is read and was not applied{hint}"
+        f"correction of {one.field} at {one.headline!r} ({one.old!r} to {one.new!r}) fits nothing that is read and was "
+        f"not applied{hint}"
     )
     return Problem("correction-unmatched", message, position)
-
-
-def _applied(correction: Correction, *, position: int | None = None) -> Problem:
-    where = f" at {correction.headline!r}" if position is None else ""
-    change = f" corrected from {correction.old!r} to {correction.new!r}" if correction.old or correction.new else ""
-    message = f"{correction.field}{where}{change}: {correction.reason}"
-    return Problem("correction-applied", message, position)

@@ -20,8 +20,9 @@ from traceback import extract_tb
 from typing import Literal, NamedTuple
 
 from icesco_analysis.corpus.corrections import Correction
-from icesco_analysis.corpus.extract import PageRows, extract_page
+from icesco_analysis.corpus.extract import extract_page, restore_page
 from icesco_analysis.corpus.store import Store, tell_code
+from icesco_analysis.corpus.tables import Tables
 from icesco_analysis.pages import PageError, Problem
 
 Engine = Literal["auto", "serial", "processes", "dask"]
@@ -40,7 +41,7 @@ _PAGES_SENT = 16
 _BATCHES_AHEAD = 4
 """Such portions for each process that are handed out before the first is back."""
 
-Reader = Callable[[Path, str], PageRows | Problem]
+Reader = Callable[[Path, str], Tables | Problem]
 
 
 def extract_files(
@@ -53,8 +54,8 @@ def extract_files(
     scheduler: str = "",
     seconds: float = PAGE_SECONDS,
     store: str | Path | None = None,
-) -> Iterator[PageRows | Problem]:
-    """Yield the rows of each file in order, or why there are none; `sources` are what the files are called.
+) -> Iterator[Tables | Problem]:
+    """Return the rows of each file in order, or why there are none; `sources` are what the files are called.
 
     "auto" takes several processes where more than `MANY_PAGES` files are to be read. What was read before, the same
     bytes under the same name with the same corrections, is taken from the `store`.
@@ -62,36 +63,17 @@ def extract_files(
     own: dict[str, list[Correction]] = {}
     for correction in corrections:
         own.setdefault(correction.source, []).append(correction)
-    jobs = list(zip(files, sources, strict=True))
-    pages = Store(Path(store), "page") if store else None
-    origins = [[_hash(file), source, own.get(source, [])] for file, source in jobs] if pages else []
-    kept = [bool(pages and pages.has(origin)) for origin in origins] or [False] * len(jobs)
-    left = [job for job, is_kept in zip(jobs, kept, strict=True) if not is_kept]
-    read = partial(_extract, corrections=own, seconds=seconds, code=tell_code() if engine == "dask" else "")
+    pages = Store(Path(store).absolute(), "page") if store else None
+    read = partial(_extract, corrections=own, seconds=seconds, store=pages, code=tell_code())
     if engine == "auto":
-        engine = "processes" if len(left) > MANY_PAGES and processes > 1 else "serial"
+        left = len(files) - (pages.count() if pages else 0)
+        engine = "processes" if left > MANY_PAGES and processes > 1 else "serial"
     if engine == "serial":
-        fresh: Iterator[PageRows | Problem] = (read(*job) for job in left)
-    else:
-        door = open_dask(processes, scheduler=scheduler) if engine == "dask" else open_processes(processes)
-        fresh = read_side_by_side(read, [(file.absolute(), source) for file, source in left], door=door)
-    for at, job in enumerate(jobs):
-        stored = pages.read(origins[at]) if pages and kept[at] else None
-        if stored:
-            yield PageRows.restore(stored)
-            continue
-        rows = read(*job) if kept[at] else next(fresh)  # what is kept may be damaged
-        if pages and isinstance(rows, PageRows):
-            pages.write(vars(rows), origin=[rows.page["sha256"], *origins[at][1:]])
-        yield rows
-
-
-def _hash(file: Path) -> str:
-    """Return the hash of a file's bytes; none where there are none to read."""
-    try:
-        return sha256(file.read_bytes()).hexdigest() if file.is_file() else ""
-    except OSError:
-        return ""
+        return map(read, files, sources)
+    door = open_dask(processes, scheduler=scheduler) if engine == "dask" else open_processes(processes)
+    return read_side_by_side(
+        read, [(file.absolute(), source) for file, source in zip(files, sources, strict=True)], door=door
+    )
 
 
 class Door(NamedTuple):
@@ -103,49 +85,44 @@ class Door(NamedTuple):
     lost: type[Exception]
 
 
-def read_side_by_side(read: Reader, jobs: Sequence[tuple[Path, str]], *, door: Door) -> Iterator[PageRows | Problem]:
-    """Yield what a function of a module reads of each file, in order; a process that ends costs the page it read."""
-    done = 0
+def read_side_by_side(read: Reader, jobs: Sequence[tuple[Path, str]], *, door: Door) -> Iterator[Tables | Problem]:
+    """Yield what a function of a module reads of each file, in order; a process that ends costs the page it read.
+
+    Where one ends, one of the next few pages did it: these are read one at a time.
+    """
+    done = alone = 0
     while done < len(jobs):
+        is_alone = done < alone
         try:
             with door.open(door.processes) as pool:
-                for rows in _read_in_order(read, jobs[done:], pool=pool, door=door):
+                left = jobs[done : alone if is_alone else None]
+                at_once, ahead = (1, 0) if is_alone else (door.pages, _BATCHES_AHEAD * door.processes)
+                for rows in _read_in_order(read, left, pool=pool, at_once=at_once, ahead=ahead):
                     yield rows
                     done += 1
-        except door.lost:  # one of the next few pages ended its process: they are read one at a time
-            suspects = jobs[done : done + door.processes * door.pages]
-            yield from _read_singly(read, suspects, door=door)
-            done += len(suspects)
+        except door.lost:
+            alone = alone if is_alone else done + door.processes * door.pages
+            if is_alone:
+                message = "the process that read it came to an end, perhaps for want of memory"
+                yield Problem("refused", f"{jobs[done][1]}: {message}: split it, or leave it out")
+                done += 1
 
 
 def _read_in_order(
-    read: Reader, jobs: Sequence[tuple[Path, str]], *, pool: Executor, door: Door
-) -> Iterator[PageRows | Problem]:
+    read: Reader, jobs: Sequence[tuple[Path, str]], *, pool: Executor, at_once: int, ahead: int
+) -> Iterator[Tables | Problem]:
     """Hand out the next pages only when the first are back, so that what waits to be taken stays little."""
-    waiting: deque[Future[list[PageRows | Problem]]] = deque()
-    for start in range(0, len(jobs), door.pages):
-        waiting.append(pool.submit(_read_all, read, jobs[start : start + door.pages]))
-        if len(waiting) > _BATCHES_AHEAD * door.processes:
+    waiting: deque[Future[list[Tables | Problem]]] = deque()
+    for start in range(0, len(jobs), at_once):
+        waiting.append(pool.submit(_read_all, read, jobs[start : start + at_once]))
+        if len(waiting) > ahead:
             yield from waiting.popleft().result()
     while waiting:
         yield from waiting.popleft().result()
 
 
-def _read_all(read: Reader, jobs: Iterable[tuple[Path, str]]) -> list[PageRows | Problem]:
+def _read_all(read: Reader, jobs: Iterable[tuple[Path, str]]) -> list[Tables | Problem]:
     return [read(*job) for job in jobs]
-
-
-def _read_singly(read: Reader, jobs: Sequence[tuple[Path, str]], *, door: Door) -> Iterator[PageRows | Problem]:
-    left = deque(jobs)
-    while left:
-        try:
-            with door.open(door.processes) as pool:
-                while left:
-                    yield pool.submit(read, *left[0]).result()
-                    left.popleft()
-        except door.lost:
-            message = "the process that read it came to an end, perhaps for want of memory"
-            yield Problem("refused", f"{left.popleft()[1]}: {message}: split it, or leave it out")
 
 
 def open_processes(processes: int) -> Door:
@@ -184,17 +161,31 @@ def _settle_in() -> None:
 
 
 def _extract(
-    file: Path, source: str, *, corrections: Mapping[str, Sequence[Correction]], seconds: float, code: str = ""
-) -> PageRows | Problem:
-    if code and code != tell_code():
+    file: Path,
+    source: str,
+    *,
+    corrections: Mapping[str, Sequence[Correction]],
+    seconds: float,
+    store: Store | None,
+    code: str,
+) -> Tables | Problem:
+    """Return what a page says, taken from the `store` or kept there; `code` is that of whoever asks for it."""
+    if code != tell_code():
         raise OSError("expected workers with this version of icesco_analysis, its libraries and Python, found others")
+    own = corrections.get(source, ())
     try:
         with _at_most(seconds, source):
-            return extract_page(file.read_bytes(), source, corrections=corrections.get(source, ()))
+            data = file.read_bytes()
+            origin = [sha256(data).hexdigest(), source, own]
+            stored = store.read(origin) if store else None
+            page = restore_page(stored) if stored else extract_page(data, source, corrections=own)
     except (PageError, OSError) as error:
         return Problem("refused", str(error))
     except Exception as error:  # whatever goes wrong inside one page, the others are to be read
         return Problem("refused", _state_defect(error, source))
+    if store and not stored:
+        store.write(page, origin=origin)
+    return page
 
 
 @contextmanager

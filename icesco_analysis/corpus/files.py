@@ -32,8 +32,8 @@ def write_files(contents: Mapping[Path, Content], *, instead_of: Collection[Path
     ----------
     contents
         Bytes by path, or what gives them in parts; folders above it are made. Everything is first written beside its
-        target; only then are the targets replaced. Where one of them cannot be, those replaced before it get back what
-        they were.
+        target, in this order; only then are the targets replaced, the last one first: what tells of the others is there
+        before them. Where one of them cannot be, those replaced before it get back what they were.
     instead_of
         Files that these come for, whosever they are: those of them that are not written anew are removed.
 
@@ -78,7 +78,7 @@ def write_files(contents: Mapping[Path, Content], *, instead_of: Collection[Path
                     kept[path] = _spare_name(path)
                     with path.open("rb") as old, kept[path].open("wb") as copy:
                         copyfileobj(old, copy)
-        for path in every:
+        for path in reversed(every):
             with _name_file(path):
                 replaced.append(path)
                 _replace(path, by=staged.get(path))

@@ -1,88 +1,34 @@
-"""Saved pages → the rows of all tables: pages found, read (side by side where there are many), copies merged."""
+"""Saved pages → the corpus: pages found, read (side by side where there are many), copies merged."""
 
-from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from importlib.metadata import version
+from array import array
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
+from datetime import date
+from itertools import chain, starmap
 from os.path import commonpath
 from pathlib import Path
-from typing import Any
 
+from icesco_analysis.corpus.corpus import Corpus
 from icesco_analysis.corpus.corrections import FILE_NAME as CORRECTIONS_FILE
-from icesco_analysis.corpus.corrections import RULE, Correction, correct_stories, find_unmatched, read_corrections
+from icesco_analysis.corpus.corrections import Correction, correct_stories, find_unmatched, read_corrections
 from icesco_analysis.corpus.engine import PAGE_SECONDS, Engine, extract_files
-from icesco_analysis.corpus.extract import PageRows, problem_row
+from icesco_analysis.corpus.extract import problem_row
 from icesco_analysis.corpus.folders import PAGES_FILE, find_pages, print_name
-from icesco_analysis.corpus.notes import read_notes, read_one_day
-from icesco_analysis.corpus.own import PACKAGE_NAME, list_own_tables
+from icesco_analysis.corpus.notes import read_notes
+from icesco_analysis.corpus.own import list_own_tables
 from icesco_analysis.corpus.rows import Rows
-from icesco_analysis.corpus.store import list_libraries, take_fingerprint
-from icesco_analysis.corpus.stories import explain_copy, find_stories
-from icesco_analysis.corpus.tables import Row, json_bytes, read_schema
+from icesco_analysis.corpus.stories import Outline, explain_copy, find_stories, outline_print
+from icesco_analysis.corpus.tables import Row, Tables, read_schema
 from icesco_analysis.pages import Problem
 
 LISTINGS = ("all", "filtered", "unknown")
-_NO_DAYS = {"date_start": None, "date_end": None}
-"""What tells copies instead of a corrected day: the other prints still have the day as it was read."""
 _PAGES_COLUMNS = ("source", "listing", "url", "saved_on")
+_OF_PRINTS = ("countries", "organisations", "problems")
+"""Tables of which each row speaks of one print, or of none."""
 
 Progress = Callable[[int, int, str], None]
 
 
-@dataclass(frozen=True, slots=True)
-class CorpusRows:
-    """What a set of saved pages says, as plain rows.
-
-    Parameters
-    ----------
-    tables
-        Rows (dictionaries of strings, numbers, dates and None) by the name of their table, in the order in which the
-        tables are written; columns as in ``data/table_schema.tsv``.
-    passed
-        The files and folders beside the pages that nobody takes for pages: styles, pictures, notices, own results.
-    corrections
-        What the analyst wrote into ``corrections.csv`` beside the pages, applied or not.
-    """
-
-    tables: Mapping[str, Sequence[Row]]
-    passed: tuple[str, ...] = ()
-    corrections: tuple[Correction, ...] = ()
-
-    @property
-    def refused(self) -> tuple[str, ...]:
-        """The files that are no pages, each of them named with the reason among the problems."""
-        return tuple(row["source"] for row in self.tables["problems"] if row["kind"] == "refused")
-
-    def record(self, *, command: str, selection: Mapping[str, Any], selected: str = "") -> bytes:
-        """Return ``run.json``: all that tells one run from another, and nothing of its time and place.
-
-        `selection` are the conditions that were asked for, `selected` what they chose in words.
-        """
-        pages, problems = self.tables["pages"], self.tables["problems"]
-        kinds = Counter(row["kind"] for row in problems)
-        said = {kind: [row["message"] for row in problems if row["kind"] == kind] for kind in kinds}
-        return json_bytes(
-            {
-                "software": PACKAGE_NAME,
-                "version": version(PACKAGE_NAME),
-                "command": command,
-                "selection": dict(selection),
-                "selected": selected,
-                "fingerprint": take_fingerprint(row["sha256"] for row in pages),
-                "inputs": [{key: row[key] for key in ("source", "sha256", "listing")} for row in pages],
-                "counts": {name: len(table) for name, table in self.tables.items()},
-                "problems": dict(sorted(kinds.items())),
-                "refused": self.refused,
-                "corrections": {
-                    "applied": said.get("correction-applied", []),
-                    "not_applied": said.get("correction-unmatched", []) + said.get("correction", []),
-                },
-                "libraries": list_libraries(),
-            }
-        )
-
-
-def gather_rows(
+def load_corpus(
     paths: Iterable[str | Path] | str | Path,
     *,
     out: Path | None = None,
@@ -92,23 +38,37 @@ def gather_rows(
     page_seconds: float = PAGE_SECONDS,
     store: str | Path | None = None,
     progress: Progress | None = None,
-) -> CorpusRows:
-    """Read saved pages and return what they say as plain rows: `load_corpus` without frames.
+) -> Corpus:
+    """Read saved pages and return what they say.
 
     Parameters
     ----------
-    paths, processes, store, progress
-        As for `load_corpus`.
+    paths
+        Files, folders (read with all below them) or globs. ``pages.csv`` and ``corrections.csv`` in a folder of pages
+        are read as the analyst's own knowledge of the pages, see the README. A folder without pages, but with
+        the tables that ``icesco extract`` or ``run`` wrote, gives the corpus that they hold.
     out
         Folder that results are to be written to.
     engine
         "serial" reads one page after the other, "processes" several at a time, "auto" these where there are many pages,
         "dask" by the workers of Dask.
+    processes
+        How many may read side by side where there are many pages. More than one needs, as everywhere in Python, a
+        program that starts nothing when it is merely imported.
     scheduler
         Address of a scheduler of Dask, as "tcp://10.0.0.1:8786", whose workers see the pages under the same paths;
         none for workers on this machine.
     page_seconds
         How long a page may take: one that takes longer is refused.
+    store
+        Folder to keep what each page says: one that is the same the next time is not read again.
+    progress
+        Called with the number of pages read, their total and the name of the next one.
+
+    Returns
+    -------
+    Corpus
+        A page that cannot be read is named in ``.problems`` and ``.refused``; the others go on.
 
     Raises
     ------
@@ -119,11 +79,16 @@ def gather_rows(
 
     Examples
     --------
-    >>> rows = gather_rows("seeds/000_8a442eabcc48086d.txt")
-    >>> [(name, len(table)) for name, table in rows.tables.items()][:2]
-    [('articles', 10), ('appearances', 10)]
+    >>> corpus = load_corpus("seeds")
+    >>> len(corpus.articles), len(corpus.pages)
+    (50, 5)
     """
-    found = find_pages([paths] if isinstance(paths, (str, Path)) else paths)
+    try:
+        found = find_pages([paths] if isinstance(paths, str | Path) else paths)
+    except FileNotFoundError:
+        if isinstance(paths, str | Path) and list_own_tables(Path(paths)):
+            return Corpus.read(paths)
+        raise
     files = found.files
     if out is not None and {out.resolve(), (out / "tables").resolve()} & {file.parent.resolve() for file in files}:
         raise FileExistsError(f"{out} holds the pages: expected another folder for the results")
@@ -142,20 +107,21 @@ def gather_rows(
     for count, source in enumerate(sources):
         if progress:
             progress(count, len(sources), source)
-        rows = next(extracted)
-        if isinstance(rows, PageRows):
-            pages.add(rows, stated=stated.get(source, {}))
-            headlines[source] = [row["headline"] for row in rows.articles] if source in corrected else []
+        page = next(extracted)
+        if isinstance(page, Problem):
+            problems.append((source, page))
         else:
-            problems.append((source, rows))
-    lost = [source for source in stated if source not in headlines]
+            pages.add(page, stated=stated.get(source, {}))
+            headlines[source] = [row["headline"] for row in page["articles"]] if source in corrected else []
     problems += [
-        (one, Problem("pages.csv", f"{PAGES_FILE} speaks of {one}, but no such page was read")) for one in lost
+        (source, Problem("pages.csv", f"{PAGES_FILE} speaks of {source}, but no such page was read"))
+        for source in stated
+        if source not in headlines
     ]
     problems += find_unmatched(corrections, headlines=headlines)
-    tables = _assemble(pages, corrections=corrections, problems=problems)
+    tables = pages.assemble(corrections=corrections, problems=problems)
     passed = tuple(print_name(path, root=root) for path in found.passed)
-    return CorpusRows(tables, passed=passed, corrections=written)
+    return Corpus(tables, passed=passed, corrections=written)
 
 
 def _read_beside(
@@ -198,7 +164,7 @@ def read_statements(path: Path) -> tuple[dict[str, Row], list[Problem]]:
             faults.append(f"{expected} the listing all, filtered or unknown, found {said.pop('listing')!r}")
         try:
             if "saved_on" in said:
-                said["saved_on"] = read_one_day(said["saved_on"], day_first=notes.day_first)
+                said["saved_on"] = date.fromisoformat(notes.read_days(said["saved_on"]))
         except ValueError:
             faults.append(f"{expected} the day saved_on as 2025-05-20, found {said.pop('saved_on')!r}")
         stated[said.pop("source", "")] = said
@@ -206,61 +172,50 @@ def read_statements(path: Path) -> tuple[dict[str, Row], list[Problem]]:
 
 
 class _Pages:
-    """What was read of all pages so far: the rows of each table, packed."""
+    """What was read of all pages so far: the rows of each table, packed, and what of each print its copies are told by.
+
+    `prints` are the places, among all prints, of the articles that the rows of a table speak of; -1 for none.
+    """
 
     def __init__(self) -> None:
-        self.pages, self.printed, self.countries, self.organisations, self.problems = (Rows() for _ in range(5))
+        self.tables = {name: Rows() for name in read_schema()}
+        self.prints = {name: array("q") for name in _OF_PRINTS}
+        self.outlines: list[Outline] = []
 
-    def add(self, rows: PageRows, *, stated: Row) -> None:
-        """Take the rows of one more page, with what an analyst states of it."""
-        self.pages.extend([_page_row(rows, stated=stated)])
-        self.printed.extend(rows.articles)
-        self.countries.extend(rows.countries)
-        self.organisations.extend(rows.organisations)
-        self.problems.extend(rows.problems)
+    def add(self, page: Tables, *, stated: Row) -> None:
+        """Take the rows of one more page; what an analyst states of it goes before what the file carries."""
+        before = len(self.outlines)
+        self.outlines.extend(map(outline_print, page["articles"]))
+        for name, prints in self.prints.items():
+            prints.extend(before + row["position"] - 1 if row["article_id"] else -1 for row in page[name])
+        saved = {column: value for column, value in stated.items() if column == "saved_on"}
+        changes = {"pages": stated, "appearances": saved}
+        for name, rows in page.items():
+            self.tables[name].extend(row | changes.get(name, {}) for row in rows)
 
+    def assemble(
+        self, *, corrections: Sequence[Correction], problems: Sequence[tuple[str, Problem]]
+    ) -> dict[str, Sequence[Row]]:
+        """Return the rows of all tables, one article row per story out of all printed articles."""
+        printed, appearances = self.tables["articles"], self.tables["appearances"]
+        found = find_stories(printed, self.outlines)
+        stories, told = correct_stories(found, prints=appearances, corrections=corrections)
+        full, changes, copies = _merge_copies(printed, stories=stories)
+        story = {at: {"article_id": copy["article_id"]} for at, copy in copies.items()}
+        of_stories = {name: self._pick(name, kept={*full}, changes=story) for name in ("countries", "organisations")}
+        of_pages = self._pick("problems", kept=range(-1, len(printed)), changes=story)
+        return {
+            "articles": printed.pick(sorted(full), changes=changes),
+            "appearances": appearances.pick(range(len(printed)), changes=copies),
+            **of_stories,
+            "pages": self.tables["pages"],
+            "problems": Rows(chain(starmap(problem_row, chain(problems, told)), of_pages)),
+        }
 
-def _assemble(
-    pages: _Pages, *, corrections: Sequence[Correction], problems: Sequence[tuple[str, Problem]]
-) -> dict[str, Sequence[Row]]:
-    """Return the rows of all tables, one article row per story out of all printed articles."""
-    places, ruled = [], {}
-    for at, row in enumerate(pages.printed):
-        places.append(_place(row))
-        if row["date_rule"] == RULE:
-            ruled[at] = _NO_DAYS
-    found = find_stories(pages.printed.pick(range(len(places)), changes=ruled))
-    stories, told = correct_stories(found, prints=pages.printed, corrections=corrections)
-    full, changes, copies = _merge_copies(pages.printed, stories=stories)
-    saved = {row["source"]: row["saved_on"] for row in pages.pages}
-    kept = {places[at] for at in full}
-    story = {places[at]: told["article_id"] for at, told in copies.items()}
-    columns = [column.name for column in read_schema()["appearances"]]
-
-    def of_story(row: Row) -> Row:
-        return row | {"article_id": story.get(_place(row), row["article_id"])}
-
-    def appearance(at: int, row: Row) -> Row:
-        appeared = row | {"saved_on": saved[row["source"]], "reason": ""} | copies.get(at, {})
-        return {column: appeared[column] for column in columns}
-
-    return {
-        "articles": pages.printed.pick(sorted(full, key=places.__getitem__), changes=changes),
-        "appearances": Rows(appearance(at, row) for at, row in enumerate(pages.printed)),
-        "countries": Rows(of_story(row) for row in pages.countries if _place(row) in kept),
-        "organisations": Rows(of_story(row) for row in pages.organisations if _place(row) in kept),
-        "pages": pages.pages,
-        "problems": Rows(
-            [
-                *(problem_row(source, problem) for source, problem in [*problems, *told]),
-                *map(of_story, pages.problems),
-            ]
-        ),
-    }
-
-
-def _place(row: Row) -> tuple[str, int | None]:
-    return row["source"], row["position"]
+    def _pick(self, name: str, *, kept: Container[int], changes: Mapping[int, Row]) -> Rows:
+        """Return the rows that speak of some prints, with what is changed in all that speak of a print."""
+        own = {at: of for at, of in enumerate(self.prints[name]) if of in kept}
+        return self.tables[name].pick([*own], changes={at: changes[of] for at, of in own.items() if of in changes})
 
 
 def _merge_copies(
@@ -283,10 +238,3 @@ def _merge_copies(
             reason = "" if row is first else explain_copy(first, row)
             copies[at] = {"article_id": first["article_id"], "reason": reason}
     return full, changes, copies
-
-
-def _page_row(rows: PageRows, *, stated: Row) -> Row:
-    """Return the row of a page; what an analyst states goes before what the file carries."""
-    days = [row["date_start"] for row in rows.articles if row["date_start"] is not None]
-    span = {"first_activity": min(days, default=None), "last_activity": max(days, default=None)}
-    return rows.page | span | {"listing": "unknown"} | stated

@@ -30,8 +30,12 @@ class Notes(NamedTuple):
     day_first: bool | None = None
 
     def read_days(self, value: str) -> str:
-        """Return days of this file as the function of this name does."""
-        return read_days(value, day_first=self.day_first)
+        """Return a day, or two, as 2025-05-20 or 2025-05-20/2025-05-22; ValueError says what to write instead."""
+        text = clean_text(value).strip()
+        found = list(_DAY_RE.finditer(text))
+        if not 1 <= len(found) <= 2 or not _BETWEEN_RE.fullmatch(_DAY_RE.sub("", text)):
+            raise ValueError("expected a day as 2025-05-20, or two as 2025-05-20/2025-05-22")
+        return "/".join(dict.fromkeys(_read_day(match, day_first=self.day_first).isoformat() for match in found))
 
 
 def read_notes(path: Path, *, columns: Sequence[str] = (), days: Sequence[str] = (), sheet: str = "") -> Notes:
@@ -91,20 +95,6 @@ def puts_day_first(values: Iterable[str], *, delimiter: str) -> bool | None:
     if True in firsts or True in seconds:
         return None if True in firsts and True in seconds else True in firsts
     return True if delimiter != "," else None
-
-
-def read_days(value: str, *, day_first: bool | None) -> str:
-    """Return a day, or two, as 2025-05-20 or 2025-05-20/2025-05-22; ValueError says what to write instead."""
-    text = clean_text(value).strip()
-    found = list(_DAY_RE.finditer(text))
-    if not 1 <= len(found) <= 2 or not _BETWEEN_RE.fullmatch(_DAY_RE.sub("", text)):
-        raise ValueError("expected a day as 2025-05-20, or two as 2025-05-20/2025-05-22")
-    return "/".join(dict.fromkeys(_read_day(match, day_first=day_first).isoformat() for match in found))
-
-
-def read_one_day(value: str, *, day_first: bool | None = None) -> date:
-    """Return a single day, or raise as `read_days` does."""
-    return date.fromisoformat(read_days(value, day_first=day_first))
 
 
 def _read_day(match: re.Match[str], *, day_first: bool | None) -> date:

@@ -1,13 +1,11 @@
 """Rows of a table, packed: those of a whole site fit into memory, and are unpacked some at a time."""
 
-import json
+import pickle
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import date
-from functools import cache
-from typing import Any
+from operator import eq
 from zlib import compress, decompress
 
-from icesco_analysis.corpus.tables import Row, read_schema
+from icesco_analysis.corpus.tables import Row
 
 ROWS_AT_ONCE = 32
 """Rows packed together: enough that their words repeat, few enough that one of them is soon found."""
@@ -32,7 +30,7 @@ class Rows(Sequence[Row]):
         for row in rows:
             self._open.append(row)
             if len(self._open) == ROWS_AT_ONCE:
-                self._blocks.append(compress(json.dumps(self._open, default=date.isoformat).encode(), 1))
+                self._blocks.append(compress(pickle.dumps(self._open), 1))
                 self._open = []
 
     def pick(self, places: Sequence[int], *, changes: Mapping[int, Row]) -> "Rows":
@@ -54,9 +52,7 @@ class Rows(Sequence[Row]):
         return (self[place] for place in range(len(self)))
 
     def __eq__(self, other: object) -> bool:
-        if not isinstance(other, Sequence) or len(self) != len(other):
-            return False
-        return all(one == two for one, two in zip(self, other, strict=True))
+        return isinstance(other, Sequence) and len(self) == len(other) and all(map(eq, self, other))
 
     __hash__ = None  # type: ignore[assignment]
 
@@ -64,17 +60,5 @@ class Rows(Sequence[Row]):
         if block == len(self._blocks):
             return self._open
         if self._seen[0] != block:
-            self._seen = block, [restore_row(row) for row in json.loads(decompress(self._blocks[block]))]
+            self._seen = block, pickle.loads(decompress(self._blocks[block]))  # noqa: S301 - packed by ourselves
         return self._seen[1]
-
-
-def restore_row(row: Mapping[str, Any]) -> Row:
-    """Return a row that was written as JSON, its days as days again."""
-    days = {name: date.fromisoformat(row[name]) for name in _days() & row.keys() if row[name]}
-    return {**row, **days}
-
-
-@cache
-def _days() -> frozenset[str]:
-    every = (column for columns in read_schema().values() for column in columns)
-    return frozenset(column.name for column in every if column.kind == "date")

@@ -5,10 +5,11 @@ from __future__ import annotations  # pandas is named in signatures, and importe
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
+from datetime import date
 from hashlib import sha256
 from typing import TYPE_CHECKING, get_args
 
-from icesco_analysis.corpus.notes import read_one_day
+from icesco_analysis.corpus.notes import Notes
 from icesco_analysis.language import count_of, span_words, split_sentences
 from icesco_analysis.partners import Role, load_countries, look_up_countries
 
@@ -129,7 +130,9 @@ def _period(words: str) -> pd.Period:
     import pandas as pd
 
     try:
-        return pd.Period(words if re.fullmatch(r"\d{4}(-\d\d)?", words) else str(read_one_day(words)))
+        return pd.Period(
+            words if re.fullmatch(r"\d{4}(-\d\d)?", words) else str(date.fromisoformat(Notes().read_days(words)))
+        )
     except ValueError as error:
         expected = "expected a year, month or day of the calendar as 2025, 2025-03, 2025-03-14 or 14.03.2025"
         raise ValueError(f"{expected}, found {words!r}") from error

@@ -4,7 +4,6 @@ import hashlib
 import json
 import re
 import sys
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -13,11 +12,9 @@ from pathlib import Path
 from typing import Any
 
 from icesco_analysis.corpus.files import write_files
-from icesco_analysis.corpus.own import PACKAGE_NAME
+from icesco_analysis.corpus.own import PACKAGE_NAME, STORED
 
 PACKAGE = Path(__file__).parents[1]
-FINGERPRINT_LENGTH = 12
-"""Hex digits of the fingerprint of all pages: enough to tell any two sets of pages apart."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,38 +31,37 @@ class Store:
         """Return what was kept for `origin`, days as text; None where nothing was."""
         path, key = self._place(origin)
         try:
-            stored = json.loads(path.read_bytes())
-            result = stored[self.kind]
-            return result if stored["key"] == key and stored["digest"] == digest(result) else None
-        except (OSError, ValueError, KeyError, TypeError, RecursionError):
+            seal, _, told = path.read_bytes().partition(b"\n")
+        except OSError:
             return None
-
-    def has(self, origin: object) -> bool:
-        """Say whether something was kept for `origin`, whole or not."""
-        return self._place(origin)[0].is_file()
+        return json.loads(told) if seal == make_seal(key, told) else None
 
     def write(self, result: object, *, origin: object) -> None:
         """Keep a result."""
         path, key = self._place(origin)
-        write_files({path: f"{_print({'key': key, 'digest': digest(result), self.kind: result})}\n".encode()})
+        told = _print(result)
+        write_files({path: make_seal(key, told) + b"\n" + told})
+
+    def count(self) -> int:
+        """Return how many results are kept that this code may trust."""
+        return sum(1 for _ in self.folder.glob(f"{self._stem()}-*"))
 
     def _place(self, origin: object) -> tuple[Path, str]:
-        key = digest([tell_code(), origin])
-        return self.folder / f"{self.kind}-{key[:16]}.json", key
+        key = hashlib.sha256(_print([tell_code(), origin])).hexdigest()
+        return self.folder / f"{self._stem()}-{key[:16]}.json", key
+
+    def _stem(self) -> str:
+        return f"{self.kind}-{tell_code()[:8]}"
 
 
-def digest(plain: object) -> str:
-    """Return the hash of what JSON can hold, and of days."""
-    return hashlib.sha256(_print(plain).encode()).hexdigest()
+def make_seal(key: str, told: bytes) -> bytes:
+    """Return the first line of a file that is kept: of what it is the result, and the hash of this."""
+    return STORED + f"{key} {hashlib.sha256(told).hexdigest()}".encode()
 
 
-def take_fingerprint(digests: Iterable[str]) -> str:
-    """Return a short name of a set of pages from their hashes, the same in whatever order they were read."""
-    return hashlib.sha256("\n".join(sorted(digests)).encode()).hexdigest()[:FINGERPRINT_LENGTH]
-
-
-def _print(plain: object) -> str:
-    return json.dumps(plain, default=date.isoformat)
+def _print(plain: object) -> bytes:
+    """Return what JSON can hold, and days, in ASCII."""
+    return json.dumps(plain, default=date.isoformat).encode()
 
 
 @cache
@@ -73,7 +69,7 @@ def tell_code() -> str:
     """Return the hash of all code and vocabularies of the package, and of what runs them."""
     files = sorted(path for path in PACKAGE.rglob("*") if path.suffix in {".py", ".tsv"})
     contents = [[path.name, hashlib.sha256(path.read_bytes()).hexdigest()] for path in files]
-    return digest([sys.version, list_libraries(), contents])
+    return hashlib.sha256(_print([sys.version, list_libraries(), contents])).hexdigest()
 
 
 @cache

@@ -13,9 +13,10 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cache, lru_cache
 from itertools import accumulate, chain, combinations, groupby, pairwise
-from typing import Any
+from typing import Any, NamedTuple
 from zlib import crc32
 
+from icesco_analysis.corpus.corrections import RULE
 from icesco_analysis.language import percent, read_vocabulary
 from icesco_analysis.partners import find_mentions
 
@@ -87,17 +88,38 @@ class _Print:
     days: tuple[Any, Any] | None
 
 
-def find_stories(rows: Sequence[Mapping[str, Any]]) -> list[tuple[int, ...]]:
+class Outline(NamedTuple):
+    """What is kept of each print to find likely copies by.
+
+    Its place in the order of texts, its days, the marks of its sketch, and a number that is the same for the same
+    headline and body only; none without a headline.
+    """
+
+    place: tuple[str, str, str]
+    days: tuple[Any, Any] | None
+    marks: "array[int]"
+    text: int | None
+
+
+def outline_print(row: Mapping[str, Any]) -> Outline:
+    """Return the outline of a printed article, read as an article row."""
+    days = _days(row)
+    start, *marks = (row.get("sketch") or sketch_text(row["headline"], row["body"])).split("\n")
+    text = hash((row["headline"], row["body"])) if _fold(row["headline"]) else None
+    return Outline((start, str(days), row["source"]), days, array("I", map(int, marks)), text)
+
+
+def find_stories(rows: Sequence[Mapping[str, Any]], outlines: Sequence[Outline]) -> list[tuple[int, ...]]:
     """Return the stories among printed articles, read as article rows, each as the sorted indices of its prints.
 
-    A sketch is kept of each article; those that share enough of one are read again, and compared in full. Known to be
-    wrong: a release rewritten sentence by sentence, or with a day, name or number corrected beyond a slip of spelling,
-    counts as a second story.
+    Those articles whose outlines share enough are read again, and compared in full. Known to be wrong: a release
+    rewritten sentence by sentence, or with a day, name or number corrected beyond a slip of spelling, counts as a
+    second story.
     """
-    order, marks, days, texts = _line_up(rows)
-    pairs = sorted(_candidates(marks, days=days))
-    del marks, days
-    same = {(one, other) for one, other in pairs if texts[one] is not None and texts[one] == texts[other]}
+    order = sorted(range(len(outlines)), key=lambda at: outlines[at].place)
+    lined_up = [outlines[at] for at in order]
+    pairs = sorted(_candidates(lined_up))
+    same = {(one, other) for one, other in pairs if lined_up[one].text == lined_up[other].text is not None}
 
     @lru_cache(maxsize=PRINTS_KEPT)
     def read(place: int) -> _Print:
@@ -118,22 +140,6 @@ def find_stories(rows: Sequence[Mapping[str, Any]]) -> list[tuple[int, ...]]:
             stories.update((one, mine) for one in theirs)
     each = (stories.get(place, [place]) for place in range(len(rows)))
     return sorted({tuple(sorted(order[place] for place in story)) for story in each})
-
-
-def _line_up(
-    rows: Iterable[Mapping[str, Any]],
-) -> tuple[list[int], list["array[int]"], list[object], list[int | None]]:
-    """Return the order of texts, and in it what is kept of each: marks, days, and what tells headline and text."""
-    sketches = [(*_sketch(row), _days(row), row["source"], _tell(row)) for row in rows]
-    keys = [(start, str(days), source) for start, _, days, source, _ in sketches]
-    order = sorted(range(len(keys)), key=keys.__getitem__)
-    marks, days, texts = ([sketches[at][part] for at in order] for part in (1, 2, 4))
-    return order, marks, days, texts  # type: ignore[return-value] # each of its type
-
-
-def _tell(row: Mapping[str, Any]) -> int | None:
-    """Return a number that is the same for the same headline and body only; none without a headline."""
-    return hash((row["headline"], row["body"])) if _fold(row["headline"]) else None
 
 
 def explain_copy(row: Mapping[str, Any], other: Mapping[str, Any]) -> str:
@@ -163,17 +169,11 @@ def sketch_text(headline: str, body: str) -> str:
     return "\n".join([key[:ORDER_CHARS], *map(str, sorted(marks))])
 
 
-def _sketch(row: Mapping[str, Any]) -> tuple[str, "array[int]"]:
-    """Return how a text begins, and its marks."""
-    start, *marks = (row.get("sketch") or sketch_text(row["headline"], row["body"])).split("\n")
-    return start, array("I", map(int, marks))
-
-
-def _candidates(marks: Sequence["array[int]"], *, days: Sequence[object]) -> Iterator[tuple[int, int]]:
+def _candidates(outlines: Sequence[Outline]) -> Iterator[tuple[int, int]]:
     """Yield the pairs of places worth comparing: they share headline, text or enough runs, and no days part them."""
-    parts = [array("Q") for _ in range(1 + sum(map(len, marks)) // PART_MARKS)]
-    for place, own in enumerate(marks):
-        for mark in own:
+    parts = [array("Q") for _ in range(1 + sum(len(one.marks) for one in outlines) // PART_MARKS)]
+    for place, own in enumerate(outlines):
+        for mark in own.marks:
             parts[mark % len(parts)].append(mark << 32 | place)
     found: set[tuple[int, int]] = set()
     while parts:
@@ -181,9 +181,9 @@ def _candidates(marks: Sequence["array[int]"], *, days: Sequence[object]) -> Ite
         for _, same in groupby(sorted(parts.pop()), key=lambda held: held >> 32):
             held = [each & 0xFFFFFFFF for each in same]
             pairs = combinations(held, 2) if len(held) <= RARE_RUN_PRINTS else pairwise(held)
-            met.update(pair for pair in pairs if len({days[place] for place in pair} - {None}) < 2)
+            met.update(pair for pair in pairs if len({outlines[place].days for place in pair} - {None}) < 2)
         for one, other in met - found:
-            mine, theirs = set(marks[one]), set(marks[other])
+            mine, theirs = set(outlines[one].marks), set(outlines[other].marks)
             if len(mine & theirs) >= MARKS_SHARED * min(len(mine), len(theirs)):
                 found.add((one, other))
     yield from found
@@ -283,8 +283,9 @@ def _read(row: Mapping[str, Any]) -> _Print:
 
 
 def _days(row: Mapping[str, Any]) -> tuple[Any, Any] | None:
-    dated = row["date_start"] is not None and row["date_kind"] in {"explicit", "yearless"}
-    return (row["date_start"], row["date_end"]) if dated else None
+    """Return the days that a print itself says; other prints do not have those that an analyst corrected."""
+    is_read = row["date_kind"] in {"explicit", "yearless"} and row.get("date_rule") != RULE
+    return (row["date_start"], row["date_end"]) if is_read and row["date_start"] is not None else None
 
 
 def _whole(text: str) -> str:

@@ -19,16 +19,18 @@ from importlib.resources import files
 from itertools import islice
 from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal
 
 from icesco_analysis.corpus.files import Content, write_files
 from icesco_analysis.corpus.own import PACKAGE_NAME
-from icesco_analysis.language import escape_cell, read_vocabulary, unescape_cell
+from icesco_analysis.language import escape_cell, unescape_cell
 
 if TYPE_CHECKING:
     import pandas as pd
 
 Row = dict[str, Any]
+Tables = dict[str, list[Row]]
+"""The rows of each table, by its name."""
 TableFormat = Literal["csv", "parquet"]
 
 FLOAT_FORMAT = ".10g"
@@ -39,12 +41,10 @@ ROWS_WRITTEN = 256
 
 _UNSAID = dict.fromkeys(["headline", "subtitle", "url", "reason"], "")
 """What a page leaves empty is an empty text; what is missing in other columns was not found."""
-_FRICTIONLESS_TYPES = {"str": "string", "int": "integer", "float": "number", "bool": "boolean", "date": "date"}
-_PANDAS_TYPES = {"str": "str", "int": "Int64", "float": "float64", "date": "datetime64[s]", "bool": "bool"}
+_PANDAS_TYPES = {
+    "string": "str", "integer": "Int64", "number": "float64", "date": "datetime64[s]", "boolean": "bool",
+}  # fmt: skip
 _MEDIA_TYPES: dict[TableFormat, str] = {"csv": "text/csv", "parquet": "application/vnd.apache.parquet"}
-
-_STANDARD = "https://datapackage.org/profiles/2.0/"
-"""Where version 2 of the data package standard publishes what a description has to hold."""
 
 
 def write_tables(
@@ -59,7 +59,7 @@ def write_tables(
     Parameters
     ----------
     tables
-        Rows or frames of tables in ``data/table_schema.tsv``, by name; their columns are described from there.
+        Rows or frames of the tables in ``data/data_package.json``, by name; their columns are described from there.
     folder
         Where to; made if need be.
     format
@@ -80,46 +80,55 @@ def write_tables(
     ...     [path.name for path in write_tables({"problems": problems}, folder)]
     ['problems.csv', 'datapackage.json']
     """
-    written = {name: partial(_bytes, name, table, form=format) for name, table in tables.items()}
-    sizes = {name: _measure(data()) for name, data in written.items()}
-    head = files("icesco_analysis").joinpath("data", "data_package.json").read_bytes()
-    package = json.loads(head) | {
-        "version": version(PACKAGE_NAME),
-        "sources": _list_sources(tables.get("pages", ())),
-        "resources": [
-            {
-                "$schema": f"{_STANDARD}dataresource.json",
-                "name": name,
-                "path": f"{name}.{format}",
-                "type": "table",
-                "format": format,
-                "mediatype": _MEDIA_TYPES[format],
-                "encoding": "utf-8",
-                "bytes": sizes[name][0],
-                "hash": f"sha256:{sizes[name][1]}",
-                "schema": _describe(name),
-            }
-            for name in tables
-        ],
+    sizes: dict[str, Row] = {}
+    paths = {name: Path(folder) / f"{name}.{format}" for name in tables}
+    written: dict[Path, Content] = {
+        **beside,
+        **{path: partial(_measure, name, tables[name], form=format, sizes=sizes) for name, path in paths.items()},
+        Path(folder) / "datapackage.json": partial(_describe_package, tables, form=format, sizes=sizes),
     }
-    paths = {Path(folder) / f"{name}.{format}": data for name, data in written.items()}
-    made: dict[Path, Content] = {**beside, **paths, Path(folder) / "datapackage.json": json_bytes(package)}
-    write_files(dict(reversed(made.items())))  # a run killed on the way leaves no table that nothing says is its own
-    return [*made]
+    write_files(written)  # the description first: a run killed on the way leaves no table that nothing says is its own
+    return [*written]
 
 
-def _measure(chunks: Iterable[bytes]) -> tuple[int, str]:
-    """Return length and hash of what is written in parts."""
+def _measure(
+    name: str, table: pd.DataFrame | Sequence[Row], *, form: TableFormat, sizes: dict[str, Row]
+) -> Iterator[bytes]:
+    """Yield a table in parts, and then note the length and the hash of what was written."""
     length, made = 0, hashlib.sha256()
-    for chunk in chunks:
+    for chunk in _bytes(name, table, form=form):
         length += len(chunk)
         made.update(chunk)
-    return length, made.hexdigest()
+        yield chunk
+    sizes[name] = {"bytes": length, "hash": f"sha256:{made.hexdigest()}"}
 
 
-def _list_sources(pages: pd.DataFrame | Sequence[Row]) -> list[dict[str, str]]:
-    rows: Any = pages if isinstance(pages, Sequence) else pages.fillna({"url": ""}).to_dict("records")
-    return [{"title": row["source"], **({"path": row["url"]} if row["url"] else {})} for row in rows]
+def _describe_package(
+    tables: Mapping[str, pd.DataFrame | Sequence[Row]], *, form: TableFormat, sizes: Mapping[str, Row]
+) -> Iterator[bytes]:
+    """Yield ``datapackage.json``, for tables that were written just before."""
+    package = _read_package()
+    sources = [(row["source"], row["url"]) for row in list_rows(tables.get("pages", ()))]
+    package |= {
+        "version": version(PACKAGE_NAME),
+        "sources": [{"title": source, **({"path": url} if url else {})} for source, url in sources],
+        "resources": [
+            {
+                "$schema": "https://datapackage.org/profiles/2.0/dataresource.json",
+                "name": one["name"],
+                "path": f"{one['name']}.{form}",
+                "type": "table",
+                "format": form,
+                "mediatype": _MEDIA_TYPES[form],
+                "encoding": "utf-8",
+                **sizes[one["name"]],
+                "schema": one["schema"],
+            }
+            for one in package["resources"]
+            if one["name"] in tables
+        ],
+    }
+    yield json_bytes(package)
 
 
 def read_tables(folder: str | Path) -> dict[str, pd.DataFrame]:
@@ -141,19 +150,19 @@ def _read_table(folder: Path, table: str) -> pd.DataFrame:
     files = [folder / f"{table}.{form}" for form in ("parquet", "csv") if (folder / f"{table}.{form}").is_file()]
     if not files:
         raise FileNotFoundError(f"{folder}: expected {table}.csv or {table}.parquet, as icesco extract writes them")
-    kinds = {column.name: column.kind for column in read_schema()[table]}
+    types = {column["name"]: _PANDAS_TYPES[column["type"]] for column in read_schema()[table]}
     if files[0].suffix == ".parquet":
         frame = pd.read_parquet(files[0])
     else:
-        types = defaultdict(lambda: "str", {name: "bool" for name, kind in kinds.items() if kind == "bool"})
-        frame = pd.read_csv(files[0], dtype=types, keep_default_na=False, na_values=[""], encoding="utf-8")
+        read = defaultdict(lambda: "str", {name: "bool" for name, kind in types.items() if kind == "bool"})
+        frame = pd.read_csv(files[0], dtype=read, keep_default_na=False, na_values=[""], encoding="utf-8")
         texts: pd.DataFrame = frame.select_dtypes("str")
         frame[texts.columns] = texts.map(unescape_cell, na_action="ignore")
     if frame.empty:
         return make_frame(table, [])
-    if missing := kinds.keys() - set(frame.columns):
+    if missing := types.keys() - set(frame.columns):
         raise ValueError(f"{files[0].name}: expected the columns {', '.join(sorted(missing))} too")
-    return frame[list(kinds)].astype({name: _PANDAS_TYPES[kind] for name, kind in kinds.items()}).fillna(_UNSAID)
+    return frame[list(types)].astype(types).fillna(_UNSAID)
 
 
 def make_frame(table: str, rows: pd.DataFrame | Sequence[Row]) -> pd.DataFrame:
@@ -165,12 +174,20 @@ def make_frame(table: str, rows: pd.DataFrame | Sequence[Row]) -> pd.DataFrame:
 
     if isinstance(rows, pd.DataFrame):
         return rows
-    columns = read_schema()[table]
-    cells: dict[str, list[Any]] = {column.name: [] for column in columns}
+    types = {column["name"]: _PANDAS_TYPES[column["type"]] for column in read_schema()[table]}
+    cells: dict[str, list[Any]] = {name: [] for name in types}
     for row in rows:  # once: they may be packed
         for name, column in cells.items():
             column.append(row[name])
-    return pd.DataFrame({one.name: pd.Series(cells.pop(one.name), dtype=_PANDAS_TYPES[one.kind]) for one in columns})
+    return pd.DataFrame({name: pd.Series(cells.pop(name), dtype=kind) for name, kind in types.items()})
+
+
+def list_rows(table: pd.DataFrame | Sequence[Row]) -> Iterable[Row]:
+    """Return what a table holds as plain rows; rows stay as they are."""
+    if isinstance(table, Sequence):
+        return table
+    columns = {str(name): _plain_values(column) for name, column in table.items()}
+    return (dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True))
 
 
 def table_bytes(frame: pd.DataFrame, *, for_excel: bool = False) -> bytes:
@@ -203,10 +220,8 @@ def table_bytes(frame: pd.DataFrame, *, for_excel: bool = False) -> bytes:
 def _bytes(name: str, table: pd.DataFrame | Sequence[Row], *, form: TableFormat) -> Iterable[bytes]:
     if form == "parquet":
         return [_parquet_bytes(name, make_frame(name, table))]
-    if not isinstance(table, Sequence):
-        return [table_bytes(table)]
-    columns = [column.name for column in read_schema()[name]]
-    return _csv_chunks(columns, ([row[column] for column in columns] for row in table))
+    columns = [column["name"] for column in read_schema()[name]]
+    return _csv_chunks(columns, ([row[column] for column in columns] for row in list_rows(table)))
 
 
 def _csv_chunks(
@@ -251,63 +266,26 @@ def _parquet_bytes(name: str, frame: pd.DataFrame) -> bytes:
     import pandas as pd
     import pyarrow as pa
 
-    days = [column.name for column in read_schema()[name] if column.kind == "date" and column.name in frame]
+    days = [column["name"] for column in read_schema()[name] if column["type"] == "date" and column["name"] in frame]
     data: bytes = frame.astype(dict.fromkeys(days, pd.ArrowDtype(pa.date32()))).to_parquet(index=False)
     return data
 
 
-class Column(NamedTuple):
-    """One row of ``data/table_schema.tsv``: what a column holds."""
-
-    name: str
-    kind: str
-    is_optional: bool
-    keys: tuple[str, ...]
-    categories: tuple[str, ...]
-    description: str
-
-
 @cache
-def read_schema() -> Mapping[str, Sequence[Column]]:
-    """Return the columns of every table, as ``data/table_schema.tsv`` lists them.
+def read_schema() -> Mapping[str, Sequence[Mapping[str, Any]]]:
+    """Return the columns of every table in order, as ``data/data_package.json`` describes them.
 
     Examples
     --------
-    >>> [column.name for column in read_schema()["appearances"] if column.kind == "date"]
+    >>> [column["name"] for column in read_schema()["appearances"] if column["type"] == "date"]
     ['published', 'saved_on']
     """
-    tables: dict[str, list[Column]] = {}
-    for row in read_vocabulary("table_schema.tsv", columns=["table", "column", "type", "key", "values", "description"]):
-        kind, optional, _ = row["type"].partition("?")
-        keys, values = tuple(row["key"].split()), tuple(row["values"].split())
-        column = Column(row["column"], kind, bool(optional), keys, values, row["description"])
-        tables.setdefault(row["table"], []).append(column)
-    return tables
+    return {one["name"]: one["schema"]["fields"] for one in _read_package()["resources"]}
 
 
-def _describe(table: str) -> dict[str, Any]:
-    columns = read_schema()[table]
-    own = [column.name for column in columns if "own" in column.keys]
-    references = sorted((other, column.name) for column in columns for other in column.keys if other != "own")
-    keys = [{"fields": [name], "reference": {"resource": other, "fields": [name]}} for other, name in references]
-    return {
-        "$schema": f"{_STANDARD}tableschema.json",
-        "fields": [_field(column) for column in columns],
-        **({"primaryKey": own} if own else {}),
-        **({"foreignKeys": keys} if keys else {}),
-        "missingValues": [""],
-    }
-
-
-def _field(column: Column) -> dict[str, Any]:
-    return {
-        "name": column.name,
-        "type": _FRICTIONLESS_TYPES[column.kind],
-        "description": column.description,
-        "constraints": {"required": not column.is_optional},
-        **({"categories": list(column.categories)} if column.categories else {}),
-        **({"trueValues": ["True"], "falseValues": ["False"]} if column.kind == "bool" else {}),
-    }
+def _read_package() -> dict[str, Any]:
+    package: dict[str, Any] = json.loads(files("icesco_analysis").joinpath("data", "data_package.json").read_bytes())
+    return package
 
 
 def json_bytes(value: object) -> bytes:

@@ -61,5 +61,5 @@ class Kept:
         rows = csv.DictWriter(table, columns, extrasaction="ignore", lineterminator="\n")
         rows.writeheader()
         rows.writerows(self.record["answers"])
-        last = {self.folder / PAGES: table.getvalue().encode()}
-        write_files({self.folder / RECORD: json_bytes(self.record), **(files or {}), **last})
+        pages = {self.folder / PAGES: table.getvalue().encode()}
+        write_files({**pages, **(files or {}), self.folder / RECORD: json_bytes(self.record)})

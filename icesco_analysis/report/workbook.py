@@ -98,7 +98,7 @@ def _write_about(book: Any, forms: dict[str, Any], *, lines: Sequence[str]) -> N
     rows = read_vocabulary("release_columns.tsv", columns=["column", "description"])
     columns = [f"releases, {row['column']}: {row['description']}." for row in rows]
     for table in ("pages", "problems"):
-        columns += [f"{table}, {column.name}: {column.description}." for column in read_schema()[table]]
+        columns += [f"{table}, {column['name']}: {column['description']}." for column in read_schema()[table]]
     sheet.write_column(0, 0, map(_fit, [*lines, "What the columns mean", *columns]), forms["prose"])
     sheet.write_string(0, 0, _fit(lines[0]), forms["title"])
 

@@ -7,8 +7,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from icesco_analysis.corpus.corpus import load_corpus
-from icesco_analysis.corpus.gather import gather_rows
+from icesco_analysis.corpus import load_corpus
 from icesco_analysis.corpus.tables import make_frame, read_tables, write_tables
 
 SEEDS = Path("seeds")
@@ -119,7 +118,7 @@ SAVED = {
 def test_address_and_day_of_saving_are_stated_or_carried(tmp_path, page, stated, expected):
     (tmp_path / "a.html").write_text(page)
     (tmp_path / "pages.csv").write_text(f"source,url,saved_on\n{f'a.html,{stated}' if stated else ''}\n")
-    tables = gather_rows(tmp_path).tables
+    tables = load_corpus(tmp_path).rows
     assert [(row["url"], row["saved_on"]) for row in tables["pages"]] == [expected]
     assert [row["saved_on"] for row in tables["appearances"]] == [expected[1]]
     wrong = "pages.csv, line 2: expected the day saved_on as 2025-05-20, found '8 May'"

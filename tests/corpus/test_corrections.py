@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from icesco_analysis.corpus.corpus import load_corpus
+from icesco_analysis.corpus import load_corpus
 from icesco_analysis.corpus.corrections import read_corrections
 from icesco_analysis.corpus.notes import puts_day_first
 

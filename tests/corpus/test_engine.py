@@ -2,21 +2,24 @@
 
 import os
 import random
-import shutil
 import subprocess
 import sys
 import time
 from importlib.util import find_spec
+from multiprocessing import active_children
 from pathlib import Path
 from threading import Thread
 
 import pytest
 
-from icesco_analysis.corpus import engine, gather_rows
+from benchmarks.corpora import SINGLE, write_pages
+from icesco_analysis.corpus import engine, load_corpus
 from icesco_analysis.corpus.engine import _extract, open_dask, open_processes, read_side_by_side
+from icesco_analysis.corpus.store import tell_code
 from icesco_analysis.pages import Problem
 from tests.corpus.dying import read_or_die
 
+ALONE = {"corrections": {}, "store": None, "code": tell_code()}
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="needs the signals of POSIX")
 
 
@@ -36,10 +39,10 @@ def test_a_page_that_takes_too_long_costs_itself(tmp_path: Path) -> None:
     for name in ("1.txt", "3.txt"):
         (tmp_path / name).write_bytes(page)
     os.mkfifo(tmp_path / "2.txt")  # nobody ever writes into it
-    gather_rows(tmp_path / "1.txt")  # vocabularies are read once, which may take long beside other work
-    rows = gather_rows([tmp_path / f"{number}.txt" for number in (1, 2, 3)], page_seconds=2)
-    assert [row["source"] for row in rows.tables["pages"]] == ["1.txt", "3.txt"]
-    (problem,) = (row for row in rows.tables["problems"] if row["kind"] == "refused")
+    load_corpus(tmp_path / "1.txt")  # vocabularies are read once, which may take long beside other work
+    rows = load_corpus([tmp_path / f"{number}.txt" for number in (1, 2, 3)], page_seconds=2)
+    assert [row["source"] for row in rows.rows["pages"]] == ["1.txt", "3.txt"]
+    (problem,) = (row for row in rows.rows["problems"] if row["kind"] == "refused")
     assert problem["message"] == "2.txt: expected a page that is read within 2 s: split it, or leave it out"
 
 
@@ -53,7 +56,7 @@ def test_a_page_that_takes_too_long_in_a_thread_costs_itself(tmp_path: Path, mon
     (tmp_path / "1.txt").write_text("A page\n")
     monkeypatch.setattr(engine, "extract_page", read_for_ever)
     found: list[object] = []
-    job = Thread(target=lambda: found.append(_extract(tmp_path / "1.txt", "1.txt", corrections={}, seconds=0.05)))
+    job = Thread(target=lambda: found.append(_extract(tmp_path / "1.txt", "1.txt", **ALONE, seconds=0.05)))
     job.start()
     job.join()
     message = "1.txt: expected a page that is read within 0.05 s: split it, or leave it out"
@@ -62,7 +65,7 @@ def test_a_page_that_takes_too_long_in_a_thread_costs_itself(tmp_path: Path, mon
 
 def test_a_worker_with_other_code_is_refused(tmp_path: Path) -> None:
     with pytest.raises(OSError, match="expected workers with this version"):
-        _extract(tmp_path / "1.txt", "1.txt", corrections={}, seconds=1, code="another")
+        _extract(tmp_path / "1.txt", "1.txt", **{**ALONE, "code": "another"}, seconds=1)
 
 
 needs_dask = pytest.mark.skipif(not find_spec("distributed"), reason="the extra dask is not installed")
@@ -72,7 +75,7 @@ needs_dask = pytest.mark.skipif(not find_spec("distributed"), reason="the extra 
 def test_every_engine_gives_the_same_tables(how: str, trials, monkeypatch: pytest.MonkeyPatch) -> None:
     if trials(0, 1) == 0:  # workers of this very process: further ones take five seconds to start
         monkeypatch.setattr(engine, "OWN_WORKERS", {"processes": False, "threads_per_worker": 1})
-    assert gather_rows("seeds", engine=how, processes=2) == gather_rows("seeds", engine="serial")
+    assert load_corpus("seeds", engine=how, processes=2) == load_corpus("seeds", engine="serial")
 
 
 @needs_dask
@@ -84,14 +87,39 @@ def test_a_worker_of_dask_that_ends_costs_the_page_that_it_read(trials) -> None:
     assert [place for place, problem in enumerate(found) if problem.kind == "refused"] == [5]
 
 
-def test_a_run_that_is_killed_at_any_moment_goes_on_with_what_is_stored(tmp_path: Path, trials) -> None:
-    generator, pages = random.Random(1), shutil.copytree("seeds", tmp_path / "pages")  # noqa: S311 - a test's
-    code = "from icesco_analysis.corpus import gather_rows; gather_rows('pages', store='store')"
-    for _ in range(trials(1, 30)):
-        run = subprocess.Popen([sys.executable, "-c", code], cwd=tmp_path)
-        time.sleep(generator.uniform(0.2, 1.5))
+@pytest.fixture(scope="module")
+def many(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a folder of pages that take some seconds to read."""
+    folder = tmp_path_factory.mktemp("many")
+    write_pages(folder, 120, per_page=SINGLE)
+    return folder
+
+
+def test_a_run_that_is_killed_at_random_moments_and_resumed_writes_the_same_tables(
+    many: Path, tmp_path: Path, trials
+) -> None:
+    command = [sys.executable, "-m", "icesco_analysis", "extract", str(many), "--quiet"]
+    subprocess.run([*command, "--out", tmp_path / "alone"], check=True)
+    generator, resumed = random.Random(1), [*command, "--out", tmp_path / "out", "--store", tmp_path / "store"]  # noqa: S311
+    for _ in range(trials(2, 10)):
+        run = subprocess.Popen(resumed)
+        time.sleep(generator.uniform(0.3, 1))
         run.kill()
         run.wait()
-        assert gather_rows(pages, store=tmp_path / "store") == gather_rows("seeds")
-        for kept in generator.sample(sorted((tmp_path / "store").glob("page-*")), 2):
-            kept.unlink()
+    subprocess.run(resumed, check=True)
+    assert _sorted_tables(tmp_path / "out") == _sorted_tables(tmp_path / "alone")
+
+
+def _sorted_tables(folder: Path) -> dict[str, list[str]]:
+    return {path.name: sorted(path.read_text().splitlines()) for path in folder.glob("*.csv")}
+
+
+def test_a_worker_that_is_killed_at_a_random_moment_costs_nothing(many: Path, trials) -> None:
+    generator, alone = random.Random(1), load_corpus(many)  # noqa: S311
+    for moment in generator.sample(range(100), trials(1, 10)):
+
+        def strike(done: int, *_: object, moment: int = moment) -> None:
+            if done == moment:
+                generator.choice(active_children()).kill()
+
+        assert load_corpus(many, engine="processes", processes=2, progress=strike) == alone

@@ -8,9 +8,8 @@ from pathlib import Path
 import pytest
 
 from icesco_analysis.cli import main
-from icesco_analysis.corpus import extract, gather, write_files
+from icesco_analysis.corpus import Corpus, extract, load_corpus, write_files
 from icesco_analysis.corpus.folders import find_pages
-from icesco_analysis.corpus.gather import gather_rows
 from icesco_analysis.corpus.tables import write_tables
 
 PAGE = (
@@ -35,7 +34,7 @@ def _put(folder: Path, name: str, text: str = PAGE) -> Path:
 
 
 def _sources(*paths: Path | str) -> list[str]:
-    return [row["source"] for row in gather_rows(paths).tables["pages"]]
+    return [row["source"] for row in load_corpus(paths).rows["pages"]]
 
 
 BESIDE = [
@@ -51,14 +50,14 @@ def test_what_lies_beside_pages_is_passed_over_and_counted(pages: Path, name: st
     for page in ("a.html", "b.htm", "c.html"):
         _put(pages, page)
     _put(pages, name)
-    rows = gather_rows(pages)
-    assert [row["source"] for row in rows.tables["pages"]] == ["a.html", "a.txt", "b.htm", "c.html"]
+    rows = load_corpus(pages)
+    assert [row["source"] for row in rows.rows["pages"]] == ["a.html", "a.txt", "b.htm", "c.html"]
     assert len(rows.passed) == 1
-    assert rows.tables["problems"] == gather_rows([pages / page for page in _names(rows)]).tables["problems"]
+    assert rows.rows["problems"] == load_corpus([pages / page for page in _names(rows)]).rows["problems"]
 
 
-def _names(rows: gather.CorpusRows) -> list[str]:
-    return [row["source"] for row in rows.tables["pages"]]
+def _names(rows: Corpus) -> list[str]:
+    return [row["source"] for row in rows.rows["pages"]]
 
 
 @pytest.mark.parametrize("name", ["z_files/a.html", "readme-day-in-rabat.html", "picture.png.html", "files/a.html"])
@@ -84,7 +83,7 @@ def test_the_summary_counts_what_was_passed_over_in_one_line(pages: Path, tmp_pa
 def test_own_results_among_the_pages_are_told_by_what_they_are(pages: Path) -> None:
     assert main(["extract", str(pages), "--out", str(pages / "my")]) == 0
     first = {path.name: path.read_bytes() for path in (pages / "my").iterdir()}
-    _put(pages, "my/topics/topics-1.json", '{"digest": "", "key": "", "topics": {}}')
+    _put(pages, "my/topics/topics-1.json", "icesco-analysis 0 0\n{}")
     _put(pages, "plot.json", json.dumps(dict.fromkeys(["name", "title", "caption", "finding", "alt", "note"], "")))
     _put(pages, "plot.csv", "day,n\n2025-05-05,1\n")
     _put(pages, "told.html", '<!DOCTYPE html>\n<html><head><meta name="generator" content="icesco_analysis"></head>')
@@ -147,7 +146,7 @@ def test_notes_that_took_the_place_of_a_table_are_not_replaced(pages: Path, tmp_
     assert main(["extract", str(pages), "--out", str(out)]) == 0
     _put(out, "pages.csv", "source,listing\na.txt,all\n")
     with pytest.raises(FileExistsError, match=r"pages\.csv"):
-        write_tables(gather_rows(pages).tables, out)
+        write_tables(load_corpus(pages).rows, out)
 
 
 # ---- links, names, folders that do not open
@@ -156,16 +155,16 @@ def test_notes_that_took_the_place_of_a_table_are_not_replaced(pages: Path, tmp_
 def test_a_link_changes_no_source_and_leads_nowhere_without_a_word(pages: Path, tmp_path: Path) -> None:
     (pages / "again.txt").symlink_to("a.txt")
     (pages / "loop").symlink_to(".")
-    alone = gather_rows(pages)
+    alone = load_corpus(pages)
     assert (_names(alone), alone.passed) == (["a.txt"], ("again.txt", "loop"))
     other = _put(tmp_path / "other", "b.txt", PAGE.replace("Ships", "Boats"))
     (pages / "b.txt").symlink_to(other)
     (pages / "folder").symlink_to(other.parent)
     for name in ("lost", "lost.csv", "lost.bib", "lost.xlsx"):
         (pages / name).symlink_to("nowhere")
-    rows = gather_rows(pages)
+    rows = load_corpus(pages)
     assert _names(rows) == ["a.txt", "b.txt"]
-    told = {row["source"]: row["message"] for row in rows.tables["problems"] if row["kind"] == "link"}
+    told = {row["source"]: row["message"] for row in rows.rows["problems"] if row["kind"] == "link"}
     assert list(told) == ["folder", "lost", "lost.bib", "lost.csv", "lost.xlsx", "b.txt"]
     assert "not followed" in told["folder"]
     assert "read as if it stood here" in told["b.txt"]
@@ -229,8 +228,8 @@ def test_a_defect_met_in_one_page_is_named_and_the_others_go_on(
 
     monkeypatch.setattr(extract, "parse_page", fail)
     assert main(["extract", str(pages), "--out", str(tmp_path / "out")]) == 1
-    rows = gather_rows(pages)
+    rows = load_corpus(pages)
     assert (_names(rows), rows.refused) == (["b.txt"], ("a.txt",))
-    (message,) = [row["message"] for row in rows.tables["problems"] if row["kind"] == "refused"]
+    (message,) = [row["message"] for row in rows.rows["problems"] if row["kind"] == "refused"]
     assert message.startswith(f"a.txt: {type(error).__name__} in extract.py, line ")
     assert "please report it" in message

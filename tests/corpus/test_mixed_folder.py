@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from icesco_analysis.cli import main
-from icesco_analysis.corpus import CorpusRows, gather_rows
+from icesco_analysis.corpus import Corpus, load_corpus
 
 TRADES = ("bees", "boats", "bread", "clocks", "coins", "drums", "glass", "kites", "lace", "lamps", "masks", "pearls")
 TOWNS = {
@@ -119,21 +119,21 @@ def _write(folder: Path, files: Mapping[str, bytes]) -> None:
         (folder / name).write_bytes(data)
 
 
-def _of_good(rows: CorpusRows) -> dict[str, Sequence[Any]]:
+def _of_good(rows: Corpus) -> dict[str, Sequence[Any]]:
     return {
-        name: [row for row in table if Path(row.get("source", "")).name in GOOD] for name, table in rows.tables.items()
+        name: [row for row in table if Path(row.get("source", "")).name in GOOD] for name, table in rows.rows.items()
     }
 
 
 def test_the_good_files_say_what_they_say_without_the_others(mixed: tuple[Path, Path], trials) -> None:
-    alone, among = map(gather_rows, mixed)
+    alone, among = map(load_corpus, mixed)
     n = trials(3, 10)
-    assert (len(alone.tables["pages"]), len(alone.tables["articles"]), alone.refused) == (10 * n, 10 * n, ())
-    assert _of_good(among) == {name: list(table) for name, table in alone.tables.items()}
-    refused = {row["source"]: row["message"] for row in among.tables["problems"] if row["kind"] == "refused"}
+    assert (len(alone.rows["pages"]), len(alone.rows["articles"]), alone.refused) == (10 * n, 10 * n, ())
+    assert _of_good(among) == {name: list(table) for name, table in alone.rows.items()}
+    refused = {row["source"]: row["message"] for row in among.rows["problems"] if row["kind"] == "refused"}
     assert sorted(name for name in map(_name, refused) if name not in ODD) == sorted([*REFUSED] * n)
     assert all(source in message and "expected" in message for source, message in refused.items())
-    told = {row["source"] for row in among.tables["problems"]}
+    told = {row["source"] for row in among.rows["problems"]}
     assert {name for name in ODD for number in range(n) if f"{number}/{name}" not in told} == set()
     assert len(among.passed) == 10 * n
 

@@ -2,7 +2,7 @@
 
 import json
 
-from icesco_analysis.corpus import gather_rows, table_bytes
+from icesco_analysis.corpus import load_corpus, table_bytes
 from icesco_analysis.corpus.own import is_own
 
 
@@ -39,12 +39,12 @@ def test_its_file_is_known_as_the_projects_own(seeds_corpus, tmp_path):
 
 
 def test_the_record_of_a_run_knows_inputs_counts_and_corrections_and_no_clock(tmp_path):
-    rows = gather_rows("seeds")
+    rows = load_corpus("seeds")
     recorded = rows.record(command="run", selection={"since": "2025"}, selected="9 of 50 stories: since 2025")
     assert recorded == rows.record(command="run", selection={"since": "2025"}, selected="9 of 50 stories: since 2025")
     record = json.loads(recorded)
     assert record["counts"]["articles"] == 50
-    assert [one["sha256"] for one in record["inputs"]] == [row["sha256"] for row in rows.tables["pages"]]
+    assert [one["sha256"] for one in record["inputs"]] == [row["sha256"] for row in rows.rows["pages"]]
     assert record["corrections"] == {"applied": [], "not_applied": []}
     (tmp_path / "run.json").write_bytes(recorded)
     assert is_own(tmp_path / "run.json")

@@ -125,7 +125,7 @@ def test_a_condition_that_no_corpus_meets_says_what_was_expected(
 def test_a_text_without_a_language_is_not_offered_as_one(seeds_corpus: Corpus) -> None:
     articles = seeds_corpus.articles.assign(language=["", "fr", *["en"] * 48])
     with pytest.raises(ValueError, match="expected the language en, fr, found 'xx'"):
-        replace(seeds_corpus, articles=articles).select(language="xx")
+        replace(seeds_corpus, rows={**seeds_corpus.rows, "articles": articles}).select(language="xx")
 
 
 @pytest.mark.parametrize(
@@ -141,7 +141,7 @@ def test_a_text_without_a_language_is_not_offered_as_one(seeds_corpus: Corpus) -
 )
 def test_words_are_found_whole(seeds_corpus: Corpus, words: str, text: str, found: list[str]) -> None:
     story = seeds_corpus.articles.head(1).assign(headline="None of these", subtitle=pd.NA, body=text)
-    one = replace(seeds_corpus, articles=story)
+    one = replace(seeds_corpus, rows={**seeds_corpus.rows, "articles": story})
     assert one.search(words)["found"].tolist() == found
 
 

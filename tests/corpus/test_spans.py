@@ -48,8 +48,8 @@ def test_every_span_of_a_torn_page_is_its_evidence(folder: Path, trials: Callabl
                 rows = extract_page(page, file.name)
             except PageError:
                 continue
-            assert _lost(rows.articles, rows.countries, key=["source", "position"]) == [], file.name
-            n += len(rows.countries)
+            assert _lost(rows["articles"], rows["countries"], key=["source", "position"]) == [], file.name
+            n += len(rows["countries"])
     assert n > 0
 
 

@@ -1,12 +1,11 @@
 """Unchanged means unread: what was read of a page is kept, and given back only for just that page."""
 
-import json
 import shutil
 from pathlib import Path
 
 import pytest
 
-from icesco_analysis.corpus import engine, gather_rows, store
+from icesco_analysis.corpus import engine, load_corpus, store
 
 PAGES = (Path("seeds"), Path("tests/labelled/dev/pages"))
 CORRECTION = (
@@ -36,11 +35,11 @@ def read(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 @pytest.mark.parametrize("folder", PAGES, ids=str)
 def test_what_is_kept_is_given_back_as_it_was_read(folder: Path, tmp_path: Path, read: list[str]) -> None:
-    plain = gather_rows(folder)
-    assert gather_rows(folder, store=tmp_path) == plain
+    plain = load_corpus(folder)
+    assert load_corpus(folder, store=tmp_path) == plain
     del read[:]
-    assert gather_rows(folder, store=tmp_path) == plain
-    refused = [row["source"] for row in plain.tables["problems"] if row["kind"] == "refused"]
+    assert load_corpus(folder, store=tmp_path) == plain
+    refused = [row["source"] for row in plain.rows["problems"] if row["kind"] == "refused"]
     assert read == refused
 
 
@@ -56,12 +55,12 @@ CHANGES = {
 
 @pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES)
 def test_only_the_page_that_changed_is_read(pages: Path, tmp_path: Path, change, read: list[str]) -> None:
-    gather_rows(pages, store=tmp_path / "store")
+    load_corpus(pages, store=tmp_path / "store")
     del read[:]
     change(pages)
-    again = gather_rows(pages, store=tmp_path / "store")
+    again = load_corpus(pages, store=tmp_path / "store")
     assert len(read) == 1
-    assert again == gather_rows(pages)
+    assert again == load_corpus(pages)
 
 
 def _tear(path: Path) -> None:
@@ -69,9 +68,7 @@ def _tear(path: Path) -> None:
 
 
 def _forge(path: Path) -> None:
-    stored = json.loads(path.read_text())
-    stored["page"]["page"]["kind"] = "forged"
-    path.write_text(json.dumps(stored))
+    path.write_text(path.read_text().replace('"kind": "text"', '"kind": "html"'))
 
 
 def _swap(path: Path) -> None:
@@ -81,20 +78,20 @@ def _swap(path: Path) -> None:
 
 @pytest.mark.parametrize("damage", [_tear, _forge, _swap, lambda path: path.write_text("[" * 100_000)])
 def test_what_is_damaged_is_found_and_made_anew(pages: Path, tmp_path: Path, damage, read: list[str]) -> None:
-    plain = gather_rows(pages, store=tmp_path / "store")
+    plain = load_corpus(pages, store=tmp_path / "store")
     whole = {path: path.read_bytes() for path in (tmp_path / "store").iterdir()}
     damage(min(whole))
     del read[:]
-    assert gather_rows(pages, store=tmp_path / "store") == plain
+    assert load_corpus(pages, store=tmp_path / "store") == plain
     assert len(read) == 1
     assert {path: path.read_bytes() for path in whole} == whole
 
 
 def test_another_code_reads_everything_again(pages: Path, tmp_path: Path, monkeypatch, read: list[str]) -> None:
-    gather_rows(pages, store=tmp_path / "store")
+    load_corpus(pages, store=tmp_path / "store")
     del read[:]
     monkeypatch.setattr(store, "tell_code", lambda: "another")
-    gather_rows(pages, store=tmp_path / "store")
+    load_corpus(pages, store=tmp_path / "store")
     assert len(read) == 5
 
 
@@ -119,9 +116,9 @@ def test_a_run_that_was_cut_goes_on_with_what_is_missing(pages: Path, tmp_path: 
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        gather_rows(pages, store=tmp_path / "store", progress=stop)
+        load_corpus(pages, store=tmp_path / "store", progress=stop)
     assert len(read) == 3
-    assert gather_rows(pages, store=tmp_path / "store") == gather_rows(pages, store=tmp_path / "other")
+    assert load_corpus(pages, store=tmp_path / "store") == load_corpus(pages, store=tmp_path / "other")
     assert read[:5] == sorted(path.name for path in pages.iterdir())
 
 
@@ -130,17 +127,17 @@ def test_pages_read_side_by_side_give_the_same_rows_in_the_same_order_and_fill_o
 ) -> None:
     (pages / "002-empty.txt").write_bytes(b"")
     told: list[tuple[object, ...]] = []
-    alone = gather_rows(pages)
+    alone = load_corpus(pages)
     del read[:]
     how = {"engine": "processes", "processes": 2, "progress": lambda *step: told.append(step)}
-    assert gather_rows(pages, store=tmp_path / "store", **how) == alone
+    assert load_corpus(pages, store=tmp_path / "store", **how) == alone
     assert alone.refused == ("002-empty.txt",)
     assert [done for done, _, _ in told] == list(range(6))
-    assert gather_rows(pages, store=tmp_path / "store") == alone
+    assert load_corpus(pages, store=tmp_path / "store") == alone
     assert read == ["002-empty.txt"]
 
 
 def test_a_store_among_the_pages_is_no_page(pages: Path) -> None:
-    gather_rows(pages, store=pages / "store")
-    rows = gather_rows(pages, store=pages / "store")
-    assert (len(rows.tables["pages"]), len(rows.passed)) == (5, 5)
+    load_corpus(pages, store=pages / "store")
+    rows = load_corpus(pages, store=pages / "store")
+    assert (len(rows.rows["pages"]), len(rows.passed)) == (5, 5)

@@ -16,12 +16,13 @@ from hypothesis import strategies as st
 
 from icesco_analysis.corpus.corpus import Corpus
 from icesco_analysis.corpus.stories import (
+    Outline,
     _candidates,
     _runs,
-    _sketch,
     _words,
     explain_copy,
     find_stories,
+    outline_print,
     share_runs,
 )
 from icesco_analysis.partners import load_countries
@@ -52,6 +53,10 @@ def _row(headline, body, day=date(2025, 3, 4), source="page"):
     }
 
 
+def _find(rows):
+    return find_stories(rows, [*map(outline_print, rows)])
+
+
 ORIGINAL = _row("Tonga’s Ambassador Visits the Organization", LEAD + REST)
 
 
@@ -77,7 +82,7 @@ COPIES = {
 
 @pytest.mark.parametrize("copy", COPIES.values(), ids=COPIES)
 def test_a_copy_is_the_same_story(copy):
-    assert find_stories([ORIGINAL, copy]) == [(0, 1)]
+    assert _find([ORIGINAL, copy]) == [(0, 1)]
 
 
 STRANGERS = {
@@ -98,20 +103,20 @@ STRANGERS = {
 
 @pytest.mark.parametrize("stranger", STRANGERS.values(), ids=STRANGERS)
 def test_another_story_stays_another(stranger):
-    assert find_stories([ORIGINAL, stranger]) == [(0,), (1,)]
+    assert _find([ORIGINAL, stranger]) == [(0,), (1,)]
 
 
 @pytest.mark.parametrize("bodies", ["{own} {both}", "{both} {own}", "{own} {both} {own}"])
 def test_two_texts_that_share_eight_words_share_a_mark(bodies):
     """So that they are compared at all."""
     texts = [bodies.format(own=" ".join(f"{own}{n}" for n in range(20)), both=" ".join("abcdefgh")) for own in "xy"]
-    one, other = (set(_sketch(_row(text, text))[1]) for text in texts)
+    one, other = (set(outline_print(_row(text, text)).marks) for text in texts)
     assert one & other
 
 
 def test_a_sketch_that_was_kept_is_taken_as_it_is():
-    start, marks = _sketch(ORIGINAL | {"sketch": "how it begins\n7\n9"})
-    assert (start, list(marks)) == ("how it begins", [7, 9])
+    outline = outline_print(ORIGINAL | {"sketch": "how it begins\n7\n9"})
+    assert (outline.place[0], list(outline.marks)) == ("how it begins", [7, 9])
 
 
 @pytest.mark.parametrize(
@@ -128,7 +133,8 @@ def test_a_sketch_that_was_kept_is_taken_as_it_is():
     ],
 )
 def test_what_shares_enough_marks_and_no_other_day_is_compared(marks, days, pairs):
-    assert {*_candidates([array("I", own) for own in marks], days=days)} == pairs
+    outlines = [Outline(("", "", ""), day, array("I", own), None) for own, day in zip(marks, days, strict=True)]
+    assert {*_candidates(outlines)} == pairs
 
 
 @pytest.mark.parametrize(("words", "n_runs"), [("abcdefgh", 5), ("abcdefg", 0), ("", 0)])
@@ -137,7 +143,7 @@ def test_a_body_of_fewer_than_eight_words_has_no_runs(words, n_runs):
 
 
 def test_two_headlines_of_one_page_are_two_stories():
-    assert find_stories([ORIGINAL, _row("Ambassador of Tonga Received", LEAD + REST)]) == [(0,), (1,)]
+    assert _find([ORIGINAL, _row("Ambassador of Tonga Received", LEAD + REST)]) == [(0,), (1,)]
 
 
 def test_a_merge_is_shown_with_its_reason():
@@ -194,7 +200,7 @@ def test_releases_of_one_formula_stay_apart(headline, body, paged):
         _row(headline.format(**each), body.format(**each), None, source="page" if paged else f"page {place}")
         for place, each in enumerate(said)
     ]
-    assert find_stories(rows) == [(place,) for place in range(40)]
+    assert _find(rows) == [(place,) for place in range(40)]
 
 
 def test_text_under_many_headlines_tells_no_story_of_its_own():
@@ -203,8 +209,8 @@ def test_text_under_many_headlines_tells_no_story_of_its_own():
     formula = "on roofs and rain and reefs again " + REST.lower().replace("-", " ")
     own = [" ".join(letter * (2 + n % 5) for n in range(30)) for letter in ascii_lowercase]
     rows = [_row(each, f"{formula} {words}", None, source=each) for each, words in zip(headlines, own, strict=False)]
-    assert find_stories(rows[:2]) == [(0, 1)]
-    assert find_stories(rows) == [(place,) for place in range(6)]
+    assert _find(rows[:2]) == [(0, 1)]
+    assert _find(rows) == [(place,) for place in range(6)]
 
 
 def test_a_stub_chains_no_stories():
@@ -214,7 +220,7 @@ def test_a_stub_chains_no_stories():
         _row("ICESCO Receives Ambassador", LEAD.replace("Tonga", name) + REST, None, name)
         for name in ("Iraq", "Azerbaijan", "Iran", "Gabon")
     ]
-    assert [len(story) for story in find_stories(rows)] in ([2, 1, 1, 1], [1] * 5)
+    assert [len(story) for story in _find(rows)] in ([2, 1, 1, 1], [1] * 5)
 
 
 # ---- what the threshold rests on, measured
@@ -259,7 +265,7 @@ def test_the_labelled_copies_merge_and_nothing_else(dev_corpus):
 
 
 def test_no_two_stories_merge(stories):
-    assert len(find_stories(stories)) == len(stories)
+    assert len(_find(stories)) == len(stories)
 
 
 def _cut(row: dict, *, words: int) -> dict:
@@ -273,7 +279,7 @@ def test_no_two_leads_merge(stories, words, trials):
     rows = [_cut(row, words=words) for row in stories[:: trials(6, 1)]]
     for each in (rows, [row | {"headline": ""} for row in rows]):
         apart = {(row["headline"], row["body"]) for row in each}  # of two releases an archive may print the same words
-        assert len(find_stories(each)) >= len(apart)
+        assert len(_find(each)) >= len(apart)
 
 
 def _slip(text: str) -> str:
@@ -305,7 +311,7 @@ def test_planted_copies_are_found_and_nothing_else(stories, edit, share, trials,
     """Every sixteenth story, printed again on another page; in `make harden` every second one."""
     copied = stories[:: trials(16, 2)]
     planted = [edit(row) | {"source": f"copy of {row['source']}"} for row in copied]
-    found = find_stories([*copied, *planted])
+    found = _find([*copied, *planted])
     n = len(copied)
     pairs = [story for story in found if len(story) > 1]
     assert all(story[1:] == (story[0] + n,) for story in pairs)
@@ -338,13 +344,13 @@ def test_half_of_the_runs_of_the_shorter_text_make_a_copy(shared, is_copy):
         _row("Ships", " ".join(words[:23]), None),
         _row("Ships", " ".join([*words[:shared], *(word * 2 for word in words)]), None, "b"),
     ]
-    assert (find_stories(rows) == [(0, 1)]) is is_copy
+    assert (_find(rows) == [(0, 1)]) is is_copy
 
 
 @pytest.mark.parametrize(("n_words", "is_copy"), [(23, True), (22, False)])
 def test_under_another_headline_a_copy_needs_twenty_runs(n_words, is_copy):
     body = " ".join(letter * 4 for letter in ascii_lowercase[:n_words])
-    assert (find_stories([_row("Aaaa", body, None), _row("Bbbb", body, None, "b")]) == [(0, 1)]) is is_copy
+    assert (_find([_row("Aaaa", body, None), _row("Bbbb", body, None, "b")]) == [(0, 1)]) is is_copy
 
 
 @pytest.mark.parametrize(
@@ -361,19 +367,19 @@ def test_under_another_headline_a_copy_needs_twenty_runs(n_words, is_copy):
 )
 def test_a_headline_that_is_cut_after_four_words_or_differs_in_little_words_is_the_same(one, other, is_copy):
     body = " ".join(letter * 4 for letter in ascii_lowercase[:20])
-    assert (find_stories([_row(one, body, None), _row(other, body, None, "b")]) == [(0, 1)]) is is_copy
+    assert (_find([_row(one, body, None), _row(other, body, None, "b")]) == [(0, 1)]) is is_copy
 
 
 @pytest.mark.parametrize(("country", "is_copy"), [("Niger", False), ("Nigeriaa", True), ("Nigeria", True)])
 def test_two_countries_spelled_alike_make_two_stories_and_a_slip_of_spelling_none(country, is_copy):
     rows = [_row("A Visit", (LEAD + REST).replace("Tonga", name), source=name) for name in ("Nigeria", country)]
-    assert (find_stories(rows) == [(0, 1)]) is is_copy
+    assert (_find(rows) == [(0, 1)]) is is_copy
 
 
 @pytest.mark.parametrize(("names", "is_copy"), [(("Omar", "Zaki"), False), (("Ali", "Zak"), True)])
 def test_two_names_of_four_letters_or_more_make_two_stories(names, is_copy):
     rows = [_row("A Visit", (LEAD + REST).replace("Taufa", name), source=name) for name in names]
-    assert (find_stories(rows) == [(0, 1)]) is is_copy
+    assert (_find(rows) == [(0, 1)]) is is_copy
 
 
 DAYS = date(2024, 3, 4), date(2025, 3, 4)
@@ -382,19 +388,19 @@ DAYS = date(2024, 3, 4), date(2025, 3, 4)
 @pytest.mark.parametrize(("kind", "is_copy"), [("explicit", False), ("yearless", False), ("month", True)])
 def test_days_tell_stories_apart_where_both_were_printed(kind, is_copy):
     rows = [ORIGINAL | {"date_kind": kind, "date_start": day, "date_end": day} for day in DAYS]
-    assert (find_stories(rows) == [(0, 1)]) is is_copy
+    assert (_find(rows) == [(0, 1)]) is is_copy
 
 
 def test_prints_of_two_days_are_no_story_though_one_without_a_day_is_a_copy_of_both():
     other = _row(ORIGINAL["headline"], LEAD + REST, date(2025, 6, 6), "other")
     undated = _row(ORIGINAL["headline"], LEAD + REST, None, "undated")
-    assert sorted(map(len, find_stories([ORIGINAL, undated, other]))) == [1, 2]
+    assert sorted(map(len, _find([ORIGINAL, undated, other]))) == [1, 2]
 
 
 def test_a_story_on_many_pages_is_one():
     others = [_row(f"Story {n}", f"Topic {n} " * 30, None) for n in range(30)]
     rows = [ORIGINAL if place % 3 == 0 else others[place] for place in range(30)]
-    assert find_stories(rows)[0] == tuple(range(0, 30, 3))
+    assert _find(rows)[0] == tuple(range(0, 30, 3))
 
 
 @given(st.randoms(use_true_random=False))
@@ -402,6 +408,6 @@ def test_order_of_reading_changes_no_story(generator: random.Random):
     rows = [*COPIES.values(), *STRANGERS.values()]
     labelled = list(enumerate(rows))
     generator.shuffle(labelled)
-    stories = find_stories([row for _, row in labelled])
+    stories = _find([row for _, row in labelled])
     named = sorted(tuple(sorted(labelled[index][0] for index in story)) for story in stories)
-    assert named == find_stories(rows)
+    assert named == _find(rows)

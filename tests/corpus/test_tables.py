@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from icesco_analysis.corpus.gather import gather_rows
+from icesco_analysis.corpus import load_corpus
 from icesco_analysis.corpus.tables import make_frame, read_schema, table_bytes, write_tables
 from icesco_analysis.language import escape_cell, unescape_cell
 
@@ -61,7 +61,7 @@ def test_no_cell_of_a_csv_begins_a_formula():
 
 
 def test_rows_and_their_frame_are_written_as_the_same_bytes(tmp_path):
-    rows = gather_rows("seeds").tables
+    rows = load_corpus("seeds").rows
     write_tables(rows, tmp_path / "rows")
     write_tables({name: make_frame(name, table) for name, table in rows.items()}, tmp_path / "frames")
     assert {path.name for path in (tmp_path / "rows").iterdir()} >= {"articles.csv", "datapackage.json"}
@@ -76,7 +76,7 @@ def test_what_says_whose_the_tables_are_is_there_before_any_of_them(tmp_path, mo
     """A run that is killed on the way leaves nothing that the next one takes for somebody else's."""
     replaced, replace = [], Path.replace
     monkeypatch.setattr(Path, "replace", lambda spare, path: (replaced.append(path.name), replace(spare, path)))
-    write_tables(gather_rows("seeds").tables, tmp_path, beside={tmp_path / "sheet.xlsx": b"x"})
+    write_tables(load_corpus("seeds").rows, tmp_path, beside={tmp_path / "sheet.xlsx": b"x"})
     assert (replaced[0], replaced[-1]) == ("datapackage.json", "sheet.xlsx")
 
 
@@ -110,10 +110,10 @@ def test_the_data_package_types_describes_and_links_the_columns(tmp_path, seeds_
 
 def test_the_schema_has_types_that_are_known_and_a_description_for_every_column():
     for columns in read_schema().values():
-        assert len({column.name for column in columns}) == len(columns)
+        assert len({column["name"] for column in columns}) == len(columns)
         for column in columns:
-            assert column.kind in {"str", "int", "float", "bool", "date"}
-            assert len(column.description) > 10
+            assert column["type"] in {"string", "integer", "number", "boolean", "date"}
+            assert len(column["description"]) > 10
 
 
 @pytest.mark.parametrize("separator", [",", ";", "\t"])

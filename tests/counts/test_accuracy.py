@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 from scipy.stats import beta
 
-from icesco_analysis.corpus.corpus import make_frame
+from icesco_analysis.corpus.tables import make_frame
 from icesco_analysis.counts.accuracy import LabelError, _estimate, judge, list_misses, read_labels, read_scores, score
 
 LABEL = {

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from icesco_analysis.corpus.corpus import Corpus, make_frame
+from icesco_analysis.corpus import Corpus
+from icesco_analysis.corpus.tables import make_frame
 from icesco_analysis.counts.partners import (
     MOST_PERIODS,
     OCCASION_DAYS,
@@ -82,9 +83,9 @@ def corpus_of(articles, countries, pages):
     printed = articles[["source", "position", "article_id", "published", "headline"]].assign(
         url=None, saved_on=None, reason=""
     )
+    empty = {name: make_frame(name, []) for name in ("organisations", "problems")}
     appearances = make_frame("appearances", printed.to_dict("records"))
-    organisations, problems = make_frame("organisations", []), make_frame("problems", [])
-    return Corpus(articles, appearances, countries, organisations, pages, problems)
+    return Corpus({"articles": articles, "appearances": appearances, "countries": countries, "pages": pages, **empty})
 
 
 @pytest.fixture
@@ -210,7 +211,8 @@ def test_every_choice_counts_what_it_says(tables):
 
 def test_a_story_printed_twice_counts_twice_only_where_copies_do(tables):
     corpus = corpus_of(*tables)
-    again = replace(corpus, appearances=pd.concat([corpus.appearances, corpus.appearances.head(1)], ignore_index=True))
+    printed = pd.concat([corpus.appearances, corpus.appearances.head(1)], ignore_index=True)
+    again = replace(corpus, rows={**corpus.rows, "appearances": printed})
     assert list_choices(again).set_index("choice").loc["copies of a story counted too", "pairs"] == 6
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from icesco_analysis.cli import main
-from icesco_analysis.corpus import gather_rows
+from icesco_analysis.corpus import load_corpus
 from tests.fetch.conftest import read_ids, read_record
 from tests.fetch.wordpress import Clock, WordPress, fail, say, serve, write_post, write_posts
 from tests.harden.faults import apart, arm, hashes, passed
@@ -55,18 +55,18 @@ def test_what_was_fetched_is_read_at_once(tmp_path, capsys, monkeypatch):
     with serve(WordPress(clock=Clock(), posts=write_posts(120))) as site:
         assert main(["fetch", site.address, "--since", "2025-01-01", "--out", out, "--loopback"]) == 0
     assert f"2 answers in {out}, 2 of them listing all posts" in capsys.readouterr().out
-    rows = gather_rows(out)
+    rows = load_corpus(out)
     assert rows.passed == ("fetch.json",)
-    assert rows.tables["problems"] == []
-    assert [(page["kind"], page["listing"], page["n_articles"]) for page in rows.tables["pages"]] == [
+    assert rows.rows["problems"] == []
+    assert [(page["kind"], page["listing"], page["n_articles"]) for page in rows.rows["pages"]] == [
         ("wordpress-json", "all", 100), ("wordpress-json", "all", 20),
     ]  # fmt: skip
-    first = rows.tables["appearances"][0]
+    first = rows.rows["appearances"][0]
     assert (first["headline"], first["url"]) == (
         "ICESCO and Fiji Meet for Talks Number 1119",
         "http://site.example/1119/",
     )
-    assert first["saved_on"] == rows.tables["pages"][0]["saved_on"] is not None
+    assert first["saved_on"] == rows.rows["pages"][0]["saved_on"] is not None
 
 
 # ---- breaks
@@ -203,7 +203,7 @@ def test_what_is_no_list_of_posts_leads_to_the_feed(site, fetch, tmp_path, other
     site.posts = [*write_posts(25)]
     assert fetch() == ["unknown"] * 3
     assert [path for path in site.paths if "feed" in path] == ["/feed/", "/feed/?paged=2", "/feed/?paged=3"]
-    rows = gather_rows(tmp_path / "out").tables
+    rows = load_corpus(tmp_path / "out").rows
     assert {page["kind"] for page in rows["pages"]} == {"rss"}
     assert len(rows["appearances"]) == 26
 
@@ -254,7 +254,7 @@ def test_pages_of_a_site_map_are_kept_and_what_is_lacking_is_named(mapped, fetch
     n_asked = len(mapped.asked)
     assert fetch() == ["unknown"] * 3
     assert mapped.paths[n_asked:] == ["/robots.txt", "/wp-sitemap.xml", "/new.xml", "/gone"]
-    pages = gather_rows(tmp_path / "out").tables["pages"]
+    pages = load_corpus(tmp_path / "out").rows["pages"]
     assert [page["url"].rpartition("/")[2] for page in pages] == ["a", "b", "gone"]
 
 

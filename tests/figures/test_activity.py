@@ -77,19 +77,23 @@ def test_the_densest_and_the_thinnest_window_are_said_and_that_nobody_confirms(s
     assert "the thinnest one every **12.6 days** (10 releases in 114 days, 16 Dec 2024 – 8 Apr 2025;" in said
     assert "windows would differ so much in less than 1 of 1,000 cases" in said
     assert "It is not confirmed of any of them that the page lists everything" in said
-    vouched = replace(seeds, pages=seeds.pages.assign(listing="all"))
+    vouched = replace(seeds, rows={**seeds.rows, "pages": seeds.pages.assign(listing="all")})
     assert str(activity.describe_windows(vouched)).endswith("What each page lists is confirmed.")
 
 
 def test_a_single_window_is_compared_with_none(seeds):
-    one = replace(seeds, pages=seeds.pages[seeds.pages["source"] == seeds.pages["source"].iloc[0]])
+    one = replace(
+        seeds, rows={**seeds.rows, "pages": seeds.pages[seeds.pages["source"] == seeds.pages["source"].iloc[0]]}
+    )
     assert "there is no other to compare it with. It is not confirmed of it that" in str(activity.describe_windows(one))
 
 
 def test_pages_that_span_no_window_are_counted(seeds):
-    few = replace(seeds, appearances=seeds.appearances[~seeds.appearances["source"].str.startswith("000")])
+    few = replace(
+        seeds, rows={**seeds.rows, "appearances": seeds.appearances[~seeds.appearances["source"].str.startswith("000")]}
+    )
     assert "**1 page gives** no window" in activity.describe_windows(few)._repr_markdown_()
-    none = replace(seeds, appearances=seeds.appearances.head(2))
+    none = replace(seeds, rows={**seeds.rows, "appearances": seeds.appearances.head(2)})
     assert str(activity.describe_windows(none)).startswith("No page lists enough dated releases")
 
 
@@ -105,7 +109,7 @@ def test_types_are_bars_in_order_with_number_and_share():
 
 
 def test_few_stories_have_no_chart_and_the_sentence_says_so(seeds):
-    types = activity.figure_types(replace(seeds, articles=seeds.articles.head(19)))
+    types = activity.figure_types(replace(seeds, rows={**seeds.rows, "articles": seeds.articles.head(19)}))
     assert types.data.empty
     assert str(types.finding).endswith("19 stories are too few to compare (at least 20).")
 
@@ -129,9 +133,9 @@ def test_a_day_of_the_week_that_holds_nearly_all_stands_out(seeds, monkeypatch):
 
 
 def test_few_activities_or_none_are_not_compared_by_weekday(seeds):
-    few = str(activity.describe_weekdays(replace(seeds, articles=seeds.articles.head(20))))
+    few = str(activity.describe_weekdays(replace(seeds, rows={**seeds.rows, "articles": seeds.articles.head(20)})))
     assert few.endswith("activities on one known day are too few to compare (at least 20).")
-    none = str(activity.describe_weekdays(replace(seeds, articles=seeds.articles.head(0))))
+    none = str(activity.describe_weekdays(replace(seeds, rows={**seeds.rows, "articles": seeds.articles.head(0)})))
     assert none == "No activity on these pages falls on one known day of a window."
 
 

@@ -60,7 +60,7 @@ def test_the_calendar_has_a_row_for_every_day_spanned_and_every_activity(seeds):
 
 
 def test_pages_of_which_no_listing_spans_a_window_say_so(seeds):
-    said = _said(corpus.describe_seen(replace(seeds, appearances=seeds.appearances.head(2))))
+    said = _said(corpus.describe_seen(replace(seeds, rows={**seeds.rows, "appearances": seeds.appearances.head(2)})))
     assert said.startswith("Known: **45 dated activities** (8 Sep 2020 – 10 Feb 2026).")
 
 
@@ -77,7 +77,7 @@ def test_dated_and_open_stories_add_up_and_false_weekdays_are_named(seeds):
         date_start=pd.to_datetime(["2025-05-01", "2025-05-02", "2025-05-03", None]),
         date_conflict=[True, False, False, False],
     )
-    said = _said(corpus.describe_date_kinds(replace(seeds, articles=articles)))
+    said = _said(corpus.describe_date_kinds(replace(seeds, rows={**seeds.rows, "articles": articles})))
     assert "**3 of 4 stories**: for 2 it is printed in full and for 1 the page tells" in said
     assert "**1** stays undated" in said
     assert "**1 printed weekday** cannot be true" in said
@@ -85,7 +85,7 @@ def test_dated_and_open_stories_add_up_and_false_weekdays_are_named(seeds):
 
 def test_what_listings_hold_is_said_as_it_is_confirmed(seeds):
     assert _said(corpus.describe_pages(seeds)).endswith("Nobody has confirmed what their listings hold.")
-    some = replace(seeds, pages=seeds.pages.assign(listing=["all", "all", *["unknown"] * 3]))
+    some = replace(seeds, rows={**seeds.rows, "pages": seeds.pages.assign(listing=["all", "all", *["unknown"] * 3])})
     said = "What they list is confirmed as complete for 2 and confirmed by nobody for 3."
     assert _said(corpus.describe_pages(some)).endswith(said)
 
@@ -94,13 +94,15 @@ def test_what_was_not_understood_is_named(seeds):
     assert _said(corpus.describe_characters(seeds)).endswith("none is left over.")
     pages = seeds.pages.assign(n_chars=100, n_chars_articles=98, n_chars_dateline=0, n_chars_boilerplate=0)
     pages = pages.assign(n_chars_furniture=0, n_chars_unparsed=2)
-    said = _said(corpus.describe_characters(replace(seeds, pages=pages)))
+    said = _said(corpus.describe_characters(replace(seeds, rows={**seeds.rows, "pages": pages})))
     assert ", 98 % in articles; **10 characters were** not understood." in said
 
 
 def test_problems_are_counted_by_kind_the_most_frequent_first_and_corrections_apart(seeds):
     kinds = ["refused", "false-weekday", "correction-applied", "false-weekday"]
-    said = _said(corpus.describe_problems(replace(seeds, problems=pd.DataFrame({"kind": kinds}))))
+    said = _said(
+        corpus.describe_problems(replace(seeds, rows={**seeds.rows, "problems": pd.DataFrame({"kind": kinds})}))
+    )
     assert said == (
         "A person should look at **3 things**: false weekday **2**, refused **1**. **1 correction was** applied."
     )
@@ -108,10 +110,10 @@ def test_problems_are_counted_by_kind_the_most_frequent_first_and_corrections_ap
 
 def test_copies_and_other_languages_are_counted(seeds):
     again = pd.concat([seeds.appearances, seeds.appearances.head(1).assign(source="again.txt")], ignore_index=True)
-    copied = replace(seeds, appearances=again)
+    copied = replace(seeds, rows={**seeds.rows, "appearances": again})
     assert "1 is a copy of a story counted already" in _said(corpus.describe_pages(copied))
     articles = seeds.articles.assign(language=["fr", "", *["en"] * 48])
-    said = _said(corpus.describe_languages(replace(seeds, articles=articles)))
+    said = _said(corpus.describe_languages(replace(seeds, rows={**seeds.rows, "articles": articles})))
     assert "1 in a language that is not known and 1 in French. Topics are those of the stories in English" in said
 
 
@@ -125,9 +127,9 @@ def test_why_stories_have_no_day_is_said(seeds):
 def test_of_one_story_or_one_day_it_is_said_in_words(seeds):
     is_dated = seeds.articles["date_start"].notna()
     dated, undated = seeds.articles[is_dated].head(1), seeds.articles[~is_dated].head(1)
-    said = _said(corpus.describe_undated(replace(seeds, articles=undated)))
+    said = _said(corpus.describe_undated(replace(seeds, rows={**seeds.rows, "articles": undated})))
     assert said.startswith("**1** of 1 story has no known day: it names ")
-    assert _said(corpus.describe_date_kinds(replace(seeds, articles=dated))).startswith(
+    assert _said(corpus.describe_date_kinds(replace(seeds, rows={**seeds.rows, "articles": dated}))).startswith(
         "The day is known for **the one story**: "
     )
     assert _said(corpus.describe_seen(seeds.select(country=["BEL"]))) == (

@@ -13,7 +13,7 @@ from matplotlib.text import Text
 
 from icesco_analysis import load_corpus
 from icesco_analysis.corpus import Corpus
-from icesco_analysis.corpus.corpus import make_frame
+from icesco_analysis.corpus.tables import make_frame
 from icesco_analysis.figures import activity, corpus
 from icesco_analysis.figures.basis import FEWEST
 from icesco_analysis.figures.figure import ALT_LENGTH, Figure
@@ -23,11 +23,11 @@ TABLES = ("articles", "appearances", "countries", "organisations", "pages", "pro
 
 
 def _seeds():
-    return Corpus(**{name: table.copy() for name, table in load_once("seeds").tables.items()})
+    return Corpus({name: table.copy() for name, table in load_once("seeds").tables.items()})
 
 
 def _nothing():
-    return Corpus(**{name: make_frame(name, []) for name in TABLES})
+    return Corpus({name: make_frame(name, []) for name in TABLES})
 
 
 def _undated():
@@ -35,7 +35,14 @@ def _undated():
     articles = seeds.articles.assign(date_start=pd.NaT, date_end=pd.NaT, date_kind="none")
     articles[["date_start", "date_end"]] = articles[["date_start", "date_end"]].astype("datetime64[s]")
     never = pd.Series(pd.NaT, index=seeds.pages.index, dtype="datetime64[s]")
-    return replace(seeds, articles=articles, pages=seeds.pages.assign(first_activity=never, last_activity=never))
+    return replace(
+        seeds,
+        rows={
+            **seeds.rows,
+            "articles": articles,
+            "pages": seeds.pages.assign(first_activity=never, last_activity=never),
+        },
+    )
 
 
 def _one_article():
@@ -44,9 +51,12 @@ def _one_article():
     day = articles["date_start"].iloc[0]
     return replace(
         seeds,
-        articles=articles,
-        appearances=seeds.appearances[seeds.appearances["article_id"].isin(articles["article_id"])],
-        pages=seeds.pages.iloc[[0]].assign(n_articles=1, first_activity=day, last_activity=day),
+        rows={
+            **seeds.rows,
+            "articles": articles,
+            "appearances": seeds.appearances[seeds.appearances["article_id"].isin(articles["article_id"])],
+            "pages": seeds.pages.iloc[[0]].assign(n_articles=1, first_activity=day, last_activity=day),
+        },
     )
 
 
@@ -54,7 +64,14 @@ def _vouched():
     seeds = _seeds()
     lags = pd.to_timedelta([place % 20 - 1 for place in range(len(seeds.articles))], unit="D")
     published = seeds.articles["date_start"] + lags
-    return replace(seeds, pages=seeds.pages.assign(listing="all"), articles=seeds.articles.assign(published=published))
+    return replace(
+        seeds,
+        rows={
+            **seeds.rows,
+            "pages": seeds.pages.assign(listing="all"),
+            "articles": seeds.articles.assign(published=published),
+        },
+    )
 
 
 def _many():
@@ -72,7 +89,7 @@ def _many():
             if "source" in copy:
                 copy["source"] = f"a folder/<b>$x$</b> {turn:03d} " + "long " * 20 + copy["source"]
             copies[name].append(copy)
-    return Corpus(**{name: pd.concat(parts, ignore_index=True) for name, parts in copies.items()})
+    return Corpus({name: pd.concat(parts, ignore_index=True) for name, parts in copies.items()})
 
 
 PAGES = {

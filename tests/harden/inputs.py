@@ -87,7 +87,7 @@ def read_mutants(size: int, folder: Path) -> Iterator[str]:  # noqa: ARG001 - as
 def read_data(data: bytes) -> str:
     """Return what is wrong with how bytes are read, "" where nothing is; the bytes are kept as a file."""
     try:
-        row = extract_page(data, "page").page
+        row = extract_page(data, "page")["pages"][0]
     except PageError:
         return ""
     except Exception as error:  # what is looked for

@@ -70,5 +70,5 @@ PROMISES = (
     Promise("A page never becomes a program", inputs.read_the_code, 999, 999, "report.templates.fill_template"),
     Promise("A report is inert", outputs.open_report, 25, 75, "language.escaping.escape_html"),
     Promise("A notebook is inert", outputs.open_notebooks, 0, 75, "language.escaping.escape_markdown"),
-    Promise("The same pages give the same bytes", surroundings.change_surroundings, 0, 36, "corpus.gather.gather_rows"),
+    Promise("The same pages give the same bytes", surroundings.change_surroundings, 0, 36, "corpus.gather.load_corpus"),
 )

@@ -5,6 +5,7 @@ import json
 import re
 import textwrap
 from datetime import date
+from importlib.resources import files
 from itertools import cycle, groupby
 from operator import itemgetter
 from pathlib import Path
@@ -366,8 +367,8 @@ def test_without_a_headline_two_hundred_letters_of_the_body_count() -> None:
 
 
 def test_the_description_of_the_tables_says_how_many_letters_an_identity_counts() -> None:
-    rows = read_vocabulary("table_schema.tsv", columns=["table", "column", "type", "key", "values", "description"])
-    told = next(row["description"] for row in rows if (row["table"], row["column"]) == ("articles", "article_id"))
+    package = json.loads(files("icesco_analysis").joinpath("data", "data_package.json").read_bytes())
+    told = next(one["schema"]["fields"][0]["description"] for one in package["resources"] if one["name"] == "articles")
     assert f"the first {ID_BODY_CHARS} such characters of the body" in told
     assert f"the first {ID_BARE_CHARS} where no headline is printed" in told
 

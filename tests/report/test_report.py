@@ -411,8 +411,9 @@ def test_what_are_no_tables_is_refused_by_name(tmp_path, corpus):
 
 
 def test_the_fingerprint_is_that_of_the_files_in_whatever_order_they_were_read(corpus):
-    assert tell_reference(replace(corpus, pages=corpus.pages.iloc[::-1])) == tell_reference(corpus)
-    assert tell_reference(replace(corpus, pages=corpus.pages.assign(sha256="0"))) != tell_reference(corpus)
+    turned, others = corpus.pages.iloc[::-1], corpus.pages.assign(sha256="0")
+    assert tell_reference(replace(corpus, rows={**corpus.rows, "pages": turned})) == tell_reference(corpus)
+    assert tell_reference(replace(corpus, rows={**corpus.rows, "pages": others})) != tell_reference(corpus)
 
 
 # --- runs ------------------------------------------------------------------------------------------------------------

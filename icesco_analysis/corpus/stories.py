@@ -7,12 +7,13 @@ of a story agree with each other so. Candidates come from an index of word runs,
 
 import re
 from array import array
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from difflib import get_close_matches
-from functools import cache, lru_cache
-from itertools import accumulate, chain, combinations, groupby, pairwise
+from functools import cache, lru_cache, partial
+from itertools import accumulate, combinations, groupby, islice, pairwise
 from typing import Any, NamedTuple
 from zlib import crc32
 
@@ -39,6 +40,8 @@ OWN_RUNS = 20
 """Runs of its own that the shorter body needs where the headlines differ: leads often open with one long formula."""
 STOCK_HEADLINES = 4
 """A run that is printed under so many headlines is stock text, no run of its own."""
+HEADLINES_READ = 12
+"""Headlines under which a mark is looked up at most to tell the runs that are stock text."""
 LIKE_SPELLING = 0.8
 """Ratio of difflib from which on two words are one, with a slip or another ending: Ahmed and Ahmad, sign and signs."""
 
@@ -50,10 +53,6 @@ ORDER_CHARS = 200
 """Characters of a text that its place in the order of texts is told by."""
 PART_MARKS = 1 << 18
 """Marks of all articles that are brought together at a time."""
-PART_ROWS = 2000
-"""Articles whose runs are brought together at a time."""
-_SLOTS = 1 << 24
-"""Places, of a byte each, that tell which runs are asked for; two runs may share one, which costs but time."""
 PRINTS_KEPT = 512
 """Articles read in full, and pairs compared, that are remembered."""
 
@@ -84,20 +83,20 @@ class _Print:
     is_cut: bool  # the headline
     whole: _Said
     key: str
-    runs: tuple[int, ...]
-    days: tuple[Any, Any] | None
+    runs: AbstractSet[int]
 
 
 class Outline(NamedTuple):
     """What is kept of each print to find likely copies by.
 
-    Its place in the order of texts, its days, the marks of its sketch, and a number that is the same for the same
-    headline and body only; none without a headline.
+    Its place in the order of texts, its days, the marks of its sketch, and numbers that are the same for the same
+    headline, and for the same headline and body, only; none without a headline.
     """
 
     place: tuple[str, str, str]
     days: tuple[Any, Any] | None
     marks: "array[int]"
+    headline: int | None
     text: int | None
 
 
@@ -105,8 +104,9 @@ def outline_print(row: Mapping[str, Any]) -> Outline:
     """Return the outline of a printed article, read as an article row."""
     days = _days(row)
     start, *marks = (row.get("sketch") or sketch_text(row["headline"], row["body"])).split("\n")
-    text = hash((row["headline"], row["body"])) if _fold(row["headline"]) else None
-    return Outline((start, str(days), row["source"]), days, array("I", map(int, marks)), text)
+    headline = " ".join(_fold(row["headline"]))
+    same = (hash(headline), hash((row["headline"], row["body"]))) if headline else (None, None)
+    return Outline((start, str(days), row["source"]), days, array("I", map(int, marks)), *same)
 
 
 def find_stories(rows: Sequence[Mapping[str, Any]], outlines: Sequence[Outline]) -> list[tuple[int, ...]]:
@@ -118,20 +118,27 @@ def find_stories(rows: Sequence[Mapping[str, Any]], outlines: Sequence[Outline])
     """
     order = sorted(range(len(outlines)), key=lambda at: outlines[at].place)
     lined_up = [outlines[at] for at in order]
-    pairs = sorted(_candidates(lined_up))
-    same = {(one, other) for one, other in pairs if lined_up[one].text == lined_up[other].text is not None}
+    pairs, stock = _find_candidates(lined_up)
 
     @lru_cache(maxsize=PRINTS_KEPT)
     def read(place: int) -> _Print:
         return _read(rows[order[place]])
 
-    stock = _find_stock(rows, (run for pair in pairs if pair not in same for run in _own_runs(*map(read, pair))))
+    def find_stock(one: int, other: int) -> AbstractSet[int]:
+        """Return the runs of two prints that are printed under many headlines."""
+        marks = {*lined_up[one].marks, *lined_up[other].marks} & stock.keys()
+        under = {lined_up[place].headline: place for mark in marks for place in stock[mark]}
+        counts = Counter(run for place in under.values() for run in read(place).runs)
+        return {run for run, count in counts.items() if count >= STOCK_HEADLINES}
 
     @lru_cache(maxsize=PRINTS_KEPT)
     def likeness(one: int, other: int) -> float:
-        return 1.0 if (one, other) in same else _likeness(read(one), read(other), stock=stock)
+        if _are_parted(lined_up[one], lined_up[other]):
+            return 0.0
+        is_same = lined_up[one].text == lined_up[other].text is not None
+        return 1.0 if is_same else _likeness(read(one), read(other), find_stock=partial(find_stock, one, other))
 
-    alike = sorted((-found, *pair) for pair in pairs if (found := likeness(*pair)))
+    alike = sorted((-found, *pair) for pair in sorted(pairs) if (found := likeness(*pair)))
     stories = {place: [place] for _, *pair in alike for place in pair}
     for _, first, second in alike:
         mine, theirs = stories[first], stories[second]
@@ -148,7 +155,7 @@ def explain_copy(row: Mapping[str, Any], other: Mapping[str, Any]) -> str:
     if is_same or (one := _read(row)).key == (two := _read(other)).key:
         return "the same headline and text"
     headlines = "the same headline" if _same_headline(one, two) else "another headline"
-    return f"{headlines}, {percent(share_runs(set(one.runs), set(two.runs)), 1)} of the shorter text"
+    return f"{headlines}, {percent(share_runs(one.runs, two.runs), 1)} of the shorter text"
 
 
 def share_runs(one: AbstractSet[int], other: AbstractSet[int]) -> float:
@@ -169,59 +176,49 @@ def sketch_text(headline: str, body: str) -> str:
     return "\n".join([key[:ORDER_CHARS], *map(str, sorted(marks))])
 
 
-def _candidates(outlines: Sequence[Outline]) -> Iterator[tuple[int, int]]:
-    """Yield the pairs of places worth comparing: they share headline, text or enough runs, and no days part them."""
+def _find_candidates(outlines: Sequence[Outline]) -> tuple[list[tuple[int, int]], dict[int, list[int]]]:
+    """Return the pairs of places worth comparing, and marks of stock text with places of theirs.
+
+    A pair shares headline, text or enough runs, stock text aside where the headlines differ, and no days part it.
+    """
     parts = [array("Q") for _ in range(1 + sum(len(one.marks) for one in outlines) // PART_MARKS)]
     for place, own in enumerate(outlines):
         for mark in own.marks:
             parts[mark % len(parts)].append(mark << 32 | place)
-    found: set[tuple[int, int]] = set()
+    met: set[tuple[int, int]] = set()
+    stock: dict[int, list[int]] = {}
     while parts:
-        met: set[tuple[int, int]] = set()
-        for _, same in groupby(sorted(parts.pop()), key=lambda held: held >> 32):
+        for mark, same in groupby(sorted(parts.pop()), key=lambda held: held >> 32):
             held = [each & 0xFFFFFFFF for each in same]
-            pairs = combinations(held, 2) if len(held) <= RARE_RUN_PRINTS else pairwise(held)
-            met.update(pair for pair in pairs if len({outlines[place].days for place in pair} - {None}) < 2)
-        for one, other in met - found:
-            mine, theirs = set(outlines[one].marks), set(outlines[other].marks)
-            if len(mine & theirs) >= MARKS_SHARED * min(len(mine), len(theirs)):
-                found.add((one, other))
-    yield from found
+            under = {outlines[place].headline: place for place in held}
+            if len(under) >= STOCK_HEADLINES:
+                stock[mark] = list(islice(under.values(), HEADLINES_READ))
+            for one, other in combinations(held, 2) if len(held) <= RARE_RUN_PRINTS else pairwise(held):
+                may_be = mark not in stock or outlines[one].headline == outlines[other].headline
+                if may_be and not _are_parted(outlines[one], outlines[other]):
+                    met.add((one, other))
+    return [(one, other) for one, other in met if _is_likely(outlines[one], outlines[other], stock=stock.keys())], stock
 
 
-def _own_runs(one: _Print, other: _Print) -> Iterable[int]:
-    """Return the runs of a pair whose headlines differ: stock text is left out of these."""
-    return () if _same_headline(one, other) else chain(one.runs, other.runs)
+def _are_parted(one: Outline, other: Outline) -> bool:
+    return bool(one.days and other.days and one.days != other.days)
 
 
-def _find_stock(rows: Sequence[Mapping[str, Any]], asked: Iterable[int]) -> AbstractSet[int]:
-    """Return the runs that are printed under many headlines: those asked for, and some more."""
-    is_asked, any_asked = bytearray(_SLOTS), False
-    for run in asked:
-        is_asked[run % _SLOTS] = any_asked = True
-    parts = [array("Q") for _ in range(1 + len(rows) // PART_ROWS)]
-    for row in rows if any_asked else ():
-        headline = crc32(" ".join(_fold(row["headline"])).encode())
-        for run in set(_runs(_fold(row["body"]))):
-            if is_asked[run % _SLOTS]:
-                parts[run % len(parts)].append(run << 32 | headline)
-    stock: set[int] = set()
-    while parts:
-        for run, under in groupby(sorted(set(parts.pop())), key=lambda held: held >> 32):
-            if sum(1 for _ in under) >= STOCK_HEADLINES:
-                stock.add(run)
-    return stock
+def _is_likely(one: Outline, other: Outline, *, stock: AbstractSet[int]) -> bool:
+    mine, theirs = set(one.marks), set(other.marks)
+    if one.headline is None or one.headline != other.headline:
+        mine, theirs = mine - stock, theirs - stock
+    return len(mine & theirs) >= MARKS_SHARED * min(len(mine), len(theirs))
 
 
-def _likeness(one: _Print, other: _Print, *, stock: AbstractSet[Any]) -> float:
+def _likeness(one: _Print, other: _Print, *, find_stock: Callable[[], AbstractSet[int]]) -> float:
     """Return the share of the shorter body's runs that the longer has, 0 where it is small or something is against."""
-    if one.days and other.days and one.days != other.days:
-        return 0.0
     if one.headline.words and _is_cut_from(*sorted((one.key, other.key), key=len)):
         return 1.0
-    runs, others = frozenset(one.runs), frozenset(other.runs)
+    runs, others = one.runs, other.runs
     if not _same_headline(one, other):
         of_one_page = one.source == other.source and one.headline.words and other.headline.words
+        stock = find_stock()
         runs, others = runs - stock, others - stock
         if of_one_page or min(len(runs), len(others)) < OWN_RUNS:
             return 0.0
@@ -277,8 +274,7 @@ def _read(row: Mapping[str, Any]) -> _Print:
         is_cut=_whole(row["headline"]) != row["headline"],
         whole=whole,
         key=" ".join([*whole.words[: len(headline)], "|", *words]),
-        runs=_runs(words),
-        days=_days(row),
+        runs=frozenset(_runs(words)),
     )
 
 

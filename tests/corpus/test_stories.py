@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from icesco_analysis.corpus.corpus import Corpus
 from icesco_analysis.corpus.stories import (
     Outline,
-    _candidates,
+    _find_candidates,
     _runs,
     _words,
     explain_copy,
@@ -133,8 +133,8 @@ def test_a_sketch_that_was_kept_is_taken_as_it_is():
     ],
 )
 def test_what_shares_enough_marks_and_no_other_day_is_compared(marks, days, pairs):
-    outlines = [Outline(("", "", ""), day, array("I", own), None) for own, day in zip(marks, days, strict=True)]
-    assert {*_candidates(outlines)} == pairs
+    outlines = [Outline(("", "", ""), day, array("I", own), 1, None) for own, day in zip(marks, days, strict=True)]
+    assert {*_find_candidates(outlines)[0]} == pairs
 
 
 @pytest.mark.parametrize(("words", "n_runs"), [("abcdefgh", 5), ("abcdefg", 0), ("", 0)])

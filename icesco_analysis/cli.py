@@ -406,8 +406,8 @@ def _conclude(corpus: "Corpus", result: str, *, selected: str = "") -> int:
     n = {name: len(table) for name, table in corpus.rows.items()}
     kinds = Counter(row["kind"] for row in corpus.list_rows("problems"))
     applied, lost = kinds["correction-applied"], kinds["correction"] + kinds["correction-unmatched"]
-    dated = sum(row["date_start"] is not None for row in corpus.list_rows("articles"))
-    unread = sum((row["language"] or "") not in READ_LANGUAGES for row in corpus.list_rows("articles"))
+    told = [(row["date_start"] is not None, row["language"] or "") for row in corpus.list_rows("articles")]
+    dated, unread = sum(day for day, _ in told), sum(language not in READ_LANGUAGES for _, language in told)
     not_read = f", the partners of {unread} in other languages not read" if unread else ""
     lines = [
         f"{count_of(n['pages'], 'page')}, {count_of(n['appearances'], 'printed article')}, "

@@ -1,9 +1,10 @@
 """Paths → the saved pages they lead to, and what lies beside them and is no page."""
 
 import os
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from fnmatch import fnmatchcase
+from fnmatch import translate
 from functools import cache
 from pathlib import Path
 
@@ -100,8 +101,9 @@ def _look_through(folder: Path, *, top: Path | None = None) -> Iterator[tuple[Pa
 
 def _settle_links(found: dict[Path, str | Problem]) -> Iterator[tuple[Path, Problem]]:
     """Pass over links to files that are read anyway; say of each other one that it is read where it stands."""
-    known = {path.resolve() for path, verdict in found.items() if verdict == "page"}
-    for link in sorted((path for path, verdict in found.items() if verdict == "link"), key=Path.as_posix):
+    links = sorted((path for path, verdict in found.items() if verdict == "link"), key=Path.as_posix)
+    known = {path.resolve() for path, verdict in found.items() if links and verdict == "page"}
+    for link in links:
         found[link] = "passed" if link.resolve() in known else "page"
         if found[link] == "page":
             yield link, Problem("link", f"a link to {_print(link.readlink())}: read as if it stood here")
@@ -113,14 +115,14 @@ def _judge(path: Path, *, beside: frozenset[str]) -> str:
     names, endings = _patterns()
     name = path.name.casefold()
     listed = f"{name}/" if path.is_dir() else name
-    if name.startswith(".") or any(fnmatchcase(listed, pattern) for pattern in names):
+    if name.startswith(".") or names.match(listed):
         return "passed"
     companions = {name.removesuffix(ending) for ending in endings if name.endswith(ending)}
     return "passed" if (companions & beside if path.is_dir() else is_own(path)) else "page"
 
 
 @cache
-def _patterns() -> tuple[tuple[str, ...], tuple[str, ...]]:
+def _patterns() -> tuple[re.Pattern[str], tuple[str, ...]]:
     rows = read_vocabulary("passed_over.tsv", columns=["pattern", "what", "note"])
-    names = tuple(row["pattern"] for row in rows if row["what"] != "companion")
-    return names, tuple(row["pattern"] for row in rows if row["what"] == "companion")
+    names = "|".join(translate(row["pattern"]) for row in rows if row["what"] != "companion")
+    return re.compile(names), tuple(row["pattern"] for row in rows if row["what"] == "companion")

@@ -17,6 +17,7 @@ _HEAD = 65_536
 _REFERENCE = b"icesco-analysis-"
 _REPORT = b'<meta name="generator" content="icesco_analysis">'
 _OFFICE = (".docx", ".xlsx")
+_OF_TABLES = (".csv", ".parquet", ".json")
 _OF_FIGURE = (".png", ".svg", ".pdf", ".csv")
 _OWN_KEYS = (
     {"name", "title", "caption", "finding", "alt", "note"},
@@ -45,7 +46,9 @@ def is_own(path: Path) -> bool:
     if not path.is_file():  # a link that leads nowhere, or what never ends when it is read
         return False
     ending = path.suffix.casefold()
-    if path.name in list_own_tables(path.parent) or (ending in _OF_FIGURE and _is_json(path.with_suffix(".json"))):
+    if ending in _OF_TABLES and path.name in list_own_tables(path.parent):
+        return True
+    if ending in _OF_FIGURE and _is_json(path.with_suffix(".json")):
         return True
     match ending:
         case ".json":

@@ -190,7 +190,7 @@ def _find_candidates(outlines: Sequence[Outline]) -> tuple[list[tuple[int, int]]
     while parts:
         for mark, same in groupby(sorted(parts.pop()), key=lambda held: held >> 32):
             held = [each & 0xFFFFFFFF for each in same]
-            under = {outlines[place].headline: place for place in held}
+            under = {outlines[place].headline: place for place in held} if len(held) >= STOCK_HEADLINES else {}
             if len(under) >= STOCK_HEADLINES:
                 stock[mark] = list(islice(under.values(), HEADLINES_READ))
             for one, other in combinations(held, 2) if len(held) <= RARE_RUN_PRINTS else pairwise(held):

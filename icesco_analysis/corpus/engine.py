@@ -20,9 +20,9 @@ from traceback import extract_tb
 from typing import Literal, NamedTuple
 
 from icesco_analysis.corpus.corrections import Correction
-from icesco_analysis.corpus.extract import extract_page, restore_page
+from icesco_analysis.corpus.extract import extract_page
 from icesco_analysis.corpus.store import Store, tell_code
-from icesco_analysis.corpus.tables import Tables
+from icesco_analysis.corpus.tables import Tables, restore_rows
 from icesco_analysis.pages import PageError, Problem
 
 Engine = Literal["auto", "serial", "processes", "dask"]
@@ -178,7 +178,8 @@ def _extract(
             data = file.read_bytes()
             origin = [sha256(data).hexdigest(), source, own]
             stored = store.read(origin) if store else None
-            page = restore_page(stored) if stored else extract_page(data, source, corrections=own)
+            page = {name: restore_rows(rows) for name, rows in stored.items()} if stored else None
+            page = page or extract_page(data, source, corrections=own)
     except (PageError, OSError) as error:
         return Problem("refused", str(error))
     except Exception as error:  # whatever goes wrong inside one page, the others are to be read

@@ -1,7 +1,6 @@
 """One page, the whole way: bytes in, plain rows out; what any engine maps over files."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date
 from typing import Any
 
 from icesco_analysis.activities import Activity, classify_activity
@@ -79,15 +78,6 @@ def extract_page(data: bytes, name: str, *, corrections: Sequence[Correction] = 
         "pages": [_page_row(page, account=split.account, rows=article_rows)],
         "problems": [problem_row(name, problem, rows=article_rows) for problem in problems],
     }
-
-
-def restore_page(stored: Tables) -> Tables:
-    """Return the rows of a page that were written as JSON, with their days as days again."""
-    for name, columns in read_schema().items():
-        days = [column["name"] for column in columns if column["type"] == "date"]
-        for row in stored[name] if days else ():
-            row.update((day, date.fromisoformat(row[day])) for day in days if row[day])
-    return stored
 
 
 def _tell_unread(languages: Sequence[str]) -> Iterator[Problem]:

@@ -20,13 +20,13 @@ _OFFICE = (".docx", ".xlsx")
 _OF_TABLES = (".csv", ".parquet", ".json")
 _OF_FIGURE = (".png", ".svg", ".pdf", ".csv")
 _OWN_KEYS = (
+    {"digest", "key"},
     {"name", "title", "caption", "finding", "alt", "note"},
     {"software", "fingerprint", "inputs"},
     {"software", "site", "answers"},
 )
-"""Keys of the JSON files that are written: the description of a figure, what a run was made of, what was fetched."""
-STORED = b"icesco-analysis "
-"""How a file begins that a store keeps."""
+"""Keys of the JSON files that are written: what a store keeps, the description of a figure, what a run was made of,
+and what was fetched."""
 _STORED_RE = re.compile(r"(topics|page)-[0-9a-f]{8}-[0-9a-f]{16}\.json")
 """What a store keeps is called by its key: whatever else stands there is damage, to be mended."""
 
@@ -52,7 +52,7 @@ def is_own(path: Path) -> bool:
         return True
     match ending:
         case ".json":
-            return _begin(path).startswith(STORED) or _is_json(path)
+            return _is_json(path)
         case ".docx" | ".xlsx":
             return _is_document(path)
         case ".bib" | ".ris":

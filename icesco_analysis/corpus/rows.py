@@ -1,11 +1,12 @@
 """Rows of a table, packed: those of a whole site fit into memory, and are unpacked some at a time."""
 
-import pickle
+import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
 from operator import eq
 from zlib import compress, decompress
 
-from icesco_analysis.corpus.tables import Row
+from icesco_analysis.corpus.tables import Row, restore_rows
 
 ROWS_AT_ONCE = 32
 """Rows packed together: enough that their words repeat, few enough that one of them is soon found."""
@@ -30,7 +31,7 @@ class Rows(Sequence[Row]):
         for row in rows:
             self._open.append(row)
             if len(self._open) == ROWS_AT_ONCE:
-                self._blocks.append(compress(pickle.dumps(self._open), 1))
+                self._blocks.append(compress(json.dumps(self._open, default=date.isoformat).encode(), 1))
                 self._open = []
 
     def pick(self, places: Sequence[int], *, changes: Mapping[int, Row]) -> "Rows":
@@ -60,5 +61,5 @@ class Rows(Sequence[Row]):
         if block == len(self._blocks):
             return self._open
         if self._seen[0] != block:
-            self._seen = block, pickle.loads(decompress(self._blocks[block]))  # noqa: S301 - packed by ourselves
+            self._seen = block, restore_rows(json.loads(decompress(self._blocks[block])))
         return self._seen[1]

@@ -12,9 +12,10 @@ from pathlib import Path
 from typing import Any
 
 from icesco_analysis.corpus.files import write_files
-from icesco_analysis.corpus.own import PACKAGE_NAME, STORED
+from icesco_analysis.corpus.own import PACKAGE_NAME
 
 PACKAGE = Path(__file__).parents[1]
+_END = b"\n}\n"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,16 +32,16 @@ class Store:
         """Return what was kept for `origin`, days as text; None where nothing was."""
         path, key = self._place(origin)
         try:
-            seal, _, told = path.read_bytes().partition(b"\n")
+            data = path.read_bytes()
         except OSError:
             return None
-        return json.loads(told) if seal == make_seal(key, told) else None
+        told = data.partition(b"\n")[2].removesuffix(_END)
+        return json.loads(told) if data == seal(self.kind, key, told) else None
 
     def write(self, result: object, *, origin: object) -> None:
         """Keep a result."""
         path, key = self._place(origin)
-        told = _print(result)
-        write_files({path: make_seal(key, told) + b"\n" + told})
+        write_files({path: seal(self.kind, key, _print(result))})
 
     def count(self) -> int:
         """Return how many results are kept that this code may trust."""
@@ -54,9 +55,10 @@ class Store:
         return f"{self.kind}-{tell_code()[:8]}"
 
 
-def make_seal(key: str, told: bytes) -> bytes:
-    """Return the first line of a file that is kept: of what it is the result, and the hash of this."""
-    return STORED + f"{key} {hashlib.sha256(told).hexdigest()}".encode()
+def seal(kind: str, key: str, told: bytes) -> bytes:
+    """Return the bytes of a result as they are kept: JSON that tells of what it is the result, and its hash."""
+    digest = hashlib.sha256(told).hexdigest()
+    return f'{{"key": "{key}", "digest": "{digest}", "{kind}":\n'.encode() + told + _END
 
 
 def _print(plain: object) -> bytes:

@@ -165,6 +165,19 @@ def _read_table(folder: Path, table: str) -> pd.DataFrame:
     return frame[list(types)].astype(types).fillna(_UNSAID)
 
 
+def restore_rows(stored: list[Row]) -> list[Row]:
+    """Return rows that were written as JSON, with their days as days again."""
+    for row in stored:
+        row.update((day, date.fromisoformat(row[day])) for day in _days() & row.keys() if row[day])
+    return stored
+
+
+@cache
+def _days() -> frozenset[str]:
+    every = (column for columns in read_schema().values() for column in columns)
+    return frozenset(column["name"] for column in every if column["type"] == "date")
+
+
 def make_frame(table: str, rows: pd.DataFrame | Sequence[Row]) -> pd.DataFrame:
     """Return rows as the frame of one table: its columns in their order, each of its type, also where there is no row.
 

@@ -88,10 +88,10 @@ def test_a_worker_of_dask_that_ends_costs_the_page_that_it_read(trials) -> None:
 
 
 @pytest.fixture(scope="module")
-def many(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def many(tmp_path_factory: pytest.TempPathFactory, trials) -> Path:
     """Return a folder of pages that take some seconds to read."""
     folder = tmp_path_factory.mktemp("many")
-    write_pages(folder, 120, per_page=SINGLE)
+    write_pages(folder, trials(120, 400), per_page=SINGLE)
     return folder
 
 

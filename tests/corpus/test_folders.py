@@ -83,7 +83,7 @@ def test_the_summary_counts_what_was_passed_over_in_one_line(pages: Path, tmp_pa
 def test_own_results_among_the_pages_are_told_by_what_they_are(pages: Path) -> None:
     assert main(["extract", str(pages), "--out", str(pages / "my")]) == 0
     first = {path.name: path.read_bytes() for path in (pages / "my").iterdir()}
-    _put(pages, "my/topics/topics-1.json", "icesco-analysis 0 0\n{}")
+    _put(pages, "my/topics/topics-1.json", '{"digest": "", "key": "", "topics": {}}')
     _put(pages, "plot.json", json.dumps(dict.fromkeys(["name", "title", "caption", "finding", "alt", "note"], "")))
     _put(pages, "plot.csv", "day,n\n2025-05-05,1\n")
     _put(pages, "told.html", '<!DOCTYPE html>\n<html><head><meta name="generator" content="icesco_analysis"></head>')

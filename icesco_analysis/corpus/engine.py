@@ -197,11 +197,11 @@ def _at_most(seconds: float, source: str) -> Iterator[None]:
         raise TimeoutError
 
     by_signal = current_thread() is main_thread() and hasattr(signal, "SIGALRM")
-    clock = Timer(seconds, pythonapi.PyThreadState_SetAsyncExc, [c_ulong(get_ident()), py_object(TimeoutError)])
     if by_signal:
         before = signal.signal(signal.SIGALRM, stop)
         signal.setitimer(signal.ITIMER_REAL, seconds)
     else:
+        clock = Timer(seconds, pythonapi.PyThreadState_SetAsyncExc, [c_ulong(get_ident()), py_object(TimeoutError)])
         clock.start()
     try:
         yield

@@ -68,7 +68,7 @@ def measure_pages(sizes: Sequence[int], *, rounds: int) -> Iterator[str]:
             alone, _ = measure(Path(place, str(least)), Path(place, "alone"), "--engine", "serial")
             for name, options in WAYS.items():
                 folder = Path(place, f"round{number}")
-                more = Path(place, str(least), MORE)
+                more = Path(place, str(least), "0000", MORE)
                 if name.startswith("one page more"):
                     more.write_text(print_html([*islice(invent_releases(seed=number), 1)]), encoding="utf-8")
                 stated = [each.format(folder=folder) for each in options]

@@ -69,7 +69,7 @@ def _print(plain: object) -> bytes:
 @cache
 def tell_code() -> str:
     """Return the hash of all code and vocabularies of the package, and of what runs them."""
-    files = sorted(path for path in PACKAGE.rglob("*") if path.suffix in {".py", ".tsv"})
+    files = sorted(path for path in PACKAGE.rglob("*") if path.suffix in {".json", ".py", ".tsv"})
     contents = [[path.name, hashlib.sha256(path.read_bytes()).hexdigest()] for path in files]
     return hashlib.sha256(_print([sys.version, list_libraries(), contents])).hexdigest()
 

@@ -96,7 +96,10 @@ def _measure(
 ) -> Iterator[bytes]:
     """Yield a table in parts, and then note the length and the hash of what was written."""
     length, made = 0, hashlib.sha256()
-    for chunk in _bytes(name, table, form=form):
+    columns = [column["name"] for column in read_schema()[name]]
+    rows = ([row[column] for column in columns] for row in list_rows(table))
+    parquet = [_parquet_bytes(name, make_frame(name, table))] if form == "parquet" else None
+    for chunk in parquet or _csv_chunks(columns, rows):
         length += len(chunk)
         made.update(chunk)
         yield chunk
@@ -228,13 +231,6 @@ def table_bytes(frame: pd.DataFrame, *, for_excel: bool = False) -> bytes:
         return b"".join(_csv_chunks(map(str, frame), rows))
     excel = _csv_chunks(map(str, frame), rows, delimiter="\t", end="\r\n", encoding="utf-16-le")
     return b"".join([codecs.BOM_UTF16_LE, *excel])
-
-
-def _bytes(name: str, table: pd.DataFrame | Sequence[Row], *, form: TableFormat) -> Iterable[bytes]:
-    if form == "parquet":
-        return [_parquet_bytes(name, make_frame(name, table))]
-    columns = [column["name"] for column in read_schema()[name]]
-    return _csv_chunks(columns, ([row[column] for column in columns] for row in list_rows(table)))
 
 
 def _csv_chunks(

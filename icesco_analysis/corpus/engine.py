@@ -4,6 +4,7 @@ A page costs itself at most: one that is no page, takes too long, needs too much
 it becomes a problem with its name.
 """
 
+import gc
 import signal
 import sys
 from collections import deque
@@ -131,7 +132,8 @@ def open_processes(processes: int) -> Door:
     from multiprocessing import get_context
 
     # Spawned, not forked: the same on every system, and safe beside the threads of numerical libraries.
-    start = partial(ProcessPoolExecutor, mp_context=get_context("spawn"), initializer=_settle_in)
+    settle = {"initializer": _settle_in, "initargs": gc.get_threshold()}
+    start = partial(ProcessPoolExecutor, mp_context=get_context("spawn"), **settle)
     return Door(start, processes, _PAGES_AT_ONCE, BrokenExecutor)
 
 
@@ -151,8 +153,12 @@ def open_dask(processes: int, *, scheduler: str = "") -> Door:
     return Door(start, max(2, processes), _PAGES_SENT, KilledWorker)  # a loss is told by the workers that are left
 
 
-def _settle_in() -> None:
-    """Leave an interrupt, which reaches all processes, to the first one, and take no more than a part of the memory."""
+def _settle_in(*garbage: int) -> None:
+    """Leave an interrupt, which reaches all processes, to the first one, and take no more than a part of the memory.
+
+    Look for `garbage` in circles as seldom as that one does.
+    """
+    gc.set_threshold(*garbage)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     if sys.platform == "linux":
         from resource import RLIMIT_AS, getrlimit, setrlimit

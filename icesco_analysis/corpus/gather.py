@@ -56,8 +56,8 @@ def load_corpus(
         How many may read side by side where there are many pages. More than one needs, as everywhere in Python, a
         program that starts nothing when it is merely imported.
     scheduler
-        Address of a scheduler of Dask, as "tcp://10.0.0.1:8786", whose workers see the pages under the same paths;
-        none for workers on this machine.
+        Address of a scheduler of Dask, as "tcp://10.0.0.1:8786", whose workers see pages and store under the same
+        paths; none for workers on this machine.
     page_seconds
         How long a page may take: one that takes longer is refused.
     store

@@ -141,3 +141,12 @@ def test_a_store_among_the_pages_is_no_page(pages: Path) -> None:
     load_corpus(pages, store=pages / "store")
     rows = load_corpus(pages, store=pages / "store")
     assert (len(rows.rows["pages"]), len(rows.passed)) == (5, 5)
+
+
+def test_what_is_kept_needs_no_further_processes(pages: Path, tmp_path: Path, monkeypatch) -> None:
+    load_corpus(pages, store=tmp_path / "store")
+    monkeypatch.setattr(engine, "MANY_PAGES", 1)
+    monkeypatch.setattr(engine, "open_processes", None)
+    assert len(load_corpus(pages, store=tmp_path / "store", processes=2).pages) == 5
+    with pytest.raises(TypeError):
+        load_corpus(pages, store=tmp_path / "other", processes=2)

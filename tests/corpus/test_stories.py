@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 
 from icesco_analysis.corpus.corpus import Corpus
 from icesco_analysis.corpus.stories import (
+    HEADLINES_READ,
     Outline,
     _find_candidates,
     _runs,
@@ -211,6 +212,16 @@ def test_text_under_many_headlines_tells_no_story_of_its_own():
     rows = [_row(each, f"{formula} {words}", None, source=each) for each, words in zip(headlines, own, strict=False)]
     assert _find(rows[:2]) == [(0, 1)]
     assert _find(rows) == [(place,) for place in range(6)]
+
+
+def test_a_formula_under_many_headlines_makes_no_candidates_and_only_some_of_its_prints_are_read():
+    """So that finding copies takes no longer for each print the more there are."""
+    formula = REST.lower().replace("-", " ")
+    own = [" ".join(f"{letter}{n}" for n in range(12)) for letter in 2 * ascii_lowercase]
+    rows = [_row(f"Of {n} {words[:2]}", f"{words} {formula}", None) for n, words in enumerate(own)]
+    pairs, stock = _find_candidates([*map(outline_print, rows)])
+    assert {*pairs} <= {(place, place + 26) for place in range(26)}, "but for those with words of their own in common"
+    assert {*map(len, stock.values())} == {HEADLINES_READ}
 
 
 def test_a_stub_chains_no_stories():

@@ -24,8 +24,8 @@ def _name(path: Path) -> str:
 
 
 WINGS = (
-    "language", "phrases", "pages", "dates", "partners", "activities", "corpus", "fetch", "topics", "counts", "audit", "figures",
-    "executor", "report", "cli", "__main__",
+    "language", "phrases", "pages", "dates", "partners", "activities", "corpus", "fetch", "topics", "counts", "audit",
+    "figures", "executor", "report", "cli", "__main__",
 )  # fmt: skip
 """Every wing imports only from those before it."""
 

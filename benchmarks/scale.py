@@ -122,7 +122,7 @@ def measure_tables(n_articles: int) -> None:
     corpus = None
     steps = {
         "invented": lambda: invent_tables(n_articles),
-        "ranked": lambda: count_partners(corpus.articles, corpus.countries),
+        "ranked": lambda: count_partners(corpus),
         "counted by periods": lambda: count_periods(corpus),
         "grouped": lambda: fit_topics(corpus.articles, seed=1).diagnostics["message"],
     }

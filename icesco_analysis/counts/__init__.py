@@ -15,9 +15,9 @@ from icesco_analysis.counts.coverage import (
     compare_density,
     compare_pages,
     estimate_rates,
+    find_spans,
     find_windows,
     list_days,
-    merge_windows,
 )
 from icesco_analysis.counts.partners import (
     OCCASION_DAYS,
@@ -37,6 +37,6 @@ __all__ = [
     "ACTIVITIES", "APART", "LEVEL", "NO_ACTIVITY", "OCCASION_DAYS", "Labels", "compare_density", "compare_pages",
     "count_activities", "count_date_kinds", "count_days", "count_organisations", "count_partners", "count_periods",
     "count_regions", "count_roles", "count_topics", "count_weekdays", "estimate_rates", "estimate_unseen",
-    "find_windows", "judge", "list_choices", "list_days", "list_members", "list_misses", "merge_windows", "read_labels",
+    "find_spans", "find_windows", "judge", "list_choices", "list_days", "list_members", "list_misses", "read_labels",
     "read_scores", "score", "select_read", "weigh_weekend",
 ]  # fmt: skip

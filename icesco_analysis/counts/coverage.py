@@ -1,6 +1,7 @@
 """Frames → which days a listing spans: windows of pages, how dense they are, what is confirmed, and the rates."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import wraps
 from math import comb
 from typing import cast
 
@@ -35,6 +36,19 @@ _VERDICTS: Mapping[tuple[bool, ...], str] = {
 """What is said of two pages by whether the first lacks an activity of the second, and the second one of the first."""
 
 
+def count_once(count: Callable[[Corpus], pd.DataFrame]) -> Callable[[Corpus], pd.DataFrame]:
+    """Let figures, tables and sentences that ask for the same count of a corpus each get a copy of one."""
+    name = count.__name__
+
+    @wraps(count)
+    def counted(corpus: Corpus) -> pd.DataFrame:
+        if name not in corpus.derived:
+            corpus.derived[name] = count(corpus)
+        return corpus.derived[name].copy()
+
+    return counted
+
+
 def find_windows(corpus: Corpus) -> pd.DataFrame:
     """Return the window that the listing of each page spans, and how dense it is.
 
@@ -63,12 +77,10 @@ def find_windows(corpus: Corpus) -> pd.DataFrame:
     >>> find_windows(load_corpus("seeds"))["days"].tolist()
     [3, 114, 8, 4, 7]
     """
-    corpus = corpus.whole or corpus  # a listing is not shorter for what is selected from it
-    if "windows" not in corpus.derived:
-        corpus.derived["windows"] = _find_windows(corpus)
-    return corpus.derived["windows"].copy()  # every figure says which days listings span
+    return _find_windows(corpus.whole or corpus)  # a listing is not shorter for what is selected from it
 
 
+@count_once
 def _find_windows(corpus: Corpus) -> pd.DataFrame:
     days = corpus.articles[["article_id", "date_start"]]
     printed = corpus.appearances.merge(days, on="article_id").sort_values(["source", "position"])
@@ -148,6 +160,12 @@ def compare_density(windows: pd.DataFrame) -> float:
     ratio, freedom = 2 * (shape * np.log(common / scale)).sum(), len(windows) - 1
     bartlett = 1 + ((1 / shape).sum() - 1 / shape.sum()) / (6 * freedom)
     return float(chdtrc(freedom, ratio / bartlett))
+
+
+@count_once
+def find_spans(corpus: Corpus) -> pd.DataFrame:
+    """Return the spans of days that the windows of all pages cover together: ``start, end, days``, oldest first."""
+    return merge_windows(find_windows(corpus))
 
 
 def merge_windows(windows: pd.DataFrame) -> pd.DataFrame:

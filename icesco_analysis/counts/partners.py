@@ -8,7 +8,7 @@ import pandas as pd
 from scipy.special import bdtr, bdtrc
 
 from icesco_analysis.corpus import Corpus
-from icesco_analysis.counts.coverage import LEVEL, find_windows, list_days
+from icesco_analysis.counts.coverage import LEVEL, count_once, find_windows, list_days
 from icesco_analysis.language import MONTHS, SEAT
 from icesco_analysis.partners import READ_LANGUAGES, load_countries
 
@@ -41,13 +41,9 @@ def select_read(articles: pd.DataFrame) -> pd.DataFrame:
     return articles[articles["language"].isin(set(READ_LANGUAGES) - {""})]
 
 
-def count_partners(articles: pd.DataFrame, countries: pd.DataFrame) -> pd.DataFrame:
+@count_once
+def count_partners(corpus: Corpus) -> pd.DataFrame:
     """Return every partner country with the number of its stories and occasions, most stories first.
-
-    Parameters
-    ----------
-    articles, countries
-        Frames of a corpus.
 
     Returns
     -------
@@ -67,8 +63,7 @@ def count_partners(articles: pd.DataFrame, countries: pd.DataFrame) -> pd.DataFr
     stories that only one of them has could fall to both alike, with the correction of Holm (1979) for all pairs. One
     country is above another only where stories and occasions say so.
     """
-    read = select_read(articles)
-    rows = _rows_of(countries, read, role="partner")
+    rows = _rows_of(corpus, "partner")
     firsts = _first_of_occasions(rows)
     grouped = rows.assign(
         likely=rows["probability"], uncertain=rows["confidence"] == "doubtful", undated=rows["date_start"].isna()
@@ -84,9 +79,9 @@ def count_partners(articles: pd.DataFrame, countries: pd.DataFrame) -> pd.DataFr
     ).round({"likely": 2})
     counted.insert(1, "occasions", firsts["iso3"].value_counts())
     above = _find_above(rows) & _find_above(firsts)
-    counted["share"] = (counted["stories"] / max(1, len(read))).round(_DIGITS)
+    counted["share"] = (counted["stories"] / max(1, len(select_read(corpus.articles)))).round(_DIGITS)
     counted["rank_low"], counted["rank_high"] = 1 + above.sum(axis=0), len(counted) - above.sum(axis=1)
-    named = _name(counted.reset_index(), ["country", "oic"], countries)
+    named = _name(counted.reset_index(), ["country", "oic"], names=corpus.names)
     return named.sort_values(["stories", "country"], ascending=[False, True], ignore_index=True, key=_plain)
 
 
@@ -112,7 +107,8 @@ def _find_above(rows: pd.DataFrame) -> np.ndarray:
     return np.asarray(above & (only > only.T))
 
 
-def count_organisations(articles: pd.DataFrame, organisations: pd.DataFrame) -> pd.DataFrame:
+@count_once
+def count_organisations(corpus: Corpus) -> pd.DataFrame:
     """Return every counterpart that is no state with the number of its stories, most stories first.
 
     Returns
@@ -125,11 +121,11 @@ def count_organisations(articles: pd.DataFrame, organisations: pd.DataFrame) -> 
     Examples
     --------
     >>> from icesco_analysis import load_corpus
-    >>> corpus = load_corpus("seeds")
-    >>> count_organisations(corpus.articles, corpus.organisations)["organisation"].head(2).tolist()
+    >>> count_organisations(load_corpus("seeds"))["organisation"].head(2).tolist()
     ['ARADO', 'UNESCO']
     """
-    rows = organisations[organisations["article_id"].isin(select_read(articles)["article_id"])]
+    read = select_read(corpus.articles)
+    rows = corpus.organisations[corpus.organisations["article_id"].isin(read["article_id"])]
     named = rows["usual"].fillna(rows["organisation"].str.split().str.join(" "))
     key = named.str.casefold()
     rows = rows.assign(organisation=named.groupby(key).transform("min"), key=key)
@@ -144,7 +140,7 @@ def count_organisations(articles: pd.DataFrame, organisations: pd.DataFrame) -> 
     return counted.sort_values(["stories", "likely"], ascending=False, kind="stable").reset_index(drop=True)
 
 
-def estimate_unseen(articles: pd.DataFrame, countries: pd.DataFrame) -> "pd.Series[float]":
+def estimate_unseen(corpus: Corpus) -> "pd.Series[float]":
     """Return how many partners further pages like these are likely to add.
 
     Returns
@@ -163,11 +159,10 @@ def estimate_unseen(articles: pd.DataFrame, countries: pd.DataFrame) -> "pd.Seri
     Examples
     --------
     >>> from icesco_analysis import load_corpus
-    >>> corpus = load_corpus("seeds")
-    >>> estimate_unseen(corpus.articles, corpus.countries)[["countries", "at_least"]].tolist()
+    >>> estimate_unseen(load_corpus("seeds"))[["countries", "at_least"]].tolist()
     [23.0, 37.0]
     """
-    rows = _first_of_occasions(_rows_of(countries, select_read(articles), role="partner"))
+    rows = _first_of_occasions(_rows_of(corpus, "partner"))
     table = pd.crosstab(rows["iso3"], rows["source"]).to_numpy()
     n, totals, on = table.sum(), table.sum(axis=1), (table > 0).sum(axis=1)
     once, twice = (totals == 1).sum(), (totals == 2).sum()
@@ -200,9 +195,7 @@ def list_choices(corpus: Corpus) -> pd.DataFrame:
         ``choice, pairs`` (of story or occasion and partner), ``countries, members`` (of the OIC among them), ``first``:
         the country with most of them, or those that tie.
     """
-    read = select_read(corpus.articles)
-    rows = _rows_of(corpus.countries, read, role="partner")
-    venues = _rows_of(corpus.countries[corpus.countries["role"].isin(["partner", "venue"])], read)
+    rows, venues = _rows_of(corpus, "partner"), _rows_of(corpus, "partner", "venue")
     choices = {
         "as counted: stories": rows,
         "without the host country": rows[rows["iso3"] != SEAT],
@@ -227,21 +220,22 @@ def _sum_up(rows: pd.DataFrame, *, names: str) -> tuple[int, int, int, str]:
     return len(rows), len(counts), sum(world[code].oic for code in counts.index), first
 
 
-def _rows_of(countries: pd.DataFrame, read: pd.DataFrame, *, role: str | None = None) -> pd.DataFrame:
-    """Return the rows of one role (or all) of the articles read, with their page and day."""
-    rows = countries if role is None else countries[countries["role"] == role]
-    rows = rows[["article_id", "iso3", "role", "confidence", "probability"]]
-    where = read[["article_id", "source", "date_start", "activity"]]
+def _rows_of(corpus: Corpus, *roles: str) -> pd.DataFrame:
+    """Return the rows of these roles of the articles read, with their page and day."""
+    rows = corpus.countries.loc[
+        corpus.countries["role"].isin(roles), ["article_id", "iso3", "role", "confidence", "probability"]
+    ]
+    where = select_read(corpus.articles)[["article_id", "source", "date_start", "activity"]]
     return rows.merge(where, on="article_id", validate="many_to_one")
 
 
-def _name(frame: pd.DataFrame, columns: Sequence[str], countries: pd.DataFrame) -> pd.DataFrame:
-    """Return `frame` with what is known of each country put after its code, its name as in `countries`."""
+def _name(frame: pd.DataFrame, columns: Sequence[str], *, names: str) -> pd.DataFrame:
+    """Return `frame` with what is known of each country put after its code, its name in the language `names`."""
     types = {"country": "str", "oic": "bool", "region": "str", "subregion": "str"}
-    world, names = load_countries(), dict(zip(countries["iso3"], countries["country"], strict=True))
-    named = frame.copy()
+    world, named = load_countries(), frame.copy()
     for place, column in enumerate(columns, start=1):
-        values = [names[code] if column == "country" else getattr(world[code], column) for code in frame["iso3"]]
+        known = (world[code] for code in frame["iso3"])
+        values = [one.called(names) if column == "country" else getattr(one, column) for one in known]
         named.insert(place, column, pd.Series(values, index=frame.index, dtype=types[column]))
     return named
 
@@ -251,7 +245,8 @@ def _plain(column: pd.Series) -> pd.Series:
     return column.str.normalize("NFKD") if column.dtype == "str" else column
 
 
-def count_roles(articles: pd.DataFrame, countries: pd.DataFrame) -> pd.DataFrame:
+@count_once
+def count_roles(corpus: Corpus) -> pd.DataFrame:
     """Return for every country in how many stories it is partner, only the venue, or only mentioned.
 
     Returns
@@ -260,7 +255,7 @@ def count_roles(articles: pd.DataFrame, countries: pd.DataFrame) -> pd.DataFrame
         ``iso3, country, stories, partner`` (of these ``partner_venue`` where it is the venue too), ``venue``
         (venue but not partner), ``mention`` (neither), most stories first. The three parts add up to ``stories``.
     """
-    rows = _rows_of(countries, select_read(articles))
+    rows = _rows_of(corpus, "partner", "venue", "mention")
     held = pd.crosstab([rows["iso3"], rows["article_id"]], rows["role"]).reindex(
         columns=["partner", "venue", "mention"], fill_value=0
     )
@@ -268,18 +263,18 @@ def count_roles(articles: pd.DataFrame, countries: pd.DataFrame) -> pd.DataFrame
     roles = {"partner": is_partner, "partner_venue": is_partner & is_venue, "venue": is_venue & ~is_partner}
     parts = pd.DataFrame({"stories": True, **roles, "mention": ~is_venue & ~is_partner}, index=held.index)
     counted = parts.groupby("iso3", sort=True).sum().astype(int).reset_index()
-    named = _name(counted, ["country"], countries)
+    named = _name(counted, ["country"], names=corpus.names)
     order = ["stories", "partner", "venue", "country"]
     return named.sort_values(order, ascending=[False, False, False, True], ignore_index=True, key=_plain)
 
 
-def count_topics(articles: pd.DataFrame, countries: pd.DataFrame, assignments: pd.DataFrame) -> pd.DataFrame:
+def count_topics(corpus: Corpus, assignments: pd.DataFrame) -> pd.DataFrame:
     """Return in how many stories of each topic a country is partner.
 
     Parameters
     ----------
-    articles, countries
-        Frames of a corpus.
+    corpus
+        What was read.
     assignments
         ``article_id, topic, label``; stories without a topic are left out.
 
@@ -291,11 +286,11 @@ def count_topics(articles: pd.DataFrame, countries: pd.DataFrame, assignments: p
         of country and topic would stand out so much if the stories of a country fell to topics by their size alone.
     """
     placed = assignments.dropna(subset=["topic"])[["article_id", "topic", "label"]]
-    placed = placed[placed["article_id"].isin(select_read(articles)["article_id"])]
-    rows = _rows_of(countries, select_read(articles), role="partner").merge(placed, on="article_id")
+    placed = placed[placed["article_id"].isin(select_read(corpus.articles)["article_id"])]
+    rows = _rows_of(corpus, "partner").merge(placed, on="article_id")
     counted = rows.groupby(["iso3", "topic", "label"], sort=True).agg(stories=("article_id", "nunique")).reset_index()
     sizes = placed.groupby("topic").size()
-    named = _name(counted, ["country"], countries).assign(of=counted["topic"].map(sizes).astype(int))
+    named = _name(counted, ["country"], names=corpus.names).assign(of=counted["topic"].map(sizes).astype(int))
     of_country = named.groupby("iso3")["stories"].transform("sum")
     pairs = named["iso3"].nunique() * len(sizes)
     named["chance"] = (pairs * bdtrc(named["stories"] - 1, of_country, named["of"] / len(placed))).clip(upper=1)
@@ -319,13 +314,13 @@ def count_periods(corpus: Corpus) -> pd.DataFrame:
     The page that spans a day may still leave out what happened. A story counts in the period in which its activity
     began.
     """
-    rows = _rows_of(corpus.countries, select_read(corpus.articles), role="partner")
+    rows = _rows_of(corpus, "partner")
     days = list_days(find_windows(corpus)).union(pd.DatetimeIndex(rows["date_start"].dropna().unique()))
     periods = list_periods(days)
     place = np.searchsorted(periods["start"].iloc[:-1].to_numpy(), rows["date_start"].to_numpy(), side="right") - 1
     place = np.where(rows["date_start"].notna(), place, len(periods) - 1)
     counted = pd.crosstab(rows["iso3"], place).reindex(columns=range(len(periods)), fill_value=0)
-    ranks = _name(counted.sum(axis=1).rename("total").reset_index(), ["country"], corpus.countries)
+    ranks = _name(counted.sum(axis=1).rename("total").reset_index(), ["country"], names=corpus.names)
     ranks = ranks.sort_values(["total", "country"], ascending=[False, True], key=_plain)
     grid = ranks[["iso3", "country"]].merge(periods, how="cross")
     stories = pd.Series(counted.loc[ranks["iso3"]].to_numpy().ravel(), dtype="Int64")
@@ -355,15 +350,8 @@ def list_periods(days: pd.DatetimeIndex) -> pd.DataFrame:
     return listed.astype({"start": "datetime64[s]", "end": "datetime64[s]", "label": "str", "kind": "str"})
 
 
-def list_members(articles: pd.DataFrame, countries: pd.DataFrame, *, names: str = "en") -> pd.DataFrame:
+def list_members(corpus: Corpus) -> pd.DataFrame:
     """Return the members of the Organisation of Islamic Cooperation with how each is named.
-
-    Parameters
-    ----------
-    articles, countries
-        Frames of a corpus.
-    names
-        Language of the names: "en", "fr" or "ar".
 
     Returns
     -------
@@ -371,18 +359,17 @@ def list_members(articles: pd.DataFrame, countries: pd.DataFrame, *, names: str 
         ``iso3, country, region, subregion, stories`` (in which it is partner), ``named`` as "partner", "venue
         or mention" or "not at all"; by region and name.
     """
-    world = [(code, country.called(names)) for code, country in load_countries().items() if country.oic]
-    members = pd.DataFrame(world, columns=["iso3", "country"], dtype="str")
-    roles = count_roles(articles, countries).set_index("iso3")
+    codes = [code for code, country in load_countries().items() if country.oic]
+    members = _name(pd.DataFrame({"iso3": codes}), ["country", "region", "subregion"], names=corpus.names)
+    roles = count_roles(corpus).set_index("iso3")
     partner = members["iso3"].map(roles["partner"]).fillna(0).astype(int)
     named = members["iso3"].isin(roles.index)
     how = np.select([partner > 0, named], ["partner", "venue or mention"], default="not at all")
-    listed = _name(members[["iso3"]], ["country", "region", "subregion"], members)
-    listed = listed.assign(stories=partner, named=pd.Series(how, dtype="str"))
+    listed = members.assign(stories=partner, named=pd.Series(how, dtype="str"))
     return listed.sort_values(["region", "country"], ignore_index=True, key=_plain)
 
 
-def count_regions(articles: pd.DataFrame, countries: pd.DataFrame) -> pd.DataFrame:
+def count_regions(corpus: Corpus) -> pd.DataFrame:
     """Return the partners by part of the world and membership.
 
     Returns
@@ -392,13 +379,8 @@ def count_regions(articles: pd.DataFrame, countries: pd.DataFrame) -> pd.DataFra
         ``members_named`` as partner, ``others_named``, ``stories`` with a partner from it; every part of the world that
         has members or partners, most stories first.
     """
-    rows = _name(
-        _rows_of(countries, select_read(articles), role="partner")[["iso3", "article_id"]],
-        ["oic", "subregion"],
-        countries,
-    )
-    seen = rows.drop_duplicates("iso3")
-    members = list_members(articles, countries)
+    rows = _name(_rows_of(corpus, "partner")[["iso3", "article_id"]], ["oic", "subregion"], names=corpus.names)
+    seen, members = rows.drop_duplicates("iso3"), list_members(corpus)
     columns = {
         "members": members.groupby("subregion").size(),
         "members_named": seen[seen["oic"]].groupby("subregion").size(),

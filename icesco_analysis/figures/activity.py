@@ -17,8 +17,8 @@ from icesco_analysis.counts import (
     count_activities,
     count_weekdays,
     estimate_rates,
+    find_spans,
     find_windows,
-    merge_windows,
     weigh_weekend,
 )
 from icesco_analysis.figures.basis import FEWEST, NO_DAY, NO_PAGE, NO_WINDOW, compose_figure, odds, say_few, tell
@@ -79,7 +79,7 @@ def describe_windows(corpus: Corpus) -> Prose:
     unknown = int((windows["listing"] == "unknown").sum())
     which = f"{unknown} of them" if unknown < len(windows) else "any of them" if unknown > 1 else "it"
     several = [
-        tell("windows", windows=len(windows), spans=len(merge_windows(windows)), densest=densest, thinnest=thinnest),
+        tell("windows", windows=len(windows), spans=len(find_spans(corpus)), densest=densest, thinnest=thinnest),
         tell("not alike", odds=odds(chance)) if chance <= RARE else tell("alike"),
     ]
     return join_sentences([
@@ -189,7 +189,7 @@ def _draw_types(data: pd.DataFrame, *, ax: Axes) -> Axes:
 
 def describe_weekdays(corpus: Corpus) -> Prose:
     """Return whether the weekend, or a single day, differs from equal days by more than chance."""
-    counts = count_weekdays(corpus.articles, spans=merge_windows(find_windows(corpus)))
+    counts = count_weekdays(corpus.articles, spans=find_spans(corpus))
     weekend, n = weigh_weekend(counts), int(counts["n"].sum())
     if not n:
         return tell("no weekday")

@@ -10,7 +10,7 @@ from typing import Any
 import pandas as pd
 
 from icesco_analysis.corpus import Corpus
-from icesco_analysis.counts import find_windows, merge_windows
+from icesco_analysis.counts import find_spans, find_windows
 from icesco_analysis.figures.figure import Figure, Plot
 from icesco_analysis.language import (
     Prose,
@@ -58,10 +58,7 @@ def note_coverage(corpus: Corpus, *, articles: pd.DataFrame | None = None) -> st
     windows = find_windows(corpus)
     if windows.empty:
         return f"{head}; no listing spans a window; {tail}"
-    known = (corpus.whole or corpus).derived  # every figure says it
-    if "spans" not in known:
-        known["spans"] = merge_windows(windows)
-    days = count_of(int(known["spans"]["days"].sum()), "day")
+    days = count_of(int(find_spans(corpus)["days"].sum()), "day")
     listings = count_of(len(windows), "listing spans", "listings span")
     return f"{head}; {listings} {days}, {span_words(windows['start'].min(), windows['end'].max())}; {tail}"
 

@@ -8,7 +8,7 @@ from matplotlib.axes import Axes
 from matplotlib.collections import PolyCollection
 
 from icesco_analysis.corpus import Corpus
-from icesco_analysis.counts import count_date_kinds, count_days, find_windows, merge_windows
+from icesco_analysis.counts import count_date_kinds, count_days, find_spans
 from icesco_analysis.figures.basis import NO_DAY, NO_PAGE, compose_figure, share_of, tell, words_of
 from icesco_analysis.figures.figure import Figure
 from icesco_analysis.figures.rows import SMALL, hatch, write_beside
@@ -40,7 +40,7 @@ def figure_calendar(corpus: Corpus) -> Figure:
 
 def _days(corpus: Corpus) -> pd.DataFrame:
     """Return the days spanned, or with an activity; of a selection only those between its first activity and last."""
-    days = count_days(corpus.articles, spans=merge_windows(find_windows(corpus)))
+    days = count_days(corpus.articles, spans=find_spans(corpus))
     begun = days.loc[days["n"] > 0, "day"]
     return days[days["day"].between(begun.min(), begun.max())] if corpus.selection else days
 

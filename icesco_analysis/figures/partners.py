@@ -18,6 +18,7 @@ from icesco_analysis.counts import (
     count_roles,
     count_topics,
     estimate_unseen,
+    list_members,
     select_read,
 )
 from icesco_analysis.figures.basis import FEWEST, compose_figure, list_said, odds, say_few, share_of, tell, words_of
@@ -80,7 +81,7 @@ def _height(data: pd.DataFrame, *, head: float = 0.0) -> float:
 
 def figure_ranking(corpus: Corpus) -> Figure:
     """Return the partner countries by their stories, with the ranks that each may have."""
-    data = count_partners(corpus.articles, corpus.countries)
+    data = count_partners(corpus)
     without = _say_without(select_read(corpus.articles), corpus.organisations)
     return _compose(
         "partners-ranking", corpus, data=data, draw=_draw_ranking, headline=_head_ranking,
@@ -185,7 +186,7 @@ def _say_unread(articles: pd.DataFrame) -> Prose:
 
 def describe_unseen(corpus: Corpus) -> Prose:
     """Return how many partners further pages are likely to add, and how well such an estimate did on these."""
-    unseen = estimate_unseen(corpus.articles, corpus.countries)
+    unseen = estimate_unseen(corpus)
     pairs, once = int(unseen["pairs"]), int(unseen["once"])
     if pairs < FEWEST or len(corpus.pages) == 1:
         return tell("too few for unseen", pairs=pairs, pages=len(corpus.pages))
@@ -199,7 +200,7 @@ def describe_unseen(corpus: Corpus) -> Prose:
 
 def describe_organisations(corpus: Corpus) -> Prose:
     """Return how many stories have a counterpart that is no state, and which are counted most."""
-    ranking, read = count_organisations(corpus.articles, corpus.organisations), select_read(corpus.articles)
+    ranking, read = count_organisations(corpus), select_read(corpus.articles)
     if ranking.empty:
         return tell("no organisation")
     named = int(read["article_id"].isin(corpus.organisations["article_id"]).sum())
@@ -222,7 +223,7 @@ ROLES = {"partner": ("partner", MAIN), "venue": ("only the venue", SECOND), "men
 
 def figure_roles(corpus: Corpus) -> Figure:
     """Return how often each country is partner, only the venue, or only mentioned."""
-    roles = count_roles(corpus.articles, corpus.countries)
+    roles = count_roles(corpus)
     return _compose(
         "partners-roles", corpus, data=roles, draw=_draw_roles, headline=_head_roles, finding=_describe_roles,
         told=roles[["country", *ROLES]], height=_height(roles, head=0.2),
@@ -373,7 +374,7 @@ def _describe_periods(periods: pd.DataFrame) -> Prose:
 
 def describe_topics(corpus: Corpus, *, topics: Topics) -> Prose:
     """Return which pairs of country and topic occur more often than chance gives."""
-    groups = count_topics(corpus.articles, corpus.countries, topics.assignments)
+    groups = count_topics(corpus, topics.assignments)
     n = int(groups["stories"].sum())
     if groups.empty:
         return say(f"{topics.diagnostics['message']} So nothing is said of partners by topic.")
@@ -391,7 +392,7 @@ def describe_topics(corpus: Corpus, *, topics: Topics) -> Prose:
 
 def describe_regions(corpus: Corpus) -> Prose:
     """Return how many members of the OIC and other states are partners, and in how many stories by region."""
-    regions = count_regions(corpus.articles, corpus.countries)
+    regions = count_regions(corpus)
     if not regions["stories"].sum():
         return tell("no partner")
     lead = regions[regions["stories"] > 0].head(3)
@@ -404,8 +405,9 @@ def describe_regions(corpus: Corpus) -> Prose:
     )  # fmt: skip
 
 
-def describe_members(members: pd.DataFrame) -> Prose:
-    """Return the `members` of the OIC, as `list_members` returns them, that no story names as partner, by region."""
+def describe_members(corpus: Corpus) -> Prose:
+    """Return the members of the OIC that no story names as partner, by region."""
+    members = list_members(corpus)
     missing = members[members["named"] != "partner"]
     if missing.empty:
         return say("All ", bold(len(members)), " members of the OIC are named as partner.")
@@ -439,7 +441,7 @@ def quote_evidence(evidence: pd.DataFrame, *, most: int = 6) -> Prose:
 
 def figure_map(corpus: Corpus) -> Figure:
     """Return the partner countries on a map of the world."""
-    data = place_on_map(count_partners(corpus.articles, corpus.countries))
+    data = place_on_map(count_partners(corpus))
     return _compose(
         "partners-map", corpus, data=data, draw=draw_map, headline=_head_map, finding=_describe_map,
         told=data[["country", "stories"]], fill={"borders": load_world().source.partition(",")[0]}, height=3.2,

@@ -9,7 +9,7 @@ from itertools import count
 import pandas as pd
 
 from icesco_analysis.corpus import Corpus
-from icesco_analysis.counts import Labels, count_organisations, judge, list_members
+from icesco_analysis.counts import Labels, count_organisations, judge
 from icesco_analysis.figures import Figure, accuracy, activity, partners, topics
 from icesco_analysis.figures import corpus as reading
 from icesco_analysis.language import Prose, bold, count_of, day_words, list_items, say, span_words
@@ -17,9 +17,6 @@ from icesco_analysis.report import evidence, grids
 from icesco_analysis.report.citations import TITLE, tell_reference
 from icesco_analysis.report.content import Picture, Piece, Report, Section, anchor, link_numbers, records
 from icesco_analysis.report.desk import Desk, sort_stories
-
-PICTURE_DPI = 200
-"""Dots an inch of the pictures: sharp on a dense screen and in print, and small enough to be mailed."""
 
 FEWEST_STORIES = 20
 """Stories below which nothing is drawn: a chart would show chance."""
@@ -121,7 +118,7 @@ def _partners(desk: Desk) -> Section:
         pieces.append(partners.describe_unseen(corpus))
     if len(ranking.data):
         pieces.append(grids.list_partners(ranking.data, roles.data))
-    organisations = count_organisations(corpus.articles, corpus.organisations)
+    organisations = count_organisations(corpus)
     pieces.append(partners.describe_organisations(corpus))
     if len(organisations):
         pieces.append(grids.list_organisations(organisations))
@@ -129,7 +126,7 @@ def _partners(desk: Desk) -> Section:
     if not _is_small(corpus):
         pieces += _show(partners.figure_periods(corpus))
         pieces += [partners.describe_topics(corpus, topics=desk.topics), partners.describe_regions(corpus)]
-        pieces.append(partners.describe_members(list_members(corpus.articles, corpus.countries, names=corpus.names)))
+        pieces.append(partners.describe_members(corpus))
     return Section("partners", "With which countries", tuple(pieces))
 
 
@@ -202,7 +199,7 @@ def _finish(chapters: Iterable[Section], *, targets: dict[str, str], palette: st
 
     def finish(piece: Piece) -> Piece:
         if isinstance(piece, Picture):
-            png = piece.figure.render(("png",), dpi=PICTURE_DPI, palette=palette)["png"]
+            png = piece.figure.render(("png",), palette=palette)["png"]
             return Picture(piece.figure, number=next(numbers), png=png)
         return link_numbers(piece, targets=targets) if isinstance(piece, Prose) else piece
 

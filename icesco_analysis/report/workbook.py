@@ -74,10 +74,9 @@ def render_workbook(corpus: Corpus, *, title: str, about: Sequence[str], compare
     book = xlsxwriter.Workbook(out, _OPTIONS)
     book.set_properties({"title": title, "author": "icesco_analysis", "created": _CREATED})
     forms = {name: book.add_format(form) for name, form in _FORMS.items()}
-    partners = count_partners(corpus.articles, corpus.countries)
     frames = {
         "releases": corpus.releases,
-        "partners": partners.drop(columns=["rank_low", "rank_high", "share"]),
+        "partners": count_partners(corpus).drop(columns=["rank_low", "rank_high", "share"]),
         "compared": compared,
         "corrections": corpus.readings,
         "pages": corpus.pages,

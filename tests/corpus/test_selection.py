@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from types import SimpleNamespace
 
 import pandas as pd
 import pytest
@@ -70,8 +71,7 @@ def test_countries_have_their_names_in_a_language_wherever_they_are_shown(
     named = seeds_corpus.name_countries(language)
     marked = f"\N{LEFT-TO-RIGHT MARK}{name}\N{LEFT-TO-RIGHT MARK}" if language == "ar" else name
     for frame in (
-        named.countries, count_partners(named.articles, named.countries), count_roles(named.articles, named.countries),
-        count_periods(named), list_members(named.articles, named.countries, names=named.names),
+        named.countries, count_partners(named), count_roles(named), count_periods(named), list_members(named),
     ):  # fmt: skip
         assert set(frame.loc[frame["iso3"] == "AZE", "country"]) == {marked}
     assert set(named.releases.query("iso3 == 'AZE'")["partner"]) == {name}, "as somebody types it into a filter"
@@ -84,10 +84,10 @@ def test_countries_have_their_names_in_a_language_wherever_they_are_shown(
 def test_names_in_french_are_sorted_by_their_letters() -> None:
     names = [country.called("fr") for country in load_countries().values()]
     rows = pd.DataFrame({"iso3": list(load_countries()), "country": names, "role": "partner", "article_id": "a"})
-    told = count_partners(
-        pd.DataFrame({"article_id": ["a"], "language": "fr", "source": "a", "activity": "", "date_start": pd.NaT}),
-        rows.assign(confidence="sure", probability=1.0),
-    )["country"].tolist()
+    story = {"article_id": ["a"], "language": "fr", "source": "a", "activity": "", "date_start": pd.NaT}
+    countries = rows.assign(confidence="sure", probability=1.0)
+    corpus = SimpleNamespace(articles=pd.DataFrame(story), countries=countries, names="fr", derived={})
+    told = count_partners(corpus)["country"].tolist()
     assert told.index("Égypte") < told.index("France")
 
 

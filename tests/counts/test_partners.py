@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date
+from types import SimpleNamespace
 
 import numpy as np
 import pandas as pd
@@ -88,10 +89,14 @@ def corpus_of(articles, countries, pages):
     return Corpus({"articles": articles, "appearances": appearances, "countries": countries, "pages": pages, **empty})
 
 
+def make_corpus(stories):
+    return corpus_of(*make_tables(stories))
+
+
 @pytest.fixture
-def tables():
+def corpus():
     day = pd.Timestamp
-    return make_tables(
+    return make_corpus(
         [
             ("a", day("2025-05-15"), "en", "meeting", [("BEL", "partner", True), ("MAR", "mention", True)]),
             ("a", day("2025-05-20"), "en", "meeting", [("MAR", "partner", True), ("MAR", "venue", True)]),
@@ -103,23 +108,21 @@ def tables():
     )
 
 
-def test_partners_are_ranked_with_doubt_and_missing_days(tables):
-    articles, countries, _ = tables
-    ranking = count_partners(articles, countries).set_index("iso3")
+def test_partners_are_ranked_with_doubt_and_missing_days(corpus):
+    ranking = count_partners(corpus).set_index("iso3")
     assert ranking.index.tolist() == ["AZE", "BHR", "BEL", "MAR"]
     assert ranking.loc["AZE", ["stories", "uncertain", "undated", "pages"]].tolist() == [2, 1, 1, 2]
     assert ranking.loc["AZE", "first_day"] == ranking.loc["AZE", "last_day"] == pd.Timestamp("2025-08-01")
-    own = countries[(countries["iso3"] == "AZE") & (countries["role"] == "partner")]
+    own = corpus.countries.query("iso3 == 'AZE' and role == 'partner'")
     assert ranking.loc["AZE", "likely"] == pytest.approx(own["probability"].sum(), abs=0.05)
     assert ranking.loc["AZE", "share"] == pytest.approx(2 / 5)
     assert ranking["oic"].to_dict() == {"AZE": True, "BHR": True, "BEL": False, "MAR": True}
 
 
-def test_stories_in_other_languages_are_not_counted(tables):
-    articles, countries, _ = tables
-    assert len(select_read(articles)) == 5
-    assert "FRA" not in set(count_partners(articles, countries)["iso3"])
-    assert "FRA" not in set(count_roles(articles, countries)["iso3"])
+def test_stories_in_other_languages_are_not_counted(corpus):
+    assert len(select_read(corpus.articles)) == 5
+    assert "FRA" not in set(count_partners(corpus)["iso3"])
+    assert "FRA" not in set(count_roles(corpus)["iso3"])
 
 
 def _visits(*days, code="OMN"):
@@ -135,22 +138,22 @@ def _day(number):
     [((0, 0, 1, 1), 1), ((0, 3, 6), 1), ((0, OCCASION_DAYS + 1), 2), ((0, None, None), 3), ((), 0)],
 )
 def test_stories_of_one_visit_are_one_occasion_and_undated_ones_each(days, occasions):
-    articles, countries, _ = make_tables([*_visits(*days), *_visits(0, code="TUN")])
-    ranking = count_partners(articles, countries).set_index("iso3")
+    corpus = make_corpus([*_visits(*days), *_visits(0, code="TUN")])
+    ranking = count_partners(corpus).set_index("iso3")
     assert ranking["occasions"].get("OMN", 0) == occasions
     assert ranking.loc["TUN", "occasions"] == 1
 
 
 def test_of_countries_with_few_stories_no_order_is_told():
-    articles, countries, _ = make_tables([*_visits(*range(0, 50, 10)), *_visits(5, code="TUN")])
-    assert count_partners(articles, countries)[["rank_low", "rank_high"]].to_numpy().tolist() == [[1, 2], [1, 2]]
+    corpus = make_corpus([*_visits(*range(0, 50, 10)), *_visits(5, code="TUN")])
+    assert count_partners(corpus)[["rank_low", "rank_high"]].to_numpy().tolist() == [[1, 2], [1, 2]]
 
 
 def test_an_order_is_told_only_where_stories_and_occasions_tell_it():
     many, few = _visits(*range(0, 200, 10)), _visits(5, code="TUN")
-    told = count_partners(*make_tables([*many, *few])[:2])
+    told = count_partners(make_corpus([*many, *few]))
     assert told[["iso3", "rank_low", "rank_high"]].to_numpy().tolist() == [["OMN", 1, 1], ["TUN", 2, 2]]
-    one_visit = count_partners(*make_tables([*_visits(*[0] * 20), *few])[:2])
+    one_visit = count_partners(make_corpus([*_visits(*[0] * 20), *few]))
     assert one_visit[["rank_low", "rank_high"]].to_numpy().tolist() == [[1, 2], [1, 2]]
 
 
@@ -169,7 +172,7 @@ def test_rank_sets_hold_the_true_ranks_of_all_countries_at_once(trials, batch):
         for code, share in zip(codes, shares, strict=True):
             visits = 10 * np.flatnonzero(random.random(100) < share)
             stories += _visits(*np.repeat(visits, random.geometric(1 / batch, len(visits))).tolist(), code=code)
-        found = count_partners(*make_tables(stories)[:2]).set_index("iso3").reindex(codes)
+        found = count_partners(make_corpus(stories)).set_index("iso3").reindex(codes)
         held.append(((found["rank_low"] <= best) & (found["rank_high"] >= worst)).all())
     assert np.mean(held) >= 0.95
 
@@ -182,7 +185,7 @@ def test_the_partners_still_to_be_expected_are_estimated_and_checked_by_leaving_
     stories = [
         (f"p{page:02d}", None, "en", None, [(code, "partner", True)]) for page in range(30) for code in drawn[page, :10]
     ]
-    unseen = estimate_unseen(*make_tables(stories)[:2])
+    unseen = estimate_unseen(make_corpus(stories))
     really_new = weights[~np.isin(codes, drawn[:, :10])].sum() / weights.sum()
     assert abs(unseen["share"] - really_new) < 3 * unseen["error"]
     assert abs(unseen["expected"] - unseen["found"]) < 0.05
@@ -196,36 +199,33 @@ def test_the_share_still_to_be_expected_is_held_by_its_error(trials):
         for _ in range(trials(20, 300)):
             drawn = random.choice(codes, size=100, p=weights)
             stories = [(f"p{n % 10}", None, "en", None, [(code, "partner", True)]) for n, code in enumerate(drawn)]
-            unseen = estimate_unseen(*make_tables(stories)[:2])
+            unseen = estimate_unseen(make_corpus(stories))
             new = weights[~np.isin(codes, drawn)].sum()
             held.append(abs(unseen["share"] - new) <= 1.96 * unseen["error"])
     assert np.mean(held) >= 0.93
 
 
-def test_every_choice_counts_what_it_says(tables):
-    choices = list_choices(corpus_of(*tables)).set_index("choice")
+def test_every_choice_counts_what_it_says(corpus):
+    choices = list_choices(corpus).set_index("choice")
     assert choices["pairs"].tolist() == [5, 4, 4, 6, 5, 5, 5, 5]
     assert choices.loc["as counted: stories", "first"] == "Azerbaijan (2)"
     assert choices.loc["venues as partners too", "first"] == "Azerbaijan, Morocco (2)"
 
 
-def test_a_story_printed_twice_counts_twice_only_where_copies_do(tables):
-    corpus = corpus_of(*tables)
+def test_a_story_printed_twice_counts_twice_only_where_copies_do(corpus):
     printed = pd.concat([corpus.appearances, corpus.appearances.head(1)], ignore_index=True)
     again = replace(corpus, rows={**corpus.rows, "appearances": printed})
     assert list_choices(again).set_index("choice").loc["copies of a story counted too", "pairs"] == 6
 
 
-def test_each_story_counts_for_the_strongest_role_of_a_country(tables):
-    articles, countries, _ = tables
-    roles = count_roles(articles, countries).set_index("iso3")
+def test_each_story_counts_for_the_strongest_role_of_a_country(corpus):
+    roles = count_roles(corpus).set_index("iso3")
     assert roles.loc["MAR", ["stories", "partner", "partner_venue", "venue", "mention"]].tolist() == [3, 1, 1, 1, 1]
     assert roles.loc["BEL", ["stories", "partner", "partner_venue", "venue", "mention"]].tolist() == [1, 1, 0, 0, 0]
 
 
-def test_periods_hold_every_pair_once_and_leave_out_what_was_not_seen(tables):
-    articles, countries, pages = tables
-    periods = count_periods(corpus_of(articles, countries, pages))
+def test_periods_hold_every_pair_once_and_leave_out_what_was_not_seen(corpus):
+    periods = count_periods(corpus)
     azerbaijan = periods[periods["iso3"] == "AZE"].set_index("label")
     assert azerbaijan["kind"].tolist() == ["known", "unknown", "known", "undated"]
     assert azerbaijan.loc["May 2025", "stories"] == 0
@@ -250,31 +250,28 @@ def test_periods_follow_each_other_without_gap_or_overlap(dates):
     assert ((dated["days"] > 0) == (dated["kind"] == "known")).all()
 
 
-def test_topics_count_stories_of_a_topic_with_each_partner(tables):
-    articles, countries, _ = tables
-    ids = articles["article_id"]
+def test_topics_count_stories_of_a_topic_with_each_partner(corpus):
+    ids = corpus.articles["article_id"]
     assignments = pd.DataFrame(
         {"article_id": ids, "topic": pd.array([1, 1, 2, 2, 2, None], dtype="Int64"), "label": [*"xxyyy", None]}
     )
-    counted = count_topics(articles, countries, assignments)
+    counted = count_topics(corpus, assignments)
     assert counted["chance"].tolist() == [1, 1, 1, 1], "so few stories show nothing"
     rows = counted[["iso3", "topic", "stories", "of"]].to_numpy().tolist()
     assert rows == [["BEL", 1, 1, 2], ["MAR", 1, 1, 2], ["AZE", 2, 2, 2], ["BHR", 2, 1, 2]]
 
 
-def test_members_are_the_57_of_the_oic_each_seen_in_one_way(tables):
-    articles, countries, _ = tables
-    members = list_members(articles, countries).set_index("iso3")
+def test_members_are_the_57_of_the_oic_each_seen_in_one_way(corpus):
+    members = list_members(corpus).set_index("iso3")
     assert len(members) == 57
     assert members["named"].value_counts().to_dict() == {"not at all": 54, "partner": 3}
     assert members.loc["AZE", "stories"] == 2
-    only_venue = countries[countries["role"] != "partner"]
-    assert list_members(articles, only_venue).set_index("iso3").loc["MAR", "named"] == "venue or mention"
+    only_venue = replace(corpus, countries=corpus.countries.query("role != 'partner'"))
+    assert list_members(only_venue).set_index("iso3").loc["MAR", "named"] == "venue or mention"
 
 
-def test_regions_add_up_to_the_members_and_the_partners(tables):
-    articles, countries, _ = tables
-    regions = count_regions(articles, countries)
+def test_regions_add_up_to_the_members_and_the_partners(corpus):
+    regions = count_regions(corpus)
     assert regions["members"].sum() == 57
     assert regions["members_named"].sum() == 3
     assert regions["others_named"].sum() == 1
@@ -299,15 +296,15 @@ def test_small_states_are_marked_as_small_on_the_map():
 
 
 def test_nothing_read_counts_nothing():
-    articles, countries, pages = (make_frame(table, []) for table in ("articles", "countries", "pages"))
-    assert count_partners(articles, countries).empty
-    assert count_roles(articles, countries).empty
-    assert count_periods(corpus_of(articles, countries, pages)).empty
-    assert place_on_map(count_partners(articles, countries)).empty
-    assert count_regions(articles, countries)["stories"].sum() == 0
-    assert set(list_members(articles, countries)["named"]) == {"not at all"}
-    assert estimate_unseen(articles, countries).tolist() == [0] * 8
-    assert set(list_choices(corpus_of(articles, countries, pages))["first"]) == {""}
+    corpus = corpus_of(*(make_frame(table, []) for table in ("articles", "countries", "pages")))
+    assert count_partners(corpus).empty
+    assert count_roles(corpus).empty
+    assert count_periods(corpus).empty
+    assert place_on_map(count_partners(corpus)).empty
+    assert count_regions(corpus)["stories"].sum() == 0
+    assert set(list_members(corpus)["named"]) == {"not at all"}
+    assert estimate_unseen(corpus).tolist() == [0] * 8
+    assert set(list_choices(corpus)["first"]) == {""}
 
 
 CODES = sorted(load_countries())
@@ -326,16 +323,16 @@ STORY = st.tuples(
 @given(st.lists(STORY, min_size=1, max_size=12))
 @settings(max_examples=settings().max_examples // 4)
 def test_every_count_of_partners_agrees_with_the_rows_it_counts(stories):
-    articles, countries, pages = make_tables(stories)
-    read = set(select_read(articles)["article_id"])
+    corpus = make_corpus(stories)
+    countries, read = corpus.countries, set(select_read(corpus.articles)["article_id"])
     pairs = countries[(countries["role"] == "partner") & countries["article_id"].isin(read)]
-    ranking = count_partners(articles, countries)
-    roles = count_roles(articles, countries)
+    ranking = count_partners(corpus)
+    roles = count_roles(corpus)
     assert ranking["stories"].sum() == len(pairs)
     assert roles["partner"].sum() == len(pairs)
     assert (roles["partner"] + roles["venue"] + roles["mention"] == roles["stories"]).all()
-    assert count_periods(corpus_of(articles, countries, pages))["stories"].sum() == len(pairs)
-    regions = count_regions(articles, countries)
+    assert count_periods(corpus)["stories"].sum() == len(pairs)
+    regions = count_regions(corpus)
     assert regions["members_named"].sum() + regions["others_named"].sum() == len(ranking)
 
 
@@ -355,7 +352,8 @@ def test_organisations_are_counted_once_a_story_and_a_known_one_under_all_its_na
         body("a", "Islamic Development Bank", "IsDB"), body("b", "BID", "IsDB", 0.6), body("b", "Institut du Nil"),
         body("a", "INSTITUT DU\nNIL", probability=0.8), body("c", "Banco", "IsDB"),
     ]  # fmt: skip
-    counted = count_organisations(articles, make_frame("organisations", rows))
+    organisations = make_frame("organisations", rows)
+    counted = count_organisations(SimpleNamespace(articles=articles, organisations=organisations, derived={}))
     assert counted.to_dict("list") == {
         "organisation": ["INSTITUT DU NIL", "IsDB"], "stories": [2, 2], "uncertain": [1, 1], "likely": [1.75, 1.55],
     }  # fmt: skip

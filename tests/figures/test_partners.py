@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 from matplotlib.patches import Rectangle
 
-from icesco_analysis.counts import count_partners, list_members
+from icesco_analysis.counts import count_partners
 from icesco_analysis.figures import partners as figures
 from icesco_analysis.figures.basis import NO_PAGE, words_of
 from icesco_analysis.figures.figure import save_figure
@@ -26,8 +26,7 @@ from icesco_analysis.figures.partners import (
 from icesco_analysis.figures.rows import MOST_ROWS, without_cut_tie
 from icesco_analysis.figures.style import UNSEEN_HATCH
 from icesco_analysis.partners import load_countries
-from tests.counts.test_partners import corpus_of as corpus_of_tables
-from tests.counts.test_partners import make_tables
+from tests.counts.test_partners import make_corpus as corpus_of
 from tests.figures import new_axes
 
 NAMES = [country.name for _, country in sorted(load_countries().items())]
@@ -36,10 +35,6 @@ NO_TOPICS = SimpleNamespace(
     assignments=pd.DataFrame({"article_id": ["x"], "topic": pd.array([None], dtype="Int64"), "label": None}),
 )
 DAY = pd.Timestamp("2025-05-15")
-
-
-def corpus_of(stories):
-    return corpus_of_tables(*make_tables(stories))
 
 
 def ranking(numbers, uncertain=0):
@@ -165,8 +160,8 @@ def test_unseen_time_is_hatched_without_a_number_and_nought_is_not_hatched():
 
 
 def test_the_map_gives_small_states_a_dot_and_large_ones_their_shade():
-    tables = make_tables([("a", None, "en", None, [("BHR", "partner", True), ("RUS", "partner", True)])])
-    ax = draw_map(place_on_map(count_partners(*tables[:2])), ax=new_axes())
+    corpus = corpus_of([("a", None, "en", None, [("BHR", "partner", True), ("RUS", "partner", True)])])
+    ax = draw_map(place_on_map(count_partners(corpus)), ax=new_axes())
     assert len(ax.collections[-1].get_offsets()) == 1
     shades = {matplotlib.colors.to_hex(patch.get_facecolor()) for patch in ax.patches}
     assert matplotlib.colors.to_hex(SHADES[0]) in shades
@@ -175,8 +170,8 @@ def test_the_map_gives_small_states_a_dot_and_large_ones_their_shade():
 
 def test_names_on_the_map_do_not_overlap():
     codes = ["KWT", "BHR", "QAT", "ARE", "OMN", "SAU", "IRQ", "JOR", "SYR", "LBN", "YEM", "IRN"]
-    tables = make_tables([("a", None, "en", None, [(code, "partner", True) for code in codes])])
-    ax = draw_map(place_on_map(count_partners(*tables[:2])), ax=new_axes())
+    corpus = corpus_of([("a", None, "en", None, [(code, "partner", True) for code in codes])])
+    ax = draw_map(place_on_map(count_partners(corpus)), ax=new_axes())
     ax.figure.get_figure(root=True).canvas.draw()
     known = {load_countries()[code].name for code in codes}
     boxes = [text.get_window_extent() for text in ax.texts if text.get_text() in known]
@@ -374,8 +369,8 @@ def test_the_map_tells_its_shades_and_its_dots():
 
 
 def test_members_not_seen_are_named_by_region_the_merely_named_in_italics():
-    articles, countries, _ = make_tables([("a", DAY, "en", None, [("AZE", "partner", True), ("MAR", "venue", True)])])
-    words = describe_members(list_members(articles, countries))._repr_markdown_()
+    corpus = corpus_of([("a", DAY, "en", None, [("AZE", "partner", True), ("MAR", "venue", True)])])
+    words = describe_members(corpus)._repr_markdown_()
     assert "**56** of 57" in words
     assert "*Morocco*" in words
     assert "Azerbaijan" not in words
@@ -410,5 +405,4 @@ def test_of_one_story_and_of_no_member_it_is_said_in_words():
     assert str(figures.describe_regions(one)).startswith(
         "None of the 57 members of the Organisation of Islamic Cooperation (OIC) is named"
     )
-    members = list_members(one.articles, one.countries)
-    assert str(describe_members(members)).startswith("None of the 57 OIC members is named")
+    assert str(describe_members(one)).startswith("None of the 57 OIC members is named")

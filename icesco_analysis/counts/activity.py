@@ -1,6 +1,8 @@
 """Frames → counts over time: activities by day, weekday and type, kinds of dates, characters."""
 
+import numpy as np
 import pandas as pd
+from scipy.special import bdtr
 
 from icesco_analysis.counts.coverage import list_days
 from icesco_analysis.language import WEEKDAYS
@@ -10,6 +12,8 @@ NO_ACTIVITY = "not said"
 DATE_KINDS = ("explicit", "yearless", "relative", "month", "none")
 WEEKEND = ("Friday", "Saturday", "Sunday")
 """Days of rest in the member states of the OIC: Friday, Saturday or Sunday, two of them or one."""
+_AS_RARE = 1 + 1e-7
+"""What is as rare as what was found but for the last bits."""
 
 
 def count_days(articles: pd.DataFrame, *, spans: pd.DataFrame) -> pd.DataFrame:
@@ -20,7 +24,7 @@ def count_days(articles: pd.DataFrame, *, spans: pd.DataFrame) -> pd.DataFrame:
     articles
         The table of articles.
     spans
-        Days spanned by listings, as ``coverage.merge_windows`` returns them.
+        Days spanned by listings, as `find_spans` returns them.
 
     Returns
     -------
@@ -113,9 +117,10 @@ def weigh_weekend(counts: pd.DataFrame) -> "pd.Series[float]":
 
 def _chance(n: float, expected: float, *, of: int) -> float:
     """Return the exact two-sided chance of `n` or what is less likely, of so many that fall there independently."""
-    from scipy.stats import binomtest  # costs a third of a second, which most commands need not pay
-
-    return float(binomtest(int(n), of, min(1.0, expected / of)).pvalue) if of else 1.0
+    if not of:
+        return 1.0
+    chances = np.diff(bdtr(np.arange(of + 1), of, min(1.0, expected / of)), prepend=0.0)
+    return min(1.0, float(chances[chances <= chances[int(n)] * _AS_RARE].sum()))
 
 
 def _count_each_weekday(days: pd.Series) -> pd.Series:

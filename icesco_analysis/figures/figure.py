@@ -114,10 +114,10 @@ class Figure:
 
     def _draw(self, *, dpi: int) -> Canvas:
         canvas = Canvas(figsize=self.inches(), dpi=dpi)
-        FigureCanvasAgg(canvas)
         ax = canvas.subplots()
         room, left = (WIDTH * 72 - 2 * MARGIN) * SLACK, MARGIN / (WIDTH * 72)
         self.plot(drawable(self.data), ax=ax)
+        FigureCanvasAgg(canvas)  # not before: seaborn would print what it has drawn, to see whether names overlap
         letters = letters_of(ax)
         title = wrap(self.title, points=room, letters=letters * 1.18, bold=True)
         subtitle = wrap(self.subtitle, points=room, letters=letters)

@@ -1,6 +1,7 @@
 """Two corpora or selections → side by side: counts with what they rest on, and shares where these may be compared."""
 
 import pandas as pd
+from scipy.special import ndtri
 
 from icesco_analysis.corpus import Corpus
 from icesco_analysis.counts import LEVEL, find_windows, list_days, select_read
@@ -93,11 +94,11 @@ def _size(corpus: Corpus) -> "pd.Series[int]":
 
 def _share(held: "pd.Series[int]", pages: "pd.Series[int]") -> tuple[float, float, float]:
     """Return a share with its interval, for as many stories as those of the pages are worth."""
-    from scipy.stats import binomtest  # costs half a second, which a report without an earlier run need not pay
-
     n, share = int(pages.sum()), float(held.sum() / pages.sum())
     deviations = held.reindex(pages.index, fill_value=0) - share * pages
     spread = float((deviations**2).sum()) * len(pages) / (len(pages) - 1)
     worth = n / max(1.0, spread / n / (share * (1 - share))) if 0 < share < 1 else n
-    interval = binomtest(round(share * worth), max(1, round(worth))).proportion_ci(LEVEL, method="wilson")
-    return share, min(interval.low, share), max(interval.high, share)
+    right, of, z = round(share * worth), max(1, round(worth)), float(ndtri((1 + LEVEL) / 2))
+    middle, reach = right + z**2 / 2, z * (right * (of - right) / of + z**2 / 4) ** 0.5
+    low, high = ((middle + end) / (of + z**2) for end in (-reach, reach))
+    return share, max(0.0, min(low, share)), min(1.0, max(high, share))

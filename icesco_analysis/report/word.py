@@ -126,5 +126,6 @@ def _without_times(data: bytes) -> bytes:
     out = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(data)) as archive, zipfile.ZipFile(out, "w") as clean:
         for name in sorted(archive.namelist(), key=lambda name: (name != "[Content_Types].xml", name)):
-            clean.writestr(zipfile.ZipInfo(name, date_time=_EPOCH), archive.read(name), zipfile.ZIP_DEFLATED)
+            way = zipfile.ZIP_STORED if name.endswith(".png") else zipfile.ZIP_DEFLATED  # a picture gets no smaller
+            clean.writestr(zipfile.ZipInfo(name, date_time=_EPOCH), archive.read(name), way)
     return out.getvalue()

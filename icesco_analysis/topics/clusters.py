@@ -51,7 +51,8 @@ MOST_STEPS = 300
 _DIGITS = 9
 """Rounding of what is grouped, so that the last bit of a processor moves no article."""
 
-_NOTHING = 1e-12
+_NOTHING, _FAR = 1e-12, 9.0
+"""A length that is none, and a coordinate of a centre that is nearest to no point of length one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,35 +106,38 @@ def regroup(weights: csr_array, kept: np.ndarray, *, numbers: Sequence[int]) -> 
     lengths = np.sqrt(np.maximum(values, _NOTHING))[::-1]
     vectors = vectors[:, ::-1]
     coordinates, every = vectors * lengths, weights @ (own.T @ (vectors / lengths))
-    labels = np.empty((len(numbers), len(every)), dtype=np.int8)
-    for place, number in enumerate(numbers):
-        points = _unit(coordinates[:, :number])
+    used = np.arange(n_dims) < np.reshape(numbers, (-1, 1, 1))  # the directions of each number, the others zero
+    points, centres = _unit(coordinates * used), np.full((len(numbers), max(numbers), n_dims), _FAR)
+    for number, own_points, own_centres in zip(numbers, points, centres, strict=True):
         order = dgeqp3(coordinates[:, :number].round(_DIGITS).T)[1] - 1
-        centres = _settle(points, points[order[: min(number, _count_different(points))]])
-        labels[place] = _join(_unit(every[:, :number]), centres)
-    return labels
+        first = own_points[order[: min(number, _count_different(own_points))]]
+        own_centres[: len(first)] = first
+    return _join(_unit(every * used), _settle(points, centres))
 
 
 def _settle(points: np.ndarray, centres: np.ndarray) -> np.ndarray:
-    """Return the centres that Lloyd's steps (1982) end with, once no point changes its group."""
-    labels = _join(points, centres)
+    """Return the centres that Lloyd's steps (1982) end with, once no point changes its group, for each number."""
+    settled, labels, moving = centres.copy(), _join(points, centres), np.arange(len(points))
     for _ in range(MOST_STEPS):
-        members = labels == np.arange(len(centres))[:, None]
-        sizes = members.sum(axis=1, keepdims=True)
-        centres = np.where(sizes > 0, members @ points / np.maximum(sizes, 1), centres)
+        members = labels[:, None] == np.arange(centres.shape[1])[:, None]
+        sizes = members.sum(axis=2, keepdims=True)
+        settled[moving] = centres = np.where(sizes > 0, members @ points / np.maximum(sizes, 1), centres)
         before, labels = labels, _join(points, centres)
-        if (labels == before).all():
+        moves = (labels != before).any(axis=1)
+        if not moves.any():
             break
-    return centres
+        points, centres, labels, moving = points[moves], centres[moves], labels[moves], moving[moves]
+    return settled
 
 
 def _join(points: np.ndarray, centres: np.ndarray) -> np.ndarray:
     """Return the place of the centre that is nearest to each point."""
-    return np.asarray((points @ centres.T - (centres**2).sum(axis=1) / 2).round(_DIGITS).argmax(axis=1))
+    nearness = points @ centres.swapaxes(-1, -2) - (centres**2).sum(axis=-1)[..., None, :] / 2
+    return np.asarray(nearness.round(_DIGITS).argmax(axis=-1))
 
 
 def _unit(points: np.ndarray) -> np.ndarray:
-    lengths = np.sqrt((points**2).sum(axis=1, keepdims=True))
+    lengths = np.sqrt((points**2).sum(axis=-1, keepdims=True))
     return np.asarray((points / np.where(lengths > _NOTHING, lengths, 1.0)).round(_DIGITS))
 
 

@@ -41,7 +41,7 @@ def _curve(stability, error):
 def test_the_steps_lead_where_those_of_scikit_learn_lead(number):
     points = clusters._unit(np.random.default_rng(number).normal(size=(60, number)))
     theirs = KMeans(number, init=points[:number], n_init=1, tol=0).fit(points)
-    np.testing.assert_allclose(clusters._settle(points, points[:number]), theirs.cluster_centers_)
+    np.testing.assert_allclose(clusters._settle(points[None], points[None, :number])[0], theirs.cluster_centers_)
 
 
 def test_clear_groups_are_found():

@@ -20,10 +20,11 @@ from docx.oxml.ns import qn
 
 from icesco_analysis import load_corpus
 from icesco_analysis.cli import main
+from icesco_analysis.corpus import write_files
 from icesco_analysis.corpus.corpus import Corpus
 from icesco_analysis.corpus.releases import release_columns
 from icesco_analysis.corpus.tables import write_tables
-from icesco_analysis.report import write_report
+from icesco_analysis.report import render_tables, write_report
 from icesco_analysis.report.citations import tell_reference
 from icesco_analysis.report.pdf import PrintError, find_browser, number_contents, print_pdf
 from icesco_analysis.report.word import bookmark_name, runs_right_to_left
@@ -337,20 +338,22 @@ def test_the_sheet_to_correct_keeps_the_corrections_that_were_there(tmp_path):
     assert kinds[["correction-applied", "correction-unmatched", "correction"]].tolist() == [7, 1, 2]
 
 
-@pytest.mark.parametrize("command", ["run", "report"])
-def test_a_sheet_that_a_person_filled_is_never_replaced(tmp_path, capsys, monkeypatch, command):
-    """Until it is saved beside the pages; what the program filled in itself is no person's."""
-    monkeypatch.setattr("icesco_analysis.executor.run_notebooks", lambda *_, **__: None)
-    pages, out = shutil.copytree("tests/cases/corrections/pages", tmp_path / "pages"), tmp_path / "out"
-    shutil.copy("tests/cases/corrections/german.csv", pages / "corrections.csv")
-    again = [command, str(pages), "--out", str(out), "-q"]
-    assert main(again) == 0
-    (pages / "corrections.csv").unlink()
-    assert main(again) == 0
-    book = openpyxl.load_workbook(out / "tables.xlsx")
+def _fill_in(book_path):
+    """Correct a day on the sheet of a workbook as a person would, and return the rows of the sheet."""
+    book = openpyxl.load_workbook(book_path)
     day = next(row for row in book["corrections"].iter_rows() if row[3].value == "2024-03-05")
     day[4].value, day[5].value = datetime(2024, 3, 6), "laut Protokoll vom März"
-    book.save(out / "tables.xlsx")
+    book.save(book_path)
+    return book["corrections"].iter_rows(values_only=True)
+
+
+@pytest.mark.parametrize("command", ["run", "report"])
+def test_a_sheet_that_a_person_filled_is_never_replaced(tmp_path, capsys, monkeypatch, command):
+    monkeypatch.setattr("icesco_analysis.executor.run_notebooks", lambda *_, **__: None)
+    out = tmp_path / "out"
+    again = [command, "tests/cases/corrections/pages", "--out", str(out), "-q"]
+    assert main(again) == 0
+    _fill_in(out / "tables.xlsx")
     before = (out / "tables.xlsx").read_bytes()
     capsys.readouterr()
     assert main(again) == 2
@@ -358,11 +361,25 @@ def test_a_sheet_that_a_person_filled_is_never_replaced(tmp_path, capsys, monkey
     assert "tables.xlsx: 1 row filled in on the sheet “corrections” and not saved beside the pages" in said
     assert "save that sheet as corrections.csv beside the pages, or move the file" in said
     assert (out / "tables.xlsx").read_bytes() == before
-    lines = [";".join(str(value or "") for value in row) for row in book["corrections"].iter_rows(values_only=True)]
+
+
+def test_a_sheet_is_replaced_once_it_is_saved_and_while_only_the_program_has_filled_it(tmp_path):
+    pages, out = shutil.copytree("tests/cases/corrections/pages", tmp_path / "pages"), tmp_path / "out"
+    shutil.copy("tests/cases/corrections/german.csv", pages / "corrections.csv")
+
+    def print_tables():
+        write_files({out / name: data for name, data in render_tables(load_corpus(pages), folder=out).items()})
+
+    print_tables()
+    (pages / "corrections.csv").unlink()
+    print_tables()
+    lines = [";".join(str(value or "") for value in row) for row in _fill_in(out / "tables.xlsx")]
+    with pytest.raises(FileExistsError, match="1 row filled in"):
+        print_tables()
     text = "\n".join(lines).replace("2024-03-06 00:00:00", "06.03.2024").replace("ä", "?")
     (pages / "corrections.csv").write_text(text, encoding="cp1252", errors="replace")
-    assert main(again) == 0
-    assert main(again) == 0
+    print_tables()
+    print_tables()
     assert load_corpus(pages).problems["kind"].tolist() == ["correction-applied"]
 
 

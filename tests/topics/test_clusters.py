@@ -9,6 +9,7 @@ from scipy.sparse import csr_array
 from sklearn.cluster import KMeans
 from sklearn.metrics import adjusted_rand_score, silhouette_samples
 from sklearn.preprocessing import normalize
+from threadpoolctl import threadpool_limits
 
 from icesco_analysis.topics import clusters
 from icesco_analysis.topics.clusters import (
@@ -25,6 +26,13 @@ from icesco_analysis.topics.clusters import (
     topic_numbers,
 )
 from icesco_analysis.topics.terms import TermCounts
+
+
+@pytest.fixture(autouse=True, scope="module")
+def one_thread():
+    """Let groups be made in one thread, as a fit does: of so few articles threads only wait for each other."""
+    with threadpool_limits(limits=1):
+        yield
 
 
 def _blocks(*, groups, size, noise, seed):

@@ -118,6 +118,9 @@ class Figure:
         room, left = (WIDTH * 72 - 2 * MARGIN) * SLACK, MARGIN / (WIDTH * 72)
         self.plot(drawable(self.data), ax=ax)
         FigureCanvasAgg(canvas)  # not before: seaborn would print what it has drawn, to see whether names overlap
+        for axis in (ax.xaxis, ax.yaxis):
+            if not axis.get_label_text():
+                axis.set_label_coords(0, 0)  # or the names of all rows are measured to find a place for no label
         letters = letters_of(ax)
         title = wrap(self.title, points=room, letters=letters * 1.18, bold=True)
         subtitle = wrap(self.subtitle, points=room, letters=letters)

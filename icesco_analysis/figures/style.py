@@ -128,12 +128,14 @@ def _word_width(word: str, bold: bool) -> float:
 def wrap(text: str, *, points: float, letters: float, bold: bool = False, lines: int = 4) -> str:
     """Return `text` broken into at most `lines` lines no wider than `points`, the last one cut short if it must be."""
     rows: list[str] = []
+    room = 0.0
     for word in printable(text).split():
-        longer = f"{rows[-1]} {word}" if rows else word
-        if rows and text_width(longer, letters=letters, bold=bold) <= points:
-            rows[-1] = longer
+        room -= text_width(f" {word}", letters=letters, bold=bold)
+        if rows and room >= 0:
+            rows[-1] += f" {word}"
         else:
             rows.append(word)
+            room = points - text_width(word, letters=letters, bold=bold)
     if len(rows) > lines:
         rows = [*rows[: lines - 1], " ".join(rows[lines - 1 :])]
     return "\n".join(shorten(row, points=points, letters=letters, bold=bold) for row in rows)

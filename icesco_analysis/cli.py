@@ -29,7 +29,7 @@ READ, SOME_REFUSED, WRONG_USAGE, INTERRUPTED = 0, 1, 2, 130
 to write to; stopped by the person.
 """
 
-MANY_OBJECTS = 100_000
+MANY_OBJECTS = 1_000_000
 """New objects after which Python looks for garbage in circles: after each 700, as it would, takes a seventh of a
 command's time, and finds next to none."""
 

@@ -63,7 +63,8 @@ def fill_pattern(pattern: str, piece: Callable[[str], str]) -> str:
 def read_phrases(name: str, *, language: str) -> list[tuple[str, str]]:
     """Return the words and phrases of a language in ``data/<name>``, in all their forms, each with its kind.
 
-    A row has the columns ``language, kind, phrase, note``; braces in a phrase hold what may stand in a place.
+    A row has the columns ``language, kind, phrase, note``; blanks part several languages, and braces in a phrase hold
+    what may stand in a place.
 
     Raises
     ------
@@ -76,7 +77,9 @@ def read_phrases(name: str, *, language: str) -> list[tuple[str, str]]:
     [('ambassador', 'envoy'), ('ambassadors', 'envoy')]
     """
     rows = read_vocabulary(name, columns=("language", "kind", "phrase", "note"))
-    return [(form, row["kind"]) for row in rows if row["language"] == language for form in _expand(row["phrase"])]
+    return [
+        (form, row["kind"]) for row in rows if language in row["language"].split() for form in _expand(row["phrase"])
+    ]
 
 
 def _expand(phrase: str) -> list[str]:

@@ -122,7 +122,7 @@ def count_organisations(corpus: Corpus) -> pd.DataFrame:
     --------
     >>> from icesco_analysis import load_corpus
     >>> count_organisations(load_corpus("seeds"))["organisation"].head(2).tolist()
-    ['ARADO', 'UNESCO']
+    ['UNESCO', 'ARADO']
     """
     read = select_read(corpus.articles)
     rows = corpus.organisations[corpus.organisations["article_id"].isin(read["article_id"])]

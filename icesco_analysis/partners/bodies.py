@@ -1,58 +1,73 @@
-"""Sentence → the names of bodies that are no states, by their form: a head noun with the words that belong to it.
+"""Sentence → the names of bodies that are no states: those of the gazetteer, and those that their form tells.
 
-Head nouns, and what may stand in a name or ends it, are rows of ``organisation_words.tsv``; names that their form does
-not tell, and names that are of one body, rows of ``organisations.tsv``. Where a name begins and ends is told here.
+The names of bodies are rows of ``organisations.tsv``; head nouns (university, fund, league), and what may stand in a
+name or ends it, rows of ``organisation_words.tsv``. Where a name begins and ends is told here.
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
-from itertools import takewhile
+from itertools import pairwise
 from typing import Final, NamedTuple
 
-from icesco_analysis.language import fold_word, read_phrases, read_vocabulary
+from icesco_analysis.language import collapse, fold_word, read_phrases, read_vocabulary
+from icesco_analysis.partners.countries import LANGUAGES
+from icesco_analysis.partners.evidence import ACTS
 from icesco_analysis.partners.scenes import Scene, Sentence
 from icesco_analysis.partners.spellings import unaccented
-from icesco_analysis.partners.words import Cue, find_cues, first_words, read_tokens, show_word
+from icesco_analysis.partners.words import Token, find_cues, first_words, read_tokens, show_word
 
 WORDS, NAMES = "organisation_words.tsv", "organisations.tsv"
 ACRONYM, KNOWN = "acronym", "known"
 """Kinds of bodies that no head noun tells: by nothing but capitals, and by the gazetteer."""
 # Kinds of rows that are no head nouns.
 _LINK, _QUALITY, _ENDING, _SIGN, _NONE, _END = "link", "quality", "ending", "sign", "none", "end"
-NO_HEADS: Final = frozenset({_LINK, _QUALITY, _ENDING, _SIGN, _END})
-# Kinds of words in role_words.tsv that stand in no name; in Arabic, which has no capitals, all but a few end it.
-_STOPS: Final = frozenset({"official", "envoy", "minister", "head", "house"})
-_ARABIC_INSIDE: Final = frozenset(
-    {
-        "institution",
-        "for",
-        "and",
-        "form",
-        "event",
-        "people",
-        "office",
-        "to",
-        "many",
-        "place",
-        "person",
-        "expert",
-        "list",
-    }
-)
-_ARTICLES: Final = frozenset({"the", "la", "le", "les", "l"})
-_AND: Final = frozenset({"and", "et"})
-_LOOSE: Final = frozenset({"in", "with", "to", "en", "au", "aux", "à"})  # behind a name they are mostly no part of it
-_PARTICLES: Final = frozenset({"bin", "ibn", "al", "de", "of"})
+_NO_HEADS: Final = frozenset({_LINK, _QUALITY, _ENDING, _SIGN, _END})
+# Kinds of words in role_words.tsv that stand in no name.
+_STOPS: Final = frozenset({"official", "envoy", "minister", "head"})
+# Kinds of mentions that say of which country something is.
+_OF_COUNTRY: Final = frozenset({"demonym", "adjective"})
+# Letters for small words: articles, "and", prepositions that mostly open no part of a name, particles inside a name.
+_SMALL: Final[Mapping[str, str]] = {
+    **dict.fromkeys(("the", "la", "le", "les", "l"), "t"),
+    **dict.fromkeys(("and", "et"), "a"),
+    **dict.fromkeys(("with", "to", "en", "au", "aux", "à"), "i"),
+    **dict.fromkeys(("bin", "ibn", "al"), "b"),
+    ",": ",",
+}
 
+_PART: Final = r"""
+    [ACPHhnq][ACPHq]*                                       # what it is for, or where
+    (?:
+        (?<=[AC])(?:(?:,(?!C*H)C+)+,?)?a[obt]*(?!C*H)C+     # "Science, Research *and Islamic Studies*"
+        | (?<=[hnq])a[obt]*[hnq]+                           # "les sciences *et la culture*"
+    )?
+"""
+_NAME_RE = re.compile(
+    rf"""
+    (?:C+b)?[ACP]*                                          # "Hamad bin Khalifa", "National"
+    (?P<head>[HhN])[ACPHq]*                                 # "University", "école normale supérieure"
+    (?:
+        [ob][obit]* {_PART}                                 # "of the", "pour la" …
+        (?:(?:[ob][obit]*|i[bit]*(?=[ACPH])) {_PART})*      # … and behind that "à" too
+    )?
+    """,
+    re.VERBOSE,
+)
+"""A name in letters, one a word: head nouns H, h in small letters and N for an authority; other words with a capital P
+for a place, A for what may be an acronym, and C; small words that join as above and o; French nouns n, adjectives q."""
+_LINKS_RE = re.compile("[obi][obit]*")
+_ARABIC_RE = re.compile("(?P<head>[abfgyzN]N*)(?:(?<![bdgwz])[fp]|[dgku]|(?<=[dkw])[wz]){1,7}")
+"""An Arabic name: head nouns f, with the article g, behind a conjunction y and z, behind a preposition a and b; other
+words p, with the article d, k where the name of a person follows (King), w behind "and", u for "for the states". What
+is definite goes on while it is, a proper name until it ends."""
 _ACRONYM_RE = re.compile(
     r"(?![IVXL]+\Z)(?:[A-ZÀ-ÞİŞĞ]{3,}\d{0,2}|[A-Z]\w{0,2}[A-Z]{2}\w?|[A-Z]{2}[a-z]{1,2}[A-Z]\w*)\Z"
 )
 _JOINT_RE = re.compile(r"[-‑’'ʼ]\Z")
 _GAP_RE = re.compile(r"(?:[.’']?[ \t\xa0]+|[ \t]*\n[ \t]*|\.|[ ]&[ ])\Z")
+_QUOTED_RE = re.compile(r"[«“\"]\s*([^«»“”\"]{2,60}?)\s*[»”\"]")
 _DEFINITE_RE = re.compile(r"[وف]?(?:ال|لل)")
-_LONGEST_ARABIC = 7
-"""Words behind an Arabic head noun that may belong to it."""
 
 
 class Word(NamedTuple):
@@ -63,99 +78,180 @@ class Word(NamedTuple):
     start: int
     end: int
     kind: str
+    letter: str
+    """What it is in `_NAME_RE` or `_ARABIC_RE`, x where no name holds it."""
     near: bool
     """Nothing that parts two names stands before it …"""
     joint: bool
     """… nor even a blank."""
-    is_name: bool
-    """It may stand in a name for its capital."""
-    stops: bool
     house: bool
     place: int
     """Where the place begins that it names, -1 for none."""
 
     @property
-    def links(self) -> bool:
-        """Whether it is a small word that joins two words of a name."""
-        return self.kind == _LINK and not self.is_name
+    def is_name(self) -> bool:
+        """Whether it may stand in a name for its capital."""
+        return self.letter in "ACPH"
 
     @property
-    def is_acronym(self) -> bool:
-        """Whether its capitals may be a body."""
-        return self.is_name and self.place < 0 and self.kind != _SIGN and _ACRONYM_RE.match(self.text) is not None
+    def is_head(self) -> bool:
+        """Whether it is a head noun."""
+        return self.kind != "" and self.kind not in _NO_HEADS
+
+
+class Span(NamedTuple):
+    """Words that may be a name: the kind, the first and last of them, and where the name may end before a place."""
+
+    kind: str
+    first: int
+    last: int
+    ends: Sequence[int] = ()
 
 
 class Name(NamedTuple):
-    """A name in a sentence: its kind, its span, where it may end before a place, and the short form in brackets."""
+    """A name in a sentence: its kind, its span, its forms, the usual name of its body, the short form in brackets."""
 
     kind: str
     start: int
     end: int
-    short: int
-    acronym: str = ""
+    forms: Sequence[str]
+    bare: Sequence[str]
+    """Its form without the country before or, in Arabic, behind it ("Serbian"), as another may be called, too."""
+    usual: str
+    acronym: str
 
 
 def find_names(scene: Scene, sentence: Sentence) -> list[Name]:
     """Return the names of bodies in a sentence that are neither ICESCO's own nor a government's."""
     language = scene.article.language or "en"
     words, taken, found = _read_words(scene, sentence, language), set[int](), []
-    for kind, first, last, short in _list_spans(words, language):
-        inside = range(first, last + 1)
+    for span in (*_find_quoted(scene.text[: sentence.end], words), *_list_spans(words, language)):
+        inside = range(span.first, span.last + 1)
         if not taken.isdisjoint(inside):
             continue
         taken.update(inside)
-        is_state = words[first].place == words[last].place >= 0
-        is_own = any(words[place].house for place in inside) or (language == "en" and _is_owned(words, first))
-        if kind != _NONE and not is_state and not is_own:
-            start = words[first].start + (_prefix(words[first].text) if language == "ar" else 0)
-            acronym = _bracketed(scene.text, words, last)
-            found.append(Name(kind, start, words[last].end, words[short].end, acronym))
+        name = _read_name(scene, words, span, language)
+        is_state = words[span.first].place == words[span.last].place >= 0
+        if span.kind != _NONE and not is_state and (name.usual or not _is_own(words, span, language)):
+            found.append(name)
     return found
 
 
-def _list_spans(words: Sequence[Word], language: str) -> Iterator[tuple[str, int, int, int]]:
-    """Yield what may be a name, the surest first: kind, first and last word, the last before a place."""
-    forms = [word.form for word in words]
-    cues = [cue for cue in find_cues(forms, language, WORDS) if cue.kind not in NO_HEADS]
-    spans = [(cue.kind, *span) for cue in cues if (span := _extend(words, cue, language))]
-    for known in find_cues(forms, language, NAMES):
-        goes_on = any(first <= known.first and known.last < last for _, first, last, _ in spans)
-        is_short = known.first == known.last  # "UNESCO Regional Office" is UNESCO's, "African Union of …" another body
-        if (is_short or not goes_on) and (language == "ar" or _is_printed_as_name(words[known.first : known.last + 1])):
-            yield KNOWN, known.first, known.last, known.last
-    yield from spans
-    for place, word in enumerate(words):
-        if word.is_acronym and language != "ar":
-            last = place + sum(1 for _ in takewhile(lambda one: one.joint and one.is_name, words[place + 1 :]))
-            yield ACRONYM, place, last, last
+def _read_name(scene: Scene, words: Sequence[Word], span: Span, language: str) -> Name:
+    text, inside = scene.text, words[span.first : span.last + 1]
+    start, end = inside[0].start + (_prefix(inside[0].text) if language == "ar" else 0), inside[-1].end
+    acronym, bare = _bracketed(text, words, span.last), []
+    forms = [collapse(text[start : words[last].end]) for last in (span.last, *span.ends)]
+    forms = list(dict.fromkeys([*forms, *filter(None, [acronym])]))
+    usual = next((_usual_names()[one] for one in map(fold_name, forms) if one in _usual_names()), "")
+    outer, inner = (inside[-1], inside[:-1]) if language == "ar" else (inside[0], inside[1:])
+    if len(inner) > 1 and any(one.start == outer.place and one.kind in _OF_COUNTRY for one in scene.mentions):
+        bare = [collapse(text[max(start, inner[0].start) : inner[-1].end])]
+    return Name(span.kind, start, end, forms, bare, usual, acronym)
+
+
+def _list_spans(words: Sequence[Word], language: str) -> Iterator[Span]:
+    """Yield what may be a name, the surest first: a "National Commission for UNESCO" before UNESCO."""
+    spans = list(_find_spans(words, _ARABIC_RE if language == "ar" else _NAME_RE))
+    known = list(_find_known(words, spans, language))
+    yield from (span for span in known if span.first < span.last)
+    yield from (span for span in spans if span.kind == _NONE)
+    yield from (*known, *spans)
+    yield from (Span(ACRONYM, at, at) for at, word in enumerate(words) if word.letter == "A")
+
+
+def _find_quoted(text: str, words: Sequence[Word]) -> Iterator[Span]:
+    """Yield what stands in quotation marks beside a head noun: ``l’association « Femmes debout »``."""
+    for match in _QUOTED_RE.finditer(text, words[0].start if words else len(text)):
+        inside = [at for at, word in enumerate(words) if match.start(1) <= word.start and word.end <= match.end(1)]
+        for at in (inside[0] - 1, inside[-1] + 1) if inside else ():
+            if 0 <= at < len(words) and words[at].is_head and words[at].kind not in (_NONE, "network", "house"):
+                yield Span(words[at].kind, inside[0], inside[-1])
+
+
+def _find_known(words: Sequence[Word], spans: Sequence[Span], language: str) -> Iterator[Span]:
+    """Yield the names of the gazetteer; "UNESCO Regional Office" is UNESCO's, "African Union of …" another body."""
+    for cue in find_cues([word.form for word in words], language, NAMES):
+        inside = words[cue.first : cue.last + 1]
+        around = [span for span in spans if span.first <= cue.first and cue.last <= span.last]
+        whole = next((span for span in around if cue.last in (span.last, *span.ends)), None)
+        goes_on = len(inside) > 1 and around and not whole
+        if language == "ar" or (not goes_on and _is_printed_as_name(inside)):
+            kind = next((word.kind for word in inside if word.is_head and word.kind != _NONE), KNOWN)
+            # "Ibn Zohr University *in Agadir*"
+            last, ends = (whole.last, whole.ends) if whole and whole.first == cue.first else (cue.last, ())
+            yield Span(kind, cue.first, last, ends)
+
+
+def _find_spans(words: Sequence[Word], pattern: re.Pattern[str]) -> Iterator[Span]:
+    """Yield the names around head nouns, and authorities."""
+    parts = [*(at for at, word in enumerate(words) if not word.near), len(words)]
+    for start, end in pairwise(parts):
+        own = words[start:end]
+        letters = "".join(word.letter for word in own)
+        for match in pattern.finditer(letters):
+            head, last = match.start("head"), match.end() - 1
+            last -= own[last].form == "s" and own[last].joint
+            is_named = any(word.is_name for word in own[head : last + 1]) and "H" not in letters[head : last + 1]
+            ends = [
+                start + link.start() - 1
+                for link in _LINKS_RE.finditer(letters, head + 1, last)
+                if own[link.start()].form in ("in", "en")
+                or (own[link.end()].place >= 0 and link.start() > match.start() + 1)
+            ]
+            if letters[head] == "N":
+                yield Span(_NONE, start + head, start + last)
+            elif match.start() < last and (letters[head] != "h" or is_named):
+                yield Span(own[head].kind, start + match.start(), start + last, ends)
 
 
 def _read_words(scene: Scene, sentence: Sentence, language: str) -> list[Word]:
-    text, tokens = scene.text, list(read_tokens(scene.text, sentence.start, sentence.end))
+    tokens = list(read_tokens(scene.text, sentence.start, sentence.end))
     forms = [token.form for token in tokens]
-    own = {place: cue.kind for cue in find_cues(forms, language, WORDS) for place in range(cue.first, cue.last + 1)}
-    told = {place: cue.kind for cue in find_cues(forms, language) for place in range(cue.first, cue.last + 1)}
+    kinds, roles = (
+        {place: cue.kind for cue in find_cues(forms, language, table) for place in range(cue.first, cue.last + 1)}
+        for table in (WORDS, "role_words.tsv")
+    )
     places = [one for one in scene.mentions if one.kind != "institution" and sentence.start <= one.start < sentence.end]
     words: list[Word] = []
-    for at, (form, start, end, _) in enumerate(tokens):
-        before = words[-1] if words else None
-        gap = text[before.end : start] if before else "^"
-        joint = _JOINT_RE.match(gap) is not None
-        if before and joint and before.form in ("d", "l"):
-            words[-1] = before = before._replace(kind=_LINK, is_name=False)
-        near = (joint or _GAP_RE.match(gap) is not None) and not (before and _ends_owner(words))
-        kind, role = own.get(at, ""), told.get(at, "")
-        house = role == "house" or show_word(form) == "HOUSE"
-        stops = house or kind in (_END, _NONE) or (kind != _QUALITY and role in _STOPS)
-        stops |= language == "ar" and bool(role) and role not in _ARABIC_INSIDE and kind in ("", _LINK)
-        continues = near and before is not None and before.is_name
-        capital = text[start].isupper() or (continues and (joint or text[start].isdigit()))
-        capital |= text[end : end + 1] == "-" and text[end + 1 : end + 2].isupper() and not text[start].isdigit()
-        place = next((one.start for one in places if one.start < end and start < one.end), -1)
-        words.append(
-            Word(form, text[start:end], start, end, kind, near, joint, capital and not stops, stops, house, place)
-        )
+    for at, token in enumerate(tokens):
+        kind, role = kinds.get(at, ""), roles.get(at, "")
+        if role == "house" and kind == "organization" and (language == "ar" or kinds.get(at + 1) == _QUALITY):
+            role = ""  # "l’Organisation arabe …" is another
+        place = next((one.start for one in places if one.start < token.end and token.start < one.end), -1)
+        words.append(_read_word(scene.text, words, token, kind, role, place, language))
     return words
+
+
+def _read_word(text: str, words: Sequence[Word], token: Token, kind: str, role: str, place: int, language: str) -> Word:
+    """Return a word with what it may be in a name, told by what stands in front of it."""
+    form, start, end, _ = token
+    before, printed = words[-1] if words else None, text[start:end]
+    gap = text[before.end : start] if before else "^"
+    joint = _JOINT_RE.match(gap) is not None
+    near = joint or (form == "," and not gap) or _GAP_RE.match(gap) is not None
+    near = near and not _ends_owner(words)
+    house = role == "house" or show_word(form) == "HOUSE"
+    if kind == _NONE:
+        letter = "N"
+    elif house or kind == _END or (role in _STOPS and kind != _QUALITY):
+        letter = "x"
+    elif language == "ar":
+        letter = _arabic_letter(printed, kind, role, place >= 0)
+    else:
+        follows = before.letter if before and near else " "
+        is_name = _has_capital(printed, text[end : end + 2], follows, joint=joint)
+        is_name |= before is not None and place == before.place >= 0
+        letter = _name_letter(printed, kind, place) if is_name else _small_letter(form, kind, joint, place, language)
+    return Word(form, printed, start, end, kind, letter, near, joint, house, place)
+
+
+def _has_capital(printed: str, behind: str, follows: str, *, joint: bool) -> bool:
+    """Tell whether a word has its capital as part of a name: not as the first of a sentence ("The", "Three")."""
+    if follows in "ACPH" and (joint or printed[0].isdigit()):
+        return True  # "Sana’a", "Agenda 2030"
+    is_name = printed[0].isupper() or (behind[:1] == "-" and behind[1:].isupper() and printed.isalpha())
+    return is_name and (follows in "ACPHob" or behind[:1] == "-" or printed.lower() not in _small_words())
 
 
 def _ends_owner(words: Sequence[Word]) -> bool:
@@ -163,14 +259,17 @@ def _ends_owner(words: Sequence[Word]) -> bool:
     if len(words) < 2 or words[-1].form != "s" or not words[-1].joint:
         return False
     owner = words[-2]
-    return owner.place >= 0 or owner.house or owner.is_acronym or bool(owner.kind and owner.kind not in NO_HEADS)
+    return 0 <= owner.place != words[-1].place or owner.house or owner.letter == "A" or owner.is_head
 
 
-def _is_owned(words: Sequence[Word], first: int) -> bool:
-    """Tell whether ICESCO stands before a name as its owner: ``ICESCO’s Center``, ``its Library``."""
+def _is_own(words: Sequence[Word], span: Span, language: str) -> bool:
+    """Tell whether a name holds ICESCO's, or ICESCO stands before it as owner: ``ICESCO’s Center``, ``its Library``."""
+    first = span.first
+    if any(word.house for word in words[first : span.last + 1]):
+        return True
     before = words[max(0, first - 2) : first]
     said = before[-1] if before else words[first]
-    return said.form in ("its", "our") or said.house or (said.form == "s" and before[0].house)
+    return language == "en" and (said.form in ("its", "our") or said.house or (said.form == "s" and before[0].house))
 
 
 def _is_printed_as_name(words: Sequence[Word]) -> bool:
@@ -189,166 +288,55 @@ def _bracketed(text: str, words: Sequence[Word], last: int) -> str:
     return printed if is_short and not inside[1].house and (printed.isupper() or inside[1].place < 0) else ""
 
 
-def _extend(words: Sequence[Word], cue: Cue, language: str) -> tuple[int, int, int] | None:
-    """Return the first and the last word of the name around a head noun, and the last before a place, if it is one."""
-    if language == "ar":
-        last = _extend_arabic(words, cue)
-        return (cue.first, last, last) if last > cue.last else None
-    first, is_small = cue.first, not (words[cue.first].text[0].isupper())
-    if is_small and language != "fr" and cue.kind != _NONE:
-        return None
-    while not is_small and first and words[first].near and words[first - 1].is_name:
-        first -= 1
-        while first > 1 and words[first - 1].form in _PARTICLES and _is_noble(words, first):
-            first -= 2
-    while first < cue.first and _is_outside(words[first]) and not words[first + 1].joint:
-        first += 1
-    last, short = _extend_right(words, first, cue.last, language)
-    last -= words[last].form == "s" and words[last].joint
-    inside = words[cue.last + 1 : last + 1]
-    is_bare = first == cue.first and last == cue.last
-    has_name = any(word.is_name for word in inside) and not any(
-        word.is_name and word.kind not in (*NO_HEADS, "") for word in inside
-    )
-    if is_bare or (is_small and not has_name) or (cue.kind != "university" and _is_part(inside)):
-        return (first, last, last) if cue.kind == _NONE else None
-    return first, last, min(short, last)
+def _name_letter(printed: str, kind: str, place: int) -> str:
+    """Return what a word with a capital is in a name."""
+    if kind and kind not in _NO_HEADS:
+        return "H"
+    if place >= 0:
+        return "P"
+    return "A" if kind != _SIGN and _ACRONYM_RE.match(printed) else "C"
 
 
-def _is_outside(word: Word) -> bool:
-    """Tell whether a word has its capital only because it opens the sentence."""
-    return word.text.lower() in _small_words() - _PARTICLES
+def _small_letter(form: str, kind: str, joint: bool, place: int, language: str) -> str:
+    """Return what a word in small letters is in a name."""
+    if kind == _LINK or form == ",":
+        return _SMALL.get(form, "o")
+    if language != "fr":
+        return "x"
+    if kind and kind not in _NO_HEADS:
+        return "h"
+    if not form.isalpha() or form.endswith(("er", "ir")) or form in _small_words():
+        return "x"
+    if joint or place >= 0 or kind == _QUALITY or (len(form) > 4 and form.endswith(_endings())):
+        return "q"
+    return "n" if len(form) > 2 else "x"
 
 
-def _is_noble(words: Sequence[Word], first: int) -> bool:
-    """Tell whether a small word before a name belongs to it: ``Hamad bin Khalifa``, ``Prince of Songkla``."""
-    before = words[first - 2]
-    return (
-        words[first - 1].near
-        and words[first].near
-        and before.is_name
-        and (words[first - 1].form != "of" or before.kind == _QUALITY)
-    )
-
-
-def _is_part(inside: Sequence[Word]) -> bool:
-    """Tell whether what follows a head noun is the university that it is a part of: ``Faculty … of the University``."""
-    links = [place for place, word in enumerate(inside) if word.links]
-    return bool(links) and any(
-        word.kind == "university" and word.is_name and not word.text.endswith("s") for word in inside[links[0] :]
-    )
-
-
-def _extend_right(words: Sequence[Word], first: int, head: int, language: str) -> tuple[int, int]:
-    """Return the last word of a name, and the last before a place that may be left out."""
-    last, short, is_deep = head, 0, False
-    while last + 1 < len(words) and words[last + 1].near:
-        at, join = last + 1, words[last + 1].form
-        if words[at].is_name or _is_quality(words[at], language):
-            last = at
-            continue
-        while at < len(words) and words[at].links and words[at].near:
-            at += 1
-        if at == last + 1 or join in _ARTICLES or not _may_go_on(words, last, at, language, is_deep=is_deep):
-            break
-        if join in ("in", "en") or (
-            join not in _AND and words[at].place >= 0 and (is_deep or first < head or last > head)
-        ):
-            short = short or last
-        is_deep, last = True, at
-        while last + 1 < len(words) and words[last].place >= 0 and words[last + 1].place == words[last].place:
-            last += 1
-    if is_deep and language == "en":
-        last = _extend_list(words, last)
-    return last, short or last
-
-
-def _may_go_on(words: Sequence[Word], last: int, at: int, language: str, *, is_deep: bool) -> bool:
-    """Tell whether a name goes on behind small words: ``University *of* Zambia``, ``for Training *in* Heritage``."""
-    join = words[last + 1].form
-    if at == len(words) or not words[at].near or not _may_follow(words, at, language):
-        return False
-    if join in _AND:
-        return is_deep and _may_join(words, last, at)
-    return join not in _LOOSE or (words[at].is_name and (is_deep or join == "in"))
-
-
-def _may_follow(words: Sequence[Word], at: int, language: str) -> bool:
-    """Tell whether a word may follow a small word in a name: one with a capital, in French a noun too."""
-    word = words[at]
-    is_noun = word.text.isalpha() and len(word.text) > 2 and not word.stops and not word.form.endswith(("er", "ir"))
-    return word.is_name or (language == "fr" and is_noun and word.form not in _small_words())
-
-
-def _may_join(words: Sequence[Word], last: int, at: int) -> bool:
-    """Tell whether "and" joins two parts of one name and not two names."""
-    same = words[last].is_name == words[at].is_name
-    return (
-        same and words[last].place < 0 and not words[at].kind and not words[at].is_acronym and not _has_head(words, at)
-    )
-
-
-def _has_head(words: Sequence[Word], at: int) -> bool:
-    """Tell whether a head noun follows among the words in capitals."""
-    while at + 1 < len(words) and words[at + 1].near and words[at + 1].is_name:
-        at += 1
-        if words[at].kind and words[at].kind not in NO_HEADS:
-            return True
-    return False
-
-
-def _extend_list(words: Sequence[Word], last: int) -> int:
-    """Return where a list that is part of a name ends: ``Academy for Astronomy, Space Sciences and Technology``."""
-    at = last
-    while at + 2 < len(words) and words[at].place < 0 and words[at + 1].form in (",", "and") and words[at + 2].is_name:
-        ends = words[at + 1].form == "and"
-        if words[at + 2].kind or words[at + 2].is_acronym or _has_head(words, at + 2):
-            break
-        at += 2
-        while at + 1 < len(words) and words[at + 1].near and words[at + 1].is_name:
-            at += 1
-        if ends:
-            return at
-    return last
-
-
-def _is_quality(word: Word, language: str) -> bool:
-    """Tell whether a French word may stand behind a noun of a name: an adjective, the second half of a word."""
-    if language != "fr" or word.stops or word.links:
-        return False
-    return (
-        word.joint
-        or word.kind == _QUALITY
-        or word.place >= 0
-        or (len(word.form) > 4 and word.form.endswith(_endings()))
-    )
-
-
-def _extend_arabic(words: Sequence[Word], cue: Cue) -> int:
-    """Return the last word of an Arabic name: what is definite goes on while it is, a proper name until it ends."""
-    last = cue.last
-    while last + 1 < len(words) and last - cue.last < _LONGEST_ARABIC:
-        word, before = words[last + 1], words[last]
-        if not word.near or word.stops or not word.text[0].isalpha():
-            break
-        is_definite, was_definite = (
-            _DEFINITE_RE.match(one.text[_prefix(one.text) :]) is not None for one in (word, before)
-        )
-        if word.text.startswith(("و", "ف")) and not (is_definite and last > cue.last and was_definite):
-            break
-        if word.text.startswith("ب") and (word.text.startswith("بال") or word.place >= 0):
-            break
-        if was_definite and not is_definite and before.kind != _QUALITY and not word.text.startswith("لدول"):
-            break
-        last += 1
-    return last
+def _arabic_letter(printed: str, kind: str, role: str, is_place: bool) -> str:
+    """Return what an Arabic word is in a name."""
+    before = printed[: _prefix(printed)]
+    is_definite = _DEFINITE_RE.match(printed[len(before) :]) is not None
+    if kind and kind not in _NO_HEADS:
+        return ("ab" if before[:1] in ("ب", "ل", "ك") else "yz" if before else "fg")[is_definite]
+    if not printed[0].isalpha() or printed.startswith("بال") or (printed.startswith("ب") and is_place):
+        return "x"
+    if role in ACTS and not is_definite:  # "للبحث" is no act
+        return "x"
+    if printed.startswith(("و", "ف")):
+        return "w" if is_definite else "x"
+    if is_definite:
+        return "k" if kind == _QUALITY else "d"
+    return "u" if printed.startswith("لدول") else "p"
 
 
 @cache
 def _prefix(text: str) -> int:
     """Return how many letters before an Arabic word are a conjunction or preposition written together with it."""
-    known = first_words("ar", WORDS) | first_words("ar", NAMES)
-    return next((cut for cut in range(3) if fold_word(text[cut:]) in known), 0)
+    folded = [fold_word(text[cut:]) for cut in range(3)]
+    known = [first_words("ar", table) for table in (WORDS, NAMES)]
+    return next(
+        (cut for cut, word in enumerate(folded) if any({word, word.removeprefix("ال")} & one for one in known)), 0
+    )
 
 
 @cache
@@ -358,13 +346,10 @@ def _endings() -> tuple[str, ...]:
 
 @cache
 def _small_words() -> frozenset[str]:
+    """Return the words that open a sentence with a capital, and no name."""
     rows = read_vocabulary("function_words.tsv", columns=["word", "language", "note"])
-    return frozenset(row["word"] for row in (*rows, *read_vocabulary("stop_words.tsv", columns=["word", "note"])))
-
-
-def is_small(form: str) -> bool:
-    """Tell whether a word only joins the words of a name."""
-    return form in _links() or not form.isalnum()
+    rows = [*rows, *read_vocabulary("stop_words.tsv", columns=["word", "note"])]
+    return frozenset(row["word"] for row in rows) - {"bin", "ibn", "al", "de"}
 
 
 @cache
@@ -381,15 +366,34 @@ def fold_name(name: str) -> str:
     >>> fold_name("the University of Zambia") == fold_name("Zambia University")
     True
     """
-    words = [show_word(token.form) for token in read_tokens(unaccented(name), 0, len(unaccented(name)))]
-    return " ".join(sorted(word for word in words if not is_small(word))) or name.casefold()
+    plain = unaccented(name)
+    words = [show_word(token.form) for token in read_tokens(plain, 0, len(plain))]
+    return " ".join(sorted(word for word in words if word.isalnum() and word not in _links())) or name.casefold()
 
 
 @cache
-def known_names(language: str) -> Mapping[str, str]:
-    """Return by folded name the usual short name of the bodies in the gazetteer."""
-    known: dict[str, str] = {}
-    for one in ("en", language):
-        for form, name in read_phrases(NAMES, language=one):
-            known |= {fold_name(form): name, fold_name(name): name}
-    return known
+def _usual_names() -> Mapping[str, str]:
+    """Return the usual names of the bodies of the gazetteer by all their names."""
+    rows = [row for language in LANGUAGES for row in read_phrases(NAMES, language=language)]
+    return {fold_name(form): usual for phrase, usual in rows for form in (usual, phrase)}
+
+
+def identify_name(name: str) -> str:
+    """Return what is the same for all names of a body, as far as the gazetteer knows them."""
+    folded = fold_name(name)
+    return fold_name(_usual_names().get(folded, folded))
+
+
+def is_same_body(name: str, forms: Iterable[str]) -> bool:
+    """Tell whether a name is that of a body which is printed in some forms.
+
+    Case, accents, articles and the order of words do not matter; the gazetteer tells which names are of one body.
+
+    Examples
+    --------
+    >>> is_same_body("Zambia University", ["the University of Zambia", "UNZA"])
+    True
+    >>> is_same_body("WHO", ["Organisation mondiale de la santé"]), is_same_body("WHO", ["منظمة الصحة العالمية"])
+    (True, True)
+    """
+    return identify_name(name) in map(identify_name, forms)

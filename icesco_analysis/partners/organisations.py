@@ -11,7 +11,7 @@ from functools import cached_property
 from typing import Final
 
 from icesco_analysis.language import collapse, read_weight_table
-from icesco_analysis.partners.bodies import ACRONYM, KNOWN, find_names, fold_name, known_names
+from icesco_analysis.partners.bodies import ACRONYM, find_names, identify_name
 from icesco_analysis.partners.countries import Mention
 from icesco_analysis.partners.evidence import Evidence, count_words, gather_evidence
 from icesco_analysis.partners.model import THRESHOLD, Confidence, confidence_of, probability_of
@@ -30,12 +30,7 @@ class Body:
     kind: str
     forms: list[str] = field(default_factory=list)
     acronym: str = ""
-    known: str = ""
-
-    @property
-    def all_names(self) -> list[str]:
-        """Its forms as printed, and its usual name."""
-        return [*self.forms, *filter(None, [self.known])]
+    usual: str = ""
 
 
 @dataclass(frozen=True)
@@ -61,27 +56,7 @@ class BodyScene(Scene):
 
 @dataclass(frozen=True, slots=True)
 class Organisation:
-    """A body that is ICESCO's counterpart in an article, with its evidence.
-
-    Parameters
-    ----------
-    organisation, acronym
-        Its name and its acronym as printed, "" for none.
-    usual
-        Its usual name where the gazetteer knows it, else "".
-    forms
-        All its names in the article, as printed.
-    kind
-        What it is: the kind of its head noun, "acronym" or "known".
-    sentence
-        The sentence in which it is first named.
-    start, end
-        Span of the name in ``Article.text``.
-    n_mentions
-        How often the article names it.
-    confidence, probability
-        How probable it is that it is the counterpart; "sure" or "doubtful".
-    """
+    """A body that is ICESCO's counterpart in an article: a row of ``organisations`` in ``table_schema.tsv``."""
 
     organisation: str
     acronym: str
@@ -101,22 +76,18 @@ def find_bodies(scene: Scene) -> list[Body]:
 
     A headline in capitals does not show where a name ends: it adds acronyms and known names alone.
     """
-    known, bodies = known_names(scene.article.language), dict[str, Body]()
+    bodies: dict[str, Body] = {}
     for sentence in scene.sentences:
         for name in find_names(scene, sentence):
-            if sentence.zone == "headline" and name.kind not in (ACRONYM, KNOWN):
+            if sentence.zone == "headline" and name.kind != ACRONYM and not name.usual:
                 continue
-            ends = dict.fromkeys((name.end, name.short))
-            forms = [*(collapse(scene.text[name.start : end]) for end in ends), *filter(None, [name.acronym])]
-            folded = [fold_name(form) for form in forms]
-            usual = next((known[one] for one in folded if one in known), "")
-            body = next((bodies[one] for one in (*folded, fold_name(usual)) if one in bodies), None) or Body(name.kind)
-            if body.kind == ACRONYM:
-                body.kind = name.kind
-            body.known = body.known or usual
-            body.acronym = body.acronym or name.acronym or (forms[0] if name.kind == ACRONYM else "")
-            body.forms += [form for form in forms if form not in body.forms]
-            bodies |= dict.fromkeys([*folded, *([fold_name(usual)] if usual else [])], body)
+            keys = [*map(identify_name, name.forms)]
+            body = next((bodies[key] for key in keys if key in bodies), None) or Body(name.kind)
+            body.kind = name.kind if body.kind == ACRONYM else body.kind
+            body.usual = body.usual or name.usual
+            body.acronym = body.acronym or name.acronym or (name.forms[0] if name.kind == ACRONYM else "")
+            body.forms += [form for form in (*name.forms, *name.bare) if form not in body.forms]
+            bodies = dict.fromkeys(map(identify_name, name.bare), body) | bodies | dict.fromkeys(keys, body)
     return list({id(body): body for body in bodies.values()}.values())
 
 
@@ -133,7 +104,8 @@ def gather_on_bodies(scene: Scene) -> Sequence[tuple[Body, Sequence[Mention], fr
     for place, key in enumerate(order, start=1):
         body, mentions = bodies[int(key)], [mention for mention in peopled.mentions if mention.iso3 == key]
         said = {
-            ("body", "of the gazetteer" if body.known else body.kind),
+            ("body", body.kind),
+            ("body", f"{'' if body.usual else 'not '}of the gazetteer"),
             ("body", f"acronym {'alone' if body.kind == ACRONYM else 'and name' if body.acronym else 'none'}"),
             ("body", f"{count_words(len(body.forms[0].split()))} words"),
             ("bodies", count_words(len(order))),
@@ -167,6 +139,6 @@ def find_organisations(scene: Scene) -> tuple[Organisation, ...]:
             place = next((one for one in mentions if one.start >= scene.body_start), mentions[0])
             left, right = sentence_around(scene.text, place.start, place.end)
             told = scene.text[left:right], place.start, place.end, len(mentions)
-            names = scene.text[place.start : place.end], body.acronym, body.known, tuple(body.forms)
+            names = scene.text[place.start : place.end], body.acronym, body.usual, tuple(body.forms)
             found.append(Organisation(*names, body.kind, *told, confidence_of(probability), probability))
     return tuple(found)

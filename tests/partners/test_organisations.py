@@ -5,11 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from icesco_analysis.language import read_vocabulary, read_weight_table
+from icesco_analysis.language import read_phrases, read_vocabulary, read_weight_table
 from icesco_analysis.pages.articles import Article
 from icesco_analysis.partners import attribute_roles, is_same_body
 from icesco_analysis.partners.bodies import NAMES, WORDS, find_names, fold_name
-from icesco_analysis.partners.organisations import COLUMNS, TABLE, find_organisations
+from icesco_analysis.partners.countries import LANGUAGES
+from icesco_analysis.partners.organisations import COLUMNS, TABLE, find_bodies, find_organisations
 from icesco_analysis.partners.scenes import find_scene
 from tasks.train_organisations import MOST_ROWS
 
@@ -65,11 +66,41 @@ def test_a_body_that_is_only_present_is_no_counterpart() -> None:
 
 def test_names_of_the_gazetteer_are_of_one_body_each() -> None:
     rows = read_vocabulary(NAMES, columns=["language", "kind", "phrase", "note"])
+    assert [row["phrase"] for row in rows if not row["note"] or not {*row["language"].split()} <= {*LANGUAGES}] == []
     owners: dict[str, set[str]] = {}
-    for row in rows:
-        assert row["note"], f"{row['phrase']}: expected where the name is from"
-        owners.setdefault(fold_name(row["phrase"]), set()).add(row["kind"])
-    assert not {name: kinds for name, kinds in owners.items() if len(kinds) > 1}
+    for language in LANGUAGES:
+        for phrase, usual in read_phrases(NAMES, language=language):
+            owners.setdefault(fold_name(phrase), set()).add(usual)
+            owners.setdefault(fold_name(usual), set()).add(usual)
+    assert {name: usual for name, usual in owners.items() if len(usual) > 1} == {}
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "usual"),
+    [
+        ("fr", "L’ICESCO et la Banque islamique de développement ont signé un accord.", "IsDB"),
+        ("fr", "L’ICESCO et le HCR ont signé un accord.", "UNHCR"),
+        ("ar", "وقعت الإيسيسكو واليونسكو مذكرة تفاهم.", "UNESCO"),
+        ("ar", "وقعت الإيسيسكو والمنظمة العربية للتنمية الإدارية مذكرة تفاهم.", "ARADO"),
+        ("ar", "وقعت الإيسيسكو وجامعة القاهرة مذكرة تفاهم.", "Cairo University"),
+        ("en", "ICESCO and the National Council for Culture, Arts and Letters signed an agreement.", "NCCAL"),
+        (
+            "en",
+            "ICESCO and the Oxford Centre for Islamic Studies signed an agreement.",
+            "Oxford Centre for Islamic Studies",
+        ),
+        ("en", "ICESCO and the University of Nowhere signed an agreement.", ""),
+    ],
+)
+def test_a_name_in_any_language_leads_to_the_usual_one(language: str, text: str, usual: str) -> None:
+    scene = find_scene(Article("page", 1, "", text, language=language))
+    assert [body.usual for body in find_bodies(scene)] == [usual]
+
+
+def test_a_body_is_called_by_its_name_without_its_country_too() -> None:
+    text = "ICESCO and the Slovak Museum of Old Letters signed an agreement. The Museum of Old Letters is old."
+    (museum,) = find_bodies(find_scene(Article("page", 1, "", text)))
+    assert museum.forms == ["Slovak Museum of Old Letters", "Museum of Old Letters"]
 
 
 def test_words_are_each_of_one_kind() -> None:

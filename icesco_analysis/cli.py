@@ -36,7 +36,7 @@ command's time, and finds next to none."""
 Action = Callable[[argparse.Namespace], int]
 
 _LOG = logging.getLogger("icesco")
-_CONDITIONS = ("since", "until", "country", "role", "activity", "topic", "language", "words")
+_CONDITIONS = ("since", "until", "country", "role", "organisation", "activity", "topic", "language", "words")
 """Options that `Corpus.select` takes as they are, but for the topic, which is looked up among those of the corpus."""
 
 _DESCRIPTION = """\

@@ -248,6 +248,7 @@ class Corpus:
         until: str | None = None,
         country: str | Iterable[str] | None = None,
         role: str | None = None,
+        organisation: str | None = None,
         activity: str | None = None,
         language: str | None = None,
         words: str | None = None,
@@ -268,6 +269,8 @@ class Corpus:
         role
             The role that the country (any, without `country`) has in the story: "partner" unless given, "venue" or
             "mention".
+        organisation
+            A body that is no state and is ICESCO's counterpart, by any of its names in any language.
         activity, language
             Values of these columns of `articles`.
         words
@@ -296,8 +299,9 @@ class Corpus:
         '1 of 50 stories: with Azerbaijan as partner, of the type meeting, since 2025'
         """
         articles, said = select_articles(
-            self.articles, self.countries, since=since, until=until, country=country, role=role, activity=activity,
-            language=language, words=words, stories=stories, called=called, names=self.names,
+            self.articles, self.countries, self.organisations, since=since, until=until, country=country, role=role,
+            organisation=organisation, activity=activity, language=language, words=words, stories=stories,
+            called=called, names=self.names,
         )  # fmt: skip
         if not said:
             return self

@@ -1,4 +1,4 @@
-"""A part of a corpus, chosen by day, country, role, type, language or words, that says what it is and out of what."""
+"""A part of a corpus, by day, country, role, organisation, type, language or words, that says what it is, of what."""
 
 from __future__ import annotations  # pandas is named in signatures, and imported only where a frame is made
 
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, get_args
 
 from icesco_analysis.corpus.notes import Notes
 from icesco_analysis.language import count_of, span_words, split_sentences
-from icesco_analysis.partners import Role, load_countries, look_up_countries
+from icesco_analysis.partners import Role, is_same_body, load_countries, look_up_countries
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -55,11 +55,13 @@ def _word_pattern(word: str) -> str:
 def select_articles(
     articles: pd.DataFrame,
     countries: pd.DataFrame,
+    organisations: pd.DataFrame,
     *,
     since: str | None,
     until: str | None,
     country: str | Iterable[str] | None,
     role: str | None,
+    organisation: str | None,
     activity: str | None,
     language: str | None,
     words: str | None,
@@ -80,6 +82,10 @@ def select_articles(
         kept = kept[kept["article_id"].isin(rows["article_id"])]
         shown = (load_countries()[meant[0]].called(names) if len(meant) == 1 else name for name, meant in codes.items())
         said.append(f"with {' or '.join(shown) or 'a country'} as {wanted}")
+    if organisation is not None:
+        named = [is_same_body(organisation, forms.split(" | ")) for forms in organisations["forms"]]
+        kept = kept[kept["article_id"].isin(organisations.loc[named, "article_id"])]
+        said.append(f"with the organisation {organisation}")
     for column, value, meaning in (("activity", activity, "of the type"), ("language", language, "in the language")):
         if value is not None:
             known = sorted(articles[column].dropna().unique())

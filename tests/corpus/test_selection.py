@@ -38,6 +38,15 @@ def test_countries_add_up_and_a_region_holds_its_countries(seeds_corpus: Corpus)
     assert each[0] <= set(seeds_corpus.select(country="Western Asia").articles["article_id"])
 
 
+@pytest.mark.parametrize("name", ["UNESCO", "l’UNESCO", "منظمة الأمم المتحدة للتربية والعلم والثقافة"])
+def test_an_organisation_is_known_by_any_of_its_names(seeds_corpus: Corpus, name: str) -> None:
+    chosen = seeds_corpus.select(organisation=name)
+    rows = seeds_corpus.organisations.query("usual == 'UNESCO'")
+    assert set(chosen.articles["article_id"]) == set(rows["article_id"]) != set()
+    assert chosen.selection.endswith(f"with the organisation {name}")
+    assert seeds_corpus.select(organisation="University of Nowhere").articles.empty
+
+
 @pytest.mark.parametrize(
     ("since", "until"), [("2026", None), ("2020-09", "2020-09"), (None, "2025"), ("2026-02-10", "2026-02-20")]
 )

@@ -24,8 +24,9 @@ _FRAMED_RE = re.compile(
     r"""<(pre|code|textarea)\b[^<>]*>
         (?= (?: \s | \[ | <[^<>]*> ){0,99}+
             (?: \{ (?: \s | <[^<>]*> ){0,99}+ (?: " | &quot; | &\#(?:34|x22); )
-              | &lt; (?: <[^<>]*> ){0,9}+ (?: !doctype | html\b ) ) )""",
-    re.VERBOSE | re.IGNORECASE,
+              | &lt; (?: <[^<>]*> ){0,9}+ (?: !doctype | html\b ) ) )
+        (.*?) (?: </\1> | \Z )""",
+    re.VERBOSE | re.IGNORECASE | re.DOTALL,
 )
 _TAG_RE = re.compile(r"<[^<>]*>")
 # Markdown, as converters write a page: a headline behind number signs or above a rule, and links; or bold lines.
@@ -141,12 +142,7 @@ def unwrap_text(text: str) -> str:
         text = unescape(_TAG_RE.sub("", "\n".join(lines))) or text
     elif _NUMBERED_SOURCE_RE.match(text):
         text = _LINE_NUMBER_RE.sub("", text)
-    answers, end = [], 0
-    for frame in _FRAMED_RE.finditer(text):
-        if frame.start() >= end:
-            end = text.find(f"</{frame[1]}>", frame.end()) % (len(text) + 1)  # the text's, where it has none
-            answers.append(_TAG_RE.sub("", text[frame.end() : end]))
-    answer = "\n".join(answers)
+    answer = "\n".join(_TAG_RE.sub("", frame[2]) for frame in _FRAMED_RE.finditer(text))
     if answer and 2 * len(answer) > len(_TAG_RE.sub("", text)):
         return unescape(answer)
     links = "References" in text and _LINK_LIST_RE.search(text)

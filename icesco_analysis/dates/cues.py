@@ -46,7 +46,9 @@ OPENING = 16
 # ("the accord that expired on 3 May", "as announced on 3 May").
 _APPOSED_RE = re.compile(
     r"""
-    (?: [,،][ ] (?: which | who | qui | الذي | التي ) | \A [^,]* ,[ ] (?: \w+ed | held | begun | \w+ée?s? | tenue?s? ) )
+    (?: [,،][ ] (?: which | who | qui | الذي | التي )
+    | \A (?: The | An? | This | Its | L[ea][ ] | L’ | Une? | Cette | À ) [^,]* ,[ ]
+      (?: \w+ed | held | begun | \w+ée?s? | tenue?s? ) )
     \b [^,،;]* (?: [,،][ ]* | [ ] ) \Z
     """,
     re.VERBOSE,

@@ -47,7 +47,7 @@ LEAST_ARTICLES = 7
 STRENGTHS, SECOND_STRENGTHS = (0.15, 0.3), (3.0, 3.0)
 """How far weights may move from nought (the inverse of the penalty), for partner and venue, and those of the second
 look. Fewer words say where something takes place than with whom, and each of them says more."""
-LEAST_WEIGHT = 0.2
+LEAST_WEIGHT = 0.12
 """Evidence that weighs less for both is left out."""
 FOLDS, SECOND_FOLDS = 6, 4
 TOLERANCE = 1e-9

@@ -112,7 +112,7 @@ def regroup(weights: csr_array, kept: np.ndarray, *, numbers: Sequence[int]) -> 
         order = dgeqp3(coordinates[:, :number].round(_DIGITS).T)[1] - 1
         first = own_points[order[: min(number, _count_different(own_points))]]
         own_centres[: len(first)] = first
-    return _join(_unit(every * used), _settle(points, centres))
+    return _join(_unit(every * used), _settle(points, centres)).astype(np.int8)
 
 
 def _settle(points: np.ndarray, centres: np.ndarray) -> np.ndarray:

@@ -119,6 +119,14 @@ def test_partners_are_ranked_with_doubt_and_missing_days(corpus):
     assert ranking["oic"].to_dict() == {"AZE": True, "BHR": True, "BEL": False, "MAR": True}
 
 
+def test_a_count_is_made_once_for_a_corpus_and_who_changes_it_changes_a_copy(corpus):
+    first = count_partners(corpus)
+    first["stories"] = 0
+    assert corpus.derived["count_partners"]["stories"].sum() == count_partners(corpus)["stories"].sum() == 5
+    other = replace(corpus, countries=corpus.countries.head(1))
+    assert len(count_partners(other)) == 1
+
+
 def test_stories_in_other_languages_are_not_counted(corpus):
     assert len(select_read(corpus.articles)) == 5
     assert "FRA" not in set(count_partners(corpus)["iso3"])

@@ -7,6 +7,7 @@ from functools import cache
 import numpy as np
 import pandas as pd
 import pytest
+from matplotlib.figure import Figure as Canvas
 from matplotlib.patches import Rectangle
 
 from icesco_analysis.figures.figure import Figure, settle_svg
@@ -121,6 +122,13 @@ def test_every_format_comes_from_one_drawing():
     assert list(pictures) == ["png", "svg", "pdf"]
     assert len(drawings) == 1
     assert pictures == figure.render(("png", "svg", "pdf"))
+
+
+def test_a_picture_is_printed_once_though_seaborn_would_print_it_to_look_at_its_names(monkeypatch):
+    prints, draw = [], Canvas.draw
+    monkeypatch.setattr(Canvas, "draw", lambda canvas, renderer: prints.append(canvas) or draw(canvas, renderer))
+    crowded("partners-periods").render(("png",), dpi=40)
+    assert len(prints) == 1
 
 
 def test_the_order_of_formats_changes_nothing():

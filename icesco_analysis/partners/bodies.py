@@ -57,10 +57,10 @@ _NAME_RE = re.compile(
 """A name in letters, one a word: head nouns H, h in small letters and N for an authority; other words with a capital P
 for a place, A for what may be an acronym, and C; small words that join as above and o; French nouns n, adjectives q."""
 _LINKS_RE = re.compile("[obi][obit]*")
-_ARABIC_RE = re.compile("(?P<head>[abfgyzN]N*)(?:(?<![bdgwz])[fp]|[dgku]|(?<=[dkw])[wz]){1,7}")
+_ARABIC_RE = re.compile("(?P<head>[abfgyzN]N*)(?:(?<![bdgwz])[fp]|[dgk]|(?<=[dkw])[wz]){1,7}")
 """An Arabic name: head nouns f, with the article g, behind a conjunction y and z, behind a preposition a and b; other
-words p, with the article d, k where the name of a person follows (King), w behind "and", u for "for the states". What
-is definite goes on while it is, a proper name until it ends."""
+words p, with the article d, k where the name of a person follows (King), w behind "and". What is definite goes on while
+it is, a proper name until it ends."""
 _ACRONYM_RE = re.compile(
     r"(?![IVXL]+\Z)(?:[A-ZÀ-ÞİŞĞ]{3,}\d{0,2}|[A-Z]\w{0,2}[A-Z]{2}\w?|[A-Z]{2}[a-z]{1,2}[A-Z]\w*)\Z"
 )
@@ -285,7 +285,7 @@ def _bracketed(text: str, words: Sequence[Word], last: int) -> str:
         return ""
     printed = text[inside[0].end :].partition(")")[0].strip(" “”\"'")
     is_short = len(printed) > 1 and printed[0].isalpha() and " " not in printed and any(map(str.isupper, printed))
-    return printed if is_short and not inside[1].house and (printed.isupper() or inside[1].place < 0) else ""
+    return printed if is_short and (printed.isupper() or inside[1].place < 0) else ""
 
 
 def _name_letter(printed: str, kind: str, place: int) -> str:
@@ -309,7 +309,7 @@ def _small_letter(form: str, kind: str, joint: bool, place: int, language: str) 
         return "x"
     if joint or place >= 0 or kind == _QUALITY or (len(form) > 4 and form.endswith(_endings())):
         return "q"
-    return "n" if len(form) > 2 else "x"
+    return "n"
 
 
 def _arabic_letter(printed: str, kind: str, role: str, is_place: bool) -> str:
@@ -324,9 +324,7 @@ def _arabic_letter(printed: str, kind: str, role: str, is_place: bool) -> str:
         return "x"
     if printed.startswith(("و", "ف")):
         return "w" if is_definite else "x"
-    if is_definite:
-        return "k" if kind == _QUALITY else "d"
-    return "u" if printed.startswith("لدول") else "p"
+    return "k" if is_definite and kind == _QUALITY else "d" if is_definite else "p"
 
 
 @cache
@@ -374,8 +372,8 @@ def fold_name(name: str) -> str:
 @cache
 def _usual_names() -> Mapping[str, str]:
     """Return the usual names of the bodies of the gazetteer by all their names."""
-    rows = [row for language in LANGUAGES for row in read_phrases(NAMES, language=language)]
-    return {fold_name(form): usual for phrase, usual in rows for form in (usual, phrase)}
+    rows = {row for language in LANGUAGES for row in read_phrases(NAMES, language=language)}
+    return {fold_name(name): usual for name, usual in rows | {(usual, usual) for _, usual in rows}}
 
 
 def identify_name(name: str) -> str:

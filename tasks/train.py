@@ -36,7 +36,7 @@ REAL = {name: SETS[name] for name in ("gold", "seeds")}
 """Real pages."""
 NEW = {
     f"train/{name}": (TESTS / "labelled" / "train" / name / "pages", TESTS / "labelled" / "train" / name / "labels")
-    for name in ("en", "fr", "ar", "hard", "more")
+    for name in ("en", "fr", "ar", "hard", "more", "kinds")
 }
 """Label sets by authors who knew no rule, written to learn from."""
 SETS_LEARNED = {**KNOWN, **REAL, **NEW}

@@ -19,6 +19,7 @@ ARABIC_PREFIXES: Final = (
 )
 # What a word may end on though its row does not: gender and number in French, a pronoun in Arabic.
 _ENDING_RE: Final = {"fr": re.compile(r"(?<=\w\w)(?:es?|s)$"), "ar": re.compile(r"(?<=\w{3})(?:ه|ها|هم|هما)$")}
+_Phrases = tuple[Mapping[tuple[str, ...], str], Sequence[int]]
 
 
 class Cue(NamedTuple):
@@ -42,28 +43,36 @@ def find_cues(
     [Cue(kind='form', first=0, last=0), Cue(kind='envoy', first=1, last=3), Cue(kind='of', first=4, last=4)]
     """
     language = language if language in LANGUAGES else "en"
-    read = [_read(word, language, table, endings) for word in words]
+    bare, begun = zip(*[_read(word, language, table, endings) for word in words], strict=True) if words else ((), ())
     cues, end = [], -1
-    for place, (_, phrases) in enumerate(read):
-        for rest, kind in phrases if place > end else ():
-            behind = read[place + 1 : place + 1 + len(rest)]
-            if len(behind) == len(rest) and all(one in forms for one, (forms, _) in zip(rest, behind, strict=True)):
-                end = place + len(rest)
-                cues.append(Cue(kind, place, end))
-                break
+    for place, phrases in enumerate(begun):
+        if phrases and place > end:
+            last, kind = place, ""
+            for rests, lengths in phrases:
+                for length in lengths:
+                    named = rests.get(bare[place + 1 : place + 1 + length])
+                    if named and place + length < len(bare) and place + length >= last + bool(kind):
+                        last, kind = place + length, named
+                        break
+            if kind:
+                cues.append(Cue(kind, place, last))
+                end = last
     return cues
 
 
 @lru_cache(maxsize=1 << 16)
-def _read(
-    word: str, language: str, table: str, endings: bool
-) -> tuple[Sequence[str], Sequence[tuple[Sequence[str], str]]]:
-    """Return the forms of a word, and the phrases that it may begin, the longest first."""
-    forms, phrases = word_forms(word), _phrases(language, table)
+def _read(word: str, language: str, table: str, endings: bool) -> tuple[str, Sequence[_Phrases]]:
+    """Return a word in its shortest form, and the phrases that it may begin."""
+    forms, phrases = _forms(word, language, endings), _phrases(language, table, endings)
+    return forms[-1], [phrases[form] for form in forms if form in phrases]
+
+
+def _forms(word: str, language: str, endings: bool) -> tuple[str, ...]:
+    """Return the forms of a word, the last of them without what it ends on."""
+    forms = word_forms(word)
     if endings and language in _ENDING_RE:
         forms = tuple(dict.fromkeys((*forms, _ENDING_RE[language].sub("", forms[-1]))))
-    begun = (phrase for form in forms for phrase in phrases.get(form, {}).items())
-    return forms, sorted(begun, key=lambda phrase: -len(phrase[0]))
+    return forms
 
 
 @lru_cache(maxsize=1 << 15)
@@ -77,14 +86,18 @@ def word_forms(word: str) -> tuple[str, ...]:
 
 def first_words(language: str, table: str) -> frozenset[str]:
     """Return the words that phrases of a table begin with."""
-    return frozenset(_phrases(language, table))
+    return frozenset(_phrases(language, table, False))
 
 
 @cache
-def _phrases(language: str, table: str) -> Mapping[str, Mapping[tuple[str, ...], str]]:
-    """Return by first words the kinds of phrases by the rest of each; of two rows for one phrase the upper counts."""
+def _phrases(language: str, table: str, endings: bool) -> Mapping[str, _Phrases]:
+    """Return by first words the kinds of phrases by the rest of each, and how long the rests are, the longest first.
+
+    Of two rows for one phrase the upper counts.
+    """
     kinds: dict[str, dict[tuple[str, ...], str]] = {}
     for form, kind in read_phrases(table, language=language):
-        first, *rest = map(word_forms, WORD_RE.findall(form))
-        kinds.setdefault(first[0], {}).setdefault(tuple(forms[-1] for forms in rest), kind)
-    return kinds
+        first, *rest = WORD_RE.findall(form)
+        behind = tuple(_forms(word, language, endings)[-1] for word in rest)
+        kinds.setdefault(word_forms(first)[0], {}).setdefault(behind, kind)
+    return {first: (rests, sorted(set(map(len, rests)), reverse=True)) for first, rests in kinds.items()}

@@ -18,13 +18,14 @@ from icesco_analysis import activities
 from icesco_analysis.corpus import write_files
 from icesco_analysis.pages import Article
 from tasks.floors import TESTS
-from tasks.train import FOLDS, SETS_LEARNED, TOLERANCE, read_labelled
+from tasks.train import FOLDS, ON_ROLES, SETS_LEARNED, TOLERANCE, read_labelled
 
 TABLE = Path(activities.__file__).parent / "data" / activities.WEIGHTS
 HEAD = """\
 # What each sign adds for a type of activity (log odds), written by `make train` from labels. place: where it stands.
 # sign: a kind of activity_words.tsv, two of them in a row, or “the beginning of a word”.
 """
+SETS = {name: folders for name, folders in SETS_LEARNED.items() if name != ON_ROLES}
 CASES = ("activities_headlines.tsv", "activities_releases.tsv")
 """Releases of hard kinds, made for tests."""
 LEAST_ARTICLES = 5
@@ -128,10 +129,10 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--more", type=Path, nargs="*", default=[], help="folders with pages/ and labels/ to add")
     more = {f"more/{folder.name}": (folder / "pages", folder / "labels") for folder in parser.parse_args().more}
-    examples = [*read_cases(), *read_examples(SETS_LEARNED)]
+    examples = [*read_cases(), *read_examples(SETS)]
     added = list(read_examples(more))
     for learned in [examples, [*examples, *added]] if added else [examples]:
-        sys.stdout.write("\n".join(tell_scores(list(cross_validate(learned, {*SETS_LEARNED, *more})))) + "\n\n")
+        sys.stdout.write("\n".join(tell_scores(list(cross_validate(learned, {*SETS, *more})))) + "\n\n")
     weights = sorted(fit([*examples, *added]).items())
     rows = ["\t".join((*sign, *(f"{cell:.2f}" for cell in cells))) + "\n" for sign, cells in weights]
     write_files({TABLE: (HEAD + "\t".join(activities.WEIGHT_COLUMNS) + "\n" + "".join(rows)).encode()})

@@ -11,14 +11,14 @@ from icesco_analysis.corpus import write_files
 from icesco_analysis.partners import is_same_body, organisations, scenes
 from icesco_analysis.partners.evidence import Evidence
 from icesco_analysis.partners.model import THRESHOLD
-from tasks.train import FOLDS, SETS_LEARNED, TABLE, read_labelled, regress, shuffle_pages
+from tasks.train import FOLDS, ON_ROLES, SETS_LEARNED, TABLE, read_labelled, regress, shuffle_pages
 
 HEAD = """\
 # What each kind of evidence adds for a body that is no state as counterpart (log odds), written by `make train` from
 # labels. kind, what: as in role_weights.tsv; the body itself is _, other bodies BODY.
 """
-SETS = {name: folders for name, folders in SETS_LEARNED.items() if name != "seeds"}
-"""Label sets whose authors were asked for organisations."""
+SETS = {name: folders for name, folders in SETS_LEARNED.items() if name not in ("seeds", ON_ROLES)}
+"""Label sets whose authors were asked for organisations, as often as releases name them."""
 UNLIKE = "train/ar/b"
 """What the pages are called whose author took no university for an organisation, as the guide does."""
 LEAST_ARTICLES = 7

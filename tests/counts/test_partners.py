@@ -123,7 +123,7 @@ def test_a_count_is_made_once_for_a_corpus_and_who_changes_it_changes_a_copy(cor
     first = count_partners(corpus)
     first["stories"] = 0
     assert corpus.derived["count_partners"]["stories"].sum() == count_partners(corpus)["stories"].sum() == 5
-    other = replace(corpus, countries=corpus.countries.head(1))
+    other = replace(corpus, rows={**corpus.rows, "countries": corpus.countries.head(1)})
     assert len(count_partners(other)) == 1
 
 
@@ -274,7 +274,7 @@ def test_members_are_the_57_of_the_oic_each_seen_in_one_way(corpus):
     assert len(members) == 57
     assert members["named"].value_counts().to_dict() == {"not at all": 54, "partner": 3}
     assert members.loc["AZE", "stories"] == 2
-    only_venue = replace(corpus, countries=corpus.countries.query("role != 'partner'"))
+    only_venue = replace(corpus, rows={**corpus.rows, "countries": corpus.countries.query("role != 'partner'")})
     assert list_members(only_venue).set_index("iso3").loc["MAR", "named"] == "venue or mention"
 
 

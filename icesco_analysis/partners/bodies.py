@@ -206,12 +206,14 @@ def _find_spans(words: Sequence[Word], pattern: re.Pattern[str]) -> Iterator[Spa
 
 
 def _read_words(scene: Scene, sentence: Sentence, language: str) -> list[Word]:
+    """Return the words of a sentence, none where nothing in it can be a body."""
     tokens = list(read_tokens(scene.text, sentence.start, sentence.end))
     forms = [token.form for token in tokens]
-    kinds, roles = (
-        {place: cue.kind for cue in find_cues(forms, language, table) for place in range(cue.first, cue.last + 1)}
-        for table in (WORDS, "role_words.tsv")
-    )
+    kinds = _kinds_at(forms, language, WORDS)
+    is_named = not _NO_HEADS.issuperset(kinds.values()) or find_cues(forms, language, NAMES)
+    if not is_named and not any(_ACRONYM_RE.match(scene.text[token.start : token.end]) for token in tokens):
+        return []
+    roles = _kinds_at(forms, language, "role_words.tsv")
     places = [one for one in scene.mentions if one.kind != "institution" and sentence.start <= one.start < sentence.end]
     words: list[Word] = []
     for at, token in enumerate(tokens):
@@ -221,6 +223,12 @@ def _read_words(scene: Scene, sentence: Sentence, language: str) -> list[Word]:
         place = next((one.start for one in places if one.start < token.end and token.start < one.end), -1)
         words.append(_read_word(scene.text, words, token, kind, role, place, language))
     return words
+
+
+def _kinds_at(forms: Sequence[str], language: str, table: str) -> dict[int, str]:
+    """Return by its place the kind of each word that belongs to a phrase of a table."""
+    cues = find_cues(forms, language, table)
+    return {place: cue.kind for cue in cues for place in range(cue.first, cue.last + 1)}
 
 
 def _read_word(text: str, words: Sequence[Word], token: Token, kind: str, role: str, place: int, language: str) -> Word:

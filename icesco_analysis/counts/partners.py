@@ -5,6 +5,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+from scipy.sparse import csr_array
 from scipy.special import bdtr, bdtrc
 
 from icesco_analysis.corpus import Corpus
@@ -94,8 +95,10 @@ def _first_of_occasions(rows: pd.DataFrame, *, gap: int = OCCASION_DAYS) -> pd.D
 
 def _find_above(rows: pd.DataFrame) -> np.ndarray:
     """Return which country (row) is told to have more than which other (column), countries by code."""
-    held = (pd.crosstab(rows["article_id"], rows["iso3"]) > 0).to_numpy("int64")
-    both = held.T @ held
+    pairs = rows[["article_id", "iso3"]].drop_duplicates()
+    (story, stories), (code, codes) = pairs["article_id"].factorize(), pairs["iso3"].factorize(sort=True)
+    held = csr_array((np.ones(len(pairs), dtype="int64"), (story, code)), shape=(len(stories), len(codes)))
+    both = (held.T @ held).toarray()
     only = np.diag(both)[:, None] - both
     one, other = np.triu_indices(len(both), 1)
     p = np.minimum(1, 2 * bdtr(np.minimum(only, only.T), only + only.T, 0.5))[one, other]

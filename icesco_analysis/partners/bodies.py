@@ -143,7 +143,8 @@ def _read_name(scene: Scene, words: Sequence[Word], span: Span, language: str) -
     acronym, bare = _bracketed(text, words, span.last), []
     forms = [collapse(text[start : words[last].end]) for last in (span.last, *span.ends)]
     forms = list(dict.fromkeys([*forms, *filter(None, [acronym])]))
-    usual = next((_usual_names()[one] for one in map(fold_name, forms) if one in _usual_names()), "")
+    known = _usual_names(tuple(dict.fromkeys((language, "en"))))
+    usual = next((known[one] for one in map(fold_name, forms) if one in known), "")
     outer, inner = (inside[-1], inside[:-1]) if language == "ar" else (inside[0], inside[1:])
     if len(inner) > 1 and any(one.start == outer.place and one.kind in _OF_COUNTRY for one in scene.mentions):
         bare = [collapse(text[max(start, inner[0].start) : inner[-1].end])]
@@ -378,9 +379,9 @@ def fold_name(name: str) -> str:
 
 
 @cache
-def _usual_names() -> Mapping[str, str]:
-    """Return the usual names of the bodies of the gazetteer by all their names."""
-    rows = {row for language in LANGUAGES for row in read_phrases(NAMES, language=language)}
+def _usual_names(languages: Sequence[str] = LANGUAGES) -> Mapping[str, str]:
+    """Return the usual names of the bodies of the gazetteer by all their names in some languages."""
+    rows = {row for language in languages for row in read_phrases(NAMES, language=language)}
     return {fold_name(name): usual for name, usual in rows | {(usual, usual) for _, usual in rows}}
 
 

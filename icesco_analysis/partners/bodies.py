@@ -143,7 +143,7 @@ def _read_name(scene: Scene, words: Sequence[Word], span: Span, language: str) -
     acronym, bare = _bracketed(text, words, span.last), []
     forms = [collapse(text[start : words[last].end]) for last in (span.last, *span.ends)]
     forms = list(dict.fromkeys([*forms, *filter(None, [acronym])]))
-    known = _usual_names(tuple(dict.fromkeys((language, "en"))))
+    known = _usual_names(languages_of(language))
     usual = next((known[one] for one in map(fold_name, forms) if one in known), "")
     outer, inner = (inside[-1], inside[:-1]) if language == "ar" else (inside[0], inside[1:])
     if len(inner) > 1 and any(one.start == outer.place and one.kind in _OF_COUNTRY for one in scene.mentions):
@@ -385,10 +385,15 @@ def _usual_names(languages: Sequence[str] = LANGUAGES) -> Mapping[str, str]:
     return {fold_name(name): usual for name, usual in rows | {(usual, usual) for _, usual in rows}}
 
 
-def identify_name(name: str) -> str:
-    """Return what is the same for all names of a body, as far as the gazetteer knows them."""
+def languages_of(language: str) -> Sequence[str]:
+    """Return the languages in which a text of a language names bodies: its own, and English."""
+    return (language, "en") if language in ("fr", "ar") else ("en",)
+
+
+def identify_name(name: str, languages: Sequence[str] = LANGUAGES) -> str:
+    """Return what is the same for all names of a body, as far as the gazetteer knows them in some languages."""
     folded = fold_name(name)
-    return fold_name(_usual_names().get(folded, folded))
+    return fold_name(_usual_names(languages).get(folded, folded))
 
 
 def is_same_body(name: str, forms: Iterable[str]) -> bool:

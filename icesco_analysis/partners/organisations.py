@@ -7,11 +7,11 @@ A body stands in the place of its name, as a country does, and the evidence on i
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Final
 
 from icesco_analysis.language import collapse, read_weight_table
-from icesco_analysis.partners.bodies import ACRONYM, find_names, identify_name
+from icesco_analysis.partners.bodies import ACRONYM, find_names, identify_name, languages_of
 from icesco_analysis.partners.countries import Mention
 from icesco_analysis.partners.evidence import Evidence, count_words, gather_evidence
 from icesco_analysis.partners.model import THRESHOLD, Confidence, confidence_of, probability_of
@@ -77,17 +77,18 @@ def find_bodies(scene: Scene) -> list[Body]:
     A headline in capitals does not show where a name ends: it adds acronyms and known names alone.
     """
     bodies: dict[str, Body] = {}
+    identify = partial(identify_name, languages=languages_of(scene.article.language))
     for sentence in scene.sentences:
         for name in find_names(scene, sentence):
             if sentence.zone == "headline" and name.kind != ACRONYM and not name.usual:
                 continue
-            keys = [*map(identify_name, name.forms)]
+            keys = [*map(identify, name.forms)]
             body = next((bodies[key] for key in keys if key in bodies), None) or Body(name.kind)
             body.kind = name.kind if body.kind == ACRONYM else body.kind
             body.usual = body.usual or name.usual
             body.acronym = body.acronym or name.acronym or (name.forms[0] if name.kind == ACRONYM else "")
             body.forms += [form for form in (*name.forms, *name.bare) if form not in body.forms]
-            bodies = dict.fromkeys(map(identify_name, name.bare), body) | bodies | dict.fromkeys(keys, body)
+            bodies = dict.fromkeys(map(identify, name.bare), body) | bodies | dict.fromkeys(keys, body)
     return list({id(body): body for body in bodies.values()}.values())
 
 

@@ -99,8 +99,7 @@ def _choose_reading(readings: Sequence[DateReading], *, article: Article) -> Dat
         return None
     others = [reading for reading, _ in accepted]
     best = others[0]
-    told = next((reading for reading in others if _find_frame(reading, others)), None)
-    if told:
+    if told := next((reading for reading in others if _find_frame(reading, others)), None):
         return told
     if best.expression.kind == "relative":
         best = next((reading for reading in readings if _prints(reading, relative=best, article=article)), best)

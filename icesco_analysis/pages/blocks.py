@@ -66,9 +66,8 @@ class Block(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Post:
-    """A container that markup gives for one release: its place, the publication date and permalink that it carries."""
+    """A container that markup gives for one release: the publication date and permalink that it carries."""
 
-    place: str
     published: date | None = None
     url: str = ""
 

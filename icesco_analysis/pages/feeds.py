@@ -96,7 +96,7 @@ def _gather(posts: Sequence[Mapping[str, str]], *, problems: Iterable[Problem], 
         n_chars += count
         url = _part(post, "url").strip()
         published = next(filter(None, map(read_stamp, _parts(post, "day"))), None) or read_permalink_day(url)
-        marks.append(Post(place=f"item {index + 1}", published=published, url=url))
+        marks.append(Post(published, url))
     return Marked(blocks=tuple(blocks), n_chars=n_chars, posts=tuple(marks), problems=tuple(doubts))
 
 

@@ -206,7 +206,7 @@ def _join_pages(pages: Sequence[Marked]) -> Marked:
     blocks: list[Block] = []
     posts: list[Post] = []
     for number, page in enumerate(pages, start=1):
-        own = page.posts or (Post(place=f"page {number}"),)
+        own = page.posts or (Post(),)
         if len(own) == 1:
             own = (replace(own[0], published=own[0].published or page.published, url=own[0].url or page.url),)
         for block in page.blocks:

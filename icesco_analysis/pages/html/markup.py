@@ -265,12 +265,7 @@ def _read_elements(elements: Elements) -> Marked:
     scribe = _Scribe(elements, found=found, others=others)
     blocks = lift_titles(settle_small_print(scribe.read(), spots=scribe.spots))
     posts = tuple(
-        Post(
-            place=f"post {number}",
-            published=post.published or carried.day_of(url=post.url, headline=post.headline),
-            url=post.url,
-        )
-        for number, post in enumerate(found, start=1)
+        Post(post.published or carried.day_of(url=post.url, headline=post.headline), post.url) for post in found
     )
     if not posts_hold_prose(blocks):
         blocks = [block._replace(post=None) for block in blocks]

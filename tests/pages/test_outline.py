@@ -9,7 +9,16 @@ from hypothesis import strategies as st
 from icesco_analysis.pages.articles import MIN_PARAGRAPH, MIN_SENTENCE, _Draft, _find_unparsed
 from icesco_analysis.pages.blocks import Block
 from icesco_analysis.pages.features import LAYOUT_ROLES
-from icesco_analysis.pages.outline import LAYOUT_PRIOR, Outline, _best_chain, _bound, _step, begins, outline_blocks
+from icesco_analysis.pages.outline import (
+    _BARRED,
+    LAYOUT_PRIOR,
+    Outline,
+    _best_chain,
+    _bound,
+    _step,
+    begins,
+    outline_blocks,
+)
 
 STATES = ("outside", "headline", "lead", "body", "kicker", "stray")
 SCORES = st.lists(
@@ -39,7 +48,9 @@ def test_the_chain_is_the_best_of_all_that_can_be(scores, bounds, more, layout):
 
     total, chain = _best_chain(scores, bounds, layout, more)
     assert all(state in own for state, own in zip(chain, scores, strict=True))
-    assert total == weigh(tuple(chain)) == max(map(weigh, product(*scores)))
+    best = max(map(weigh, product(*scores)))
+    assert total == weigh(tuple(chain)) <= best
+    assert total == best or best < _BARRED  # where no chain is possible, any will do
 
 
 @pytest.mark.parametrize(

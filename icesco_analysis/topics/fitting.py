@@ -93,7 +93,7 @@ def fit_english(english: pd.DataFrame, *, n_articles: int, seed: int) -> Topics:
     tried = [number for number in clusters.topic_numbers(n_different) if number <= most]
     one_thread = threadpool_limits(limits=1)  # sums in one order on every machine
     with one_thread, config_context(assume_finite=True, skip_parameter_validation=True):  # a third of the time of a fit
-        return _fit(english, reading, numbers, tried=tried, rest=english[~is_drawn])
+        return _fit(english, reading, numbers, tried=tried, rest=np.flatnonzero(~is_drawn))
 
 
 def _count_different(weights: csr_array) -> int:
@@ -111,7 +111,7 @@ def _too_few(n_english: int, n_different: int) -> str:
 
 
 def _fit(
-    english: pd.DataFrame, reading: Reading, numbers: Mapping[str, int], *, tried: Sequence[int], rest: pd.DataFrame
+    english: pd.DataFrame, reading: Reading, numbers: Mapping[str, int], *, tried: Sequence[int], rest: np.ndarray
 ) -> Topics:
     """Measure, choose, group, and describe; `numbers` are the diagnostics known so far."""
     seed = numbers["seed"]
@@ -169,7 +169,7 @@ def _describe(
     grouping: Grouping,
     curve: pd.DataFrame,
     shares: np.ndarray,
-    rest: pd.DataFrame,
+    rest: np.ndarray,
 ) -> Topics:
     keys, occurrences = reading.counts.terms, reading.counts.together
     names_of = name_terms(reading.releases, names=reading.names, terms=keys)
@@ -193,7 +193,7 @@ def _describe(
     placed = _place(reading.articles, occurrences, labels, titles=titles, printed=printed)
     parts = [placed.assign(share=shares, settled=settled)]
     for start in range(0, len(rest), JOINED_AT_ONCE):
-        more = rest[start : start + JOINED_AT_ONCE]
+        more = english.iloc[rest[start : start + JOINED_AT_ONCE]]
         counts = count_known(_read_releases(more), names=reading.names, stock=reading.stock, terms=keys)
         worded = np.diff(counts.together.indptr) > 0
         joined = grouping.join(weigh_terms(counts, among=reading.counts)[worded])
@@ -216,7 +216,8 @@ def _leave_pages_out(
     """Return how far the groups come back without each page, and how far such groupings agree with each other."""
     sources = reading.articles["source"]
     found = clusters.leave_out(reading.weights, sources, n_topics=n_topics, least=LEAST_ARTICLES)
-    agreement = {page: clusters.agree(np.stack([labels, own]))[0, 1] for part, own in found.items() for page in part}
+    agreed = {part: clusters.agree(np.stack([labels, own]))[0, 1] for part, own in found.items()}
+    agreement = {page: value for part, value in agreed.items() for page in part}
     pages = sources.value_counts().sort_index().rename_axis("source").reset_index(name="n")
     pages["agreement"] = pages["source"].map(agreement).astype("float64").round(_DIGITS)
     groupings = np.stack(list(found.values())) if len(found) > 1 else None

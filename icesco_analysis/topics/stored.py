@@ -59,7 +59,7 @@ def fit_topics(
     """
     english = _select_english(articles)
     kept = None if store is None else Store(Path(store), "topics")
-    origin = [len(articles), seed, english.astype("str").to_numpy().tolist()]
+    origin = [len(articles), seed, english.astype("str").to_numpy().tolist()] if kept else []
     topics = _unpack(kept.read(origin)) if kept else None
     if topics is None:
         from icesco_analysis.topics.fitting import fit_english  # the libraries that fit are slow to import

@@ -4,7 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from math import ceil
 from typing import NamedTuple
 
@@ -32,6 +32,9 @@ STOCK_LEAST, STOCK_FACTOR, STOCK_WORDS = 3, 3, 3
 SHORTEST_WORD = 3
 """Letters of the shortest word that can be a term."""
 
+WORDS_KEPT = 1 << 16
+"""Words whose stems are remembered: those that come back, while names and slips never end."""
+
 # Letters only, then the possessive and the contractions.
 _WORD_RE = re.compile(r"(?P<word>[^\W\d_]+)(?:['’][^\W\d_]{1,2}\b)?")
 # A web address; a mail address or an account, from where its word begins.
@@ -42,8 +45,7 @@ _JOINT_RE = re.compile("[ \u00a0\u202f]?-?[ \u00a0\u202f]?\n?")
 _NAME = r"(?: [\s\u00a0]+ (?: [^\W\d_a-z][\w'’.-]* | (?: bin|bint|ibn|ben|al|el|de|von|van|ould ) \b ) ){1,6}"
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):
     """One word of a release that may be a term, with its character span in its sentence."""
 
     key: str  # stem under which its forms are counted together
@@ -85,29 +87,28 @@ class TermCounts(NamedTuple):
 
 
 @cache
-def _endings() -> Mapping[str, tuple[tuple[str, str, int], ...]]:
-    """Return the rules of ``suffixes.tsv`` by level: ending, replacement, letters that must be left."""
-    levels: dict[str, tuple[tuple[str, str, int], ...]] = {}
+def _endings() -> Mapping[tuple[str, str], Sequence[tuple[str, str, int]]]:
+    """Return the rules of ``suffixes.tsv`` by level and last letter: ending, replacement, letters that must be left."""
+    rules: dict[tuple[str, str], list[tuple[str, str, int]]] = {}
     for row in read_vocabulary("suffixes.tsv", columns=["level", "ending", "replacement", "stem", "note"]):
-        rule = (row["ending"], row["replacement"], int(row["stem"]))
-        levels[row["level"]] = (*levels.get(row["level"], ()), rule)
-    return levels
+        own = rules.setdefault((row["level"], row["ending"][-1]), [])
+        own.append((row["ending"], row["replacement"], int(row["stem"])))
+    return rules
 
 
 def _strip(word: str, *, level: str) -> str:
-    for ending, replacement, stem in _endings()[level]:
+    for ending, replacement, stem in _endings().get((level, word[-1:]), ()):
         if word.endswith(ending) and len(word) - len(ending) >= stem:
             return word[: len(word) - len(ending)] + replacement
     return word
 
 
-@cache
+@lru_cache(maxsize=WORDS_KEPT)
 def inflection_stem(word: str) -> str:
     """Return `word` without its plural or verb ending: "creat" of "creating", "creativ" of "creative"."""
     return _strip(_strip(word, level="plural"), level="inflection")
 
 
-@cache
 def word_stem(word: str) -> str:
     """Return the stem that the members of a family of words share, after the rules of ``data/suffixes.tsv``.
 
@@ -213,8 +214,8 @@ def _read_sentence(text: str, span: tuple[int, int], masked: str, *, names: froz
     start, end = span
     words: list[Word] = []
     for printed, begin, stop in _printed_words(masked[start:end]):
-        if _may_be_term(printed, names=names):
-            small = printed.lower()
+        small, capital = printed.lower(), not printed.islower()
+        if (key := _term_stem(small)) and not (capital and small in names):
             before = words[-1].end if words else None
             follows = (
                 before is not None
@@ -222,7 +223,7 @@ def _read_sentence(text: str, span: tuple[int, int], masked: str, *, names: froz
                     before == stop or _JOINT_RE.fullmatch(masked[start + before : start + begin]) is not None
                 )
             )
-            words.append(Word(word_stem(small), small, begin, stop, not printed.islower(), follows))
+            words.append(Word(key, small, begin, stop, capital, follows))
     return Sentence(text[start:end], tuple(words), headline)
 
 
@@ -232,22 +233,19 @@ def _printed_words(masked: str) -> list[tuple[str, int, int]]:
     place = 0
     for match in [*_subject_re().finditer(masked), None]:
         until = match.start() if match else len(masked)
-        found += [(word["word"], word.start(), word.end()) for word in _WORD_RE.finditer(masked, place, until)]
+        found += [(word[1], *word.span()) for word in _WORD_RE.finditer(masked, place, until)]
         if match:
-            found += [(read, match.start(), match.end()) for read in _subjects()[match.group()].split()]
+            found += [(read, *match.span()) for read in _subjects()[match.group()].split()]
             place = match.end()
     return found
 
 
-def _may_be_term(printed: str, *, names: frozenset[str]) -> bool:
-    small = printed.lower()
-    return (
-        len(small) >= SHORTEST_WORD
-        and small not in _stop_words()
-        and small not in _title_words()
-        and inflection_stem(small) not in _house_stems()
-        and (printed.islower() or small not in names)
-    )
+@lru_cache(maxsize=WORDS_KEPT)
+def _term_stem(small: str) -> str:
+    """Return the stem of a word that may be a term, nothing for others."""
+    if len(small) < SHORTEST_WORD or small in _stop_words() or small in _title_words():
+        return ""
+    return "" if inflection_stem(small) in _house_stems() else word_stem(small)
 
 
 # --- the corpus ------------------------------------------------------------------------------------------------------

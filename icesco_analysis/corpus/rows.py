@@ -10,6 +10,8 @@ from icesco_analysis.corpus.tables import Row, restore_rows
 
 ROWS_AT_ONCE = 32
 """Rows packed together: enough that their words repeat, few enough that one of them is soon found."""
+BLOCKS_LOOSE = 128
+"""As many of these stay as they are: few rows need no packing, which takes longer than taking them from a store."""
 
 
 class Rows(Sequence[Row]):
@@ -19,7 +21,7 @@ class Rows(Sequence[Row]):
     """
 
     def __init__(self, rows: Iterable[Row] = ()) -> None:
-        self._blocks: list[bytes] = []
+        self._blocks: list[bytes | list[Row]] = []
         self._open: list[Row] = []
         self._seen: tuple[int, list[Row]] = (-1, [])
         self._places: Sequence[int] | None = None
@@ -31,7 +33,8 @@ class Rows(Sequence[Row]):
         for row in rows:
             self._open.append(row)
             if len(self._open) == ROWS_AT_ONCE:
-                self._blocks.append(compress(json.dumps(self._open, default=date.isoformat).encode(), 1))
+                is_loose = len(self._blocks) < BLOCKS_LOOSE
+                self._blocks.append(self._open if is_loose else _pack(self._open))
                 self._open = []
 
     def pick(self, places: Sequence[int], *, changes: Mapping[int, Row]) -> "Rows":
@@ -58,8 +61,13 @@ class Rows(Sequence[Row]):
     __hash__ = None  # type: ignore[assignment]
 
     def _block(self, block: int) -> list[Row]:
-        if block == len(self._blocks):
-            return self._open
+        own = self._blocks[block] if block < len(self._blocks) else self._open
+        if isinstance(own, list):
+            return own
         if self._seen[0] != block:
-            self._seen = block, restore_rows(json.loads(decompress(self._blocks[block])))
+            self._seen = block, restore_rows(json.loads(decompress(own)))
         return self._seen[1]
+
+
+def _pack(rows: Sequence[Row]) -> bytes:
+    return compress(json.dumps(rows, default=date.isoformat).encode(), 1)

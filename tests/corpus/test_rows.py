@@ -4,12 +4,18 @@ from datetime import date
 
 import pytest
 
+from icesco_analysis.corpus import rows as packing
 from icesco_analysis.corpus.rows import ROWS_AT_ONCE, Rows
 
 PLAIN = [
     {"position": number, "headline": f"Café {number} \udc80", "date_start": date(2025, 5, 1 + number % 28), "url": None}
     for number in range(2 * ROWS_AT_ONCE + 5)
 ]
+
+
+@pytest.fixture(autouse=True, params=[0, 1, 9], ids="{} left loose".format)
+def _loose(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(packing, "BLOCKS_LOOSE", request.param)
 
 
 @pytest.mark.parametrize("count", [0, 1, ROWS_AT_ONCE, len(PLAIN)])

@@ -13,7 +13,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cache, lru_cache, partial
-from itertools import accumulate, combinations, groupby, islice, pairwise
+from itertools import accumulate, combinations, islice, pairwise
 from typing import Any, NamedTuple
 from zlib import crc32
 
@@ -188,8 +188,10 @@ def _find_candidates(outlines: Sequence[Outline]) -> tuple[list[tuple[int, int]]
     met: set[tuple[int, int]] = set()
     stock: dict[int, list[int]] = {}
     while parts:
-        for mark, same in groupby(sorted(parts.pop()), key=lambda held: held >> 32):
-            held = [each & 0xFFFFFFFF for each in same]
+        holders: dict[int, list[int]] = {}
+        for each in parts.pop():
+            holders.setdefault(each >> 32, []).append(each & 0xFFFFFFFF)
+        for mark, held in holders.items():
             under = {outlines[place].headline: place for place in held} if len(held) >= STOCK_HEADLINES else {}
             if len(under) >= STOCK_HEADLINES:
                 stock[mark] = list(islice(under.values(), HEADLINES_READ))

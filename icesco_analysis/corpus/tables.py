@@ -253,14 +253,13 @@ def _csv_chunks(
 
 
 def _csv_cell(value: object) -> str:
-    if value is None:
-        return ""
+    if isinstance(value, str):  # a lone carriage return is written without quotes and read as the end of a line
+        return escape_cell(value.replace("\r", "\n"))
     if isinstance(value, float):
         return format(value, FLOAT_FORMAT)
     if isinstance(value, date):
         return value.isoformat()
-    # A lone carriage return is written without quotes and read as the end of a line.
-    return escape_cell(value.replace("\r", "\n")) if isinstance(value, str) else str(value)
+    return "" if value is None else str(value)
 
 
 def _plain_values(column: pd.Series) -> list[Any]:

@@ -5,13 +5,10 @@ import re
 
 from icesco_analysis.language.words import collapse
 
-_FORMULA_RE = re.compile(
-    r"""
-    \A '? (?= ["']* [=+\-@\t\r\n＝＋－＠] )           # what makes a spreadsheet compute, also as East Asians type it,
-    | (?<= [;,\t\r\n] ) '? (?= ["']* [=+\-@＝＋－＠] )  # and behind what takes the place of the comma elsewhere
-    """,
-    re.VERBOSE,
-)
+# What makes a spreadsheet compute, also as East Asians type it, and behind what takes the place of the comma elsewhere;
+# apart, since what begins with a sign is searched for at once.
+_FORMULA_RE = re.compile(r"""\A '? (?= ["']* [=+\-@\t\r\n＝＋－＠] )""", re.VERBOSE)
+_BEHIND_RE = re.compile(r"""([;,\t\r\n]) '? (?= ["']* [=+\-@＝＋－＠] )""", re.VERBOSE)
 
 _CONTROL_RE = re.compile(
     r"""
@@ -62,7 +59,8 @@ def escape_cell(text: str) -> str:
     >>> escape_cell("=cmd|' /C calc'!A0"), escape_cell("Rabat; =1+1;=1+1"), escape_cell("Rabat")
     ("'=cmd|' /C calc'!A0", "Rabat; =1+1;'=1+1", 'Rabat')
     """
-    return _FORMULA_RE.sub(r"'\g<0>", text)
+    marked = _BEHIND_RE.sub(lambda behind: f"{behind[0]}'", text)
+    return f"'{marked}" if _FORMULA_RE.match(text) else marked
 
 
 def unescape_cell(text: str) -> str:
@@ -73,4 +71,4 @@ def unescape_cell(text: str) -> str:
     >>> unescape_cell("'=1+1"), unescape_cell("'Quoted'")
     ('=1+1', "'Quoted'")
     """
-    return _FORMULA_RE.sub("", text)
+    return _FORMULA_RE.sub("", _BEHIND_RE.sub(r"\1", text))

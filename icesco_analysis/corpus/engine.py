@@ -14,11 +14,12 @@ from contextlib import AbstractContextManager, contextmanager, nullcontext
 from ctypes import c_ulong, py_object, pythonapi
 from functools import partial
 from hashlib import sha256
+from importlib import import_module
 from logging import CRITICAL
 from pathlib import Path
 from threading import Timer, current_thread, get_ident, main_thread
 from traceback import extract_tb
-from typing import Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from icesco_analysis.corpus.corrections import Correction
 from icesco_analysis.corpus.extract import extract_page
@@ -26,13 +27,18 @@ from icesco_analysis.corpus.store import Store, tell_code
 from icesco_analysis.corpus.tables import Tables, restore_rows
 from icesco_analysis.pages import PageError, Problem
 
+if TYPE_CHECKING:
+    from multiprocessing.context import BaseContext
+
 Engine = Literal["auto", "serial", "processes", "dask"]
 MANY_PAGES = 100
-"""Pages: with more of them further processes pay. Each starts for 1.3 s of processor time, as forty pages take."""
+"""Pages: with more of them further processes pay. They start for 1.3 s of processor time, as forty pages take."""
 PAGE_SECONDS = 300
 """Seconds that a page may take, unless somebody says otherwise: the largest that is read, of 100 MB, takes fewer."""
 PAGE_BYTES = 8 << 30
 """Memory that a process of several may take, where the system can hold it to that."""
+REHEARSAL = "icesco_analysis.corpus.rehearsal"
+"""What a process reads that others are forked from."""
 _PAGES_AT_ONCE = 4
 """Pages handed to a process at a time: few, so that none waits long for the last one."""
 OWN_WORKERS = {"processes": True, "threads_per_worker": 1}
@@ -129,12 +135,38 @@ def _read_all(read: Reader, jobs: Iterable[tuple[Path, str]]) -> list[Tables | P
 def open_processes(processes: int) -> Door:
     """Return the way to further processes of this machine."""
     from concurrent.futures import ProcessPoolExecutor  # not for those who read a few pages
-    from multiprocessing import get_context
 
-    # Spawned, not forked: the same on every system, and safe beside the threads of numerical libraries.
-    settle = {"initializer": _settle_in, "initargs": gc.get_threshold()}
-    start = partial(ProcessPoolExecutor, mp_context=get_context("spawn"), **settle)
+    @contextmanager
+    def start(processes: int) -> Iterator[Executor]:
+        with (
+            _find_context() as context,
+            ProcessPoolExecutor(processes, context, initializer=_settle_in, initargs=gc.get_threshold()) as pool,
+        ):
+            yield pool
+
     return Door(start, processes, _PAGES_AT_ONCE, BrokenExecutor)
+
+
+@contextmanager
+def _find_context() -> "Iterator[BaseContext]":
+    """Give what starts processes: forks of one that has read a release, or new ones where the system has no such forks.
+
+    Never forks of this process, which are not safe beside the threads of numerical libraries.
+    """
+    import multiprocessing
+
+    if "forkserver" not in multiprocessing.get_all_start_methods():
+        yield multiprocessing.get_context("spawn")
+        return
+    server = import_module("multiprocessing.forkserver")._forkserver
+    is_own, others = server._forkserver_pid is None, server._preload_modules
+    server.set_forkserver_preload([REHEARSAL])
+    try:
+        yield multiprocessing.get_context("forkserver")
+    finally:
+        server.set_forkserver_preload(others)
+        if is_own:
+            server._stop()  # Python would leave it to whoever comes next, with what this one has imported
 
 
 def open_dask(processes: int, *, scheduler: str = "") -> Door:

@@ -26,7 +26,7 @@ MODULES = (
     "icesco_analysis.figures.topics",
     "ipykernel.kernelapp",
     "ipykernel.zmqshell",
-    "icesco_analysis.executor.rehearsal",  # the last: what is imported by then is kept from the search for garbage
+    "icesco_analysis.corpus.rehearsal",  # the last: what is imported by then is kept from the search for garbage
 )
 """What is imported before the first fork; with it comes what these modules import."""
 

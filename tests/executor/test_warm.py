@@ -93,7 +93,7 @@ def test_a_function_is_called_in_a_fork():
 
 
 def _has_read() -> bool:
-    return "icesco_analysis.executor.rehearsal" in sys.modules
+    return "icesco_analysis.corpus.rehearsal" in sys.modules
 
 
 def test_the_grammars_of_a_fork_are_ready():

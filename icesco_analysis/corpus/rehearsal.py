@@ -1,11 +1,11 @@
-"""What the fork server reads before its first fork: importing this module, as nothing else does, reads a release.
+"""What a fork server reads before its first fork: importing this module, as nothing else does, reads a release.
 
 The vocabularies, and those of the grammars that most releases need, are then ready in every fork.
 """
 
 import gc
 
-from icesco_analysis.corpus import extract_page
+from icesco_analysis.corpus.extract import extract_page
 
 RELEASE = b"""\
 ICESCO and Kuwait Discuss Cooperation in Culture

@@ -94,20 +94,22 @@ def state(name: str, goal: float, each: Sequence[float]) -> str:
 def invent_tables(n_articles: int) -> Corpus:
     """Return a corpus of invented articles, each with its day and its partner, that no page was read for."""
     codes = {one.name: one.iso3 for one in load_countries().values()}
-    releases = list(islice(invent_releases(seed=1, paragraphs=SHORT, copied=0), n_articles))
-    articles = make_frame("articles", [_article(number, one) for number, one in enumerate(releases)])
+    partners: list[str] = []
+    releases = islice(invent_releases(seed=1, paragraphs=SHORT, copied=0), n_articles)
+    articles = make_frame("articles", (_article(number, one, partners) for number, one in enumerate(releases)))
     empty: dict[str, object] = dict.fromkeys(column["name"] for column in read_schema()["countries"])
-    countries = [
+    countries = (
         empty
         | {"article_id": f"{number:012x}", "source": f"{number // 10}.txt", "position": 1 + number % 10}
-        | {"iso3": codes[one.country], "country": one.country, "role": "partner", "confidence": 1.0}
-        for number, one in enumerate(releases)
-    ]
+        | {"iso3": codes[name], "country": name, "role": "partner", "confidence": 1.0}
+        for number, name in enumerate(partners)
+    )
     rest = {name: make_frame(name, []) for name in ("appearances", "organisations", "pages", "problems")}
     return Corpus({"articles": articles, "countries": make_frame("countries", countries), **rest})
 
 
-def _article(number: int, release: Release) -> dict[str, object]:
+def _article(number: int, release: Release, partners: list[str]) -> dict[str, object]:
+    partners.append(release.country)
     empty: dict[str, object] = dict.fromkeys(column["name"] for column in read_schema()["articles"])
     return empty | {
         "article_id": f"{number:012x}", "source": f"{number // 10}.txt", "position": 1 + number % 10,

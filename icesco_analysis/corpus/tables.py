@@ -181,7 +181,7 @@ def _days() -> frozenset[str]:
     return frozenset(column["name"] for column in every if column["type"] == "date")
 
 
-def make_frame(table: str, rows: pd.DataFrame | Sequence[Row]) -> pd.DataFrame:
+def make_frame(table: str, rows: pd.DataFrame | Iterable[Row]) -> pd.DataFrame:
     """Return rows as the frame of one table: its columns in their order, each of its type, also where there is no row.
 
     Rows may hold more than the columns of the table. A frame stays as it is.

@@ -17,8 +17,6 @@ from resource import RUSAGE_SELF, getrusage
 from statistics import median
 from time import process_time
 
-import pandas as pd
-
 from benchmarks.corpora import SHORT, SINGLE, Release, invent_releases, print_html, write_pages
 from benchmarks.results import keep_section
 from icesco_analysis.corpus import Corpus, read_schema
@@ -119,22 +117,22 @@ def _article(number: int, release: Release, partners: list[str]) -> dict[str, ob
     }  # fmt: skip
 
 
-def measure_tables(n_articles: int) -> None:
-    """Print what making, counting and grouping so many articles take."""
+def measure_tables(n_articles: int) -> Iterator[str]:
+    """Yield what making, counting and grouping so many articles take, as rows of a table."""
     corpus = None
     steps = {
         "invented": lambda: invent_tables(n_articles),
         "ranked": lambda: count_partners(corpus),
         "counted by periods": lambda: count_periods(corpus),
-        "grouped": lambda: fit_topics(corpus.articles, seed=1).diagnostics["message"],
+        "grouped": lambda: fit_topics(corpus.articles, seed=1),
     }
     for name, work in steps.items():
         start = process_time()
         result = work()
         corpus = result if isinstance(result, Corpus) else corpus
         peak = getrusage(RUSAGE_SELF).ru_maxrss / 2**20
-        print(f"{name}: {process_time() - start:.1f} s, peak {peak:.2f} GiB", flush=True)
-        print("" if isinstance(result, Corpus | pd.DataFrame) else result, flush=True)
+        yield f"| {name} | {process_time() - start:.1f} | {peak:.2f} |"
+    yield f"\n{result.diagnostics['message']}"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -145,19 +143,22 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--articles", type=int, metavar="N", help="measure tables of so many articles instead")
     options = parser.parse_args(arguments)
     if options.articles:
-        measure_tables(options.articles)
-        return 0
-    lines = ["| what | goal | ratio | rounds from … to | reached |", "|---|---:|---:|---|---|"]
+        lines = ["| step | processor seconds | peak memory so far, GiB |", "|---|---:|---:|"]
+        rows, title = measure_tables(options.articles), "What many articles take"
+        words = f"{options.articles:,} invented articles, as tables. Written by `benchmarks.scale --articles N`."
+    else:
+        lines = ["| what | goal | ratio | rounds from … to | reached |", "|---|---:|---:|---|---|"]
+        rows, title = measure_pages(options.pages, rounds=options.rounds), "How cost grows"
+        words = (
+            "Processor time of `icesco extract` on invented pages of one or two short releases, with all its "
+            f"processes, beside one process without a store; medians of {options.rounds} rounds, all ways in turn. "
+            "Written by `make bench`."
+        )
     print(*lines, sep="\n", flush=True)
-    for row in measure_pages(options.pages, rounds=options.rounds):
+    for row in rows:
         lines.append(row)
         print(row, flush=True)
-    words = (
-        "Processor time of `icesco extract` on invented pages of one or two short releases, with all its processes, "
-        f"beside one process without a store; medians of {options.rounds} rounds, all ways in turn. Written by "
-        "`make bench`.\n\n"
-    )
-    keep_section("How cost grows", words + "\n".join(lines))
+    keep_section(title, "\n".join([f"{words}\n", *lines]))
     return 0
 
 

@@ -6,7 +6,7 @@ import subprocess
 import sys
 import time
 from importlib.util import find_spec
-from multiprocessing import active_children
+from multiprocessing import active_children, forkserver
 from pathlib import Path
 from threading import Thread
 
@@ -32,6 +32,14 @@ def test_a_process_that_ends_costs_the_page_that_it_read(monkeypatch: pytest.Mon
     ]
     assert found[5].kind == "refused"
     assert found[5].message.startswith("5: the process that read it came to an end")
+
+
+def test_the_server_of_forks_is_left_as_it_was_found() -> None:
+    server = forkserver._forkserver
+    before = server._forkserver_pid, [*server._preload_modules]
+    job = (Path("1.txt"), "1")
+    assert [*read_side_by_side(read_or_die, [job], door=open_processes(1))] == [read_or_die(*job)]
+    assert (server._forkserver_pid, server._preload_modules) == before
 
 
 def test_a_page_that_takes_too_long_costs_itself(tmp_path: Path) -> None:

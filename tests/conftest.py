@@ -5,11 +5,13 @@ from __future__ import annotations
 import atexit
 import gc
 import hashlib
+import multiprocessing
 import os
 import pickle
 import shutil
 import subprocess
 import sys
+import warnings
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache, partial
@@ -129,6 +131,17 @@ def read_pages_once(once: Once, pytestconfig: pytest.Config) -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         if not pytestconfig.getoption("--harden"):
             patch.setattr(engine, "extract_page", read_once)
+        yield
+
+
+@pytest.fixture
+def quick_processes(monkeypatch: pytest.MonkeyPatch, trials: Callable[[int, int], int]) -> Iterator[None]:
+    """Let further processes that read be forks of this one, which start at once. In `make harden` they start anew."""
+    with warnings.catch_warnings():
+        if trials(0, 1) == 0 and "fork" in multiprocessing.get_all_start_methods():
+            warnings.simplefilter("ignore", DeprecationWarning)  # of forks beside threads, of which these use none
+            fork = multiprocessing.get_context("fork")
+            monkeypatch.setattr(multiprocessing, "get_context", lambda _: fork)
         yield
 
 

@@ -13,7 +13,7 @@ from threading import Thread
 import pytest
 
 from benchmarks.corpora import SINGLE, write_pages
-from icesco_analysis.corpus import engine, load_corpus
+from icesco_analysis.corpus import Corpus, engine, load_corpus, write_tables
 from icesco_analysis.corpus.engine import _extract, open_dask, open_processes, read_side_by_side
 from icesco_analysis.corpus.store import tell_code
 from icesco_analysis.pages import Problem
@@ -23,6 +23,7 @@ ALONE = {"corrections": {}, "store": None, "code": tell_code()}
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="needs the signals of POSIX")
 
 
+@pytest.mark.usefixtures("quick_processes")
 def test_a_process_that_ends_costs_the_page_that_it_read(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(engine, "_PAGES_AT_ONCE", 2)  # each that waited with it is read in a process of its own
     jobs = [(Path(f"{number}.txt"), str(number)) for number in range(14)]
@@ -103,11 +104,16 @@ def many(tmp_path_factory: pytest.TempPathFactory, trials) -> Path:
     return folder
 
 
+@pytest.fixture(scope="module")
+def alone(many: Path) -> Corpus:
+    return load_corpus(many)
+
+
 def test_a_run_that_is_killed_at_random_moments_and_resumed_writes_the_same_tables(
-    many: Path, tmp_path: Path, trials
+    many: Path, alone: Corpus, tmp_path: Path, trials
 ) -> None:
     command = [sys.executable, "-m", "icesco_analysis", "extract", str(many), "--quiet"]
-    subprocess.run([*command, "--out", tmp_path / "alone"], check=True)
+    write_tables(alone.rows, tmp_path / "alone")
     generator, resumed = random.Random(1), [*command, "--out", tmp_path / "out", "--store", tmp_path / "store"]  # noqa: S311
     for _ in range(trials(2, 10)):
         run = subprocess.Popen(resumed)
@@ -122,8 +128,9 @@ def _sorted_tables(folder: Path) -> dict[str, list[str]]:
     return {path.name: sorted(path.read_text().splitlines()) for path in folder.glob("*.csv")}
 
 
-def test_a_worker_that_is_killed_at_a_random_moment_costs_nothing(many: Path, trials) -> None:
-    generator, alone = random.Random(1), load_corpus(many)  # noqa: S311
+@pytest.mark.usefixtures("quick_processes")
+def test_a_worker_that_is_killed_at_a_random_moment_costs_nothing(many: Path, alone: Corpus, trials) -> None:
+    generator = random.Random(1)  # noqa: S311
     for moment in generator.sample(range(100), trials(1, 10)):
 
         def strike(done: int, *_: object, moment: int = moment) -> None:

@@ -122,6 +122,7 @@ def test_a_run_that_was_cut_goes_on_with_what_is_missing(pages: Path, tmp_path: 
     assert read[:5] == sorted(path.name for path in pages.iterdir())
 
 
+@pytest.mark.usefixtures("quick_processes")
 def test_pages_read_side_by_side_give_the_same_rows_in_the_same_order_and_fill_one_store(
     pages: Path, tmp_path: Path, read: list[str]
 ) -> None:

@@ -38,14 +38,14 @@ def find_patterns() -> dict[str, re.Pattern[str] | re.Pattern[bytes]]:
     }
 
 
+TRIES = 3
+"""What else the machine does only adds to a time: what is quick in one of so many tries is quick."""
+
+
 def measure(work: Callable[[], object]) -> float:
-    """Return the least processor time of three tries: what else the machine does only adds."""
-    times = []
-    for _ in range(3):
-        start = time.process_time()
-        work()
-        times.append(time.process_time() - start)
-    return min(times)
+    start = time.process_time()
+    work()
+    return time.process_time() - start
 
 
 PATTERNS = find_patterns()
@@ -54,16 +54,16 @@ PATTERNS = find_patterns()
 @each_row("name", PATTERNS)
 def test_a_pattern_takes_time_as_long_as_its_text(name: str, trials: Callable[[int, int], int]) -> None:
     pattern, size = PATTERNS[name], trials(1024, 65_536)
-    slow = []
-    for attack in ATTACKS:
-        times = []
-        for length in (size, 8 * size):
-            text = (attack * (length // len(attack) + 1))[:length] + "\x01"
-            asked = text.encode() if isinstance(pattern.pattern, bytes) else text
-            times.append(measure(lambda asked=asked: sum(1 for _ in pattern.finditer(asked))))  # type: ignore[misc,arg-type]
-        if times[1] > 0.005 and times[1] > 25 * times[0]:  # eight times the length: 8 where linear, 64 where quadratic
-            slow.append((attack, times))
-    assert slow == []
+
+    def search(attack: str, length: int) -> float:
+        text = (attack * (length // len(attack) + 1))[:length] + "\x01"
+        asked = text.encode() if isinstance(pattern.pattern, bytes) else text
+        return measure(lambda: sum(1 for _ in pattern.finditer(asked)))  # type: ignore[arg-type]
+
+    def is_quick(attack: str) -> bool:  # eight times the length: 8 where linear, 64 where quadratic
+        return search(attack, 8 * size) <= max(0.005, 25 * search(attack, size))
+
+    assert [attack for attack in ATTACKS if not any(is_quick(attack) for _ in range(TRIES))] == []
 
 
 def release(number: int) -> str:
@@ -135,4 +135,5 @@ def test_a_page_takes_time_as_long_as_it_is(name: str, trials: Callable[[int, in
         data = GROWING[name](factor * size).encode()
         return measure(lambda: split_articles(parse_page(data, "page")))
 
-    assert read(4) < max(0.05, 9 * read(1))  # four times the length: 4 where linear, 16 where quadratic
+    # four times the length: 4 where linear, 16 where quadratic
+    assert any(read(4) < max(0.05, 9 * read(1)) for _ in range(TRIES))

@@ -310,9 +310,9 @@ def test_a_mention_carries_the_kind_and_the_name_of_its_row() -> None:
     assert find_mentions("in COTE D'IVOIRE today") == [Mention(3, 16, "COTE D'IVOIRE", "CIV", "name", "Côte d’Ivoire")]
 
 
-NAMES = st.sampled_from([surface.text for surface in load_gazetteer().surfaces])
-OTHER_NAMES = st.sampled_from(
-    [surface.text for language in ("fr", "ar") for surface in load_gazetteer(language).surfaces]
+NAMES = st.deferred(lambda: st.sampled_from([surface.text for surface in load_gazetteer().surfaces]))
+OTHER_NAMES = st.deferred(
+    lambda: st.sampled_from([surface.text for lang in ("fr", "ar") for surface in load_gazetteer(lang).surfaces])
 )
 FILLERS = st.sampled_from(
     [

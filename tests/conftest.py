@@ -83,6 +83,12 @@ def pytest_collection_finish() -> None:
     gc.freeze()
 
 
+def pytest_unconfigure() -> None:
+    """Look once for garbage that pytest is to complain of: it would look five times, through all that is kept."""
+    gc.collect()
+    gc.freeze()
+
+
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
     """Leave `tests/browser` out unless it, or something in it, is named on the command line."""
     if collection_path != BROWSER_TESTS and BROWSER_TESTS not in collection_path.parents:

@@ -105,6 +105,7 @@ def no_notebooks(tmp_path, monkeypatch, fit_seeds_once):  # noqa: ARG001 - fits 
     (tmp_path / "notebooks").mkdir()
     monkeypatch.setattr("icesco_analysis.executor.notebooks_folder", lambda: tmp_path / "notebooks")
     monkeypatch.setattr("icesco_analysis.executor.call_warm", lambda function, *arguments: function(*arguments))
+    monkeypatch.setattr("icesco_analysis.executor.notebooks.warm_provisioner", lambda **_: None)  # for a single kernel
 
 
 @pytest.mark.usefixtures("no_notebooks")

@@ -14,14 +14,15 @@ from icesco_analysis.language import fill_pattern, fold, read_vocabulary, split_
 
 # Where a date stands, each a row of ``data/date_signs.tsv``: headline and subtitle, first paragraph, second …
 PLACES = ("headline", "lead", "second paragraph", "third paragraph", "later")
-# Name of the cue for the present of a timetable: what "opens today" is no plan.
-TIMETABLE = "timetable"
-# Name of the cue for the day of a misfortune: a statement on one of today's is of the same day.
-MISFORTUNE = "misfortune"
+# Names of cues that do not speak against today: what opens today is no plan, a statement on a misfortune of today is of
+# the same day, and so is what a clause tells of today.
+UNSAID_OF_TODAY = ("timetable", "misfortune", "clause", "ar clause")
 # What the names of the cues for a day to come end on.
 PLANNED = ("to come", "scheduled")
 # Name of the cue for a day from which on something holds: from today on it does.
 ONWARDS = "onwards from"
+# The year in which the organisation began: what lies before is nothing that it did.
+FOUNDED = 1982
 # A span of more months is a career, a plan or a life.
 LONG_SPAN = 12
 # A remark in brackets, so many characters long before its date, speaks of something else.
@@ -32,29 +33,28 @@ ACCEPTED = 1.0
 
 # Characters of a sentence looked at before a date and behind it: the longest reach of a cue.
 REACH_BEFORE = 400
-REACH_AFTER = 90
+REACH_AFTER = 200
 # Characters of the body that, with the headline, say whether the article as a whole is a call for entries.
 REACH_LEAD = 200
-# A cue speaks about the next date, not about one behind that: only in a list, where so few characters lie between them
-# and no "on" begins anew.
-LIST_GAP = 25
+# A cue speaks about the next date, not about one behind that: only in a list, where so few characters and words lie
+# between them and no "on" begins anew.
+LIST_GAP, LIST_WORDS = 25, 4
 # A date opens its sentence where at most so many characters stand before it ("On Wednesday, ").
 OPENING = 16
 
 # What is told in passing: between two commas ("The award, launched on 3 May 2024, was handed over"), where behind the
-# second one a participle may be the verb of the sentence; and of a noun or of what was said before
-# ("the accord that expired on 3 May", "as announced on 3 May").
+# second one a participle may be the verb of the sentence; and of a noun ("the accord that expired on 3 May").
 _APPOSED_RE = re.compile(
     r"""
-    (?: [,،][ ] (?: which | who | qui | الذي | التي )
+    (?: [,،][ ] (?: which | who | qui | dont | الذي | التي | ال\w+ | من | بين )
     | \A (?: The | An? | This | Its | L[ea][ ] | L’ | Une? | Cette | À ) [^,]* ,[ ]
-      (?: \w+ed | held | begun | \w+ée?s? | tenue?s? ) )
+      (?: \w+ed | held | set | begun | from | between | \w+ée?s? | tenue?s? | parue?s? | du | entre ) )
     \b [^,،;]* (?: [,،][ ]* | [ ] ) \Z
     """,
     re.VERBOSE,
 )
 _APPOSED_END_RE = re.compile(r"[^,،;.]{0,60}[,،]")
-_OF_NOUN_RE = re.compile(r"\w (?:which|who|that|qui|que|الذي|التي)(?: \w+){1,5} \Z|\b(?i:as|comme|كما) \w+(?: \w+)? \Z")
+_OF_NOUN_RE = re.compile(r"\w (?:which|who|that|qui|que|الذي|التي)(?: \w+){1,5} \Z")
 # What must be closed before a date: a long remark, or what somebody said or a thing is called.
 _BRACKETS = (("(", ")", LONG_REMARK), ("“", "”", 0), ("«", "»", 0))
 
@@ -119,13 +119,13 @@ def _patterns(name: str, words: str) -> Iterator[str]:
 
 
 def find_cues(
-    sentence: str, *, start: int, end: int, floor: int = 0, has_begun: bool = False, is_today: bool = False
+    sentence: str, *, start: int, end: int, floor: int = 0, has_begun: bool = False, of_today: bool = False
 ) -> list[Cue]:
     """Return the cues of `sentence` that speak about the date at ``sentence[start:end]``.
 
     Cues before `floor`, the end of the date before, speak about that one. Of the verbs before a date the nearest
     decides: "the forum that was held in May will meet again on 3 June" is about what is to come. Frames ("it is worth
-    noting that") count wherever they stand before it. Where the date is the day of writing (`is_today`) or a span of
+    noting that") count wherever they stand before it. Where the date is the day of writing (`of_today`) or a span of
     days, what holds from its day on has begun (`has_begun`); and what opens today is no plan.
     """
     cues = _cues()
@@ -137,7 +137,7 @@ def find_cues(
     if start <= OPENING and not verbs and not after.startswith("’"):  # "On 5 May 2025 the forum was held"
         following = (cue for cue, begin, _ in cues["before"](after) if begin <= cue.reach and cue.role == "verb")
         verbs = [cue for cue in following if cue.weight > 0 or cue.name.endswith(PLANNED)][:1]
-    nearest = [cue for cue in verbs[-1:] if not (is_today and cue.name in (TIMETABLE, MISFORTUNE))]
+    nearest = [cue for cue in verbs[-1:] if not (of_today and cue.name in UNSAID_OF_TODAY)]
     return nearest + frames + behind
 
 
@@ -185,12 +185,17 @@ def _cues_around(text: str, *, expression: DateExpression, sentence: tuple[int, 
     """Return the cues of a sentence of `text` that speak about a date; those before `floor` only in a list of dates."""
     start, end = max(sentence[0], expression.start - REACH_BEFORE), min(sentence[1], expression.end + REACH_AFTER)
     between = text[floor : expression.start]
-    is_listed = len(between) <= LIST_GAP and " on " not in between
-    is_today = expression.rule == "word" and expression.offset == 0
+    is_listed = len(between) <= LIST_GAP and " on " not in between and len(between.split()) <= LIST_WORDS
+    of_today = is_today(expression)
     return find_cues(
-        text[start:end], start=expression.start - start, end=expression.end - start, is_today=is_today,
-        floor=0 if is_listed else max(0, floor - start), has_begun=is_today or expression.first != expression.last,
+        text[start:end], start=expression.start - start, end=expression.end - start, of_today=of_today,
+        floor=0 if is_listed else max(0, floor - start), has_begun=of_today or expression.first != expression.last,
     )  # fmt: skip
+
+
+def is_today(expression: DateExpression) -> bool:
+    """Tell whether a date is the word “today”."""
+    return expression.rule == "word" and expression.offset == 0
 
 
 def _find_signs(
@@ -200,17 +205,19 @@ def _find_signs(
     yield expression.kind
     if expression.weekday is not None and expression.first is not None:
         yield "weekday further down" if is_late else "weekday"
+    if expression.last and (expression.last.year or FOUNDED) < FOUNDED:
+        yield "before the founding"
     if _months(expression) > LONG_SPAN:
         yield "long span"
     if expression.rule == "month alone":
         yield "month alone"
-    if expression.rule == "word" and expression.offset == 0 and is_late and all(cue.role != "verb" for cue in cues):
+    if is_late and is_today(expression) and all(cue.role != "verb" for cue in cues):
         yield "nowadays"
     if expression.offset == 1:
         yield "day to come"
     if _is_remark(before):
         yield "in brackets"
-    if (_APPOSED_RE.search(before) and _APPOSED_END_RE.match(behind)) or _OF_NOUN_RE.search(before):
+    if (_APPOSED_END_RE.match(behind) and _APPOSED_RE.search(before)) or _OF_NOUN_RE.search(before):
         yield "in an apposition"
     if len(before) <= OPENING:
         yield "opens sentence"

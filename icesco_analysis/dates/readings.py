@@ -1,12 +1,13 @@
 """One article → what it says by itself of the day of its activity, before the page is asked."""
 
+import re
 from calendar import monthrange
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Literal
 
-from icesco_analysis.dates.cues import ACCEPTED, OPENING, DateReading, tells_of_one_day, weigh_dates
+from icesco_analysis.dates.cues import ACCEPTED, OPENING, DateReading, is_today, tells_of_one_day, weigh_dates
 from icesco_analysis.dates.grammar import DateExpression, DayParts, find_dates
 from icesco_analysis.dates.listing import Days
 from icesco_analysis.pages import Article
@@ -18,6 +19,8 @@ LAG_DAYS = 4
 # Weights in the unit of the cues, for the choice between the full dates of one article: written before the day, the
 # text speaks of what is to come (or misprints); written within the usual lag, it speaks of what is reported.
 WRITTEN_BEFORE, WRITTEN_SOON = -2.5, 1.5
+# What stands behind the date of an agency's line.
+_AGENCY_RE = re.compile(r",? ?[(/][^()/\n]{2,30}[)/] ?[-–—]")
 # From this score on the text alone says enough: a date of the lead, or one further down with all it can have.
 SURE = 3.0
 # Characters between "yesterday" and a printed day that can be the same: "yesterday in Rabat, September 8".
@@ -74,47 +77,47 @@ def read_article(article: Article) -> tuple[Case, list[date]]:
     """Return what `article` says of its day by itself, and all full dates that it names or carries."""
     text = article.text
     found = find_dates(text, language=article.language or "en")
-    expressions = [expression for expression in found if expression.kind != "open"]
+    filed = next((each for each in found if _AGENCY_RE.match(text, each.end)), None)
+    expressions = [expression for expression in found if expression.kind != "open" and expression is not filed]
     undated = Case(article, left_open=next((each for each in found if each.kind == "open"), None))
-    firsts = [expression.first for expression in expressions]
+    firsts = [expression.first for expression in found]
     named = [date(day.year, day.month, day.day or 15) for day in firsts if day and day.year]  # the 15th of a month
     named += [day for day in (article.published, article.dateline and article.dateline.day) if day]
     readings = weigh_dates(text, expressions=expressions, body_start=len(text) - len(article.body))
-    reading = _choose_reading(readings, article=article)
+    reading, frame = _choose_reading(readings, article=article)
     if reading is None or reading.expression.kind == "open":
         return undated, named
     expression, sentence = reading.expression, " ".join(text[slice(*reading.sentence)].split())
     rule = "; ".join((expression.rule, *reading.cues))
     dated = ActivityDate(kind=reading.expression.kind, evidence=expression.text, sentence=sentence, rule=rule)
     case = Case(article, dated, expression, is_sure=reading.score >= SURE)
-    frame = _find_frame(reading, readings)
-    return _settle_alone(case, expression, frame=frame), named
+    return _settle_alone(case, expression, frame=frame, filed=filed), named
 
 
-def _choose_reading(readings: Sequence[DateReading], *, article: Article) -> DateReading | None:
-    """Return the reading that dates the activity; None where none is good enough."""
+def _choose_reading(
+    readings: Sequence[DateReading], *, article: Article
+) -> tuple[DateReading | None, DateExpression | None]:
+    """Return the reading that dates the activity, None where none is good enough, and the frame of its “today”.
+
+    That is the "yesterday, 29 November" on which something began within which today's activity takes place.
+    """
     weighed = ((reading, reading.score + _written_weight(reading.expression, article=article)) for reading in readings)
     accepted = sorted(((reading, score) for reading, score in weighed if score >= ACCEPTED), key=lambda pair: -pair[1])
     if not accepted:
-        return None
+        return None, None
     others = [reading for reading, _ in accepted]
     best = others[0]
-    if told := next((reading for reading in others if _find_frame(reading, others)), None):
-        return told
+    yesterdays = (each.expression for each in others if each.expression.offset == -1)
+    frame = next((each for each in yesterdays if each.kind == "explicit"), None)
+    if frame and (told := next((each for each in others if is_today(each.expression) and each.score > SURE), None)):
+        return told, frame
     if best.expression.kind == "relative":
         best = next((reading for reading in readings if _prints(reading, relative=best, article=article)), best)
     days = [reading for reading in others if _is_day_of(reading, best, article=article)]
     if "sidelines" not in best.cues:
         telling = {span for span in {day.sentence for day in days} if tells_of_one_day(article.text[slice(*span)])}
         days = [day for day in days if day.sentence in telling]
-    return days[0] if days else best
-
-
-def _find_frame(told: DateReading, readings: Sequence[DateReading]) -> DateExpression | None:
-    """Return the "yesterday, 29 November" on which something began within which today's activity takes place."""
-    is_today = told.expression.rule == "word" and told.expression.offset == 0 and told.score > SURE
-    frames = (each.expression for each in readings if each.expression.offset == -1 and each.score >= ACCEPTED)
-    return next((frame for frame in frames if frame.kind == "explicit"), None) if is_today else None
+    return days[0] if days else best, None
 
 
 def _written_weight(expression: DateExpression, *, article: Article) -> float:
@@ -190,7 +193,9 @@ def _day(parts: DayParts, *, year: int) -> date | None:
         return None
 
 
-def _settle_alone(case: Case, expression: DateExpression, *, frame: DateExpression | None) -> Case:
+def _settle_alone(
+    case: Case, expression: DateExpression, *, frame: DateExpression | None, filed: DateExpression | None
+) -> Case:
     """Add the days to a case that the article settles by itself: full dates, months, and what a dateline settles."""
     if expression.kind == "month":
         month = _month_days(expression)
@@ -201,9 +206,10 @@ def _settle_alone(case: Case, expression: DateExpression, *, frame: DateExpressi
     if frame and (days := printed_days(frame)):
         today = days[0] + timedelta(days=1)
         return replace(case, choices=(Days(today, today),))
-    dateline = case.article.dateline
-    if expression.kind == "relative" and dateline and dateline.day:
-        return _settle_by_dateline(case, expression=expression, written=dateline.day)
+    line = printed_days(filed) if filed and filed.kind == "explicit" else None
+    written = case.article.dateline.day if case.article.dateline else line and line[0]
+    if expression.kind == "relative" and written:
+        return _settle_by_dateline(case, expression=expression, written=written)
     return case
 
 

@@ -72,19 +72,19 @@ def classify_activity(article: Article) -> Activity | None:
     >>> classify_activity(Article("page", 1, "A Thousand Clouds", "It rained in Rabat.")) is None
     True
     """
-    weights = read_weight_table(WEIGHTS, columns=WEIGHT_COLUMNS)
-    signs = {sign: words for sign, words in find_signs(article).items() if sign in weights}
-    totals = list(map(sum, zip(*(weights[sign] for sign in (BASE, *signs)), strict=True)))
+    weights, signs = read_weight_table(WEIGHTS, columns=WEIGHT_COLUMNS), find_signs(article)
+    known = {sign: row for sign in signs if (row := weights.get(sign))}
+    totals = list(map(sum, zip(weights[BASE], *known.values(), strict=True)))
     best = max(range(len(KINDS)), key=totals.__getitem__)
     probability = round(1 / sum(exp((total - totals[best]) / 100) for total in totals), 2)
     told: dict[str, int] = defaultdict(int)
-    for sign, words in signs.items():
+    for sign, row in known.items():
         if sign[1] not in CIRCUMSTANCES:  # where and when tell no type by themselves
-            told[words] += weights[sign][best]
+            told[signs[sign]] += row[best]
     evidence = max(told, key=told.__getitem__, default="")
     if told[evidence] <= 0 or probability < LEAST_PROBABILITY:
         return None
-    place, what = max((sign for sign in signs if signs[sign] == evidence), key=lambda sign: weights[sign][best])
+    place, what = max((sign for sign in known if signs[sign] == evidence), key=lambda sign: known[sign][best])
     return Activity(KINDS[best], probability, evidence, f"{place}: {what}")
 
 

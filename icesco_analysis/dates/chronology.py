@@ -271,6 +271,8 @@ def _solve(cases: Sequence[Case], *, margin: float, anchors: Sequence[Case] = ()
     A direction of the listing that `anchors`, the printed dates, rule out does not count, so that open days never
     choose the direction that suits them.
     """
+    if all(len(case.choices) < 2 for case in cases):
+        return list(cases)
     pace = _find_pace(anchors or cases)
     directions = find_directions(_choices(anchors), pace=pace)
     kept = keep_likely(_choices(cases), pace=pace, directions=directions, margin=margin)

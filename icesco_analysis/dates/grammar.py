@@ -53,7 +53,7 @@ class DateExpression:
 # What each of several days that do not make one span is read by.
 _LISTED = "list of days"
 # A year in running text; no amount and no telephone number.
-_YEAR_RE = re.compile(r"(?<![\w.,+$€£])(?:19[4-9]|20\d)\d(?!\w|[.,]\d)")
+_YEAR_RE = re.compile(r"(?<![\w.,+$€£])(?:[1١۱][9٩۹][4-9٤-٩۴-۹]|[2٢۲][0٠۰]\d)\d(?!\w|[.,]\d)")
 # Two figures of a year mean this century up to here; above, either.
 LAST_SHORT_YEAR = 69
 
@@ -62,7 +62,6 @@ _TOKEN_RE = re.compile(r"\d{1,2}(?=[^\W\d_]{3})|\w+|\s+|.")  # "22May" is two
 _NUMBER_RE = re.compile(r"(\d+)(\D*)")
 # A date of numbers alone is found by a separator between figures, Arabic and Persian ones too.
 _FIGURES = "0123456789٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹"
-_WESTERN = str.maketrans(_FIGURES, "0123456789" * 3)
 _NUMBER_ANCHORS = tuple(f"{mark}{figure}" for mark in ("/", ".", "-", "/ ", ". ", "- ") for figure in _FIGURES)
 _DASHES = dict.fromkeys("–—−‐‑", "–")
 # Class of a number, its figures, the least and the greatest of its class.
@@ -81,6 +80,7 @@ Phrase = tuple[tuple[str, ...], str, int]
 class _Lexicon:
     """The words of one language by their first token, and what to look for in a text to find its dates."""
 
+    language: str
     words: Mapping[str, Sequence[Phrase]]
     prefixes: Sequence[str]
     anchors: AhoCorasick
@@ -165,7 +165,7 @@ def _lexicon(language: str) -> _Lexicon:
         phrases.sort(key=lambda phrase: -len(phrase[0]))
     prefixes = [word for word, (roles, _) in _rows()[language].items() if "prefix" in roles]
     automaton = AhoCorasick([*_NUMBER_ANCHORS, *sorted(anchors)], matchkind=MatchKind.LeftmostLongest)
-    return _Lexicon(words, prefixes, automaton)
+    return _Lexicon(language, words, prefixes, automaton)
 
 
 # --- reading ----------------------------------------------------------------------------------------------------------
@@ -206,11 +206,11 @@ def find_dates(text: str, *, language: str = "en") -> list[DateExpression]:
 
 def find_years(text: str) -> list[int]:
     """Return the years that `text` names, with or without a day; those of agendas, plans and foundations left out."""
-    plain, (opened, closed) = text.translate(_WESTERN), _no_years()
+    opened, closed = _no_years()
     return [
         int(match[0])
-        for match in _YEAR_RE.finditer(plain)
-        if not (plain.endswith(opened, 0, match.start()) or plain.startswith(closed, match.end()))
+        for match in _YEAR_RE.finditer(text)
+        if not (text.endswith(opened, 0, match.start()) or text.startswith(closed, match.end()))
     ]
 
 
@@ -247,23 +247,38 @@ def _tokenize(text: str, start: int, end: int, *, lexicon: _Lexicon) -> _Tokens:
     resume = 0
     for index, word in enumerate(words):
         if index == resume:
-            if lexicon.prefixes and (prefix := _prefix_of(word, lexicon=lexicon)):
+            resume += 1
+            letter, value, prefix, phrases = _look_up(word, lexicon.language)
+            if prefix:
                 letters.append(lexicon.words[prefix][-1][1])
                 values.append(0)
                 starts.append(start)
                 start, word = start + len(prefix), word.removeprefix(prefix)
-            phrases = lexicon.words.get(word)
-            letter, value, count = _look_up(phrases, words, index + 1) if phrases else (*_classify(word), 0)
+            for rest, named, its_value in phrases:
+                if _stands(rest, words[resume : resume + len(rest)]):
+                    letter, value, resume = named, its_value, resume + len(rest)
+                    break
             letters.append(letter)
             values.append(value)
             starts.append(start)
-            resume += 1 + count
         start += len(word)
     return _Tokens(text, "".join(letters), values, [*starts, start])
 
 
+@lru_cache(maxsize=1 << 14)
+def _look_up(word: str, language: str) -> tuple[str, int, str, Sequence[Phrase]]:
+    """Return class and value of a word by itself, its prefix as in "و6", and the phrases that the rest may begin."""
+    lexicon = _lexicon(language)
+    prefix = _prefix_of(word, lexicon=lexicon) if lexicon.prefixes else ""
+    rest = word.removeprefix(prefix)
+    phrases = lexicon.words.get(rest, ())
+    alone = next(((letter, value) for words, letter, value in phrases if not words), None)
+    letter, value = alone or _classify(word if phrases else rest)
+    return letter, value, prefix, [phrase for phrase in phrases if phrase[0]]
+
+
 def _prefix_of(word: str, *, lexicon: _Lexicon) -> str:
-    """Return what is joined to the beginning of a number or a known word, as in "و6"."""
+    """Return what is joined to the beginning of a number or a known word."""
     if word in lexicon.words:
         return ""
     prefixes = (prefix for prefix in lexicon.prefixes if word.startswith(prefix))
@@ -271,19 +286,14 @@ def _prefix_of(word: str, *, lexicon: _Lexicon) -> str:
     return next((prefix for prefix, rest in rests if rest.isdecimal() or rest in lexicon.words), "")
 
 
-def _look_up(phrases: Sequence[Phrase], words: Sequence[str], index: int) -> tuple[str, int, int]:
-    """Return class, value and number of further words of the first of `phrases` there; any blank is a blank."""
-    for phrase, letter, value in phrases:
-        behind = words[index : index + len(phrase)]
-        if len(behind) == len(phrase) and all(
-            word == listed or (listed == " " and word.isspace() and word.count("\n") < 2)
-            for word, listed in zip(behind, phrase, strict=True)
-        ):
-            return letter, value, len(phrase)
-    return *_classify(words[index - 1]), 0
+def _stands(phrase: Sequence[str], words: Sequence[str]) -> bool:
+    """Tell whether `words` are those of a phrase; any blank is a blank."""
+    return len(words) == len(phrase) and all(
+        word == listed or (listed == " " and word.isspace() and word.count("\n") < 2)
+        for word, listed in zip(words, phrase, strict=True)
+    )
 
 
-@lru_cache(maxsize=4096)
 def _classify(word: str) -> tuple[str, int]:
     """Return the class of a token that no vocabulary lists, and its value; "22nd" and "2025م" are one token."""
     number = _NUMBER_RE.fullmatch(word)

@@ -36,9 +36,9 @@ REACH_BEFORE = 400
 REACH_AFTER = 200
 # Characters of the body that, with the headline, say whether the article as a whole is a call for entries.
 REACH_LEAD = 200
-# A cue speaks about the next date, not about one behind that: only in a list, where so few characters and words lie
-# between them and no "on" begins anew.
-LIST_GAP, LIST_WORDS = 25, 4
+# A cue speaks about the next date, not about one behind that: only in a list, where so few words lie between them and
+# no "on" begins anew.
+LIST_WORDS = 4
 # A date opens its sentence where at most so many characters stand before it ("On Wednesday, ").
 OPENING = 16
 
@@ -184,8 +184,8 @@ def weigh_dates(text: str, *, expressions: Sequence[DateExpression], body_start:
 def _cues_around(text: str, *, expression: DateExpression, sentence: tuple[int, int], floor: int) -> list[Cue]:
     """Return the cues of a sentence of `text` that speak about a date; those before `floor` only in a list of dates."""
     start, end = max(sentence[0], expression.start - REACH_BEFORE), min(sentence[1], expression.end + REACH_AFTER)
-    between = text[floor : expression.start]
-    is_listed = len(between) <= LIST_GAP and " on " not in between and len(between.split()) <= LIST_WORDS
+    between = text[floor : expression.start].split()
+    is_listed = len(between) <= LIST_WORDS and "on" not in between
     of_today = is_today(expression)
     return find_cues(
         text[start:end], start=expression.start - start, end=expression.end - start, of_today=of_today,

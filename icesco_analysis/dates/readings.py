@@ -91,7 +91,8 @@ def read_article(article: Article) -> tuple[Case, list[date]]:
     rule = "; ".join((expression.rule, *reading.cues))
     dated = ActivityDate(kind=reading.expression.kind, evidence=expression.text, sentence=sentence, rule=rule)
     case = Case(article, dated, expression, is_sure=reading.score >= SURE)
-    return _settle_alone(case, expression, frame=frame, filed=filed), named
+    line = printed_days(filed) if filed and filed.kind == "explicit" else None
+    return _settle_alone(case, expression, frame=frame, filed=line and line[0]), named
 
 
 def _choose_reading(
@@ -193,9 +194,7 @@ def _day(parts: DayParts, *, year: int) -> date | None:
         return None
 
 
-def _settle_alone(
-    case: Case, expression: DateExpression, *, frame: DateExpression | None, filed: DateExpression | None
-) -> Case:
+def _settle_alone(case: Case, expression: DateExpression, *, frame: DateExpression | None, filed: date | None) -> Case:
     """Add the days to a case that the article settles by itself: full dates, months, and what a dateline settles."""
     if expression.kind == "month":
         month = _month_days(expression)
@@ -206,8 +205,7 @@ def _settle_alone(
     if frame and (days := printed_days(frame)):
         today = days[0] + timedelta(days=1)
         return replace(case, choices=(Days(today, today),))
-    line = printed_days(filed) if filed and filed.kind == "explicit" else None
-    written = case.article.dateline.day if case.article.dateline else line and line[0]
+    written = case.article.dateline.day if case.article.dateline else filed
     if expression.kind == "relative" and written:
         return _settle_by_dateline(case, expression=expression, written=written)
     return case

@@ -19,6 +19,8 @@ ARABIC_PREFIXES: Final = (
 )
 # What a word may end on though its row does not: gender and number in French, a pronoun in Arabic.
 _ENDING_RE: Final = {"fr": re.compile(r"(?<=\w\w)(?:es?|s)$"), "ar": re.compile(r"(?<=\w{3})(?:ه|ها|هم|هما)$")}
+MOST_WORDS: Final = 1 << 16
+"""So many words are remembered as they are read."""
 _Phrases = tuple[Mapping[tuple[str, ...], str], Sequence[int]]
 
 
@@ -42,16 +44,17 @@ def find_cues(
     >>> find_cues(["the", "chargé", "d", "affaires", "of"], "en")
     [Cue(kind='form', first=0, last=0), Cue(kind='envoy', first=1, last=3), Cue(kind='of', first=4, last=4)]
     """
-    language = language if language in LANGUAGES else "en"
-    bare, begun = zip(*[_read(word, language, table, endings) for word in words], strict=True) if words else ((), ())
+    readings = _readings(language if language in LANGUAGES else "en", table, endings)
+    read = [readings[word] for word in words]
     cues, end = [], -1
-    for place, phrases in enumerate(begun):
+    for place, (_, phrases) in enumerate(read):
         if phrases and place > end:
             last, kind = place, ""
             for rests, lengths in phrases:
+                behind = tuple([bare for bare, _ in read[place + 1 : place + 1 + lengths[0]]])
                 for length in lengths:
-                    named = rests.get(bare[place + 1 : place + 1 + length])
-                    if named and place + length < len(bare) and place + length >= last + bool(kind):
+                    named = rests.get(behind[:length])
+                    if named and length <= len(behind) and place + length >= last + bool(kind):
                         last, kind = place + length, named
                         break
             if kind:
@@ -60,11 +63,22 @@ def find_cues(
     return cues
 
 
-@lru_cache(maxsize=1 << 16)
-def _read(word: str, language: str, table: str, endings: bool) -> tuple[str, Sequence[_Phrases]]:
-    """Return a word in its shortest form, and the phrases that it may begin."""
-    forms, phrases = _forms(word, language, endings), _phrases(language, table, endings)
-    return forms[-1], [phrases[form] for form in forms if form in phrases]
+class _Readings(dict[str, tuple[str, Sequence[_Phrases]]]):
+    """Words as they were first met, each in its shortest form with the phrases that it may begin."""
+
+    def __init__(self, language: str, table: str, endings: bool) -> None:
+        super().__init__()
+        self._language, self._endings, self._phrases = language, endings, _phrases(language, table, endings)
+
+    def __missing__(self, word: str) -> tuple[str, Sequence[_Phrases]]:
+        if len(self) >= MOST_WORDS:
+            self.clear()
+        forms = _forms(word, self._language, self._endings)
+        read = self[word] = forms[-1], [self._phrases[form] for form in forms if form in self._phrases]
+        return read
+
+
+_readings = cache(_Readings)
 
 
 def _forms(word: str, language: str, endings: bool) -> tuple[str, ...]:

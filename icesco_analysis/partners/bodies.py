@@ -5,6 +5,7 @@ name or ends it, rows of ``organisation_words.tsv``. Where a name begins and end
 """
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from itertools import pairwise
@@ -15,7 +16,7 @@ from icesco_analysis.partners.countries import LANGUAGES
 from icesco_analysis.partners.evidence import ACTS
 from icesco_analysis.partners.scenes import Scene, Sentence
 from icesco_analysis.partners.spellings import unaccented
-from icesco_analysis.partners.words import Token, find_cues, first_words, read_tokens, show_word
+from icesco_analysis.partners.words import Cue, Token, find_cues, first_words, read_tokens, show_word
 
 WORDS, NAMES = "organisation_words.tsv", "organisations.tsv"
 ACRONYM, KNOWN = "acronym", "known"
@@ -124,8 +125,8 @@ class Name(NamedTuple):
 def find_names(scene: Scene, sentence: Sentence) -> list[Name]:
     """Return the names of bodies in a sentence that are neither ICESCO's own nor a government's."""
     language = scene.article.language or "en"
-    words, taken, found = _read_words(scene, sentence, language), set[int](), []
-    for span in (*_find_quoted(scene.text[: sentence.end], words), *_list_spans(words, language)):
+    (words, cues), taken, found = _read_words(scene, sentence, language), set[int](), []
+    for span in (*_find_quoted(scene.text[: sentence.end], words), *_list_spans(words, cues, language)):
         inside = range(span.first, span.last + 1)
         if not taken.isdisjoint(inside):
             continue
@@ -151,10 +152,10 @@ def _read_name(scene: Scene, words: Sequence[Word], span: Span, language: str) -
     return Name(span.kind, start, end, forms, bare, usual, acronym)
 
 
-def _list_spans(words: Sequence[Word], language: str) -> Iterator[Span]:
+def _list_spans(words: Sequence[Word], cues: Iterable[Cue], language: str) -> Iterator[Span]:
     """Yield what may be a name, the surest first: a "National Commission for UNESCO" before UNESCO."""
     spans = list(_find_spans(words, _ARABIC_RE if language == "ar" else _NAME_RE))
-    known = list(_find_known(words, spans, language))
+    known = list(_find_known(words, cues, spans, language))
     yield from (span for span in known if span.first < span.last)
     yield from (span for span in spans if span.kind == _NONE)
     yield from (*known, *spans)
@@ -170,9 +171,9 @@ def _find_quoted(text: str, words: Sequence[Word]) -> Iterator[Span]:
                 yield Span(words[at].kind, inside[0], inside[-1])
 
 
-def _find_known(words: Sequence[Word], spans: Sequence[Span], language: str) -> Iterator[Span]:
+def _find_known(words: Sequence[Word], cues: Iterable[Cue], spans: Sequence[Span], language: str) -> Iterator[Span]:
     """Yield the names of the gazetteer; "UNESCO Regional Office" is UNESCO's, "African Union of …" another body."""
-    for cue in find_cues([word.form for word in words], language, NAMES):
+    for cue in cues:
         inside = words[cue.first : cue.last + 1]
         around = [span for span in spans if span.first <= cue.first and cue.last <= span.last]
         whole = next((span for span in around if cue.last in (span.last, *span.ends)), None)
@@ -206,30 +207,87 @@ def _find_spans(words: Sequence[Word], pattern: re.Pattern[str]) -> Iterator[Spa
                 yield Span(own[head].kind, start + match.start(), start + last, ends)
 
 
-def _read_words(scene: Scene, sentence: Sentence, language: str) -> list[Word]:
-    """Return the words of a sentence, none where nothing in it can be a body."""
-    tokens = list(read_tokens(scene.text, sentence.start, sentence.end))
+def _read_words(scene: Scene, sentence: Sentence, language: str) -> tuple[list[Word], list[Cue]]:
+    """Return the words of a sentence and the names of the gazetteer in it, none where nothing in it can be a body.
+
+    What a word may be in a name is told of those around a head noun, a name or an acronym alone.
+    """
+    tokens = _whole_tokens(scene.text, sentence)
     forms = [token.form for token in tokens]
-    kinds = _kinds_at(forms, language, WORDS)
-    is_named = not _NO_HEADS.issuperset(kinds.values()) or find_cues(forms, language, NAMES)
-    if not is_named and not any(_ACRONYM_RE.match(scene.text[token.start : token.end]) for token in tokens):
-        return []
-    roles = _kinds_at(forms, language, "role_words.tsv")
-    places = [one for one in scene.mentions if one.kind != "institution" and sentence.start <= one.start < sentence.end]
+    kinds, known = _kinds_at(find_cues(forms, language, WORDS)), find_cues(forms, language, NAMES)
+    heads = {at for at, kind in kinds.items() if kind not in _NO_HEADS}.union(
+        *(range(cue.first, cue.last + 1) for cue in known),
+        (at for at, token in enumerate(tokens) if _is_acronym(scene.text[token.start : token.end], token.form)),
+    )
+    if not heads:
+        return [], []
+    roles = {sentence.tokens[at].start: kind for at, kind in _kinds_at(sentence.cues).items()}
+    places = _places_at(scene, tokens)
+    near = _words_before(scene.text, tokens, heads, kinds, places) if language != "ar" else set[int]()
+    near.update([at - back for at in (heads | near) for back in range(4)])
     words: list[Word] = []
     for at, token in enumerate(tokens):
-        kind, role = kinds.get(at, ""), roles.get(at, "")
+        kind, role = kinds.get(at, ""), roles.get(token.start, "")
         if role == "house" and kind == "organization" and (language == "ar" or kinds.get(at + 1) == _QUALITY):
             role = ""  # "l’Organisation arabe …" is another
-        place = next((one.start for one in places if one.start < token.end and token.start < one.end), -1)
-        words.append(_read_word(scene.text, words, token, kind, role, place, language))
-    return words
+        read = _read_word if at in near or (words and words[-1].letter != "x") else _pass_word
+        words.append(read(scene.text, words, token, kind, role, places.get(at, -1), language))
+    return words, known
 
 
-def _kinds_at(forms: Sequence[str], language: str, table: str) -> dict[int, str]:
-    """Return by its place the kind of each word that belongs to a phrase of a table."""
-    cues = find_cues(forms, language, table)
+def _whole_tokens(text: str, sentence: Sentence) -> list[Token]:
+    """Return the words of a sentence, those that name a country among them."""
+    tokens: list[Token] = []
+    for token in sentence.tokens:
+        if token.mentions:
+            is_torn = tokens and tokens[-1].end == token.start and text[token.start - 1].isalpha()  # "and" in Arabic
+            tokens += read_tokens(text, tokens.pop().start if is_torn else token.start, token.end)
+        else:
+            tokens.append(token)
+    return tokens
+
+
+def _is_acronym(printed: str, form: str) -> bool:
+    """Tell whether a word is nothing but capitals, and not ICESCO."""
+    return not printed.islower() and show_word(form) != "HOUSE" and _ACRONYM_RE.match(printed) is not None
+
+
+def _places_at(scene: Scene, tokens: Sequence[Token]) -> dict[int, int]:
+    """Return by the place of each word of a country's name where that name begins."""
+    starts, ends = [token.start for token in tokens], [token.end for token in tokens]
+    found: dict[int, int] = {}
+    for one in scene.mentions:
+        if one.kind != "institution":
+            for at in range(bisect_right(ends, one.start), bisect_left(starts, one.end)):
+                found.setdefault(at, one.start)
+    return found
+
+
+def _words_before(
+    text: str, tokens: Sequence[Token], heads: Iterable[int], kinds: Mapping[int, str], places: Mapping[int, int]
+) -> set[int]:
+    """Return the words that may stand in a name before a head noun, by their capital or as its small words."""
+    found = set[int]()
+    for head in heads:
+        for at in range(head - 1, -1, -1):
+            start, end = tokens[at].start, tokens[at].end
+            is_joint = text[end : end + 1] == "-" or _JOINT_RE.match(text, start - 1, start) is not None
+            if at in found or not (not text[start].islower() or is_joint or at in kinds or at in places):
+                break
+            found.add(at)
+    return found
+
+
+def _kinds_at(cues: Iterable[Cue]) -> dict[int, str]:
+    """Return by its place the kind of each word that belongs to a phrase."""
     return {place: cue.kind for cue in cues for place in range(cue.first, cue.last + 1)}
+
+
+def _pass_word(text: str, _: Sequence[Word], token: Token, kind: str, role: str, place: int, _language: str) -> Word:
+    """Return a word that no name holds."""
+    form, start, end, _mentions = token
+    house = role == "house" or show_word(form) == "HOUSE"
+    return Word(form, text[start:end], start, end, kind, "x", False, False, house, place)
 
 
 def _read_word(text: str, words: Sequence[Word], token: Token, kind: str, role: str, place: int, language: str) -> Word:

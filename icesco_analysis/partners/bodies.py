@@ -12,18 +12,19 @@ from itertools import pairwise
 from typing import Final, NamedTuple
 
 from icesco_analysis.language import collapse, fold_word, read_phrases, read_vocabulary
-from icesco_analysis.partners.countries import LANGUAGES
 from icesco_analysis.partners.evidence import ACTS
+from icesco_analysis.partners.naming import LINK, NAMES, WORDS, fold_name, languages_of, meaning_of, usual_names
 from icesco_analysis.partners.scenes import Scene, Sentence
-from icesco_analysis.partners.spellings import unaccented
 from icesco_analysis.partners.words import Cue, Token, find_cues, first_words, read_tokens, show_word
 
-WORDS, NAMES = "organisation_words.tsv", "organisations.tsv"
 ACRONYM, KNOWN = "acronym", "known"
 """Kinds of bodies that no head noun tells: by nothing but capitals, and by the gazetteer."""
 # Kinds of rows that are no head nouns.
-_LINK, _QUALITY, _ENDING, _SIGN, _NONE, _END = "link", "quality", "ending", "sign", "none", "end"
-_NO_HEADS: Final = frozenset({_LINK, _QUALITY, _ENDING, _SIGN, _END})
+_QUALITY, _ENDING, _SIGN, _PEER, _NONE, _END = "quality", "ending", "sign", "peer", "none", "end"
+_NO_HEADS: Final = frozenset({LINK, _QUALITY, _ENDING, _SIGN, _PEER, _END})
+# Kinds of head nouns in small letters that a name in capitals may follow or precede: "the company Blue Sea".
+_CALLED: Final = frozenset({"company", "foundation", "association", "organization", "agency", "fund", "institute"})
+_CALLING: Final = frozenset({"company", "foundation", "organization"})
 # Kinds of words in role_words.tsv that stand in no name.
 _STOPS: Final = frozenset({"official", "envoy", "minister", "head"})
 # Kinds of mentions that say of which country something is.
@@ -46,7 +47,7 @@ _PART: Final = r"""
 """
 _NAME_RE = re.compile(
     rf"""
-    (?:C+b)?[ACP]*                                          # "Hamad bin Khalifa", "National"
+    (?:C+b|(?<=t)C+a(?=C+[Hh]))?[ACP]*                      # "Hamad bin Khalifa", "National", "the Arts and Crafts"
     (?P<head>[HhN])[ACPHq]*                                 # "University", "école normale supérieure"
     (?:
         [ob][obit]* {_PART}                                 # "of the", "pour la" …
@@ -58,10 +59,22 @@ _NAME_RE = re.compile(
 """A name in letters, one a word: head nouns H, h in small letters and N for an authority; other words with a capital P
 for a place, A for what may be an acronym, and C; small words that join as above and o; French nouns n, adjectives q."""
 _LINKS_RE = re.compile("[obi][obit]*")
-_ARABIC_RE = re.compile("(?P<head>[abfgyzN]N*)(?:(?<![bdgwz])[fp]|[dgk]|(?<=[dkw])[wz]){1,7}")
-"""An Arabic name: head nouns f, with the article g, behind a conjunction y and z, behind a preposition a and b; other
-words p, with the article d, k where the name of a person follows (King), w behind "and". What is definite goes on while
-it is, a proper name until it ends."""
+_CALLED_RE = re.compile("(?P<head>s)(?P<name>P*[AC][ACP]*)|(?<=t)(?P<called>[AC][ACP]{0,3})(?P<behind>s)")
+"""Capitals beside a head noun in small letters, s: "the company Blue Sea", "the Blue Sea company"."""
+_ARABIC_RE = re.compile(
+    r"""
+    (?P<head>[abfghyzN]N*)
+    (?:
+        (?<![bdghwz])[fp] | [dgk] | (?<=[dgk])h | (?<=[dhkw])[wz]
+        | (?<=d)l(?=[dfp]) | oo(?=[dfp])                    # "للعلوم", "لكنائس كينيا", "من أجل السلام"
+    ){1,9}
+    """,
+    re.VERBOSE,
+)
+"""An Arabic name: head nouns f, with the article g, behind a conjunction y and z, behind a preposition a and b, behind
+"for the" h; other words p, with the article d, k where the name of a person follows (King), w behind "and", l behind
+"for". What is definite goes on while it is, a proper name until it ends."""
+_ARABIC_LINKS_RE = re.compile("l|oo")
 _ACRONYM_RE = re.compile(
     r"(?![IVXL]+\Z)(?:[A-ZÀ-ÞİŞĞ]{3,}\d{0,2}|[A-Z]\w{0,2}[A-Z]{2}\w?|[A-Z]{2}[a-z]{1,2}[A-Z]\w*)\Z"
 )
@@ -101,12 +114,13 @@ class Word(NamedTuple):
 
 
 class Span(NamedTuple):
-    """Words that may be a name: the kind, the first and last of them, and where the name may end before a place."""
+    """Words that may be a name: the kind, the first and last, where the name may end, and a head noun beside it."""
 
     kind: str
     first: int
     last: int
     ends: Sequence[int] = ()
+    head: int = -1
 
 
 class Name(NamedTuple):
@@ -140,16 +154,56 @@ def find_names(scene: Scene, sentence: Sentence) -> list[Name]:
 
 def _read_name(scene: Scene, words: Sequence[Word], span: Span, language: str) -> Name:
     text, inside = scene.text, words[span.first : span.last + 1]
-    start, end = inside[0].start + (_prefix(inside[0].text) if language == "ar" else 0), inside[-1].end
-    acronym, bare = _bracketed(text, words, span.last), []
+    start, end = _start(inside[0], language), inside[-1].end
+    acronym = _bracketed(text, words, span.last)
     forms = [collapse(text[start : words[last].end]) for last in (span.last, *span.ends)]
-    forms = list(dict.fromkeys([*forms, *filter(None, [acronym])]))
-    known = _usual_names(languages_of(language))
+    forms = list(dict.fromkeys([*forms, *filter(None, [acronym]), *_longer_forms(text, words, span, language)]))
+    known = usual_names(languages_of(language))
     usual = next((known[one] for one in map(fold_name, forms) if one in known), "")
-    outer, inner = (inside[-1], inside[:-1]) if language == "ar" else (inside[0], inside[1:])
-    if len(inner) > 1 and any(one.start == outer.place and one.kind in _OF_COUNTRY for one in scene.mentions):
-        bare = [collapse(text[max(start, inner[0].start) : inner[-1].end])]
-    return Name(span.kind, start, end, forms, bare, usual, acronym)
+    return Name(span.kind, start, end, forms, list(_bare_forms(scene, words, span, language)), usual, acronym)
+
+
+def _start(word: Word, language: str) -> int:
+    """Return where a name begins: what is written together with an Arabic word is no part of it."""
+    return word.start + (_prefix(word.text) if language == "ar" else 0)
+
+
+def _longer_forms(text: str, words: Sequence[Word], span: Span, language: str) -> Iterator[str]:
+    """Yield a name with the head noun beside its quotation marks, and an Arabic one with the place behind it."""
+    if span.head >= 0:
+        name = text[words[span.first].start : words[span.last].end]
+        head = text[_start(words[span.head], language) : words[span.head].end]
+        yield collapse(f"{head} {name}" if span.head < span.first else f"{name} {head}")
+    at = span.last + 1
+    at += at + 1 < len(words) and words[at].form == "في"
+    behind = words[at : at + 1]
+    if language == "ar" and behind and behind[0].place >= 0 and all(one.near for one in words[span.last + 1 : at + 1]):
+        last = next((end for end in range(at, len(words)) if words[end].place != words[at].place), len(words)) - 1
+        yield collapse(text[_start(words[span.first], language) : words[last].end])
+
+
+def _bare_forms(scene: Scene, words: Sequence[Word], span: Span, language: str) -> Iterator[str]:
+    """Yield a name without its country, its head noun in small letters, or what it is for where it needs none."""
+    text, first, last = scene.text, words[span.first], words[span.last]
+    outer = last if language == "ar" else first
+    has_country = any(one.start == outer.place and one.kind in _OF_COUNTRY for one in scene.mentions)
+    if language == "ar":
+        if has_country and span.last > span.first + 1:
+            yield collapse(text[_start(first, language) : words[span.last - 1].end])
+        return
+    is_called = first.is_head and first.text.islower() and span.last > span.first and words[span.first + 1].is_name
+    for end in (span.last, *span.ends) if has_country or is_called else ():
+        if end > span.first + (not is_called):
+            yield collapse(text[words[span.first + 1].start : words[end].end])
+    for at in range(span.first + 2, span.last):
+        if words[at].letter in "obi" and _holds_name(words[span.first : at]):
+            yield collapse(text[first.start : words[at - 1].end])
+            return
+
+
+def _holds_name(words: Iterable[Word]) -> bool:
+    """Tell whether a word in capitals is a name itself: one of "Darwin Institute", none of "National Institute"."""
+    return any(word.letter == "C" and not meaning_of(word.form) for word in words)
 
 
 def _list_spans(words: Sequence[Word], cues: Iterable[Cue], language: str) -> Iterator[Span]:
@@ -168,7 +222,7 @@ def _find_quoted(text: str, words: Sequence[Word]) -> Iterator[Span]:
         inside = [at for at, word in enumerate(words) if match.start(1) <= word.start and word.end <= match.end(1)]
         for at in (inside[0] - 1, inside[-1] + 1) if inside else ():
             if 0 <= at < len(words) and words[at].is_head and words[at].kind not in (_NONE, "network", "house"):
-                yield Span(words[at].kind, inside[0], inside[-1])
+                yield Span(words[at].kind, inside[0], inside[-1], head=at)
 
 
 def _find_known(words: Sequence[Word], cues: Iterable[Cue], spans: Sequence[Span], language: str) -> Iterator[Span]:
@@ -181,7 +235,8 @@ def _find_known(words: Sequence[Word], cues: Iterable[Cue], spans: Sequence[Span
         if language == "ar" or (not goes_on and _is_printed_as_name(inside)):
             kind = next((word.kind for word in inside if word.is_head and word.kind != _NONE), KNOWN)
             # "Ibn Zohr University *in Agadir*"
-            last, ends = (whole.last, whole.ends) if whole and whole.first == cue.first else (cue.last, ())
+            is_whole = whole and whole.first == cue.first and language != "ar"
+            last, ends = (whole.last, whole.ends) if whole and is_whole else (cue.last, ())
             yield Span(kind, cue.first, last, ends)
 
 
@@ -192,19 +247,39 @@ def _find_spans(words: Sequence[Word], pattern: re.Pattern[str]) -> Iterator[Spa
         own = words[start:end]
         letters = "".join(word.letter for word in own)
         for match in pattern.finditer(letters):
-            head, last = match.start("head"), match.end() - 1
+            first, head, last = match.start(), match.start("head"), match.end() - 1
             last -= own[last].form == "s" and own[last].joint
             is_named = any(word.is_name for word in own[head : last + 1]) and "H" not in letters[head : last + 1]
-            ends = [
-                start + link.start() - 1
-                for link in _LINKS_RE.finditer(letters, head + 1, last)
-                if own[link.start()].form in ("in", "en")
-                or (own[link.end()].place >= 0 and link.start() > match.start() + 1)
-            ]
             if letters[head] == "N":
                 yield Span(_NONE, start + head, start + last)
-            elif match.start() < last and (letters[head] != "h" or is_named):
-                yield Span(own[head].kind, start + match.start(), start + last, ends)
+            elif first < last and (letters[head] != "h" or is_named or pattern is _ARABIC_RE):
+                ends = _arabic_ends(letters, head, last) if pattern is _ARABIC_RE else _ends(own, letters, match, last)
+                yield Span(own[head].kind, start + first, start + last, [start + at for at in ends])
+        for span in _called(own, letters) if pattern is not _ARABIC_RE else ():
+            yield span._replace(first=start + span.first, last=start + span.last)
+
+
+def _ends(own: Sequence[Word], letters: str, match: re.Match[str], last: int) -> Iterator[int]:
+    """Yield where a name may end: before a place, before another head noun."""
+    first, head = match.start(), match.start("head")
+    for link in _LINKS_RE.finditer(letters, head + 1, last):
+        at, behind = link.start(), own[link.end()]
+        if own[at].form in ("in", "en") or (at > first + 1 and (behind.place >= 0 or behind.is_head)):
+            yield at - 1
+
+
+def _arabic_ends(letters: str, head: int, last: int) -> Iterator[int]:
+    yield from (link.start() - 1 for link in _ARABIC_LINKS_RE.finditer(letters, head + 2, last))
+
+
+def _called(own: Sequence[Word], letters: str) -> Iterator[Span]:
+    """Yield capitals that a head noun in small letters tells to be a body."""
+    for match in _CALLED_RE.finditer(letters):
+        group, head = ("name", "head") if match["name"] else ("called", "behind")
+        first, kind, inside = match.start(group), own[match.start(head)].kind, own[slice(*match.span(group))]
+        is_name = own[first].kind != _SIGN and not all(word.place >= 0 or meaning_of(word.form) for word in inside)
+        if is_name and kind in (_CALLED if match["name"] else _CALLING):
+            yield Span(kind, first, match.end(group) - 1)
 
 
 def _read_words(scene: Scene, sentence: Sentence, language: str) -> tuple[list[Word], list[Cue]]:
@@ -228,11 +303,16 @@ def _read_words(scene: Scene, sentence: Sentence, language: str) -> tuple[list[W
     words: list[Word] = []
     for at, token in enumerate(tokens):
         kind, role = kinds.get(at, ""), roles.get(token.start, "")
-        if role == "house" and kind == "organization" and (language == "ar" or kinds.get(at + 1) == _QUALITY):
-            role = ""  # "l’Organisation arabe …" is another
+        if role == "house" and kind == "organization" and _is_other(tokens[at + 1 : at + 2], kinds.get(at + 1, "")):
+            role = ""
         read = _read_word if at in near or (words and words[-1].letter != "x") else _pass_word
         words.append(read(scene.text, words, token, kind, role, places.get(at, -1), language))
     return words, known
+
+
+def _is_other(behind: Sequence[Token], kind: str) -> bool:
+    """Tell whether the Organization is not ICESCO, by the adjective behind it: ``l’Organisation arabe …``."""
+    return kind == _QUALITY or any(token.form.startswith("ال") and token.form.endswith("ه") for token in behind)
 
 
 def _whole_tokens(text: str, sentence: Sentence) -> list[Token]:
@@ -299,14 +379,14 @@ def _read_word(text: str, words: Sequence[Word], token: Token, kind: str, role: 
     near = joint or (form == "," and not gap) or _GAP_RE.match(gap) is not None
     near = near and not _ends_owner(words)
     house = role == "house" or show_word(form) == "HOUSE"
-    if kind == _NONE:
+    follows = before.letter if before and near else " "
+    if kind == _NONE and not (follows in "dgk" and printed.startswith("لل")):  # "the High School *for Government*"
         letter = "N"
-    elif house or kind == _END or (role in _STOPS and kind != _QUALITY):
+    elif house or kind == _END or (role in _STOPS and kind != _QUALITY and (kind != _PEER or follows in " x")):
         letter = "x"
     elif language == "ar":
         letter = _arabic_letter(printed, kind, role, place >= 0)
     else:
-        follows = before.letter if before and near else " "
         is_name = _has_capital(printed, text[end : end + 2], follows, joint=joint)
         is_name |= before is not None and place == before.place >= 0
         letter = _name_letter(printed, kind, place) if is_name else _small_letter(form, kind, joint, place, language)
@@ -366,12 +446,12 @@ def _name_letter(printed: str, kind: str, place: int) -> str:
 
 def _small_letter(form: str, kind: str, joint: bool, place: int, language: str) -> str:
     """Return what a word in small letters is in a name."""
-    if kind == _LINK or form == ",":
+    if kind == LINK or form == ",":
         return _SMALL.get(form, "o")
+    if kind and kind not in _NO_HEADS:
+        return "h" if language == "fr" else "s"
     if language != "fr":
         return "x"
-    if kind and kind not in _NO_HEADS:
-        return "h"
     if not form.isalpha() or form.endswith(("er", "ir")) or form in _small_words():
         return "x"
     if joint or place >= 0 or kind == _QUALITY or (len(form) > 4 and form.endswith(_endings())):
@@ -383,7 +463,13 @@ def _arabic_letter(printed: str, kind: str, role: str, is_place: bool) -> str:
     """Return what an Arabic word is in a name."""
     before = printed[: _prefix(printed)]
     is_definite = _DEFINITE_RE.match(printed[len(before) :]) is not None
+    if kind == LINK:
+        return "o"
+    if kind == _NONE:
+        return "d"
     if kind and kind not in _NO_HEADS:
+        if before == "لل":
+            return "h"
         return ("ab" if before[:1] in ("ب", "ل", "ك") else "yz" if before else "fg")[is_definite]
     if not printed[0].isalpha() or printed.startswith("بال") or (printed.startswith("ب") and is_place):
         return "x"
@@ -391,6 +477,8 @@ def _arabic_letter(printed: str, kind: str, role: str, is_place: bool) -> str:
         return "x"
     if printed.startswith(("و", "ف")):
         return "w" if is_definite else "x"
+    if printed.startswith("ل") and not (is_definite or is_place or printed in _small_words()):
+        return "l"
     return "k" if is_definite and kind == _QUALITY else "d" if is_definite else "p"
 
 
@@ -415,55 +503,3 @@ def _small_words() -> frozenset[str]:
     rows = read_vocabulary("function_words.tsv", columns=["word", "language", "note"])
     rows = [*rows, *read_vocabulary("stop_words.tsv", columns=["word", "note"])]
     return frozenset(row["word"] for row in rows) - {"bin", "ibn", "al", "de"}
-
-
-@cache
-def _links() -> frozenset[str]:
-    phrases = (phrase for language in ("en", "fr") for phrase in read_phrases(WORDS, language=language))
-    return frozenset(form.rstrip("'") for form, kind in phrases if kind == _LINK) | {"d", "l"}
-
-
-def fold_name(name: str) -> str:
-    """Return a name as names are compared: small letters, no accents, no small words, its words in any order.
-
-    Examples
-    --------
-    >>> fold_name("the University of Zambia") == fold_name("Zambia University")
-    True
-    """
-    plain = unaccented(name)
-    words = [show_word(token.form) for token in read_tokens(plain, 0, len(plain))]
-    return " ".join(sorted(word for word in words if word.isalnum() and word not in _links())) or name.casefold()
-
-
-@cache
-def _usual_names(languages: Sequence[str] = LANGUAGES) -> Mapping[str, str]:
-    """Return the usual names of the bodies of the gazetteer by all their names in some languages."""
-    rows = {row for language in languages for row in read_phrases(NAMES, language=language)}
-    return {fold_name(name): usual for name, usual in rows | {(usual, usual) for _, usual in rows}}
-
-
-def languages_of(language: str) -> Sequence[str]:
-    """Return the languages in which a text of a language names bodies: its own, and English."""
-    return (language, "en") if language in ("fr", "ar") else ("en",)
-
-
-def identify_name(name: str, languages: Sequence[str] = LANGUAGES) -> str:
-    """Return what is the same for all names of a body, as far as the gazetteer knows them in some languages."""
-    folded = fold_name(name)
-    return fold_name(_usual_names(languages).get(folded, folded))
-
-
-def is_same_body(name: str, forms: Iterable[str]) -> bool:
-    """Tell whether a name is that of a body which is printed in some forms.
-
-    Case, accents, articles and the order of words do not matter; the gazetteer tells which names are of one body.
-
-    Examples
-    --------
-    >>> is_same_body("Zambia University", ["the University of Zambia", "UNZA"])
-    True
-    >>> is_same_body("WHO", ["Organisation mondiale de la santé"]), is_same_body("WHO", ["منظمة الصحة العالمية"])
-    (True, True)
-    """
-    return identify_name(name) in map(identify_name, forms)

@@ -11,10 +11,11 @@ from functools import cached_property, partial
 from typing import Final
 
 from icesco_analysis.language import collapse, read_weight_table
-from icesco_analysis.partners.bodies import ACRONYM, find_names, identify_name, languages_of
+from icesco_analysis.partners.bodies import ACRONYM, find_names
 from icesco_analysis.partners.countries import Mention
 from icesco_analysis.partners.evidence import Evidence, count_words, gather_evidence
 from icesco_analysis.partners.model import THRESHOLD, Confidence, confidence_of, probability_of
+from icesco_analysis.partners.naming import holds_name, identify_name, languages_of
 from icesco_analysis.partners.scenes import Scene, sentence_around
 
 TABLE: Final = "organisation_weights.tsv"
@@ -82,7 +83,8 @@ def find_bodies(scene: Scene) -> list[Body]:
         for name in find_names(scene, sentence):
             if sentence.zone == "headline" and name.kind != ACRONYM and not name.usual:
                 continue
-            keys = [*map(identify, name.forms)]
+            own = [form for form in name.forms if form == name.forms[0] or holds_name(form)]
+            keys = [*map(identify, own)]
             body = next((bodies[key] for key in keys if key in bodies), None) or Body(name.kind)
             body.kind = name.kind if body.kind == ACRONYM else body.kind
             body.usual = body.usual or name.usual

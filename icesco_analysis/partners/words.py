@@ -7,7 +7,7 @@ from typing import NamedTuple
 from icesco_analysis.partners.countries import Mention
 from icesco_analysis.phrases import ARABIC_PREFIXES, LANGUAGES, WORD_RE, Cue, find_cues, first_words, word_forms
 
-__all__ = ["LANGUAGES", "Cue", "Token", "find_cues", "first_words", "read_tokens", "show_word"]
+__all__ = ["LANGUAGES", "Cue", "Token", "find_cues", "first_words", "read_tokens", "show_word", "word_forms"]
 
 
 class Token(NamedTuple):

@@ -8,8 +8,9 @@ import pytest
 from icesco_analysis.language import read_phrases, read_vocabulary, read_weight_table
 from icesco_analysis.pages.articles import Article
 from icesco_analysis.partners import attribute_roles, is_same_body
-from icesco_analysis.partners.bodies import NAMES, WORDS, find_names, fold_name
+from icesco_analysis.partners.bodies import NAMES, WORDS, find_names
 from icesco_analysis.partners.countries import LANGUAGES
+from icesco_analysis.partners.naming import MEANINGS, fold_name
 from icesco_analysis.partners.organisations import COLUMNS, TABLE, find_bodies, find_organisations
 from icesco_analysis.partners.scenes import find_scene
 from tasks.train_organisations import MOST_ROWS
@@ -103,7 +104,22 @@ def test_a_body_is_called_by_its_name_without_its_country_too() -> None:
     assert museum.forms == ["Slovak Museum of Old Letters", "Museum of Old Letters"]
 
 
+def test_a_short_form_that_is_no_name_joins_no_bodies() -> None:
+    text = "ICESCO met the National Museum in Oslo, and the National Museum in Bamako was told of it."
+    bodies = find_bodies(find_scene(Article("page", 1, "", text)))
+    assert [body.forms[0] for body in bodies] == ["National Museum in Oslo", "National Museum in Bamako"]
+
+
+def test_a_name_without_what_it_is_for_is_of_the_same_body() -> None:
+    text = "ICESCO and the Dorko Foundation for Lamps signed an agreement. The Dorko Foundation is old."
+    (body,) = find_bodies(find_scene(Article("page", 1, "", text)))
+    assert body.forms == ["Dorko Foundation for Lamps", "Dorko Foundation"]
+
+
 def test_words_are_each_of_one_kind() -> None:
+    rows = read_vocabulary(MEANINGS, columns=LANGUAGES)
+    meant = [word for row in rows for word in " ".join(row.values()).split()]
+    assert sorted(meant) == sorted(set(meant))
     rows = read_vocabulary(WORDS, columns=["language", "kind", "phrase", "note"])
     keys = [(row["language"], row["phrase"]) for row in rows]
     assert sorted(keys) == sorted(set(keys))
@@ -123,6 +139,15 @@ def test_the_table_of_weights_can_be_read_by_a_person() -> None:
         ("University of Nairobi", ["معهد نيروبي"], False),
         ("University of Nairobi", ["جامعة كينياتا"], False),
         ("University of Nairobi", ["University of Khartoum"], False),
+        ("Chadian Centre for Water", ["المركز التشادي للمياه"], True),
+        ("Chadian Centre for Water", ["المركز التشادي للطاقة"], False),
+        ("Chadian Centre for Water", ["المركز المالي للمياه"], False),
+        ("Centre tchadien de l’eau", ["Water Centre of Chad"], True),
+        ("Dorko Green Energy", ["دوركو للطاقة الخضراء"], True),
+        ("Dorko Green Energy", ["مالكو للطاقة الخضراء"], False),
+        ("Dorko Foundation", ["دوركو", "مؤسسة دوركو"], True),
+        ("National Museum", ["المتحف"], False),
+        ("Museum", ["المتحف"], False),
     ],
 )
 def test_names_are_compared_without_what_does_not_matter(label: str, forms: list[str], same: bool) -> None:

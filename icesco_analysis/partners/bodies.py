@@ -13,7 +13,7 @@ from typing import Final, NamedTuple
 
 from icesco_analysis.language import collapse, fold_word, read_phrases, read_vocabulary
 from icesco_analysis.partners.evidence import ACTS
-from icesco_analysis.partners.naming import LINK, NAMES, WORDS, fold_name, languages_of, meaning_of, usual_names
+from icesco_analysis.partners.naming import LINK, NAMES, WORDS, find_usual, languages_of, meaning_of
 from icesco_analysis.partners.scenes import Scene, Sentence
 from icesco_analysis.partners.words import Cue, Token, find_cues, first_words, read_tokens, show_word
 
@@ -41,7 +41,7 @@ _SMALL: Final[Mapping[str, str]] = {
 _PART: Final = r"""
     [ACPHhnq][ACPHq]*                                       # what it is for, or where
     (?:
-        (?<=[AC])(?:(?:,(?!C*H)C+)+,?)?a[obt]*(?!C*H)C+     # "Science, Research *and Islamic Studies*"
+        (?<=[AC])(?:(?:,(?![ACPb]*H)C+)+,?)?a[obt]*(?![ACPb]*H)C+     # "Science, Research *and Islamic Studies*"
         | (?<=[hnq])a[obt]*[hnq]+                           # "les sciences *et la culture*"
     )?
 """
@@ -66,7 +66,7 @@ _ARABIC_RE = re.compile(
     (?P<head>[abfghyzN]N*)
     (?:
         (?<![bdghwz])[fp] | [dgk] | (?<=[dgk])h | (?<=[dhkw])[wz]
-        | (?<=d)l(?=[dfp]) | oo(?=[dfp])                    # "للعلوم", "لكنائس كينيا", "من أجل السلام"
+        | (?<=d)l(?=[dfp]) | o{1,2}(?=[dfp])                  # "للعلوم", "لكنائس كينيا", "من أجل السلام"
     ){1,9}
     """,
     re.VERBOSE,
@@ -80,6 +80,8 @@ _ACRONYM_RE = re.compile(
 )
 _JOINT_RE = re.compile(r"[-‑’'ʼ]\Z")
 _GAP_RE = re.compile(r"(?:[.’']?[ \t\xa0]+|[ \t]*\n[ \t]*|\.|[ ]&[ ])\Z")
+_DATELINE_RE = re.compile(r"[^()\n]{0,60}\([^()\n]{2,20}\)[ ]?[-–—]+[ ]")
+"""The place and the agency that a report begins with: "Oslo, 3 May (ABC) – "."""
 _QUOTED_RE = re.compile(r"[«“\"]\s*([^«»“”\"]{2,60}?)\s*[»”\"]")
 _DEFINITE_RE = re.compile(r"[وف]?(?:ال|لل)")
 
@@ -140,6 +142,8 @@ def find_names(scene: Scene, sentence: Sentence) -> list[Name]:
     """Return the names of bodies in a sentence that are neither ICESCO's own nor a government's."""
     language = scene.article.language or "en"
     (words, cues), taken, found = _read_words(scene, sentence, language), set[int](), []
+    dateline = _DATELINE_RE.match(scene.text, sentence.start)
+    taken.update(at for at, word in enumerate(words) if dateline and word.end <= dateline.end())
     for span in (*_find_quoted(scene.text[: sentence.end], words), *_list_spans(words, cues, language)):
         inside = range(span.first, span.last + 1)
         if not taken.isdisjoint(inside):
@@ -158,8 +162,7 @@ def _read_name(scene: Scene, words: Sequence[Word], span: Span, language: str) -
     acronym = _bracketed(text, words, span.last)
     forms = [collapse(text[start : words[last].end]) for last in (span.last, *span.ends)]
     forms = list(dict.fromkeys([*forms, *filter(None, [acronym]), *_longer_forms(text, words, span, language)]))
-    known = usual_names(languages_of(language))
-    usual = next((known[one] for one in map(fold_name, forms) if one in known), "")
+    usual = find_usual(forms, languages_of(language), says_country=any(word.place >= 0 for word in inside))
     return Name(span.kind, start, end, forms, list(_bare_forms(scene, words, span, language)), usual, acronym)
 
 

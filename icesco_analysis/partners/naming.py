@@ -10,7 +10,7 @@ from functools import cache, lru_cache
 from typing import Final, NamedTuple
 
 from icesco_analysis.language import fold_word, read_phrases, read_vocabulary
-from icesco_analysis.partners.countries import LANGUAGES, find_mentions
+from icesco_analysis.partners.countries import LANGUAGES, Mention, find_mentions
 from icesco_analysis.partners.spellings import unaccented
 from icesco_analysis.partners.words import read_tokens, show_word, word_forms
 
@@ -81,6 +81,36 @@ def usual_names(languages: Sequence[str] = LANGUAGES) -> Mapping[str, str]:
     return {fold_name(name): usual for name, usual in rows | {(usual, usual) for _, usual in rows}}
 
 
+@cache
+def _usual_by_sense() -> Mapping[frozenset[str], str]:
+    """Return the usual names of the bodies of the gazetteer whose names say all: "National Library of Mali"."""
+    usual = sorted({usual for _, usual in read_phrases(NAMES, language="en")})
+    telling = [name for name in usual if sum(meaning_of(word) != "" for word in _words(name)) > 1]
+    states = find_mentions("\n\n".join(telling))  # all at once, which is much faster than one by one
+    found, start = dict[frozenset[str], str](), 0
+    for name in telling:
+        end = start + len(name)
+        own = [
+            (one.start - start, one.end - start, one.iso3)
+            for one in states
+            if start <= one.start < end and _is_state(one)
+        ]
+        sense, start = _tell_sense(name, own), end + 2
+        if not sense.rest and len(sense.meanings) > 2:
+            found[sense.meanings] = name
+    return found
+
+
+def find_usual(forms: Iterable[str], languages: Sequence[str], *, says_country: bool) -> str:
+    """Return the usual name of the body of the gazetteer that has one of some forms in some languages, "" for none."""
+    known, forms = usual_names(languages), list(forms)
+    usual = next((known[one] for one in map(fold_name, forms) if one in known), "")
+    if usual or not says_country:
+        return usual
+    senses = (read_sense(form) for form in forms)
+    return next((_usual_by_sense().get(sense.meanings, "") for sense in senses if not sense.rest), "")
+
+
 def languages_of(language: str) -> Sequence[str]:
     """Return the languages in which a text of a language names bodies: its own, and English."""
     return (language, "en") if language in ("fr", "ar") else ("en",)
@@ -105,14 +135,25 @@ def read_sense(name: str) -> Sense:
     ('ns', 'ns')
     """
     told = ("ar",) if _is_arabic(name) else ("en", "fr")
-    states = [one for language in told for one in find_mentions(name, language=language) if one.kind in _OF_COUNTRY]
-    meanings, rest = {one.iso3 for one in states}, list[str]()
-    for state in states:
-        name = name[: state.start] + " " * (state.end - state.start) + name[state.end :]
+    states = (one for language in told for one in find_mentions(name, language=language) if _is_state(one))
+    return _tell_sense(name, [(one.start, one.end, one.iso3) for one in states])
+
+
+def _is_state(mention: Mention) -> bool:
+    return mention.kind in _OF_COUNTRY
+
+
+def _tell_sense(name: str, states: Sequence[tuple[int, int, str]]) -> Sense:
+    """Return what a name says that has the names of some countries in some places."""
+    meanings, rest = {iso3 for _, _, iso3 in states}, list[str]()
+    for start, end, _ in states:
+        name = name[:start] + " " * (end - start) + name[end:]
     for word in _words(name):
         meaning = meaning_of(word)
         meanings |= {meaning} - {""}
         rest += [] if meaning else [word]
+    if "red" in meanings:
+        meanings.discard("association")  # "Red Cross Society"
     return Sense(frozenset(meanings), tuple(rest))
 
 

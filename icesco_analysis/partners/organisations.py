@@ -84,7 +84,7 @@ def find_bodies(scene: Scene) -> list[Body]:
             if sentence.zone == "headline" and name.kind != ACRONYM and not name.usual:
                 continue
             own = [form for form in name.forms if form == name.forms[0] or holds_name(form)]
-            keys = [*map(identify, own)]
+            keys = [*map(identify, own), *([identify(name.usual)] if name.usual else [])]
             body = next((bodies[key] for key in keys if key in bodies), None) or Body(name.kind)
             body.kind = name.kind if body.kind == ACRONYM else body.kind
             body.usual = body.usual or name.usual

@@ -91,6 +91,9 @@ def test_names_of_the_gazetteer_are_of_one_body_each() -> None:
             "Oxford Centre for Islamic Studies",
         ),
         ("en", "ICESCO and the University of Nowhere signed an agreement.", ""),
+        ("fr", "L’ICESCO et la Bibliothèque nationale du Mali ont signé un accord.", "National Library of Mali"),
+        ("fr", "L’ICESCO et la Bibliothèque nationale du Malawi ont signé un accord.", ""),
+        ("ar", "وقعت الإيسيسكو والهلال الأحمر القطري مذكرة تفاهم.", "Qatari Red Crescent"),
     ],
 )
 def test_a_name_in_any_language_leads_to_the_usual_one(language: str, text: str, usual: str) -> None:

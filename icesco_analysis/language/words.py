@@ -31,7 +31,8 @@ def collapse(text: str) -> str:
     >>> collapse(" A headline\n  in two lines ")
     'A headline in two lines'
     """
-    return " ".join(text.split())
+    is_plain = "  " not in text and text.isprintable() and text == text.strip()
+    return text if is_plain else " ".join(text.split())
 
 
 def fold(text: str) -> str:

@@ -10,7 +10,7 @@ BlockKind = Literal["paragraph", "heading", "title", "subtitle", "kicker", "item
 Account = Literal["open", "boilerplate", "furniture", "unparsed"]
 
 # A word broken behind its hyphen, and none that only announces another: “mid- and long-term”.
-_BROKEN_WORD_RE = re.compile(r"(?<=[^\W\d_][-\u2010])\n(?!(?:and|or|to|et|ou|à)\b)(?=[^\W\d_])")
+_BROKEN_WORD_RE = re.compile(r"\n(?<=[^\W\d_][-\u2010]\n)(?!(?:and|or|to|et|ou|à)\b)(?=[^\W\d_])")
 
 
 def join_lines(lines: Iterable[str]) -> str:

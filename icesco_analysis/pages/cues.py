@@ -43,10 +43,10 @@ def compile_cue(rows: Sequence[Mapping[str, str]], *, folded: bool = False) -> F
     """
     where = rows[0]["where"]
     if where == "closes":
-        marks = frozenset(rows[0]["pattern"])
-        return lambda text: text.rstrip(CLOSING)[-1:] in marks
+        marks = tuple(rows[0]["pattern"].split())
+        return lambda text: text.rstrip(CLOSING).endswith(marks)
     names = {name: f"(?:{'|'.join(named)})" for name, named in printed_names().items()}
-    pattern = "|".join(f"(?:{row['pattern']})" for row in rows)
+    pattern = _GROUP_RE.sub("(?:", "|".join(f"(?:{row['pattern']})" for row in rows))
     pattern = fill_pattern(pattern, lambda name: names[name].casefold() if folded else names[name])
     flags = 0 if folded or rows[0]["letters"] == "exact" else re.IGNORECASE
     if where == "ends":
@@ -88,8 +88,8 @@ class BlockCues:
         """Return the features that a text shows; what only lines can show is asked of lines."""
         found: set[str] = set()
         folded = text.casefold()
-        hits = {word for word, _, _ in self._words.find_matches_as_indexes(folded, overlapping=True)}
-        asked = self._always.union(*map(self._waiting.__getitem__, hits))
+        hits = self._words.find_matches_as_indexes(folded, overlapping=True)
+        asked = self._always.union(*[self._waiting[word] for word, _, _ in hits])
         for number in asked if is_line else asked & self._of_texts:
             feature, find, is_folded = self._cues[number]
             if feature not in found and find(folded if is_folded else text):

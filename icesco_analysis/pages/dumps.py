@@ -24,6 +24,8 @@ MIN_MENDED = 45
 # … or at least so long, where it breaks off behind a small word, or the next one is long (characters).
 MIN_TORN = 20
 
+# A title or an initial that stands last has so many characters at most, with its stop and the blank before it.
+TITLE_REACH = 6
 # How far on both sides of a line break the name is looked for (characters).
 NAME_REACH = 100
 # Blank lines part the paragraphs of a page where at least so many stand below the end of a sentence, …
@@ -180,7 +182,8 @@ def _is_torn(text: str, rest: str, *, ended: bool) -> bool:
     headlines, items, lines of an address. Of what has `ended` with a mark only an initial or a title is torn.
     """
     if ended:
-        return len(text) >= MIN_MENDED and shows(text, "broken-end") and not tell_boilerplate(text)
+        may_be = len(text) >= MIN_MENDED and " " in text[-TITLE_REACH:]
+        return may_be and shows(text, "broken-end") and not tell_boilerplate(text)
     if tears_name(text, rest):
         return True
     if len(text) < MIN_TORN or tell_boilerplate(text):

@@ -4,10 +4,8 @@ import re
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from collections.abc import Set as AbstractSet
 from functools import cache, lru_cache, partial
 from itertools import chain, dropwhile, repeat
-from operator import itemgetter
 from struct import Struct
 from typing import Literal, NamedTuple, get_args
 
@@ -76,7 +74,9 @@ TIE_REACH, CLEAR_TIE = 2, 2
 
 _TIE_RE = re.compile(r"[^\W\d_]{5,}")  # shorter words are mostly grammar
 _STOP_INSIDE_RE = re.compile(r"[.!?…؟۔\n](?s:.)")  # else there is one sentence
-_LETTERS_RE = re.compile(r"[^\W\d_]{4,}")
+# A shorter word is written small in titles, too.
+TITLE_WORD = 4
+_LETTERS_RE = re.compile(rf"[^\W\d_]{{{TITLE_WORD},}}")
 
 
 @cache
@@ -109,8 +109,10 @@ def describe_edges(text: str) -> set[str]:
 
 
 def _is_title_case(text: str) -> bool:
-    words = _LETTERS_RE.findall(text)
-    return len(words) >= 2 and sum(map(str.isupper, map(itemgetter(0), words))) >= 0.7 * len(words)
+    pieces = text.split()
+    mixed = " ".join([piece for piece in pieces if not piece.isalpha()])
+    words = [piece for piece in pieces if piece.isalpha() and len(piece) >= TITLE_WORD] + _LETTERS_RE.findall(mixed)
+    return len(words) >= 2 and sum([word[0].isupper() for word in words]) >= 0.7 * len(words)
 
 
 _cues = cache(BlockCues)
@@ -121,8 +123,10 @@ def describe_block(block: Block) -> set[str]:
     text, size = block.text, len(block.text)
     opening = text[:OPENING_REACH]
     found = _cues().find(opening, is_line=size <= LINE)
-    found |= describe_edges(text) | {_LENGTHS[bisect_right(_LIMITS, size)], f"marked-{block.kind}"}
-    found.update(_describe_short(text, found) if size <= LONG else ("no-date", "unsigned"))
+    found |= describe_edges(text)
+    found |= {_LENGTHS[bisect_right(_LIMITS, size)], f"marked-{block.kind}", "no-date", "unsigned"}
+    if size <= LONG:
+        _describe_short(text, found)
     if size > SHORT and _STOP_INSIDE_RE.search(opening) and opening[next(split_sentences(opening))[1] :].strip():
         found.add("sentences")
     if block.kind == "item" or shows(text, "item"):
@@ -133,24 +137,25 @@ def describe_block(block: Block) -> set[str]:
     return found
 
 
-def _describe_short(text: str, found: AbstractSet[str]) -> Iterator[str]:
-    """Yield what is asked of a text that may be a line, besides what was found of it."""
+def _describe_short(text: str, found: set[str]) -> None:
+    """Add what is asked of a text that may be a line to what was found of it."""
     words = _words(text)
-    if text.isupper() and len(text) <= LINE:
-        yield "all-caps"
+    if len(text) <= LINE and text.isupper():
+        found.add("all-caps")
     if len(text) < PROSE:
-        yield "brief"
+        found.add("brief")
     if len(text) <= LINE and not _word_set("headline_verbs.tsv", "verb").isdisjoint(words):
-        yield "headline-verb"
+        found.add("headline-verb")
     small = sum(map(_word_set("prose_words.tsv", "word").__contains__, words))
     if small >= max(MIN_PROSE_WORDS, PROSE_WORD_SHARE * len(words)):
-        yield "prose-words"  # full of the small words that headlines leave out
+        found.add("prose-words")  # full of the small words that headlines leave out
     sentence = "full-stop" in found and ("long" in found or "full-name" in found)
     if not sentence and _is_title_case(text):
-        yield "title-case"
-    printed = read_date_line(text)
-    yield "date-line" if printed else "no-date"
-    yield "signed" if printed and printed.place and shows(text, "signed") else "unsigned"
+        found.add("title-case")
+    if printed := read_date_line(text):
+        found ^= {"no-date", "date-line"}
+        if printed.place and shows(text, "signed"):
+            found ^= {"unsigned", "signed"}
 
 
 def _settle(found: set[str]) -> None:
@@ -170,9 +175,14 @@ def _stems(text: str) -> frozenset[str]:
     return frozenset([word[:ECHO_STEM] for word in _words(text) if len(word) >= ECHO_WORD])
 
 
+@cache
+def _weights_of(role: BlockRole) -> Mapping[str, int]:
+    return {feature: weight for (feature, own), (weight, _) in split_weights().items() if own == role}
+
+
 def score_features(features: Iterable[str], role: BlockRole) -> float:
     """Return the sum of the weights that the features of a block have for a role."""
-    return _add_up(features)[ROLES.index(role)] / 10
+    return sum(map(_weights_of(role).get, features, repeat(0))) / 10
 
 
 def _add_up(features: Iterable[str]) -> tuple[int, ...]:
@@ -199,7 +209,8 @@ def _packed() -> tuple[Mapping[str, int], Struct, int]:
     return lanes, Struct(f"<{len(columns)}h"), sum(1 << 16 * column + 15 for column in range(len(columns)))
 
 
-def score_roles(features: Iterable[str]) -> tuple[Mapping[State, int], int, int]:
+@lru_cache(maxsize=NEIGHBOURS_KEPT)
+def score_roles(features: frozenset[str]) -> tuple[Mapping[State, int], int, int]:
     """Return the roles that a block may have, each with the sum of its features' weights in tenths, and those to add.
 
     These are of the other layouts, each for its one role.

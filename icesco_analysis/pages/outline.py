@@ -24,6 +24,8 @@ from icesco_analysis.pages.features import (
 )
 
 Bound = Literal["open", "inside", "between"]
+# The states that a block may be in, what leads to each of them from those of the block before, and the best sums.
+_Passed = tuple[tuple[State, ...], Sequence[Sequence[int]], Sequence[int]]
 
 # Roles that an article may begin with, and those of its text.
 _BEGINNING: frozenset[BlockRole] = frozenset({"kicker", "predate", "headline"})
@@ -89,7 +91,7 @@ def outline_blocks(blocks: Sequence[Block]) -> Outline:
     features = describe_blocks(chosen)
     bounds = [_bound(chosen, index) for index in range(len(chosen))]
     weighed = [
-        score_roles(found) if block.account == "open" else _OUTSIDE
+        score_roles(frozenset(found)) if block.account == "open" else _OUTSIDE
         for block, found in zip(chosen, features, strict=True)
     ]
     find_chain = partial(_best_chain, [roles for roles, _, _ in weighed], bounds)
@@ -98,7 +100,7 @@ def outline_blocks(blocks: Sequence[Block]) -> Outline:
     most, _ = find_chain("bare", [more + most_tie() for more in bare])
     if most > best[0]:  # only then may what ties blocks together decide
         best = max(best, find_chain("bare", map(add, bare, weigh_ties(chosen))), key=itemgetter(0))
-    chain = best[1]
+    chain = _trace(best[1])
     roles: list[BlockRole | None] = [None] * len(blocks)
     described: list[AbstractSet[str]] = [set()] * len(blocks)
     for index, state, found in zip(kept, chain, features, strict=True):
@@ -109,31 +111,34 @@ def outline_blocks(blocks: Sequence[Block]) -> Outline:
 
 def _best_chain(
     scores: Sequence[Mapping[State, int]], bounds: Sequence[Bound], layout: Layout, more: Iterable[int]
-) -> tuple[int, list[State]]:
-    """Return the best sum of weights and the states that reach it.
+) -> tuple[int, list[_Passed]]:
+    """Return the best sum of weights, and what `_trace` finds the states by that reach it.
 
-    They are found from the weights of the states of each block, and what the layout adds to its role.
+    It is found from the weights of the states of each block, and what the layout adds to its role.
     """
     own_role = LAYOUT_ROLES.get(layout)
     states: tuple[State, ...] = ("outside",)
     totals = [0]
-    passed = []
+    passed: list[_Passed] = []
     for own, bound, added in zip(scores, bounds, more, strict=False):
         states, steps = _steps(layout, bound, states, tuple(own))
-        passed.append((states, steps, totals))
-        totals = [
-            max([totals[place] + step for place, step in into]) + own[state]
-            for state, into in zip(states, steps, strict=True)
-        ]
+        totals = [max(map(add, totals, into)) + own[state] for state, into in zip(states, steps, strict=True)]
         if added and own_role in states:
             totals[states.index(own_role)] += added
-    best = max(totals)
-    place = totals.index(best)
+        passed.append((states, steps, totals))
+    return max(totals) + LAYOUT_PRIOR[layout], passed
+
+
+def _trace(passed: Sequence[_Passed]) -> list[State]:
+    """Return the states of the best chain, found from its end: each is the best before the one behind it."""
     chain: list[State] = []
-    for states, steps, before in reversed(passed):
+    onward: Sequence[int] = ()
+    for states, steps, totals in reversed(passed):
+        reached = list(map(add, totals, onward)) if onward else totals
+        place = reached.index(max(reached))
         chain.append(states[place])
-        place = max(steps[place], key=lambda step: before[step[0]] + step[1])[0]
-    return best + LAYOUT_PRIOR[layout], chain[::-1]
+        onward = steps[place]
+    return chain[::-1]
 
 
 def _bound(blocks: Sequence[Block], index: int) -> Bound:
@@ -160,14 +165,11 @@ def _step(before: State, state: State, *, layout: Layout, bound: Bound) -> int:
 @cache
 def _steps(
     layout: Layout, bound: Bound, before: tuple[State, ...], possible: tuple[State, ...]
-) -> tuple[tuple[State, ...], Sequence[Sequence[tuple[int, int]]]]:
-    """Return the states that those before can go on to, each with its steps: place of the one before, and weight.
+) -> tuple[tuple[State, ...], Sequence[Sequence[int]]]:
+    """Return the states that those before can go on to, and for each what the step from each of these weighs.
 
     Where none can go on, all do, at a price.
     """
-    found = {
-        state: [(place, _step(one, state, layout=layout, bound=bound)) for place, one in enumerate(before)]
-        for state in possible
-    }
-    free = {state: own for state, into in found.items() if (own := [step for step in into if step[1] > _BARRED])}
+    found = {state: [_step(one, state, layout=layout, bound=bound) for one in before] for state in possible}
+    free = {state: into for state, into in found.items() if max(into) > _BARRED}
     return tuple(free or found), list((free or found).values())

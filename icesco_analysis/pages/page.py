@@ -31,7 +31,7 @@ _NO_TEXT = "expected text in UTF-8, UTF-16, cp1252, cp1254 or cp1256, found bina
 _OTHER_JSON = "expected WordPress posts with title and content, found other JSON, or some nested more than 900 deep"
 # Control characters other than blanks: a text has none, a torn one a few; above this share of all it is no text.
 MAX_CONTROLS = 0.01
-_CONTROL_RE = re.compile(r"[\x00-\x08\x0e-\x1b\x7f]")
+_CONTROLS = bytes([*range(0x09), *range(0x0E, 0x1C), 0x7F])
 
 _HTML_RE = re.compile(
     r"<!doctype\s+html|<html[\s>]|<body[\s>]|<(?:div|article|section|p|h[1-6])(?:\s[^<>]*)?>", re.IGNORECASE
@@ -124,9 +124,10 @@ def parse_page(data: bytes, name: str) -> Page:
     text = decoded.text.replace("\0", "")
     if not text.strip():
         raise PageError(f"{name}, whole file: expected text, found only blanks")
-    controls = _CONTROL_RE.findall(text)
-    if len(controls) > max(1, MAX_CONTROLS * len(text)):
-        raise PageError(f"{name}, whole file: {_NO_TEXT}; found {len(controls)} control characters")
+    encoded = text.encode(errors="replace")
+    controls = len(encoded) - len(encoded.translate(None, _CONTROLS))
+    if controls > max(1, MAX_CONTROLS * len(text)):
+        raise PageError(f"{name}, whole file: {_NO_TEXT}; found {controls} control characters")
     text = unwrap_text(text.removeprefix("\ufeff"))
     address, saved_on = read_saving(text)
     url = wrapped.url or address

@@ -48,7 +48,7 @@ _LINK_NUMBER_RE = re.compile(r"\[\d{1,4}\](?=\S|$)", re.MULTILINE)
 # What browsers, their extensions and converters write above a page: its address, and when it was saved.
 _SAVED_RE = re.compile(
     r"""(?: <!-- \s*+ saved \s from \s url=\(\d+\) | <!-- \s*+ Page \s saved \s with \s SingleFile \s+ url: \s
-          | ^URL \s Source: \s ) (?P<url> \S+ )
+          | U(?<!.U)RL \s Source: \s ) (?P<url> \S+ )
         (?: \s+ saved \s date: \s \w+ \s (?P<day> \w+ \s \d\d \s \d{4} ) )?""",
     re.VERBOSE | re.MULTILINE,
 )
@@ -148,7 +148,8 @@ def unwrap_text(text: str) -> str:
     links = "References" in text and _LINK_LIST_RE.search(text)
     if links and _LINK_NUMBER_RE.search(text, 0, links.start()):
         return _LINK_NUMBER_RE.sub("", text[: links.start()])
-    text = _CONVERTED_RE.sub("", text)
+    converted = _CONVERTED_RE.match(text)
+    text = text[converted.end() :] if converted else text
     labelled = _TITLE_LABEL_RE.search(text, 0, SAVED_REACH) and _TEXT_LABEL_RE.search(text)
     return _TEXT_LABEL_RE.sub("", _TITLE_LABEL_RE.sub("", text)) if labelled else text
 

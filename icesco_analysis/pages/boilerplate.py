@@ -3,9 +3,10 @@
 import re
 from collections.abc import Callable, Iterable, Sequence
 from functools import cache, lru_cache
+from itertools import pairwise
 
 from icesco_analysis.language import collapse, read_vocabulary
-from icesco_analysis.pages.blocks import Block
+from icesco_analysis.pages.blocks import Block, squeeze
 from icesco_analysis.pages.cues import compile_rules, shows
 from icesco_analysis.pages.datelines import LINES_KEPT
 
@@ -50,6 +51,9 @@ def settle_boilerplate(blocks: Iterable[Block]) -> list[Block]:
     known text, or until two long paragraphs follow one another: then a page saved below another has begun.
     """
     settled = [_settle_known(block) if block.account == "open" else block for block in blocks]
+    for place, (block, below) in enumerate(pairwise(settled)):
+        if _is_path(block, below):
+            settled[place] = block.settle(BESIDE)
 
     def close(rule: str, start: int, end: int) -> None:
         settled[start:end] = [block.settle(rule) if block.account == "open" else block for block in settled[start:end]]
@@ -71,6 +75,14 @@ def _settle_known(block: Block) -> Block:
         return block.settle(MARK)
     part = tell_boilerplate(block.text)
     return block.settle(part, "furniture" if part == BESIDE else "boilerplate") if part else block
+
+
+def _is_path(block: Block, below: Block) -> bool:
+    """Tell a path to the page that ends with the headline below it and has lost its marks: “Home News ICESCO …”."""
+    if not (block.account == below.account == "open" and shows(block.text, "path-start")):
+        return False
+    path, headline = squeeze(block.text), squeeze(below.text)
+    return path != headline and path.endswith(headline)
 
 
 def _is_sentence(block: Block) -> bool:

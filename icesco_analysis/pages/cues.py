@@ -20,7 +20,7 @@ CLOSING = "”’\"'»)]"
 # Marks that may stand around a line that is known as a whole.
 AROUND_LINE = " :.*"
 # Features of a block that only a line can have.
-OF_LINES = frozenset({"known-kicker", "known-section", "address", "attendance", "genre-line"})
+OF_LINES = frozenset({"known-kicker", "known-section", "address", "attendance", "genre-line", "beside-line"})
 _GROUP_RE = re.compile(r"(?<!\\)\((?!\?)")
 
 

@@ -50,6 +50,8 @@ MIN_PROSE_WORDS, PROSE_WORD_SHARE = 2, 0.125
 OPENING_WORDS = 3
 # A repeated headline stands at most so many blocks below the first print.
 REPEAT_REACH = 5
+# A line that may be the headline of what stands below it shows none of these.
+NO_HEADING = frozenset({"item", "date-line", "tiny", "short", "beside-line"})
 # Date lines and repeated headlines that are stepped over to find the text below, blocks at most.
 PRELUDE_REACH = 8
 # Two prints of a headline share at least this part of their words: the second is often lightly edited.
@@ -161,7 +163,9 @@ def _describe_short(text: str, found: set[str]) -> None:
 def _settle(found: set[str]) -> None:
     """Take back what other features rule out."""
     if "headline-verb" in found:
-        found.discard("genre-line")
+        found -= {"genre-line", "beside-line"}
+    if "beside-line" in found:
+        found.discard("no-date")  # it stands where dates do
     if "lead-cue" in found or "continuing-cue" in found:
         found -= {"opening-cue", "person-cue"}
     if "full-stop" in found and "title-case" not in found and ("line" in found or "long" in found):
@@ -248,9 +252,15 @@ def describe_blocks(blocks: Sequence[Block]) -> list[set[str]]:
         )
         for block, found in zip(blocks, described, strict=True)
     ]
+    repeated, printed_again = _find_prints(page)
+    captions = _find_captions(page, printed_again)
+    repeated, printed_again = repeated - captions, printed_again - captions
+    for index in captions:
+        described[index].discard("no-date")
+        described[index].add("beside-line")
+        page[index] = page[index]._replace(plain=frozenset(described[index]))
     of_page = _describe_dates([shown.plain for shown in page])
     gaps, turns = _describe_gaps(blocks), _find_turns([shown.plain for shown in page])
-    repeated, printed_again = _find_prints(page)
     for index, found in enumerate(described):
         if not found:
             continue
@@ -263,18 +273,22 @@ def describe_blocks(blocks: Sequence[Block]) -> list[set[str]]:
         found.add("repeats" if repeats else "no-repeat")
         if index in printed_again and not repeats and "date-line" not in found:
             found.add("printed-again")
-        above = page[index - 1].plain if index else frozenset()
-        if above.isdisjoint({"no-stop", "other-mark"}):
-            found.discard("genre-line")
-        if above & {"colon-end", "open-end"} and "speaker-colon" not in found:
-            found.add("after-open")
-        if {"no-stop", "title-case"} <= above and "no-stop" in found and "title-case" not in found:
-            found.add("below-capitals")
+        _describe_above(found, page[index - 1].plain if index else frozenset())
         if len(page[index].text) <= LONG:
             reach = page[index + 1 : index + 1 + PRELUDE_REACH + ECHO_BLOCKS]
             rest = list(dropwhile(partial(_stands_between, page[index]), reach))
             _describe_below(found, page[index], rest, is_last=bool(rest) and rest[0] is page[-1])
     return described
+
+
+def _describe_above(found: set[str], above: frozenset[str]) -> None:
+    """Describe what stands directly above a block."""
+    if above.isdisjoint({"no-stop", "other-mark"}):
+        found.discard("genre-line")
+    if above & {"colon-end", "open-end"} and "speaker-colon" not in found:
+        found.add("after-open")
+    if {"no-stop", "title-case"} <= above and "no-stop" in found and "title-case" not in found:
+        found.add("below-capitals")
 
 
 def _describe_dates(plain: Sequence[frozenset[str]]) -> frozenset[str]:
@@ -337,6 +351,28 @@ def _find_prints(page: Sequence[_Shown]) -> tuple[set[int], set[int]]:
     return again, above
 
 
+def _find_captions(page: Sequence[_Shown], printed_again: set[int]) -> set[int]:
+    """Return the lines that say what a picture shows: twice below a headline that is longer, or is printed again."""
+    found: set[int] = set()
+    for index, (above, line, below) in enumerate(zip(page, page[1:], page[2:], strict=False), start=1):
+        twice = _prints(line, below) and "no-stop" in line.plain and "headline-verb" not in line.plain
+        if twice and _heads(page, index - 1) and (len(line.text) < len(above.text) or index - 1 in printed_again):
+            reach = range(index, min(len(page), index + REPEAT_REACH + 1))
+            found.update(other for other in reach if _prints(line, page[other]))
+    return found
+
+
+def _prints(line: _Shown, other: _Shown) -> bool:
+    return line.text == other.text or _is_same(line.words, other.words)
+
+
+def _heads(page: Sequence[_Shown], index: int) -> bool:
+    """Tell whether a line may be the headline of what stands below it: long enough, and no line as long above it."""
+    above = page[index - 1].plain if index else frozenset()
+    is_line = "no-stop" in page[index].plain and page[index].plain.isdisjoint(NO_HEADING)
+    return is_line and ("no-stop" not in above or not above.isdisjoint({"tiny", "short"}))
+
+
 def _describe_below(found: set[str], line: _Shown, rest: Sequence[_Shown], *, is_last: bool) -> None:
     """Describe what stands below a line, over date lines and repeated headlines; whether the page ends with it."""
     if not rest or not rest[0].plain:
@@ -368,7 +404,7 @@ def _texts_below(page: Sequence[_Shown]) -> Iterator[str]:
 
 def _stands_between(line: _Shown, other: _Shown) -> bool:
     """Tell a date line, or a second print of the line, that stands above the text."""
-    return "date-line" in other.plain or _is_same(other.words, line.words)
+    return bool(other.plain & {"date-line", "beside-line"}) or _is_same(other.words, line.words)
 
 
 def _describe_neighbour(found: set[str], other: _Shown) -> None:

@@ -506,6 +506,26 @@ def test_every_row_of_the_layouts_changes_a_weight_of_a_role_on_one_way_to_print
     assert all(float(row["weight"]) and row["note"] for row in rows)
 
 
+@each_row("case", read_cases("articles_beside_lines.tsv"), ids=lambda case: case["why"])
+def test_what_portals_print_between_headline_and_text_is_neither(case: dict[str, str]) -> None:
+    headline, *text = LAST
+    between = case["lines"].split("|")
+    found = split(*FIRST, END, headline, *between, *text).articles
+    assert [(one.headline, one.body) for one in found] == [
+        (FIRST[0], "\n\n".join([*FIRST[1:], END])),
+        (headline, *text),
+    ]
+    assert found[1].subtitle == (case["lines"] if case["kept"] == "yes" else "")
+
+
+@pytest.mark.parametrize("path", ["Home News {}", "HomeNews{}", "Accueil {}", "الرئيسية أخبار {}"])
+def test_a_path_that_ends_with_the_headline_is_none(path: str) -> None:
+    headline, *text = LAST
+    assert split(path.format(headline), headline, *text).articles[0].headline == headline
+    alone = "Home Is Where Books Are, ICESCO Tells Museums"
+    assert split(alone, *text).articles[0].headline == alone
+
+
 @each_row("case", read_cases("articles_sections.tsv"), ids=lambda case: case["text"][:40])
 def test_headings_of_boxes_and_sections_are_told_from_headlines(case: dict[str, str]) -> None:
     found = describe_block(Block(text=case["text"], place=""))

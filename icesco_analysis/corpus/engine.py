@@ -5,6 +5,8 @@ it becomes a problem with its name.
 """
 
 import gc
+import multiprocessing
+import os
 import signal
 import sys
 from collections import deque
@@ -17,7 +19,7 @@ from hashlib import sha256
 from importlib import import_module
 from logging import CRITICAL
 from pathlib import Path
-from threading import Timer, current_thread, get_ident, main_thread
+from threading import Thread, Timer, current_thread, get_ident, main_thread
 from traceback import extract_tb
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
@@ -153,8 +155,6 @@ def _find_context() -> "Iterator[BaseContext]":
 
     Never forks of this process, which are not safe beside the threads of numerical libraries.
     """
-    import multiprocessing
-
     if "forkserver" not in multiprocessing.get_all_start_methods():
         yield multiprocessing.get_context("spawn")
         return
@@ -190,12 +190,21 @@ def _settle_in(*garbage: int) -> None:
 
     Look for `garbage` in circles as seldom as that one does.
     """
+    Thread(target=_end_with_parent, daemon=True).start()
     gc.set_threshold(*garbage)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     if sys.platform == "linux":
         from resource import RLIMIT_AS, getrlimit, setrlimit
 
         setrlimit(RLIMIT_AS, (PAGE_BYTES, getrlimit(RLIMIT_AS)[1]))
+
+
+def _end_with_parent() -> None:
+    """Wait for the end of the process that asked for this one, however it comes, and end too."""
+    parent = multiprocessing.parent_process()
+    if parent:
+        parent.join()
+        os._exit(1)
 
 
 def _extract(

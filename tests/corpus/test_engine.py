@@ -116,12 +116,24 @@ def test_a_run_that_is_killed_at_random_moments_and_resumed_writes_the_same_tabl
     write_tables(alone.rows, tmp_path / "alone")
     generator, resumed = random.Random(1), [*command, "--out", tmp_path / "out", "--store", tmp_path / "store"]  # noqa: S311
     for _ in range(trials(2, 10)):
-        run = subprocess.Popen(resumed)
+        run = subprocess.Popen(resumed, start_new_session=True)
         time.sleep(generator.uniform(0.3, 1))
         run.kill()
         run.wait()
+        assert _ends(run.pid), "processes that read went on without the one that asked for them"
     subprocess.run(resumed, check=True)
     assert _sorted_tables(tmp_path / "out") == _sorted_tables(tmp_path / "alone")
+
+
+def _ends(group: int, *, seconds: float = 20) -> bool:
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        try:
+            os.killpg(group, 0)
+        except ProcessLookupError:
+            return True
+        time.sleep(0.05)
+    return False
 
 
 def _sorted_tables(folder: Path) -> dict[str, list[str]]:

@@ -247,8 +247,10 @@ def _find_spans(words: Sequence[Word], pattern: re.Pattern[str]) -> Iterator[Spa
     """Yield the names around head nouns, and authorities."""
     parts = [*(at for at, word in enumerate(words) if not word.near), len(words)]
     for start, end in pairwise(parts):
+        if end - start == 1 and words[start].letter != "N":
+            continue
         own = words[start:end]
-        letters = "".join(word.letter for word in own)
+        letters = "".join([word.letter for word in own])
         for match in pattern.finditer(letters):
             first, head, last = match.start(), match.start("head"), match.end() - 1
             last -= own[last].form == "s" and own[last].joint
@@ -293,10 +295,7 @@ def _read_words(scene: Scene, sentence: Sentence, language: str) -> tuple[list[W
     tokens = _whole_tokens(scene.text, sentence)
     forms = [token.form for token in tokens]
     kinds, known = _kinds_at(find_cues(forms, language, WORDS)), find_cues(forms, language, NAMES)
-    heads = {at for at, kind in kinds.items() if kind not in _NO_HEADS}.union(
-        *(range(cue.first, cue.last + 1) for cue in known),
-        (at for at, token in enumerate(tokens) if _is_acronym(scene.text[token.start : token.end], token.form)),
-    )
+    heads = _find_heads(scene.text, tokens, kinds, known)
     if not heads:
         return [], []
     roles = {sentence.tokens[at].start: kind for at, kind in _kinds_at(sentence.cues).items()}
@@ -305,12 +304,28 @@ def _read_words(scene: Scene, sentence: Sentence, language: str) -> tuple[list[W
     near.update([at - back for at in (heads | near) for back in range(4)])
     words: list[Word] = []
     for at, token in enumerate(tokens):
-        kind, role = kinds.get(at, ""), roles.get(token.start, "")
+        kind, role, place = kinds.get(at, ""), roles.get(token.start, ""), places.get(at, -1)
         if role == "house" and kind == "organization" and _is_other(tokens[at + 1 : at + 2], kinds.get(at + 1, "")):
             role = ""
-        read = _read_word if at in near or (words and words[-1].letter != "x") else _pass_word
-        words.append(read(scene.text, words, token, kind, role, places.get(at, -1), language))
+        if at in near or (words and words[-1].letter != "x"):
+            words.append(_read_word(scene.text, words, token, kind, role, place, language))
+        else:
+            form, start, end, _ = token
+            words.append(Word(form, scene.text[start:end], start, end, kind, "x", False, False, role == "house", place))
     return words, known
+
+
+def _find_heads(text: str, tokens: Sequence[Token], kinds: Mapping[int, str], known: Iterable[Cue]) -> set[int]:
+    """Return the words that tell a body: head nouns, names of the gazetteer, acronyms but ICESCO."""
+    heads = {at for at, kind in kinds.items() if kind not in _NO_HEADS}
+    heads.update(at for cue in known for at in range(cue.first, cue.last + 1))
+    capitals = [(at, token) for at, token in enumerate(tokens) if text[token.start].isupper()]
+    heads.update(
+        at
+        for at, (form, start, end, _) in capitals
+        if _ACRONYM_RE.match(text[start:end]) and show_word(form) != "HOUSE"
+    )
+    return heads
 
 
 def _is_other(behind: Sequence[Token], kind: str) -> bool:
@@ -328,11 +343,6 @@ def _whole_tokens(text: str, sentence: Sentence) -> list[Token]:
         else:
             tokens.append(token)
     return tokens
-
-
-def _is_acronym(printed: str, form: str) -> bool:
-    """Tell whether a word is nothing but capitals, and not ICESCO."""
-    return not printed.islower() and show_word(form) != "HOUSE" and _ACRONYM_RE.match(printed) is not None
 
 
 def _places_at(scene: Scene, tokens: Sequence[Token]) -> dict[int, int]:
@@ -364,13 +374,6 @@ def _words_before(
 def _kinds_at(cues: Iterable[Cue]) -> dict[int, str]:
     """Return by its place the kind of each word that belongs to a phrase."""
     return {place: cue.kind for cue in cues for place in range(cue.first, cue.last + 1)}
-
-
-def _pass_word(text: str, _: Sequence[Word], token: Token, kind: str, role: str, place: int, _language: str) -> Word:
-    """Return a word that no name holds."""
-    form, start, end, _mentions = token
-    house = role == "house" or show_word(form) == "HOUSE"
-    return Word(form, text[start:end], start, end, kind, "x", False, False, house, place)
 
 
 def _read_word(text: str, words: Sequence[Word], token: Token, kind: str, role: str, place: int, language: str) -> Word:

@@ -12,7 +12,7 @@ import json
 import re
 import sys
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date, timedelta
 from html import unescape
 from itertools import combinations, pairwise
@@ -455,7 +455,8 @@ class Run:
         self.frames["organisations"] = [
             {"organisation": names[key], "stories": len(own),
              "uncertain": sum(row["confidence"] == "doubtful" for row in own.values()),
-             "likely": round(sum(float(row["probability"]) for row in own.values()), 4)}
+             "likely": round(sum(float(row["probability"]) for row in own.values()), 4),
+             "countries": self.list_partners(own)}
             for key, own in bodies.items()
         ]  # fmt: skip
         stories = {story for own in bodies.values() for story in own}
@@ -463,6 +464,13 @@ class Run:
         self.tell(with_organisation=len(stories))
         self.tell(uncertain_organisations=sum(row["uncertain"] for row in self.frames["organisations"]))
         self.tell(instead=sum(self.story[key]["partner_status"] == "none" for key in stories))
+
+    def list_partners(self, stories: Collection[str]) -> str:
+        """Return the partners of some stories in a line, those of several stories with how many, most first."""
+        partners = [row for row in self.countries if row["role"] == "partner" and row["article_id"] in stories]
+        often = Counter(row["country"] for row in partners)
+        listed = sorted(often.items(), key=lambda one: (-one[1], one[0]))
+        return ", ".join(f"{name} ({n})" if n > 1 else name for name, n in listed)
 
     def count_unseen(self) -> None:
         """Count the share of Good and Turing with its error, Chao's bound by pages, and what a page left out says."""

@@ -1,5 +1,6 @@
 """Frames → with whom: partner countries by story and occasion, whether an order can be told, by period and topic."""
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
@@ -118,8 +119,9 @@ def count_organisations(corpus: Corpus) -> pd.DataFrame:
     -------
     DataFrame
         ``organisation, stories, uncertain`` (stories where it is uncertain that it is the counterpart), ``likely`` (how
-        many of the stories are to be expected right: the sum of their probabilities). Bodies that the gazetteer knows
-        are one under all their names, in every language; of others the same name in any case is one.
+        many of the stories are to be expected right: the sum of their probabilities), ``countries`` (the partners of
+        these stories, each with the number of them where they are several, the most frequent first). Bodies that the
+        gazetteer knows are one under all their names, in every language; of others the same name in any case is one.
 
     Examples
     --------
@@ -133,14 +135,23 @@ def count_organisations(corpus: Corpus) -> pd.DataFrame:
     key = named.str.casefold()
     rows = rows.assign(organisation=named.groupby(key).transform("min"), key=key)
     rows = rows.sort_values("probability", ascending=False, kind="stable")
-    grouped = rows.drop_duplicates(["article_id", "key"]).groupby("key", sort=True)
+    rows = rows.drop_duplicates(["article_id", "key"])
+    beside = rows[["article_id", "key"]].merge(_name(_rows_of(corpus, "partner"), ["country"], names=corpus.names))
+    grouped = rows.groupby("key", sort=True)
     counted = grouped.agg(
         organisation=("organisation", "first"),
         stories=("article_id", "nunique"),
         uncertain=("confidence", lambda words: int((words == "doubtful").sum())),
         likely=("probability", lambda ones: round(ones.sum(), _DIGITS)),
     )
+    counted["countries"] = beside.groupby("key")["country"].agg(_list_often).reindex(counted.index, fill_value="")
     return counted.sort_values(["stories", "likely"], ascending=False, kind="stable").reset_index(drop=True)
+
+
+def _list_often(names: "pd.Series[str]") -> str:
+    """Return names in a line, each with how often it stands where it does so several times, the most frequent first."""
+    often = sorted(Counter(names).items(), key=lambda one: (-one[1], one[0]))
+    return ", ".join(f"{name} ({n})" if n > 1 else name for name, n in often)
 
 
 def estimate_unseen(corpus: Corpus) -> "pd.Series[float]":

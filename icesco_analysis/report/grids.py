@@ -70,9 +70,9 @@ def _list_partner(row: Row) -> list[object]:
 
 
 def list_organisations(ranking: pd.DataFrame) -> Grid:
-    """Return the counterparts that are no states with the number of their stories."""
+    """Return the counterparts that are no states with the number of their stories, and with which states."""
     rows = [
-        (row["organisation"], row["stories"], row["uncertain"] or None, f"{row['likely']:.2f}")
+        (row["organisation"], row["stories"], row["uncertain"] or None, f"{row['likely']:.2f}", row["countries"])
         for row in records(ranking)
     ]
     return _make("organisations", rows, searchable=True)

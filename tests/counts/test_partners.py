@@ -355,13 +355,20 @@ def test_organisations_are_counted_once_a_story_and_a_known_one_under_all_its_na
             "confidence": "sure" if probability >= 0.9 else "doubtful",
         }  # fmt: skip
 
-    articles = pd.DataFrame({"article_id": ["a", "b", "c"], "language": ["en", "fr", "es"]})
+    articles = pd.DataFrame({"article_id": ["a", "b", "c"], "language": ["en", "fr", "es"]}).assign(
+        source="page", date_start=pd.NaT, activity="meeting"
+    )
     rows = [
         body("a", "Islamic Development Bank", "IsDB"), body("b", "BID", "IsDB", 0.6), body("b", "Institut du Nil"),
         body("a", "INSTITUT DU\nNIL", probability=0.8), body("c", "Banco", "IsDB"),
     ]  # fmt: skip
     organisations = make_frame("organisations", rows)
-    counted = count_organisations(SimpleNamespace(articles=articles, organisations=organisations, derived={}))
-    assert counted.to_dict("list") == {
+    roles = [("a", "NER", "partner"), ("a", "MLI", "partner"), ("b", "NER", "partner"), ("b", "FRA", "venue")]
+    countries = pd.DataFrame(roles, columns=["article_id", "iso3", "role"]).assign(confidence="sure", probability=0.9)
+    corpus = SimpleNamespace(
+        articles=articles, organisations=organisations, countries=countries, derived={}, names="fr"
+    )
+    assert count_organisations(corpus).to_dict("list") == {
         "organisation": ["INSTITUT DU NIL", "IsDB"], "stories": [2, 2], "uncertain": [1, 1], "likely": [1.75, 1.55],
+        "countries": ["Niger (2), Mali", "Niger (2), Mali"],
     }  # fmt: skip

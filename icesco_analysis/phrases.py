@@ -46,15 +46,15 @@ def find_cues(
     """
     readings = _readings(language if language in LANGUAGES else "en", table, endings)
     read = [readings[word] for word in words]
+    bare = tuple([shortest for shortest, _ in read])
     cues, end = [], -1
     for place, (_, phrases) in enumerate(read):
         if phrases and place > end:
             last, kind = place, ""
             for rests, lengths in phrases:
-                behind = tuple([bare for bare, _ in read[place + 1 : place + 1 + lengths[0]]])
                 for length in lengths:
-                    named = rests.get(behind[:length])
-                    if named and length <= len(behind) and place + length >= last + bool(kind):
+                    named = rests.get(bare[place + 1 : place + 1 + length])
+                    if named and place + length < len(bare) and place + length >= last + bool(kind):
                         last, kind = place + length, named
                         break
             if kind:

@@ -102,10 +102,14 @@ def _usual_by_sense() -> Mapping[frozenset[str], str]:
 
 
 def find_usual(forms: Iterable[str], languages: Sequence[str], *, says_country: bool) -> str:
-    """Return the usual name of the body of the gazetteer that has one of some forms in some languages, "" for none."""
+    """Return the usual name of the body of the gazetteer that has one of some forms in some languages, "" for none.
+
+    Of a form that `says_country` in another language than English what it says is looked up too; in English its words
+    are those of the usual name, and the countries of all names would be read for nothing.
+    """
     known, forms = usual_names(languages), list(forms)
     usual = next((known[one] for one in map(fold_name, forms) if one in known), "")
-    if usual or not says_country:
+    if usual or not says_country or languages == ("en",):
         return usual
     senses = (read_sense(form) for form in forms)
     return next((_usual_by_sense().get(sense.meanings, "") for sense in senses if not sense.rest), "")

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 
 import numpy as np
 import pandas as pd
-from scipy.special import betaln, stdtrit  # scipy.stats would take a second to import
+from scipy.stats import hypergeom, t
 
 from icesco_analysis.counts import LEVEL
 
@@ -34,19 +34,9 @@ def bound_share(right: int, *, read: int, of: int) -> tuple[float, float]:
 
 def _most(found: int, *, read: int, of: int) -> int:
     """Return of how many stories the sample could have so few (hypergeometric distribution) at the most."""
-
-    def is_too_many(possible: int) -> bool:
-        few = np.arange(max(0, read - of + possible), found + 1)
-        ways = _ways(possible, few) + _ways(of - possible, read - few) - _ways(of, read)
-        return bool(np.exp(ways).sum() <= _TAIL)
-
     possible = range(found, of - read + found + 1)
-    return possible[bisect_left(possible, True, key=is_too_many) - 1]
-
-
-def _ways(of: int, drawn: "np.ndarray | int") -> np.ndarray:
-    """Return the logarithms of the numbers of ways to draw so many."""
-    return np.asarray(-betaln(1 + of - drawn, 1 + drawn) - np.log1p(of))
+    few = bisect_left(possible, True, key=lambda number: hypergeom.cdf(found, of, number, read) <= _TAIL)
+    return possible[few - 1]
 
 
 def count_more(right: int, *, read: int, of: int, width: float) -> int:
@@ -95,7 +85,7 @@ def _correct(differences: np.ndarray, *, of: int) -> tuple[float, float, float, 
     """Return the difference in all stories, the ends of its interval, and how wide that is."""
     n = len(differences)
     padded = np.array([*differences, 1.0, -1.0])
-    reach = stdtrit(n - 1, 1 - _TAIL) * of * np.sqrt((1 - n / of) * padded.var() / len(padded))
+    reach = t.ppf(1 - _TAIL, n - 1) * of * np.sqrt((1 - n / of) * padded.var() / len(padded))
     estimate, middle = of * differences.mean(), of * padded.mean()
     low, high = min(middle - reach, estimate), max(middle + reach, estimate)
     return float(estimate), float(low), float(high), float(high - low)

@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from importlib.resources import files
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any, cast
 
 from icesco_analysis.corpus import write_files
@@ -161,7 +162,10 @@ async def _run(path: Path, *, out: Path, parameters: Parameters) -> None:
     manager.kernel_spec.argv = [sys.executable, "-c", _START_KERNEL, "-f", "{connection_file}"]
     manager.provisioner = warm_provisioner(kernel_spec=manager.kernel_spec, parent=manager)
     try:
-        await client.async_execute()
+        with TemporaryDirectory() as sockets:
+            if manager.provisioner:  # a port that was free could be another program's before the kernel takes it
+                manager.transport, manager.ip = "ipc", f"{sockets}/kernel"
+            await client.async_execute()
     except nbclient.exceptions.CellExecutionError as error:
         raise NotebookError(f"{path.name}: {error.ename}: {_first_line(error.evalue)}") from error
     write_files({out: f"{nbformat.writes(normalise(notebook))}\n".encode()})

@@ -7,7 +7,7 @@ import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
-from icesco_analysis.executor import SEED, NotebookError, run_notebooks, state_parameters
+from icesco_analysis.executor import SEED, NotebookError, run_notebooks, state_parameters, warm
 from icesco_analysis.executor.notebooks import set_parameters
 
 
@@ -51,14 +51,16 @@ def test_paths_are_stated_as_the_notebook_sees_them(tmp_path):
     assert state_parameters(tmp_path, pages=[], palette="blue", labels=tmp_path / "labels")["LABELS"] == "labels"
 
 
-def test_two_runs_write_the_same_bytes_without_timings(stored, tmp_path):
-    folder = stored({"01-a": _notebook("1 + 1")})
+def test_two_runs_write_the_same_bytes_without_timings_and_open_no_port(stored, tmp_path):
+    told = "import ipykernel.connect, json; json.loads(ipykernel.connect.get_connection_info())['transport']"
+    folder = stored({"01-a": _notebook(told)})
     written = [run_notebooks(folder, out=tmp_path / name)[0].read_bytes() for name in "ab"]
     assert written[0] == written[1]
     assert b"execution" not in written[0].replace(b"execution_count", b"")
     notebook = nbformat.read(tmp_path / "a" / "01-a.ipynb", as_version=4)
     assert [cell.execution_count for cell in notebook.cells if cell.cell_type == "code"] == [1, 2]
     assert "version" not in notebook.metadata["language_info"]
+    assert notebook.cells[2].outputs[0]["data"]["text/plain"] == ("'ipc'" if warm.find_server() else "'tcp'")
 
 
 def test_a_notebook_without_parameters_is_refused():

@@ -208,7 +208,7 @@ def _goes_on(group: Sequence[Line], line: Line, column: int | None, *, min_mende
         if column is not None and line.gap == 0
         else column is None and _is_torn(last.text, line.text, ended=ended) and not shows(group[0].text, "item")
     )
-    if not goes_on and not ended and shows(line.text, "goes-on"):
+    if not goes_on and not ended and shows(line.text, "goes-on") and not (line.gap and _is_date_line(line.text)):
         torn = line.gap == 0 and len(last.text) >= MIN_TORN and len(line.text) >= MIN_MENDED
         goes_on = (
             column is not None

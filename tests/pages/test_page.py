@@ -278,6 +278,15 @@ def test_two_lines_are_one_paragraph_only_where_a_sentence_is_evidently_torn(cas
     assert blocks == (joined if case["joined"] == "yes" else [case["first"], case["second"]])
 
 
+def test_a_day_below_a_blank_line_is_no_end_of_the_headline_above() -> None:
+    lines = [
+        "Le Togo ouvre la bibliothèque de Sokodé (DG)",
+        "lundi, 5 mai, 2025 à 10:12",
+        "Lomé – La bibliothèque a ouvert.",
+    ]
+    assert [block.text for block in split_dump("\n\n".join(lines))] == lines
+
+
 def test_two_sentences_on_neighbouring_lines_stay_two_paragraphs() -> None:
     assert len(split_dump("The first sentence is a whole one, and it ends.\nThe second one follows it at once.\n")) == 2
 

@@ -207,9 +207,6 @@ def list_days(windows: pd.DataFrame) -> pd.DatetimeIndex:
     return cast(pd.DatetimeIndex, days[0].append(days[1:])) if days else pd.DatetimeIndex([], dtype="datetime64[s]")
 
 
-# --- what overlapping pages say of each other -------------------------------------------------------------------------
-
-
 def compare_pages(corpus: Corpus) -> pd.DataFrame:
     """Return, for every two pages whose windows overlap, which of the activities in the overlap only one of them lists.
 
@@ -253,9 +250,6 @@ def compare_pages(corpus: Corpus) -> pd.DataFrame:
             rows.append((one[1], other[1], start, end, shared, *lacking, len(days) - shared - sum(lacking), verdict))
     columns = ["first", "second", "start", "end", "shared", "first_lacks", "second_lacks", "edge", "verdict"]
     return pd.DataFrame(rows, columns=columns)
-
-
-# --- rates ------------------------------------------------------------------------------------------------------------
 
 
 def estimate_rates(corpus: Corpus) -> pd.DataFrame:

@@ -40,9 +40,6 @@ _TICKS = tuple(float(f"{digit}e{power}") for power in range(-3, 6) for digit in 
 """Where the scale of the days for a release may have a mark: no two neighbours are further apart than 2.5 to one."""
 
 
-# --- windows ----------------------------------------------------------------------------------------------------------
-
-
 def figure_windows(corpus: Corpus) -> Figure:
     """Return how dense the window of each page is: days between the dated releases that it lists, with intervals."""
     corpus = corpus.whole or corpus
@@ -119,9 +116,6 @@ def _draw_windows(data: pd.DataFrame, *, ax: Axes) -> Axes:
     return ax
 
 
-# --- what overlapping pages say: in words only ------------------------------------------------------------------------
-
-
 def describe_overlaps(corpus: Corpus) -> Prose:
     """Return what overlapping pages say of each other's completeness."""
     overlaps = compare_pages(corpus)
@@ -134,9 +128,6 @@ def describe_overlaps(corpus: Corpus) -> Prose:
         tell("lacking", n=lacking) if lacking else Prose(),
         tell("agreeing", n=len(telling) - lacking) if lacking < len(telling) else Prose(),
     ])  # fmt: skip
-
-
-# --- types ------------------------------------------------------------------------------------------------------------
 
 
 def figure_types(corpus: Corpus) -> Figure:
@@ -184,9 +175,6 @@ def _draw_types(data: pd.DataFrame, *, ax: Axes) -> Axes:
     return ax
 
 
-# --- weekdays: in words only ------------------------------------------------------------------------------------------
-
-
 def describe_weekdays(corpus: Corpus) -> Prose:
     """Return whether the weekend, or a single day, differs from equal days by more than chance."""
     counts = count_weekdays(corpus.articles, spans=find_spans(corpus))
@@ -204,9 +192,6 @@ def describe_weekdays(corpus: Corpus) -> Prose:
         tell("weekend rare", fewer=fewer, odds=odds(weekend["chance"])) if rare else tell("weekend chance"),
         tell("days clear", days=list_words(days)) if days else tell("no day clear"),
     ])  # fmt: skip
-
-
-# --- rates ------------------------------------------------------------------------------------------------------------
 
 
 def describe_rates(corpus: Corpus) -> Prose:

@@ -23,9 +23,6 @@ _ROW = 0.74
 _LEAP_YEAR = 366
 
 
-# --- the days that listings span -------------------------------------------------------------------------------------
-
-
 def figure_calendar(corpus: Corpus) -> Figure:
     """Return the calendar of the days that listings span, a strip a year."""
     days = _days(corpus)
@@ -107,9 +104,6 @@ def _draw_year(ax: Axes, place: int, days: pd.DataFrame, *, top: int, length: in
     write_beside(ax, _LEAP_YEAR, place - _ROW / 2, words, gap=0.6, color=INK if len(spanned) else MUTED)
 
 
-# --- pages and stories ------------------------------------------------------------------------------------------------
-
-
 def describe_pages(corpus: Corpus) -> Prose:
     """Return what was read: pages, printed articles and stories."""
     pages, n_printed, n_stories = corpus.pages, len(corpus.appearances), len(corpus.articles)
@@ -153,9 +147,6 @@ def describe_characters(corpus: Corpus) -> Prose:
 
 def _every(corpus: Corpus) -> str:
     return "The one story" if len(corpus.articles) == 1 else "Every story"
-
-
-# --- days and problems ------------------------------------------------------------------------------------------------
 
 
 def describe_date_kinds(corpus: Corpus) -> Prose:

@@ -76,9 +76,6 @@ def _height(data: pd.DataFrame, *, head: float = 0.0) -> float:
     return max(1.7, _FRAME + head + _ROW * rows + (_TAIL if rows < len(data) else 0.0))
 
 
-# --- ranking ---------------------------------------------------------------------------------------------------------
-
-
 def figure_ranking(corpus: Corpus) -> Figure:
     """Return the partner countries by their stories, with the ranks that each may have."""
     data = count_partners(corpus)
@@ -215,8 +212,6 @@ def describe_organisations(corpus: Corpus) -> Prose:
     return join_sentences([said, often])
 
 
-# --- roles -----------------------------------------------------------------------------------------------------------
-
 ROLES = {"partner": ("partner", MAIN), "venue": ("only the venue", SECOND), "mention": ("only mentioned", "#D9D9D9")}
 """Words and colour of each part of a bar, from its foot; neighbours differ in grey too."""
 
@@ -274,8 +269,6 @@ def _describe_roles(roles: pd.DataFrame) -> Prose:
         return join_sentences([found, say(f"{'No' if never else 'Every'} country named is partner in a story.")])
     return join_sentences([found, tell("never partner", countries=len(roles), never=never)])
 
-
-# --- periods ---------------------------------------------------------------------------------------------------------
 
 UNSEEN_WIDTH = 0.36
 """Width of what nobody saved between two periods that someone did: enough to be seen, whatever time it was."""
@@ -369,9 +362,6 @@ def _describe_periods(periods: pd.DataFrame) -> Prose:
     ])  # fmt: skip
 
 
-# --- what has no figure ----------------------------------------------------------------------------------------------
-
-
 def describe_topics(corpus: Corpus, *, topics: Topics) -> Prose:
     """Return which pairs of country and topic occur more often than chance gives."""
     groups = count_topics(corpus, topics.assignments)
@@ -434,9 +424,6 @@ def quote_evidence(evidence: pd.DataFrame, *, most: int = 6) -> Prose:
         lines.append(say(bold(row["country"]), f", {row['role']}, {when}{doubt}: “{row['sentence']}” ", where))
     more = len(evidence) - len(lines)
     return list_items([*lines, *([say(f"… and {count_of(more, 'more sentence')}.")] if more else [])])
-
-
-# --- where they are --------------------------------------------------------------------------------------------------
 
 
 def figure_map(corpus: Corpus) -> Figure:

@@ -113,9 +113,6 @@ def hatch(
     return box
 
 
-# --- many rows --------------------------------------------------------------------------------------------------------
-
-
 def without_cut_tie(data: pd.DataFrame, *, most: int = MOST_ROWS, by: str = "stories") -> pd.DataFrame:
     """Return the first rows, at most so many, without those that tie with one left out, unless all of them do.
 

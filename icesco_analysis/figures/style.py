@@ -80,9 +80,6 @@ def bare(ax: Axes, *, keep: Literal["x", "y", "none"] = "none") -> Axes:
     return ax
 
 
-# --- text ------------------------------------------------------------------------------------------------------------
-
-
 def printable(text: str) -> str:
     """Return `text` in one line with only what the font can draw; the rest becomes the replacement character.
 

@@ -68,9 +68,6 @@ def _subtitle(corpus: Corpus) -> str:
     return f"{stories} on {pages}{when}{selected}"
 
 
-# --- chapters --------------------------------------------------------------------------------------------------------
-
-
 def _is_small(corpus: Corpus) -> bool:
     return len(corpus.articles) < FEWEST_STORIES
 
@@ -171,9 +168,6 @@ def _sources(desk: Desk, *, citation: str) -> Section:
     if len(corpus.problems):
         pieces += [reading.describe_problems(corpus), grids.list_problems(corpus.problems)]
     return Section("sources", "Sources", tuple(pieces))
-
-
-# --- figures ---------------------------------------------------------------------------------------------------------
 
 
 def _show(figure: Figure) -> list[Piece]:

@@ -7,11 +7,12 @@ import argparse
 import atexit
 import contextlib
 import gc
+import json
 import logging
 import os
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from importlib.metadata import version
 from itertools import groupby
@@ -33,33 +34,18 @@ MANY_OBJECTS = 1_000_000
 """New objects after which Python looks for garbage in circles: after each 700, as it would, takes a seventh of a
 command's time, and finds next to none."""
 
-Action = Callable[[argparse.Namespace], int]
-
+_AS_WRITTEN = argparse.RawDescriptionHelpFormatter
 _LOG = logging.getLogger("icesco")
 _CONDITIONS = ("since", "until", "country", "role", "organisation", "activity", "topic", "language", "words")
 """Options that `Corpus.select` takes as they are, but for the topic, which is looked up among those of the corpus."""
 
-_DESCRIPTION = """\
-Turn saved news pages of ICESCO into evidence a report can cite: with which countries it works, on what, and when.
-
-Three lines from a folder of saved pages to a report, in a copy of the project with an environment of its own:
-
-  python -m pip install .
-  icesco run my_pages --out my_analysis       tables.xlsx, releases.csv, tables, executed notebooks, figures
-  icesco report my_pages --out my_report      report.html, report.docx, tables.xlsx, and report.pdf with Chromium
-
-To look around without pages of your own: icesco run --example --out try
-"""
-
 
 def build_parser() -> argparse.ArgumentParser:
     """Return the parser of the whole command line."""
-    parser = argparse.ArgumentParser(
-        prog="icesco", description=_DESCRIPTION, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
+    told = "\n".join(line if line.startswith(" ") else f"\n{line}\n" for line in _read_help("icesco"))
+    parser = argparse.ArgumentParser(prog="icesco", description=told, formatter_class=_AS_WRITTEN)
     parser.add_argument("--version", action="version", version=f"%(prog)s {version('icesco-analysis')}")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
-
     actions = {
         "extract": _extract, "run": _run, "report": _report, "cite": _cite, "score": _score, "audit": _audit,
         "fetch": _fetch,
@@ -67,6 +53,13 @@ def build_parser() -> argparse.ArgumentParser:
     for name, action in actions.items():
         _add_command(commands, name, action)
     return parser
+
+
+def _read_help(name: str) -> list[str]:
+    """Return the lines that ``data/commands.tsv`` has for a command: sentences, and indented examples."""
+    rows = read_vocabulary("commands.tsv", columns=["command", "example", "said"])
+    told = ((row["example"], row["said"]) for row in rows if row["command"] == name)
+    return [f"  {example:<42}  {said}".rstrip() if example else said for example, said in told]
 
 
 def _read_day(text: str) -> str:
@@ -84,14 +77,10 @@ _FORMS: Mapping[str, Mapping[str, Any]] = {
 """What an option of a form is to the parser; the other forms are choices."""
 
 
-def _add_command(commands: Any, name: str, action: Action) -> None:
-    rows = read_vocabulary("commands.tsv", columns=["command", "example", "said"])
-    summary, *examples = (row for row in rows if row["command"] == name)
-    said, layout = summary["said"], argparse.RawDescriptionHelpFormatter
-    shown = "\n".join(f"  {row['example']:<42}  {row['said']}".rstrip() for row in examples)
-    command = commands.add_parser(
-        name, help=said, description=f"{said.capitalize()}.", epilog=f"examples:\n{shown}", formatter_class=layout
-    )
+def _add_command(commands: Any, name: str, action: Callable[[argparse.Namespace], int]) -> None:
+    said, *examples = _read_help(name)
+    words = {"help": said, "description": f"{said.capitalize()}.", "epilog": "\n".join(["examples:", *examples])}
+    command = commands.add_parser(name, formatter_class=_AS_WRITTEN, **words)
     loud = command.add_mutually_exclusive_group()
     loud.add_argument("-q", "--quiet", action="store_true", help="say nothing but what went wrong")
     loud.add_argument("-v", "--verbose", action="store_true", help="say each step, also where nobody watches")
@@ -126,7 +115,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     _LOG.handlers = [shown]
     try:
         code: int = options.action(options)
-    except (OSError, UsageError) as error:
+    except (OSError, ValueError) as error:
         hint = "; it may be open in another program" if isinstance(error, PermissionError) else ""
         _warn(f"{error}{hint}")
         return WRONG_USAGE
@@ -134,19 +123,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
         _warn("interrupted; what was being written is as it was before")
         return INTERRUPTED
     return code
-
-
-class UsageError(Exception):
-    """What was asked for cannot be done; the message says what was expected."""
-
-
-@contextlib.contextmanager
-def _as_usage() -> Iterator[None]:
-    """Let pages, labels, tables, sheets and conditions that are not what they should be end as wrong usage."""
-    try:
-        yield
-    except ValueError as error:
-        raise UsageError(str(error)) from error
 
 
 def _extract(options: argparse.Namespace) -> int:
@@ -162,7 +138,7 @@ def _extract(options: argparse.Namespace) -> int:
 def _run(options: argparse.Namespace) -> int:
     own, look = options.out is None, {"names": options.names, "palette": options.palette}
     if own and (options.paths or options.example or _conditions_of(options) or [*look.values()] != ["en", "blue"]):
-        raise UsageError("expected --out DIR for the analysis of these pages or stories, or in this look")
+        raise ValueError("expected --out DIR for the analysis of these pages or stories, or in this look")
     from icesco_analysis.corpus import hold_folder, write_tables
     from icesco_analysis.executor import NotebookError, call_warm, notebooks_folder, run_notebooks, state_parameters
 
@@ -219,10 +195,9 @@ def _select(
     selection = {name: value for name, value in conditions.items() if name != "topic"}
     if "topic" in conditions:
         selection |= _find_topic(corpus, conditions["topic"], store=store, paths=paths)
-    with _as_usage():
-        chosen = corpus.select(**selection)
+    chosen = corpus.select(**selection)
     if chosen.articles.empty and chosen.selection:
-        raise UsageError(f"no story is left ({chosen.selection}): leave one of the conditions out")
+        raise ValueError(f"no story is left ({chosen.selection}): leave one of the conditions out")
     return chosen, selection
 
 
@@ -235,12 +210,11 @@ def _find_topic(corpus: "Corpus", wanted: str, *, store: Path | None, paths: Seq
     found = [number for number, label in topics.labels.items() if words <= {str(number), *find_words(label)}]
     if len(found) != 1:
         known = "; ".join(f"{number} {label}" for number, label in topics.labels.items()) or "(none holds)"
-        raise UsageError(f"expected the number or words of one topic, found {wanted!r}; the topics are: {known}")
+        raise ValueError(f"expected the number or words of one topic, found {wanted!r}; the topics are: {known}")
     stories = topics.assignments.loc[topics.assignments["topic"] == found[0], "article_id"]
     return {"stories": stories.tolist(), "called": f"of the topic “{topics.labels[found[0]]}”"}
 
 
-@_as_usage()
 def _report(options: argparse.Namespace) -> int:
     from icesco_analysis.corpus import Corpus
     from icesco_analysis.counts import read_labels
@@ -249,7 +223,7 @@ def _report(options: argparse.Namespace) -> int:
     paths, labels = _choose_pages(options)
     old, stated = options.compare_with, _conditions_of(options)
     if old and options.topic:
-        raise UsageError("topics of two runs are not the same: leave --topic or --compare-with out")
+        raise ValueError("topics of two runs are not the same: leave --topic or --compare-with out")
     earlier = Corpus.read(old).name_countries(options.names).select(**stated) if old else None
     whole = _load(options, paths, out=options.out)
     store = options.out / "tables" / "topics" if options.out.exists() else None
@@ -279,7 +253,6 @@ def _cite(options: argparse.Namespace) -> int:
     return _tell_problems(whole)
 
 
-@_as_usage()
 def _score(options: argparse.Namespace) -> int:
     from icesco_analysis.corpus import read_tables
     from icesco_analysis.counts import judge, list_misses, read_labels, score
@@ -299,16 +272,15 @@ def _score(options: argparse.Namespace) -> int:
 
 def _expect_labels(path: Path, found: Sequence[object]) -> None:
     if not found:
-        raise UsageError(f"{path}: expected a file of labels named like one of the pages, found none")
+        raise ValueError(f"{path}: expected a file of labels named like one of the pages, found none")
 
 
-@_as_usage()
 def _audit(options: argparse.Namespace) -> int:
     from icesco_analysis.audit import read_audit, write_audit
     from icesco_analysis.corpus import hold_folder
 
     if options.n < 1 or not 0 < options.width < 100:
-        raise UsageError("expected --n of 1 or more and --width between 1 and 99")
+        raise ValueError("expected --n of 1 or more and --width between 1 and 99")
     folder = options.out or Path(options.paths[0])
     if options.out is None:
         print(read_audit(folder, width=options.width / 100).describe(folder, width=options.width))
@@ -319,14 +291,13 @@ def _audit(options: argparse.Namespace) -> int:
     return _conclude(corpus, f"Fill {folder / 'sheet.xlsx'}, then run: icesco audit {folder}")
 
 
-@_as_usage()
 def _fetch(options: argparse.Namespace) -> int:
     try:
         from icesco_analysis.fetch import fetch_site
     except ModuleNotFoundError as error:
-        raise UsageError(f"{error}: python -m pip install 'urllib3>=2.8'") from error
+        raise ValueError(f"{error}: python -m pip install 'urllib3>=2.8'") from error
     if not options.since:
-        raise UsageError("expected --since DAY, as 2025-01-01")
+        raise ValueError("expected --since DAY, as 2025-01-01")
     since = date.fromisoformat(options.since)
     try:
         listings = fetch_site(options.site, since=since, out=options.out, loopback=options.loopback, tell=_say)
@@ -346,12 +317,12 @@ def _choose_pages(options: argparse.Namespace) -> tuple[list[Path], Path | None]
     root = notebooks_folder().parent
     labels: Path | None = getattr(options, "labels", None)
     if labels and not labels.exists():
-        raise UsageError(f"{labels}: expected labels, found no such file or folder")
+        raise ValueError(f"{labels}: expected labels, found no such file or folder")
     if options.paths:
         return [Path(path) for path in options.paths], labels
     seeds = root / "seeds" if (root / "seeds").is_dir() else root / "example"
     if not seeds.is_dir() or (seeds.name == "example" and not options.example):
-        raise UsageError("expected PATH, since there is no checkout with seeds/ here; --example reads pages to try")
+        raise ValueError("expected PATH, since there is no checkout with seeds/ here; --example reads pages to try")
     return [seeds], labels or root / "tests" / "labelled" / "gold"
 
 
@@ -363,18 +334,15 @@ def _load(options: argparse.Namespace, paths: Sequence[str | Path], *, out: Path
     asked = {name: getattr(options, name) for name in ("engine", "scheduler", "page_seconds", "store")}
     how = {name: value for name, value in asked.items() if value is not None}
     if options.scheduler and options.engine != "dask":
-        raise UsageError("expected --engine dask with --scheduler")
+        raise ValueError("expected --engine dask with --scheduler")
     try:
-        with _as_usage():
-            return load_corpus(paths, out=out, processes=_cores(), progress=progress, **how)
+        return load_corpus(paths, out=out, processes=_cores(), progress=progress, **how)
     except ModuleNotFoundError as error:
-        raise UsageError(f"{error}: python -m pip install 'dask[distributed]>=2026.1'") from error
+        raise ValueError(f"{error}: python -m pip install 'dask[distributed]>=2026.1'") from error
 
 
 def _tell_replaced(record: Path, corpus: "Corpus") -> None:
     """Say so where the files of an analysis of other pages are going to be replaced."""
-    import json
-
     with contextlib.suppress(OSError, ValueError, TypeError, KeyError):
         pages = {one["sha256"] for one in json.loads(record.read_bytes())["inputs"]}
         if gone := len(pages - {row["sha256"] for row in corpus.list_rows("pages")}):

@@ -11,23 +11,13 @@ from sklearn import config_context
 from sklearn.preprocessing import normalize
 from threadpoolctl import threadpool_limits
 
-from icesco_analysis.language import count_of
-from icesco_analysis.topics import clusters
+from icesco_analysis.language import count_of, read_vocabulary
+from icesco_analysis.topics import clusters, terms
 from icesco_analysis.topics.clusters import Grouping
 from icesco_analysis.topics.found import COLUMNS, SEPARATOR, SETTLED_SHARE, Topics, make_frame
 from icesco_analysis.topics.names import best_terms, name_topics, pick_sentences, rank_terms
 from icesco_analysis.topics.origins import find_origins
-from icesco_analysis.topics.terms import (
-    Sentence,
-    TermCounts,
-    count_known,
-    count_terms,
-    find_names,
-    find_stock_sentences,
-    name_terms,
-    read_sentences,
-    weigh_terms,
-)
+from icesco_analysis.topics.terms import Sentence, TermCounts, weigh_terms
 
 FITTED_MOST = 20_000
 """Articles that topics are fitted on; of more these are drawn at random, and the others join the nearest topic."""
@@ -63,8 +53,8 @@ class Reading:
 def read_articles(english: pd.DataFrame) -> Reading:
     """Return what is read of the English articles; those without any term are left out."""
     releases = _read_releases(english)
-    names, stock = find_names(releases), find_stock_sentences(releases)
-    counts = count_terms(releases, names=names, stock=stock)
+    names, stock = terms.find_names(releases), terms.find_stock_sentences(releases)
+    counts = terms.count_terms(releases, names=names, stock=stock)
     worded = np.flatnonzero(np.diff(counts.together.indptr))
     used = TermCounts(counts.terms, counts.headlines[worded], counts.bodies[worded])
     articles = english.iloc[worded].reset_index(drop=True)
@@ -73,7 +63,7 @@ def read_articles(english: pd.DataFrame) -> Reading:
 
 def _read_releases(english: pd.DataFrame) -> list[list[Sentence]]:
     parts = zip(english["headline"], english["subtitle"], english["body"], strict=True)
-    return [read_sentences(headline=headline, subtitle=subtitle, body=body) for headline, subtitle, body in parts]
+    return [terms.read_sentences(headline=headline, subtitle=subtitle, body=body) for headline, subtitle, body in parts]
 
 
 def fit_english(english: pd.DataFrame, *, n_articles: int, seed: int) -> Topics:
@@ -88,7 +78,10 @@ def fit_english(english: pd.DataFrame, *, n_articles: int, seed: int) -> Topics:
     }  # fmt: skip
     n_different, n_terms = _count_different(reading.weights), len(reading.counts.terms)
     if n_different < LEAST_ARTICLES or n_terms <= LEAST_ARTICLES:
-        return _no_topics(english, numbers, message=_too_few(len(english), n_different))
+        few = "few articles" if len(english) < LEAST_ARTICLES else "few differ"
+        articles = count_of(len(english), "English article")
+        told = _tell(few, **numbers, articles=articles, n_different=n_different, least=LEAST_ARTICLES)
+        return _no_topics(english, numbers, message=told)
     most = max(2, min(reading.weights.shape) - 2)
     tried = [number for number in clusters.topic_numbers(n_different) if number <= most]
     one_thread = threadpool_limits(limits=1)  # sums in one order on every machine
@@ -101,13 +94,10 @@ def _count_different(weights: csr_array) -> int:
     return len({(row.indices.tobytes(), row.data.round(_ALIKE_DIGITS).tobytes()) for row in rows})
 
 
-def _too_few(n_english: int, n_different: int) -> str:
-    if n_english < LEAST_ARTICLES:
-        return f"No topics: {count_of(n_english, 'English article')}, and at least {LEAST_ARTICLES} are needed."
-    return (
-        f"No topics: {n_different} of {n_english} English articles differ in words that could tell a topic, "
-        f"and at least {LEAST_ARTICLES} must."
-    )
+def _tell(finding: str, **numbers: object) -> str:
+    """Return a sentence of ``data/topic_findings.tsv`` with its numbers."""
+    rows = read_vocabulary("topic_findings.tsv", columns=["finding", "said"])
+    return next(row["said"] for row in rows if row["finding"] == finding).format(**numbers)
 
 
 def _fit(
@@ -133,16 +123,9 @@ def _fit(
     structured = row["stability"] > nulls.max()
     trust = {name: value if isinstance(value, int) else round(float(value), _DIGITS) for name, value in trust.items()}
     if not structured:
-        return _no_topics(english, {**numbers, **trust}, message=_no_structure(trust), curve=curve)
+        return _no_topics(english, {**numbers, **trust}, message=_tell("no structure", **trust), curve=curve)
     shares = clusters.stay_shares(found.labels, resampled[:, tried.index(chosen)]).round(3)
     return _describe(english, reading, {**numbers, **trust}, grouping=found, curve=curve, shares=shares, rest=rest)
-
-
-def _no_structure(trust: Mapping[str, Any]) -> str:
-    return (
-        f"No topics hold: where articles are drawn anew, the groups agree to {trust['stability']:.2f} at best (1 is "
-        f"the same, 0 is chance), and groups of shuffled words to {trust['null_stability']:.2f}."
-    )
 
 
 def _no_topics(
@@ -172,7 +155,7 @@ def _describe(
     rest: np.ndarray,
 ) -> Topics:
     keys, occurrences = reading.counts.terms, reading.counts.together
-    names_of = name_terms(reading.releases, names=reading.names, terms=keys)
+    names_of = terms.name_terms(reading.releases, names=reading.names, terms=keys)
     printed = [names_of[key] for key in keys]
     settled = shares >= SETTLED_SHARE
     grouping = _order(grouping, occurrences, settled, keys=keys)
@@ -181,7 +164,7 @@ def _describe(
     ranked = best_terms(strengths, keys, most=TERMS_SHOWN)
     titles = name_topics(strengths, ranked, keys=keys, printed=printed, most=LABEL_TERMS)
     holders = [np.asarray((occurrences[labels == topic] > 0).sum(axis=0)).reshape(-1) for topic in range(n_topics)]
-    terms = [
+    told = [
         (topic + 1, printed[place], round(float(strengths[topic, place]), _DIGITS), int(holders[topic][place]), own)
         for topic, places in enumerate(ranked)
         for place in places
@@ -189,19 +172,20 @@ def _describe(
     ]
     pages, page_trust = _leave_pages_out(reading, labels, n_topics=n_topics)
     diagnostics = {**numbers, **page_trust, "n_topics": n_topics, "structured": True, "n_settled": int(settled.sum())}
-    diagnostics["message"] = _finding(diagnostics)
+    drawn = f" {_tell('drawn', **diagnostics, n_others=len(rest))}" if len(rest) else ""
+    diagnostics["message"] = _tell("structure", **diagnostics) + drawn
     placed = _place(reading.articles, occurrences, labels, titles=titles, printed=printed)
     parts = [placed.assign(share=shares, settled=settled)]
     for start in range(0, len(rest), JOINED_AT_ONCE):
         more = english.iloc[rest[start : start + JOINED_AT_ONCE]]
-        counts = count_known(_read_releases(more), names=reading.names, stock=reading.stock, terms=keys)
+        counts = terms.count_known(_read_releases(more), names=reading.names, stock=reading.stock, terms=keys)
         worded = np.diff(counts.together.indptr) > 0
         joined = grouping.join(weigh_terms(counts, among=reading.counts)[worded])
         parts.append(_place(more[worded], counts.together[worded], joined, titles=titles, printed=printed))
     every = english[["article_id"]].merge(pd.concat(parts), how="left")
     return Topics(
         assignments=make_frame("assignments", every.assign(settled=every["settled"].eq(True))),
-        terms=make_frame("terms", terms),
+        terms=make_frame("terms", told),
         diagnostics=diagnostics,
         curve=curve,
         examples=_examples(reading, grouping, settled=settled, strengths=strengths, ranked=ranked),
@@ -251,19 +235,6 @@ def _marking(labels: np.ndarray, settled: np.ndarray) -> np.ndarray:
     return np.where(settled | ~has_settled, labels, -1)
 
 
-def _finding(diagnostics: Mapping[str, Any]) -> str:
-    n_fitted, n_english = diagnostics["n_fitted"], diagnostics["n_english"]
-    drawn = (
-        f" They rest on {n_fitted} articles drawn at random; the other {n_english - n_fitted} joined the nearest topic."
-    )
-    return (
-        f"{diagnostics['n_topics']} topics hold: where articles are drawn anew, the groups agree to "
-        f"{diagnostics['stability']:.2f} (1 is the same, 0 is chance), groups of shuffled words to "
-        f"{diagnostics['null_stability']:.2f} at most; {diagnostics['n_settled']} of {n_fitted} "
-        "articles are stable."
-    ) + (drawn if n_fitted < n_english else "")
-
-
 def _examples(
     reading: Reading, grouping: Grouping, *, settled: np.ndarray, strengths: np.ndarray, ranked: Sequence[Sequence[int]]
 ) -> pd.DataFrame:
@@ -274,12 +245,12 @@ def _examples(
     articles, headlines = reading.articles["article_id"], reading.articles["headline"]
     rows = []
     for topic, places in enumerate(ranked):
-        terms = {keys[place]: float(strengths[topic, place]) for place in places}
+        strength = {keys[place]: float(strengths[topic, place]) for place in places}
         own = np.flatnonzero(marking == topic).tolist()
         nearest = sorted(own, key=lambda place: (-likeness[place], articles[place]))[:EXAMPLES_SHOWN]
         for rank, place in enumerate(nearest, start=1):
             release = reading.releases[place]
-            found = pick_sentences(release, terms=terms, names=reading.names, most=EXAMPLE_SENTENCES)
+            found = pick_sentences(release, terms=strength, names=reading.names, most=EXAMPLE_SENTENCES)
             article = (topic + 1, rank, articles[place], str(headlines[place]))
             rows += [(*article, text, ", ".join(held)) for text, held in found]
     return make_frame("examples", rows)

@@ -13,17 +13,14 @@ SEPARATOR = " · "
 """Between the terms that name a topic."""
 
 _CURVES = ("stability", "error", "null", "null_most")
+_EXAMPLES = ("article_id", "headline", "sentence", "terms")
 COLUMNS = {
     "assignments": {
         "article_id": "str", "topic": "Int64", "label": "str", "share": "float64", "settled": "bool", "held": "Int64",
     },
     "terms": {"topic": "int64", "term": "str", "weight": "float64", "n_articles": "int64", "naming": "bool"},
     "curve": {"n_topics": "int64", **dict.fromkeys(_CURVES, "float64"), "chosen": "bool"},
-    "examples": {
-        "topic": "int64",
-        "rank": "int64",
-        **dict.fromkeys(("article_id", "headline", "sentence", "terms"), "str"),
-    },
+    "examples": {"topic": "int64", "rank": "int64", **dict.fromkeys(_EXAMPLES, "str")},
     "origins": {"topic": "int64", "kind": "str", "origin": "str", "n": "int64", "of": "int64", "bound": "bool"},
     "pages": {"source": "str", "n": "int64", "agreement": "float64"},
 }  # fmt: skip

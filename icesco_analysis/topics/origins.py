@@ -1,10 +1,10 @@
 """Groups of articles → which of them are no more than a page, or a quarter of a year."""
 
 from collections.abc import Iterator
-from math import comb
 
 import numpy as np
 import pandas as pd
+from scipy.stats import hypergeom
 
 from icesco_analysis.language import MONTHS
 
@@ -30,11 +30,5 @@ def find_origins(labels: np.ndarray, articles: pd.DataFrame) -> Iterator[tuple[o
         for topic, row in enumerate(table.reindex(range(labels.max() + 1), fill_value=0).to_dict("records")):
             of = sum(row.values())
             for name, n in sorted((str(name), n) for name, n in row.items() if n):
-                bound = n > MOST_SHARE * of and _tail(n, of=of, held=sizes[name], total=total) * table.size < LEVEL
-                yield topic + 1, kind, name, n, of, bound
-
-
-def _tail(n: int, *, of: int, held: int, total: int) -> float:
-    """Return how probably `n` or more of `of` articles, drawn from `total`, are among the `held` of one origin."""
-    ways = sum(comb(held, k) * comb(total - held, of - k) for k in range(n, min(of, held) + 1))
-    return ways / comb(total, of)
+                chance = hypergeom.sf(n - 1, total, sizes[name], of) * table.size if n > MOST_SHARE * of else 1
+                yield topic + 1, kind, name, n, of, chance < LEVEL

@@ -216,14 +216,8 @@ def _read_sentence(text: str, span: tuple[int, int], masked: str, *, names: froz
     for printed, begin, stop in _printed_words(masked[start:end]):
         small, capital = printed.lower(), not printed.islower()
         if (key := _term_stem(small)) and not (capital and small in names):
-            before = words[-1].end if words else None
-            follows = (
-                before is not None
-                and (  # both were read from one printed word, or are neighbours
-                    before == stop or _JOINT_RE.fullmatch(masked[start + before : start + begin]) is not None
-                )
-            )
-            words.append(Word(key, small, begin, stop, capital, follows))
+            between = masked[start + words[-1].end : start + begin] if words else "|"  # none in a word read as two
+            words.append(Word(key, small, begin, stop, capital, _JOINT_RE.fullmatch(between) is not None))
     return Sentence(text[start:end], tuple(words), headline)
 
 
@@ -293,13 +287,10 @@ def name_terms(
     releases: Iterable[Sequence[Sentence]], *, names: frozenset[str], terms: Iterable[str]
 ) -> dict[str, str]:
     """Return for every term the form in which it is printed most often (of equals the first in the alphabet)."""
-    forms: dict[str, Counter[str]] = {term: Counter() for term in terms}
-    for release in releases:
-        for sentence in release:
-            for key, printed in list_terms(sentence, names=names):
-                if key in forms:
-                    forms[key][printed] += 1
-    return {key: min(seen, key=lambda form: (-seen[form], form)) if seen else key for key, seen in forms.items()}
+    named = {term: term for term in terms}
+    every = (term for release in releases for sentence in release for term in list_terms(sentence, names=names))
+    seen = Counter(term for term in every if term[0] in named)
+    return named | dict(sorted(seen, key=lambda term: (-seen[term], term[1]), reverse=True))
 
 
 def count_terms(releases: Sequence[Sequence[Sentence]], *, names: frozenset[str], stock: frozenset[str]) -> TermCounts:

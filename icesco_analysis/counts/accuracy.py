@@ -167,15 +167,11 @@ def _printed_by_page(tables: Mapping[str, pd.DataFrame]) -> dict[str, list[dict[
     return printed
 
 
-def _records(frame: pd.DataFrame) -> list[dict[str, Any]]:
+def _records(frame: pd.DataFrame) -> list[dict[Any, Any]]:
     """Return rows with None for everything absent and ISO strings for days."""
-    return [{str(key): _plain(value) for key, value in row.items()} for row in frame.to_dict("records")]
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, pd.Timestamp):
-        return value.date().isoformat()
-    return None if pd.isna(value) else value
+    days = frame.select_dtypes("datetime").apply(lambda day: day.dt.strftime("%Y-%m-%d"))
+    plain = frame.assign(**days).astype(object)
+    return plain.where(plain.notna(), None).to_dict("records")
 
 
 def _judge_article(label: Mapping[str, Any], found: Mapping[str, Any] | None) -> Iterator[dict[str, Any]]:

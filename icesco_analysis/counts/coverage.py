@@ -49,6 +49,7 @@ def count_once(count: Callable[[Corpus], pd.DataFrame]) -> Callable[[Corpus], pd
     return counted
 
 
+@count_once
 def find_windows(corpus: Corpus) -> pd.DataFrame:
     """Return the window that the listing of each page spans, and how dense it is.
 
@@ -77,11 +78,7 @@ def find_windows(corpus: Corpus) -> pd.DataFrame:
     >>> find_windows(load_corpus("seeds"))["days"].tolist()
     [3, 114, 8, 4, 7]
     """
-    return _find_windows(corpus.whole or corpus)  # a listing is not shorter for what is selected from it
-
-
-@count_once
-def _find_windows(corpus: Corpus) -> pd.DataFrame:
+    corpus = corpus.whole or corpus  # a listing is not shorter for what is selected from it
     days = corpus.articles[["article_id", "date_start"]]
     printed = corpus.appearances.merge(days, on="article_id").sort_values(["source", "position"])
     dated = printed.dropna(subset=["date_start"])
@@ -171,18 +168,6 @@ def find_spans(corpus: Corpus) -> pd.DataFrame:
 def merge_windows(windows: pd.DataFrame) -> pd.DataFrame:
     """Return the spans that windows cover together; those that overlap or follow without a day between become one.
 
-    Parameters
-    ----------
-    windows
-        With ``start`` and ``end``.
-
-    Returns
-    -------
-    DataFrame
-        ``start, end, days``, oldest first.
-
-    Examples
-    --------
     >>> days = pd.to_datetime(["2025-05-01", "2025-05-03", "2025-05-09"])
     >>> merge_windows(pd.DataFrame({"start": days, "end": days + pd.Timedelta(days=2)}))["days"].tolist()
     [5, 3]

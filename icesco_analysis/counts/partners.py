@@ -236,9 +236,8 @@ def _sum_up(rows: pd.DataFrame, *, names: str) -> tuple[int, int, int, str]:
 
 def _rows_of(corpus: Corpus, *roles: str) -> pd.DataFrame:
     """Return the rows of these roles of the articles read, with their page and day."""
-    rows = corpus.countries.loc[
-        corpus.countries["role"].isin(roles), ["article_id", "iso3", "role", "confidence", "probability"]
-    ]
+    columns = ["article_id", "iso3", "role", "confidence", "probability"]
+    rows = corpus.countries.loc[corpus.countries["role"].isin(roles), columns]
     where = select_read(corpus.articles)[["article_id", "source", "date_start", "activity"]]
     return rows.merge(where, on="article_id", validate="many_to_one")
 

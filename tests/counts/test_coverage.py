@@ -66,7 +66,7 @@ def _day(number):
 def _given(pages, *, listing):
     """Return the pages as a corpus whose windows are known."""
     windows, appearances, articles = _corpus(pages, listing=listing)
-    return SimpleNamespace(whole=None, derived={"_find_windows": windows}, appearances=appearances, articles=articles)
+    return SimpleNamespace(whole=None, derived={"find_windows": windows}, appearances=appearances, articles=articles)
 
 
 def _overlaps(pages):

@@ -7,7 +7,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from icesco_analysis.corpus import Corpus
-from icesco_analysis.counts import APART, LEVEL, Labels, read_scores, score
+from icesco_analysis.counts import APART, Labels, read_scores, score
 from icesco_analysis.figures.basis import compose_figure, tell, words_of
 from icesco_analysis.figures.figure import Figure
 from icesco_analysis.figures.rows import draw_points, explain_above
@@ -38,8 +38,7 @@ def figure_scores(corpus: Corpus) -> Figure:
     return compose_figure(
         "accuracy-scores", corpus, data=shown, draw=_draw_scores,
         headline=_head_scores, told=shown[["label", "value"]], finding=describe_scores(),
-        fill={"articles": count_of(n, "release"), "labelled": count_of(pages, "page"), "level": percent(LEVEL, 1)},
-        height=3.4,
+        fill={"articles": count_of(n, "release"), "labelled": count_of(pages, "page")}, height=3.4,
     )  # fmt: skip
 
 

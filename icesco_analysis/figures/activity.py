@@ -8,20 +8,9 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.patheffects import withStroke
 
+from icesco_analysis import counts
 from icesco_analysis.corpus import Corpus
-from icesco_analysis.counts import (
-    LEVEL,
-    NO_ACTIVITY,
-    compare_density,
-    compare_pages,
-    count_activities,
-    count_weekdays,
-    estimate_rates,
-    find_spans,
-    find_windows,
-    weigh_weekend,
-)
-from icesco_analysis.figures.basis import FEWEST, NO_DAY, NO_PAGE, NO_WINDOW, compose_figure, odds, say_few, tell
+from icesco_analysis.figures.basis import FEWEST, NO_DAY, NO_PAGE, NO_WINDOW, RARE, compose_figure, odds, say_few, tell
 from icesco_analysis.figures.figure import Figure
 from icesco_analysis.figures.rows import SMALL, draw_bars, draw_points, write_beside
 from icesco_analysis.figures.style import MAIN, MUTED, RULE, UNSEEN, letters_of, text_width
@@ -33,9 +22,6 @@ MAX_ROWS = 20
 MAX_RATES = 6
 """Spans whose rates are said one by one; of more, the ends and the middle are said."""
 
-RARE = 0.05
-"""Chances above are no finding."""
-
 _TICKS = tuple(float(f"{digit}e{power}") for power in range(-3, 6) for digit in (1, 2, 5))
 """Where the scale of the days for a release may have a mark: no two neighbours are further apart than 2.5 to one."""
 
@@ -43,17 +29,15 @@ _TICKS = tuple(float(f"{digit}e{power}") for power in range(-3, 6) for digit in 
 def figure_windows(corpus: Corpus) -> Figure:
     """Return how dense the window of each page is: days between the dated releases that it lists, with intervals."""
     corpus = corpus.whole or corpus
-    found = find_windows(corpus)
+    found = counts.find_windows(corpus)
     windows = found.drop(columns="shape")
     windows.insert(4, "window", pd.Series([_span(row) for row in windows.to_dict("records")], dtype="str"))
     shown = windows.tail(MAX_ROWS).reset_index(drop=True).round({"days_per_release": 2, "low": 2, "high": 2})
     some = f"The {len(shown)} latest of {len(windows)} windows are shown. " * (len(shown) < len(windows))
     return compose_figure(
         "activity-windows", corpus, data=shown, draw=_draw_windows,
-        headline=partial(_head_windows, chance=compare_density(found)), told=shown[["window", "days_per_release"]],
-        finding=describe_windows(corpus),
-        fill={"some": some, "level": percent(LEVEL, 1)},
-        height=1.3 + 0.21 * max(2, len(shown)),
+        headline=partial(_head_windows, chance=counts.compare_density(found)), finding=describe_windows(corpus),
+        told=shown[["window", "days_per_release"]], fill={"some": some}, height=1.3 + 0.21 * max(2, len(shown)),
     )  # fmt: skip
 
 
@@ -67,16 +51,16 @@ def _head_windows(data: pd.DataFrame, *, chance: float) -> str:
 
 def describe_windows(corpus: Corpus) -> Prose:
     """Return how dense the densest and the thinnest window are, and what must not be made of it."""
-    windows = find_windows(corpus)
+    windows = counts.find_windows(corpus)
     if windows.empty:
         return say(NO_DAY if corpus.articles["date_start"].isna().all() else NO_WINDOW)
     ordered = windows.sort_values(["days_per_release", "start"], ignore_index=True)
     densest, thinnest = (_say_density(ordered.iloc[place]) for place in (0, -1))
-    chance, without = compare_density(windows), len(corpus.pages) - len(windows)
+    chance, without = counts.compare_density(windows), len(corpus.pages) - len(windows)
     unknown = int((windows["listing"] == "unknown").sum())
     which = f"{unknown} of them" if unknown < len(windows) else "any of them" if unknown > 1 else "it"
     several = [
-        tell("windows", windows=len(windows), spans=len(find_spans(corpus)), densest=densest, thinnest=thinnest),
+        tell("windows", windows=len(windows), spans=len(counts.find_spans(corpus)), densest=densest, thinnest=thinnest),
         tell("not alike", odds=odds(chance)) if chance <= RARE else tell("alike"),
     ]
     return join_sentences([
@@ -89,7 +73,7 @@ def describe_windows(corpus: Corpus) -> Prose:
 def _say_density(window: pd.Series) -> Prose:
     days = f"{window['days_per_release']:,.1f}"
     every = bold("day" if days == "1.0" else f"{days} days")
-    ends = f"{percent(LEVEL, 1)} interval {window['low']:,.1f} to {window['high']:,.1f}"
+    ends = f"{percent(counts.LEVEL, 1)} interval {window['low']:,.1f} to {window['high']:,.1f}"
     return say(
         every, f" ({window['n_dated']} releases in {count_of(int(window['days']), 'day')}, {_span(window)}; {ends})"
     )
@@ -118,7 +102,7 @@ def _draw_windows(data: pd.DataFrame, *, ax: Axes) -> Axes:
 
 def describe_overlaps(corpus: Corpus) -> Prose:
     """Return what overlapping pages say of each other's completeness."""
-    overlaps = compare_pages(corpus)
+    overlaps = counts.compare_pages(corpus)
     telling = overlaps[overlaps["verdict"].isin(["agree", "first lacks", "second lacks", "both lack"])]
     if telling.empty:
         return tell("no overlap")
@@ -132,7 +116,7 @@ def describe_overlaps(corpus: Corpus) -> Prose:
 
 def figure_types(corpus: Corpus) -> Figure:
     """Return the stories by type of activity."""
-    data = count_activities(corpus.articles)
+    data = counts.count_activities(corpus.articles)
     return compose_figure(
         "activity-types", corpus, data=data if len(corpus.articles) else data.iloc[:0], draw=_draw_types,
         headline=_head_types, told=data[["activity", "n"]], finding=describe_activities(corpus), height=2.5,
@@ -145,8 +129,8 @@ def describe_activities(corpus: Corpus) -> Prose:
     n = len(corpus.articles)
     if not n:
         return say(NO_PAGE)
-    counts = count_activities(corpus.articles)
-    named = counts[(counts["activity"] != NO_ACTIVITY) & (counts["n"] > 0)]
+    kinds = counts.count_activities(corpus.articles)
+    named = kinds[(kinds["activity"] != counts.NO_ACTIVITY) & (kinds["n"] > 0)]
     unsaid = n - int(named["n"].sum())
     if named.empty:
         return tell("no type", stories=n)
@@ -158,7 +142,7 @@ def describe_activities(corpus: Corpus) -> Prose:
 
 
 def _head_types(data: pd.DataFrame) -> str:
-    known = data[data["activity"] != NO_ACTIVITY]
+    known = data[data["activity"] != counts.NO_ACTIVITY]
     top = known.loc[known["n"] == known["n"].max(), "activity"].tolist()
     many = "types" if len(top) > 1 else "type"
     return f"Most frequent {many} of activity: {list_words(top)}, {known['n'].max()} of {data['n'].sum()} stories"
@@ -177,15 +161,15 @@ def _draw_types(data: pd.DataFrame, *, ax: Axes) -> Axes:
 
 def describe_weekdays(corpus: Corpus) -> Prose:
     """Return whether the weekend, or a single day, differs from equal days by more than chance."""
-    counts = count_weekdays(corpus.articles, spans=find_spans(corpus))
-    weekend, n = weigh_weekend(counts), int(counts["n"].sum())
+    weekdays = counts.count_weekdays(corpus.articles, spans=counts.find_spans(corpus))
+    weekend, n = counts.weigh_weekend(weekdays), int(weekdays["n"].sum())
     if not n:
         return tell("no weekday")
     if n < FEWEST:
         return say_few(n, "activity on one known day", "activities on one known day")
     fewer = "few" if weekend["n"] < weekend["expected"] else "many"
     rare = weekend["chance"] <= RARE
-    clear = counts[counts["chance"] <= RARE]
+    clear = weekdays[weekdays["chance"] <= RARE]
     days = [f"{day['weekday']} ({day['n']} against {day['expected']:.1f})" for day in clear.to_dict("records")]
     return join_sentences([
         tell("weekend", n=n, some=int(weekend["n"]), expected=f"{weekend['expected']:.1f}"),
@@ -196,7 +180,7 @@ def describe_weekdays(corpus: Corpus) -> Prose:
 
 def describe_rates(corpus: Corpus) -> Prose:
     """Return the rates of what is confirmed as complete, or that nothing is."""
-    known = estimate_rates(corpus).dropna(subset=["rate"]).sort_values("start", ignore_index=True)
+    known = counts.estimate_rates(corpus).dropna(subset=["rate"]).sort_values("start", ignore_index=True)
     if known.empty:
         return tell("no rate", no_rate=bold("No rate is given"))
     if len(known) > MAX_RATES:
@@ -206,9 +190,9 @@ def describe_rates(corpus: Corpus) -> Prose:
     parts = []
     for row in known.to_dict("records"):
         ends = {name: f"{row[name]:.1f}" for name in ("low", "high")}
-        counts = {"n": str(row["n"]), "undated": str(row["n_undated"])}
-        parts.append(tell("rate", span=_span(row), rate=bold(f"{row['rate']:.1f}"), **ends, **counts))
-    return tell("rates", level=percent(LEVEL, 1), rates=join_sentences(parts, between="; "))
+        numbers = {"n": str(row["n"]), "undated": str(row["n_undated"])}
+        parts.append(tell("rate", span=_span(row), rate=bold(f"{row['rate']:.1f}"), **ends, **numbers))
+    return tell("rates", rates=join_sentences(parts, between="; "))
 
 
 def _span(row: Mapping[Any, Any] | pd.Series) -> str:

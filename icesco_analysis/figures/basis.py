@@ -4,25 +4,14 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from numbers import Integral
 from string import Formatter
-from types import MappingProxyType
 from typing import Any
 
 import pandas as pd
 
 from icesco_analysis.corpus import Corpus
-from icesco_analysis.counts import find_spans, find_windows
+from icesco_analysis.counts import LEVEL, find_spans, find_windows
 from icesco_analysis.figures.figure import Figure, Plot
-from icesco_analysis.language import (
-    Prose,
-    Run,
-    bold,
-    count_of,
-    join_sentences,
-    percent,
-    read_vocabulary,
-    say,
-    span_words,
-)
+from icesco_analysis.language import Prose, Run, bold, count_of, percent, read_vocabulary, say, span_words
 
 NO_PAGE = "No page was read, so there is nothing to say."
 NO_DAY = "No activity on these pages has a known day."
@@ -30,6 +19,9 @@ NO_WINDOW = "No page lists enough dated releases to span a window of time."
 
 ODDS_LIMIT = 0.001
 """Chances below are not told apart: their last digits rest on assumptions that no page bears out."""
+
+RARE = 0.05
+"""Chances above are no finding."""
 
 FEWEST = 20
 """Activities, stories, or pairs of story and partner below which a chart would show chance: three a day at best."""
@@ -118,7 +110,7 @@ def list_rows(told: pd.DataFrame, *, most: int = 8) -> str:
 @cache
 def _all_words() -> Mapping[tuple[str, str], str]:
     rows = read_vocabulary("figures.tsv", columns=["name", "part", "text", "note"])
-    return MappingProxyType({(row["name"], row["part"]): row["text"] for row in rows})
+    return {(row["name"], row["part"]): row["text"] for row in rows}
 
 
 def words_of(name: str) -> dict[str, str]:
@@ -130,14 +122,15 @@ def words_of(name: str) -> dict[str, str]:
 def tell(sentence: str, **values: Any) -> Prose:
     """Return a sentence of the table of words, with what stands for its names in braces; whole numbers are bold.
 
-    ``{n:story|stories}`` is a number with its noun, ``{n!s:…}`` the same in ordinary letters, and ``{n!v:is|are}`` only
-    the word that goes with it.
+    ``{level}`` is that of every interval; ``{n:story|stories}`` is a number with its noun, ``{n!s:…}`` the same in
+    ordinary letters, and ``{n!v:is|are}`` only the word that goes with it.
 
     >>> tell("few", counted="1 story is", fewest=20)._repr_markdown_()
     '1 story is too few to compare (at least **20**).'
     """
     parts = Formatter().parse(_all_words()["sentence", sentence])
-    return say(*(piece for text, *name in parts for piece in (text, _put(values, *name))))
+    known = {"level": percent(LEVEL, 1), **values}
+    return say(*(piece for text, *name in parts for piece in (text, _put(known, *name))))
 
 
 def _put(values: Mapping[str, Any], name: str | None, words: str | None, way: str | None) -> str | Run | Prose:
@@ -171,11 +164,12 @@ def compose_figure(
     The title is the `headline`, the message of the data. `draw` and `headline` are never asked for nothing; of that
     speaks the part ``empty`` of the words, or the `finding`. `told` are the names and numbers that the alternative text
     begins with, `articles` those it counts, by default all. `fill` stands for the names in braces in the words, beside
-    other parts of them and ``{pages}``, the source of the caption. Where what is `counted`, a number with its noun for
-    one and for several, is less than `FEWEST`, nothing is drawn, and the finding says so.
+    other parts of them, ``{pages}``, the source of the caption, and ``{level}``, that of every interval. Where what is
+    `counted`, a number with its noun for one and for several, is less than `FEWEST`, nothing is drawn, and the finding
+    says so.
     """
     articles = corpus.articles if articles is None else articles
-    known = {"pages": cite_pages(corpus.pages), "rows": list_rows(told), **(fill or {})}
+    known = {"pages": cite_pages(corpus.pages), "rows": list_rows(told), "level": percent(LEVEL, 1), **(fill or {})}
     words = words_of(name)
     filled = {part: " ".join(text.format_map(words | known).format_map(known).split()) for part, text in words.items()}
     nothing = data.empty
@@ -185,7 +179,7 @@ def compose_figure(
     else:
         said = finding if isinstance(finding, Prose) else finding(data)
     if counted and 0 < counted[0] < FEWEST:
-        said, data, nothing = join_sentences([said, say_few(*counted)]), data.iloc[:0], True
+        said, data, nothing = say(said, " ", say_few(*counted)), data.iloc[:0], True
     selected = f"Selected: {corpus.selection}. " if corpus.selection else ""
     days, n, n_pages = articles["date_start"].dropna(), len(articles), len(corpus.pages)
     when = f", {span_words(days.min(), days.max())}" if len(days) else ""

@@ -18,8 +18,6 @@ from icesco_analysis.corpus import json_bytes, table_bytes, write_files
 from icesco_analysis.figures.style import MUTED, WIDTH, drawable, letters_of, printable, style, wrap
 from icesco_analysis.language import Prose, escape_html
 
-__all__ = ["Figure", "Format", "Plot", "save_figure", "show_figure"]
-
 Format = Literal["png", "svg", "pdf"]
 Plot = Callable[..., Axes]
 """Draws a frame on the Axes given as `ax`, and returns them."""
@@ -162,11 +160,8 @@ class Figure:
         words = f' <title id="title">{title}</title>\n <desc id="desc">{alt}</desc>'
         return f'{start}<svg role="img" aria-labelledby="title desc" {opening}>\n{words}{body}'
 
-    def _repr_mimebundle_(
-        self, include: object = None, exclude: object = None
-    ) -> tuple[dict[str, str], dict[str, dict[str, object]]]:
+    def _repr_mimebundle_(self, **_: object) -> tuple[dict[str, str], dict[str, dict[str, object]]]:
         """Show a PNG with its alternative text in a notebook; where there is nothing to draw, only the finding."""
-        del include, exclude
         if self.data.empty:
             return {"text/plain": repr(self), "text/markdown": self.finding._repr_markdown_()}, {}
         return self._bundle(self.render(["png"])["png"])
@@ -205,10 +200,7 @@ def settle_svg(text: str) -> str:
 
 def _short(printed: str) -> str:
     """Return a printed number with at most three decimals; whatever else the expression matches stays."""
-    if printed[0] in "<s":
-        return printed
-    number = f"{float(printed):.3f}".rstrip("0").rstrip(".")
-    return "0" if number == "-0" else number
+    return printed if printed[0] in "<s" else f"{round(float(printed), 3) + 0.0:.12g}"
 
 
 def save_figure(

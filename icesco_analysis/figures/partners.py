@@ -7,36 +7,12 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
+from icesco_analysis import counts
 from icesco_analysis.corpus import Corpus
-from icesco_analysis.counts import (
-    LEVEL,
-    OCCASION_DAYS,
-    count_organisations,
-    count_partners,
-    count_periods,
-    count_regions,
-    count_roles,
-    count_topics,
-    estimate_unseen,
-    list_members,
-    select_read,
-)
-from icesco_analysis.figures.basis import FEWEST, compose_figure, list_said, odds, say_few, share_of, tell, words_of
+from icesco_analysis.figures import rows
+from icesco_analysis.figures.basis import FEWEST, RARE, compose_figure, list_said, odds, say_few, share_of, tell
 from icesco_analysis.figures.figure import Figure
 from icesco_analysis.figures.map import draw_map, load_world, place_on_map
-from icesco_analysis.figures.rows import (
-    NAMES_SHARE,
-    SMALL,
-    draw_bars,
-    explain_above,
-    figure_width,
-    hatch,
-    lay_bars,
-    name_rows,
-    name_tail,
-    without_cut_tie,
-    write_beside,
-)
 from icesco_analysis.figures.style import INK, MAIN, MUTED, SECOND, SHADES, bare, letters_of, text_width
 from icesco_analysis.language import (
     Prose,
@@ -47,13 +23,9 @@ from icesco_analysis.language import (
     join_sentences,
     list_items,
     list_words,
-    percent,
     say,
 )
 from icesco_analysis.topics import Topics
-
-RARE = 0.05
-"""Chances above are no finding."""
 
 NAMED = 5
 """Countries that a sentence names before it only counts."""
@@ -68,22 +40,22 @@ _ROW, _FRAME, _TAIL = 0.19, 0.85, 0.2
 def _compose(name: str, corpus: Corpus, *, fill: dict[str, object] | None = None, **parts: Any) -> Figure:
     """Return a figure of the articles whose roles were read, which says how many were not."""
     said = {"unread": str(_say_unread(corpus.articles)), **(fill or {})}
-    return compose_figure(name, corpus, articles=select_read(corpus.articles), fill=said, **parts)
+    return compose_figure(name, corpus, articles=counts.select_read(corpus.articles), fill=said, **parts)
 
 
 def _height(data: pd.DataFrame, *, head: float = 0.0) -> float:
-    rows = len(without_cut_tie(data))
-    return max(1.7, _FRAME + head + _ROW * rows + (_TAIL if rows < len(data) else 0.0))
+    shown = len(rows.without_cut_tie(data))
+    return max(1.7, _FRAME + head + _ROW * shown + (_TAIL if shown < len(data) else 0.0))
 
 
 def figure_ranking(corpus: Corpus) -> Figure:
     """Return the partner countries by their stories, with the ranks that each may have."""
-    data = count_partners(corpus)
-    without = _say_without(select_read(corpus.articles), corpus.organisations)
+    data = counts.count_partners(corpus)
+    without = _say_without(counts.select_read(corpus.articles), corpus.organisations)
     return _compose(
         "partners-ranking", corpus, data=data, draw=_draw_ranking, headline=_head_ranking,
         told=data[["country", "stories"]], finding=partial(_describe_ranking, corpus=corpus),
-        fill={"level": percent(LEVEL, 1), "gap": OCCASION_DAYS, "without": without}, height=_height(data, head=0.15),
+        fill={"gap": counts.OCCASION_DAYS, "without": without}, height=_height(data, head=0.15),
     )  # fmt: skip
 
 
@@ -93,10 +65,10 @@ _RANKS = (0.7, 0.98)
 
 def _draw_ranking(data: pd.DataFrame, *, ax: Axes) -> Axes:
     """Draw a bar a country, its uncertain part hollow, and beside it a line over the ranks it may have."""
-    shown, size = without_cut_tie(data), letters_of(ax)
-    ends = draw_bars(ax, shown["country"], shown["stories"] - shown["uncertain"], hollow=shown["uncertain"])
+    shown, size = rows.without_cut_tie(data), letters_of(ax)
+    ends = rows.draw_bars(ax, shown["country"], shown["stories"] - shown["uncertain"], hollow=shown["uncertain"])
     for place, (end, stories, occasions) in enumerate(zip(ends, shown["stories"], shown["occasions"], strict=True)):
-        write_beside(ax, end, place, f"{stories} ({occasions})" if occasions < stories else f"{stories}")
+        rows.write_beside(ax, end, place, f"{stories} ({occasions})" if occasions < stories else f"{stories}")
     if len(data) > 1:
         width = float(ends.max()) / 0.55
         first, last = (width * share for share in _RANKS)
@@ -104,9 +76,9 @@ def _draw_ranking(data: pd.DataFrame, *, ax: Axes) -> Axes:
         ax.set_xlim(0, width)
         ax.hlines(range(len(shown)), low, high, color=INK, linewidth=size * 0.1)
         ax.plot([*low, *high], [*range(len(shown))] * 2, "|", color=INK, markersize=size * 0.6)
-        head: dict[str, Any] = {"ha": "center", "va": "bottom", "color": MUTED, "fontsize": size * SMALL}
+        head: dict[str, Any] = {"ha": "center", "va": "bottom", "color": MUTED, "fontsize": size * rows.SMALL}
         ax.text((first + last) / 2, -0.65, f"possible rank, 1 to {len(data)}", **head)
-    name_tail(ax, data.iloc[len(shown) :])
+    rows.name_tail(ax, data.iloc[len(shown) :])
     return ax
 
 
@@ -131,7 +103,7 @@ def _say_ranks(country: pd.Series) -> str:
 
 def _describe_ranking(ranking: pd.DataFrame, *, corpus: Corpus) -> Prose:
     """Return how many stories name a partner, which are counted most, if that is an order, and what is uncertain."""
-    read, size, first = select_read(corpus.articles), len(ranking), ranking.iloc[0]
+    read, size, first = counts.select_read(corpus.articles), len(ranking), ranking.iloc[0]
     named, once = int((read["partner_status"] == "named").sum()), int((ranking["stories"] == 1).sum())
     pairs, uncertain = int(ranking["stories"].sum()), int(ranking["uncertain"].sum())
     countries = list_words(ranking["country"].tolist())
@@ -142,7 +114,7 @@ def _describe_ranking(ranking: pd.DataFrame, *, corpus: Corpus) -> Prose:
     elif bool((ranking["stories"] == first["stories"]).all()):
         said.append(tell("level one" if once else "level", countries=size, stories=int(first["stories"])))
     else:
-        order = {"country": first["country"], "ranks": _say_ranks(first), "size": str(size), "level": percent(LEVEL, 1)}
+        order = {"country": first["country"], "ranks": _say_ranks(first), "size": str(size)}
         said.append(tell("most often", countries=list_said(_say_first(ranking))))
         said.append(tell("no order" if _has_no_order(ranking) else "order", **order))
         said.append(tell("single", countries=once) if once else Prose())
@@ -157,18 +129,18 @@ def _say_first(ranking: pd.DataFrame) -> list[Prose]:
     tied = ranking[ranking["stories"] == ranking["stories"].max()]
     if len(tied) > NAMED:
         return [tell("tied", countries=len(tied), stories=int(tied["stories"].iloc[0]))]
-    lead = without_cut_tie(ranking, most=NAMED)
-    rows = lead[["country", "stories", "occasions"]].itertuples(index=False, name=None)
+    lead = rows.without_cut_tie(ranking, most=NAMED)
+    columns = lead[["country", "stories", "occasions"]].itertuples(index=False, name=None)
     return [
         say(f"{country} (", bold(n), f" on {count_of(times, 'occasion')})" if times < n else ")")
-        for country, n, times in rows
+        for country, n, times in columns
     ]
 
 
 def _say_without(read: pd.DataFrame, organisations: pd.DataFrame) -> Prose:
     """Return what is known of the stories without a partner, and how many of them have one that is no state."""
-    counts = read["partner_status"].value_counts()
-    parts = [tell(f"status {status}", n=counts[status]) for status in STATUSES if status in counts]
+    often = read["partner_status"].value_counts()
+    parts = [tell(f"status {status}", n=often[status]) for status in STATUSES if status in often]
     without = read.loc[read["partner_status"] == "none", "article_id"].isin(organisations["article_id"]).sum()
     instead = tell("organisations instead", n=int(without)) if without else Prose()
     said = say("Of the stories without a partner, ", list_said(parts), ".") if parts else Prose()
@@ -177,13 +149,13 @@ def _say_without(read: pd.DataFrame, organisations: pd.DataFrame) -> Prose:
 
 def _say_unread(articles: pd.DataFrame) -> Prose:
     """Return how many stories are in a language whose roles are not read, if any is."""
-    unread = len(articles) - len(select_read(articles))
+    unread = len(articles) - len(counts.select_read(articles))
     return tell("unread", stories=unread) if unread else Prose()
 
 
 def describe_unseen(corpus: Corpus) -> Prose:
     """Return how many partners further pages are likely to add, and how well such an estimate did on these."""
-    unseen = estimate_unseen(corpus)
+    unseen = counts.estimate_unseen(corpus)
     pairs, once = int(unseen["pairs"]), int(unseen["once"])
     if pairs < FEWEST or len(corpus.pages) == 1:
         return tell("too few for unseen", pairs=pairs, pages=len(corpus.pages))
@@ -197,7 +169,7 @@ def describe_unseen(corpus: Corpus) -> Prose:
 
 def describe_organisations(corpus: Corpus) -> Prose:
     """Return how many stories have a counterpart that is no state, and which are counted most."""
-    ranking, read = count_organisations(corpus), select_read(corpus.articles)
+    ranking, read = counts.count_organisations(corpus), counts.select_read(corpus.articles)
     if ranking.empty:
         return tell("no organisation")
     named = int(read["article_id"].isin(corpus.organisations["article_id"]).sum())
@@ -218,7 +190,7 @@ ROLES = {"partner": ("partner", MAIN), "venue": ("only the venue", SECOND), "men
 
 def figure_roles(corpus: Corpus) -> Figure:
     """Return how often each country is partner, only the venue, or only mentioned."""
-    roles = count_roles(corpus)
+    roles = counts.count_roles(corpus)
     return _compose(
         "partners-roles", corpus, data=roles, draw=_draw_roles, headline=_head_roles, finding=_describe_roles,
         told=roles[["country", *ROLES]], height=_height(roles, head=0.2),
@@ -227,21 +199,21 @@ def figure_roles(corpus: Corpus) -> Figure:
 
 def _draw_roles(data: pd.DataFrame, *, ax: Axes) -> Axes:
     """Draw a bar a country: stories as partner, on them those as the venue only, on them those only mentioned."""
-    shown = without_cut_tie(data)
+    shown = rows.without_cut_tie(data)
     ends = shown[list(ROLES)].cumsum(axis=1)
     for part, (words, colour) in reversed(ROLES.items()):
-        lay_bars(ax, ends[part], colour, label=words)
-    room = figure_width(ax) * (1 - NAMES_SHARE) / max(1, int(shown["stories"].max()))
+        rows.lay_bars(ax, ends[part], colour, label=words)
+    room = rows.figure_width(ax) * (1 - rows.NAMES_SHARE) / max(1, int(shown["stories"].max()))
     for part, (_, colour) in ROLES.items():
         for place, (number, end) in enumerate(zip(shown[part], ends[part], strict=True)):
             if number and text_width(str(number), letters=letters_of(ax)) < number * room:
                 ink = "white" if colour == MAIN else INK
                 ax.text(end - number / 2, place, str(number), ha="center", va="center_baseline", color=ink)
     bare(ax, keep="y")
-    name_rows(ax, shown["country"])
+    rows.name_rows(ax, shown["country"])
     ax.set_xlim(0, float(shown["stories"].max()))
-    explain_above(ax, reverse=True)
-    name_tail(ax, data.iloc[len(shown) :])
+    rows.explain_above(ax, reverse=True)
+    rows.name_tail(ax, data.iloc[len(shown) :])
     return ax
 
 
@@ -283,7 +255,7 @@ _BRIGHT = 0.3
 
 def figure_periods(corpus: Corpus) -> Figure:
     """Return partner countries by the periods in which activities are known."""
-    periods = count_periods(corpus)
+    periods = counts.count_periods(corpus)
     unseen = bool((periods["kind"] == "unknown").any())
     highest = periods[(periods["kind"] == "known") & (periods["stories"] > 0)].sort_values(
         ["stories", "start", "country"], ascending=[False, True, True]
@@ -291,15 +263,15 @@ def figure_periods(corpus: Corpus) -> Figure:
     return _compose(
         "partners-periods", corpus, data=periods, draw=_draw_periods, headline=_head_periods, finding=_describe_periods,
         told=highest.assign(tile=highest["country"] + " in " + highest["label"])[["tile", "stories"]],
-        fill={"hatched": words_of("partners-periods")["gaps"] if unseen else ""},
+        fill={} if unseen else {"gaps": ""},
         height=_height(_totals(periods), head=0.5),
         counted=(int(periods["stories"].sum()), "pair of story and partner", "pairs of story and partner"),
     )  # fmt: skip
 
 
-def _totals(counts: pd.DataFrame) -> pd.DataFrame:
-    """Return all stories of each country, in the order of the counts: most first."""
-    return counts.groupby("country", sort=False)["stories"].sum().reset_index()
+def _totals(periods: pd.DataFrame) -> pd.DataFrame:
+    """Return all stories of each country, in the order of the periods: most first."""
+    return periods.groupby("country", sort=False)["stories"].sum().reset_index()
 
 
 def _draw_periods(data: pd.DataFrame, *, ax: Axes) -> Axes:
@@ -309,7 +281,7 @@ def _draw_periods(data: pd.DataFrame, *, ax: Axes) -> Axes:
     from seaborn.utils import relative_luminance
 
     totals, size = _totals(data), letters_of(ax)
-    shown = without_cut_tie(totals)
+    shown = rows.without_cut_tie(totals)
     periods = data[data["country"] == data["country"].iloc[0]].reset_index(drop=True)
     places = data.groupby("country").cumcount()
     numbers = data.assign(place=places).pivot(index="country", columns="place", values="stories")
@@ -327,7 +299,7 @@ def _draw_periods(data: pd.DataFrame, *, ax: Axes) -> Axes:
             ink = INK if relative_luminance(tints((n - 0.5) / (most - 0.5))) > _BRIGHT else "white"
             ax.text(middles[column], row + 0.5, str(n), ha="center", va="center", color=ink)
     for place in strips:
-        hatch(ax, (place - UNSEEN_WIDTH / 2, 0.0), UNSEEN_WIDTH, float(len(tiles)), over="white", zorder=2.1)
+        rows.hatch(ax, (place - UNSEEN_WIDTH / 2, 0.0), UNSEEN_WIDTH, float(len(tiles)), over="white", zorder=2.1)
     bare(ax).set(xlabel="", ylabel="", xlim=(0, max(tiles.shape[1], FEWEST_COLUMNS)))
     ax.set_yticks(np.arange(len(tiles)) + 0.5, tiles.index, rotation=0)
     ax.xaxis.tick_top()
@@ -335,7 +307,7 @@ def _draw_periods(data: pd.DataFrame, *, ax: Axes) -> Axes:
     seen = periods.loc[~unseen, ["label", "days"]].itertuples(index=False)
     heads = [label.replace(" ", "\n") + (f"\n{days} d" if days else "") for label, days in seen]
     ax.set_xticks(middles, heads, rotation=0)
-    name_tail(ax, totals.iloc[len(shown) :])
+    rows.name_tail(ax, totals.iloc[len(shown) :])
     return ax
 
 
@@ -364,7 +336,7 @@ def _describe_periods(periods: pd.DataFrame) -> Prose:
 
 def describe_topics(corpus: Corpus, *, topics: Topics) -> Prose:
     """Return which pairs of country and topic occur more often than chance gives."""
-    groups = count_topics(corpus, topics.assignments)
+    groups = counts.count_topics(corpus, topics.assignments)
     n = int(groups["stories"].sum())
     if groups.empty:
         return say(f"{topics.diagnostics['message']} So nothing is said of partners by topic.")
@@ -382,7 +354,7 @@ def describe_topics(corpus: Corpus, *, topics: Topics) -> Prose:
 
 def describe_regions(corpus: Corpus) -> Prose:
     """Return how many members of the OIC and other states are partners, and in how many stories by region."""
-    regions = count_regions(corpus)
+    regions = counts.count_regions(corpus)
     if not regions["stories"].sum():
         return tell("no partner")
     lead = regions[regions["stories"] > 0].head(3)
@@ -397,15 +369,15 @@ def describe_regions(corpus: Corpus) -> Prose:
 
 def describe_members(corpus: Corpus) -> Prose:
     """Return the members of the OIC that no story names as partner, by region."""
-    members = list_members(corpus)
+    members = counts.list_members(corpus)
     missing = members[members["named"] != "partner"]
     if missing.empty:
         return say("All ", bold(len(members)), " members of the OIC are named as partner.")
     lines = []
-    for region, rows in missing.groupby("region", sort=True):
-        names = zip(rows["country"], rows["named"], strict=True)
+    for region, own in missing.groupby("region", sort=True):
+        names = zip(own["country"], own["named"], strict=True)
         shown = [say(name if how == "not at all" else italic(name)) for name, how in names]
-        lines.append(say(bold(region), f" ({len(rows)}): ", list_said(shown)))
+        lines.append(say(bold(region), f" ({len(own)}): ", list_said(shown)))
     how_many = "no member" if len(missing) == len(members) else "members missing"
     not_named = tell(how_many, missing=len(missing), members=str(len(members)))
     head = tell("members", missing=not_named, italics=italic("in italics"))
@@ -428,7 +400,7 @@ def quote_evidence(evidence: pd.DataFrame, *, most: int = 6) -> Prose:
 
 def figure_map(corpus: Corpus) -> Figure:
     """Return the partner countries on a map of the world."""
-    data = place_on_map(count_partners(corpus))
+    data = place_on_map(counts.count_partners(corpus))
     return _compose(
         "partners-map", corpus, data=data, draw=draw_map, headline=_head_map, finding=_describe_map,
         told=data[["country", "stories"]], fill={"borders": load_world().source.partition(",")[0]}, height=3.2,
@@ -452,6 +424,5 @@ def _describe_map(data: pd.DataFrame) -> Prose:
     if len(data) == 1:
         return tell("mapped one", country=data["country"].iloc[0], stories=int(data["stories"].iloc[0]))
     shades = list_words([f"{row.n} with {row.label}" for row in classes.itertuples()])
-    return join_sentences(
-        [tell("mapped", countries=len(data), shades=shades), tell("dots", countries=dots) if dots else Prose()]
-    )
+    mapped = tell("mapped", countries=len(data), shades=shades)
+    return join_sentences([mapped, tell("dots", countries=dots) if dots else Prose()])

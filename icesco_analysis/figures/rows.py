@@ -61,18 +61,11 @@ def write_beside(ax: Axes, x: float, y: float, text: str, *, gap: float = _GAP, 
 
 
 def draw_bars(
-    ax: Axes,
-    names: Iterable[str],
-    solid: Sequence[float] | pd.Series,
-    *,
-    hollow: Sequence[float] | pd.Series = (),
-    colours: str | Sequence[str] = MAIN,
+    ax: Axes, names: Iterable[str], solid: pd.Series, *, hollow: pd.Series | None = None, colours: Sequence[str] = MAIN
 ) -> pd.Series:
     """Draw a bar a row from top to bottom, with a hollow part at its end, and return where the words go."""
-    solid = pd.Series(solid, dtype="float").reset_index(drop=True)
-    reach = solid
-    if len(hollow):
-        reach = solid + pd.Series(hollow, dtype="float").reset_index(drop=True)
+    reach = solid if hollow is None else solid + hollow
+    if hollow is not None:
         lay_bars(ax, reach, facecolor="white", edgecolor=MAIN, linewidth=letters_of(ax) * 0.08)
     lay_bars(ax, solid, colours)
     bare(ax, keep="y")
@@ -81,36 +74,27 @@ def draw_bars(
     return reach
 
 
-def lay_bars(ax: Axes, lengths: pd.Series, colours: str | Sequence[str] = MAIN, **look: Any) -> None:
+def lay_bars(ax: Axes, lengths: pd.Series, colours: Sequence[str] = MAIN, **look: Any) -> None:
     """Lay a bar of each length on its row, over those that lie there."""
     ax.barh(range(len(lengths)), lengths, height=BAR, **{"color": colours, "linewidth": 0, **look})
 
 
 def draw_points(
-    ax: Axes,
-    names: Iterable[str],
-    values: Sequence[float] | pd.Series,
-    *,
-    low: Sequence[float] | pd.Series = (),
-    high: Sequence[float] | pd.Series = (),
-    label: str | None = None,
+    ax: Axes, names: Iterable[str], values: pd.Series, *, low: pd.Series, high: pd.Series, label: str = ""
 ) -> None:
-    """Draw a point a row from top to bottom on a scale that stays, over the interval it lies in if there is one."""
+    """Draw a point a row from top to bottom on a scale that stays, over the interval it lies in."""
     size, places = letters_of(ax), range(len(values))
-    if len(low):
-        ax.hlines(places, low, high, color=LIGHT, linewidth=size * 0.35, zorder=2)
+    ax.hlines(places, low, high, color=LIGHT, linewidth=size * 0.35, zorder=2)
     ax.scatter(values, places, s=size * 5.5, color=MAIN, linewidth=0, zorder=3, clip_on=False, label=label)
     name_rows(ax, names, fit=wrap)
 
 
 def hatch(
     ax: Axes, corner: tuple[float, float], width: float, height: float, *, over: str = "none", zorder: float = 0.5
-) -> Rectangle:
-    """Hatch what was not seen, and return it: a box from its lower left corner, in the data's coordinates."""
-    box = Rectangle(corner, width, height, facecolor=over, edgecolor=UNSEEN, hatch=UNSEEN_HATCH, linewidth=0)
-    box.set(zorder=zorder)
-    ax.add_patch(box)
-    return box
+) -> None:
+    """Hatch what was not seen: a box from its lower left corner, in the data's coordinates."""
+    look: dict[str, Any] = {"facecolor": over, "edgecolor": UNSEEN, "hatch": UNSEEN_HATCH, "linewidth": 0}
+    ax.add_patch(Rectangle(corner, width, height, zorder=zorder, **look))
 
 
 def without_cut_tie(data: pd.DataFrame, *, most: int = MOST_ROWS, by: str = "stories") -> pd.DataFrame:

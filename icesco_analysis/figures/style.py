@@ -6,10 +6,8 @@ from bisect import bisect
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from functools import cache
-from importlib.resources import as_file, files
-from typing import Any, Literal
+from typing import Literal
 
-import matplotlib as mpl
 import matplotlib.style
 import pandas as pd
 from cycler import cycler
@@ -48,19 +46,13 @@ _KEPT_MARKS = "\N{ZERO WIDTH NON-JOINER}\N{LEFT-TO-RIGHT MARK}"
 _DECIMALS = 6
 
 
-@cache
-def _page_settings() -> dict[str, Any]:
-    with as_file(files("icesco_analysis").joinpath("data", "figures.mplstyle")) as path:
-        return {str(key): value for key, value in mpl.rc_params_from_file(path, use_default_template=False).items()}
-
-
 @contextmanager
 def style(palette: str = "blue") -> Iterator[None]:
     """Draw in the style of the project and one of the `PALETTES` inside this context; afterwards all is as before."""
     if palette not in PALETTES:
         raise ValueError(f"expected the palette {', '.join(PALETTES)}, found {palette!r}")
     colours = {"axes.prop_cycle": cycler(color=PALETTES[palette])}
-    with matplotlib.style.context(["default", _page_settings(), colours]):
+    with matplotlib.style.context(["default", "icesco_analysis.data.figures", colours]):
         yield
 
 
@@ -99,14 +91,9 @@ def _has_glyph(letter: str) -> bool:
 
 def drawable(data: pd.DataFrame) -> pd.DataFrame:
     """Return a copy of `data` as every machine draws it: its texts `printable`, its fractions rounded."""
-    clean = data.copy()
-    for place, dtype in enumerate(clean.dtypes):
-        if pd.api.types.is_float_dtype(dtype):
-            clean.isetitem(place, clean.iloc[:, place].round(_DECIMALS).array)
-        elif isinstance(dtype, pd.StringDtype) or pd.api.types.is_object_dtype(dtype):
-            texts = [printable(value) if isinstance(value, str) else value for value in clean.iloc[:, place]]
-            clean.isetitem(place, pd.Series(texts, index=clean.index, dtype=dtype))
-    return clean
+    texts = data.select_dtypes(["object", "str"])
+    clean = texts.map(lambda value: printable(value) if isinstance(value, str) else value).astype(texts.dtypes)
+    return data.round(dict.fromkeys(data.select_dtypes("float"), _DECIMALS)).assign(**clean)
 
 
 def text_width(text: str, *, letters: float, bold: bool = False) -> float:

@@ -127,7 +127,7 @@ def test_the_weekend_is_tested_as_one_and_single_days_as_the_largest_of_seven(se
 def test_a_day_of_the_week_that_holds_nearly_all_stands_out(seeds, monkeypatch):
     counts = pd.DataFrame({"weekday": WEEKDAYS, "n": [0, 0, 0, 30, 0, 0, 0], "expected": 30 / 7, "chance": 1.0})
     counts.loc[3, "chance"] = 0.001
-    monkeypatch.setattr(activity, "count_weekdays", lambda *_, **__: counts)
+    monkeypatch.setattr(activity.counts, "count_weekdays", lambda *_, **__: counts)
     said = str(activity.describe_weekdays(seeds))
     assert said.endswith("less than 1 of 1,000 cases. Among the seven days stand out: Thursday (30 against 4.3).")
 
@@ -145,7 +145,7 @@ def test_few_activities_or_none_are_not_compared_by_weekday(seeds):
 def test_of_many_spans_with_a_rate_the_ends_and_the_middle_are_said(seeds, monkeypatch):
     start = pd.date_range("2021-01-01", periods=30, freq="30D")
     rates = {"start": start, "end": start + pd.Timedelta(days=14), "n": 3, "n_undated": 0, "low": 0.12, "high": 2.79}
-    monkeypatch.setattr(activity, "estimate_rates", lambda *_, **__: pd.DataFrame(rates).assign(rate=1.0))
+    monkeypatch.setattr(activity.counts, "estimate_rates", lambda *_, **__: pd.DataFrame(rates).assign(rate=1.0))
     assert "In **30** spans that are confirmed as complete" in activity.describe_rates(seeds)._repr_markdown_()
 
 

@@ -1,6 +1,6 @@
 """The corpus → the report as content: caveats first, then when, what, with whom, and every sentence behind it."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 from importlib.metadata import version
@@ -31,7 +31,6 @@ def assemble(
     author: str,
     date: str,
     palette: str,
-    tell: Callable[[str], None],
 ) -> Report:
     """Return the report that `write_report` writes; `compared` holds the `earlier` corpus and this one side by side."""
     corpus = desk.corpus
@@ -48,7 +47,6 @@ def assemble(
         _sources(desk, citation=citation),
         *_evidence(desk),
     ]
-    tell("drawing the figures")
     made = (author, date and day_words(datetime.fromisoformat(date)), f"icesco_analysis {version('icesco-analysis')}")
     return Report(
         title=TITLE,

@@ -103,13 +103,6 @@ class Quotation:
 
 
 @dataclass(frozen=True, slots=True)
-class Quotations:
-    """A list of quotations."""
-
-    rows: tuple[Quotation, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class StoryCard:
     """All that was read of one story: what is known, under its name, and the words it was read from."""
 
@@ -117,7 +110,7 @@ class StoryCard:
     facts: tuple[tuple[str, tuple[Run, ...], Quotation], ...]
 
 
-Piece = Prose | Picture | Grid | Quotations | StoryCard
+Piece = Prose | Picture | Grid | StoryCard | tuple[Quotation, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,10 +155,10 @@ def _anchors_in(piece: Piece) -> Iterator[str]:
             yield f"figure-{piece.figure.name}"
         case Grid():
             yield from (piece.anchor, *piece.anchors)
-        case Quotations():
-            yield from (row.anchor for row in piece.rows)
         case StoryCard():
             yield from (anchor("story", piece.story["article_id"]), *(said.anchor for _, _, said in piece.facts))
+        case tuple():
+            yield from (said.anchor for said in piece)
 
 
 def records(frame: pd.DataFrame) -> list[Row]:
@@ -181,8 +174,6 @@ def anchor(*parts: object) -> str:
 def cell(value: object, *, href: str = "", language: str = "") -> Cell:
     """Return a value as a cell that links to the anchor `href`; None and empty text give an empty one.
 
-    Examples
-    --------
     >>> str(cell(pd.Timestamp("2025-05-22"))), str(cell(1204)), str(cell(None))
     ('22 May 2025', '1,204', '')
     """

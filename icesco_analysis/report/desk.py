@@ -49,11 +49,6 @@ def sort_stories(articles: pd.DataFrame) -> pd.DataFrame:
     return articles.sort_values(["date_start", "source", "position"], ascending=[False, True, True])
 
 
-def page_anchor(source: str) -> str:
-    """Return the anchor of a page."""
-    return anchor("page", source)
-
-
 def headline(story: Row) -> str:
     """Return the headline of a story, or that it has none."""
     return story["headline"] or "(no headline)"

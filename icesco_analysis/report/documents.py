@@ -17,13 +17,8 @@ from icesco_analysis.report.pdf import PrintError, print_pdf
 from icesco_analysis.report.workbook import refuse_filled, render_workbook
 from icesco_analysis.topics import fit_topics
 
-PARTS = {
-    "report": (".html", ".docx", ".pdf"),
-    "releases": (".csv",),
-    "tables": (".xlsx",),
-    "references": FORMATS.values(),
-}
-"""The files of a report by stem and ending, beside the tables; no PDF where there is no browser."""
+PARTS = ("report.html", "report.docx", "report.pdf", "releases.csv", "tables.xlsx")
+"""The files of a report, beside the tables and references; no PDF where there is no browser."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +85,8 @@ def write_report(
     from icesco_analysis.report.html import render_html  # jinja2 and docx, which tables and references do without
     from icesco_analysis.report.word import render_word
 
-    names = [f"{corpus.name_file(stem)}{ending}" for stem, endings in PARTS.items() for ending in endings]
+    files = [*map(Path, PARTS), *(Path(f"references{ending}") for ending in FORMATS.values())]
+    names = [f"{corpus.name_file(file.stem)}{file.suffix}" for file in files]
     names += [f"tables/{name}.csv" for name in corpus.tables]
     html, word, pdf = (out / name for name in names[:3])
     with hold_folder(out, names=names, tell=tell):
@@ -98,10 +94,11 @@ def write_report(
         tables = render_tables(corpus, folder=out, compared=compared)
         tell("fitting the topics")
         topics = fit_topics(corpus.articles, seed=SEED, store=out / "tables" / "topics", names=paths)
+        desk = lay_out(corpus, topics=topics)
+        tell("drawing the figures")
         report = assemble(
-            lay_out(corpus, topics=topics), labels=labels, earlier=earlier, compared=compared, author=author, date=date,
-            palette=palette, tell=tell,
-        )  # fmt: skip
+            desk, labels=labels, earlier=earlier, compared=compared, author=author, date=date, palette=palette
+        )
         tell("writing the documents")
         page = render_html(report)
         contents = {html: page, word: render_word(report)}

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Iterator
 
 from icesco_analysis.counts import NO_ACTIVITY
 from icesco_analysis.language import MONTHS, Run, count_of, day_words, span_words
-from icesco_analysis.report.content import Quotation, Quotations, Row, Section, StoryCard, anchor, records
-from icesco_analysis.report.desk import ROLES, Desk, link_countries, page_anchor
+from icesco_analysis.report.content import Quotation, Row, Section, StoryCard, anchor, records
+from icesco_analysis.report.desk import ROLES, Desk, link_countries
 
 
 def country_sections(desk: Desk) -> tuple[Section, ...]:
@@ -50,7 +50,7 @@ def _quote(name: str, titles: dict[str, str], quoted: dict[str, list[Quotation]]
     for key, title in titles.items():
         if own := quoted.get(key):
             counted = count_of(len({said.story["article_id"] for said in own}), "story", "stories")
-            yield Section(anchor(name, key), f"{title}: {counted}", (Quotations(tuple(own)),))
+            yield Section(anchor(name, key), f"{title}: {counted}", (tuple(own),))
 
 
 def story_sections(desk: Desk) -> tuple[Section, ...]:
@@ -84,7 +84,7 @@ def _tell_story(desk: Desk, story: Row) -> Iterable[tuple[str, tuple[Run, ...], 
         share = Run(f" (with it in {100 * topic['share']:.0f} % of the resamples{settled})")
         label = Run(str(topic["label"]), href=f"#{anchor('topic', topic['topic'])}")
         yield "Topic", (label, share), Quotation(f"{name}-topic", story)
-    page = Run(story["source"], href=f"#{page_anchor(story['source'])}")
+    page = Run(story["source"], href=f"#{anchor('page', story['source'])}")
     place = Run(f", article {story['position']}")
     yield "Page", (page, place), Quotation(f"{name}-page", story, reading=f"identifier {article}")
     if address := desk.addresses.get(article):

@@ -9,7 +9,7 @@ import pandas as pd
 from icesco_analysis.corpus import Corpus
 from icesco_analysis.language import Run, read_vocabulary
 from icesco_analysis.report.content import Cell, Column, Grid, Kind, Row, anchor, cell, records
-from icesco_analysis.report.desk import Desk, day_cell, headline_cell, link_countries, page_anchor
+from icesco_analysis.report.desk import Desk, day_cell, headline_cell, link_countries
 
 
 def _make(table: str, rows: Iterable[Sequence[object]], **options: Any) -> Grid:
@@ -35,7 +35,7 @@ def _list_story(desk: Desk, story: Row, *, number: int) -> list[Cell]:
     name = anchor("story", story["article_id"])
     unnamed = story["partner_status"] if story["partner_status"] in {"multilateral", "unknown"} else None
     topic = desk.topics_of.get(story["article_id"])
-    place = Run(f"{number} / {story['position']}", href=f"#{page_anchor(story['source'])}")
+    place = Run(f"{number} / {story['position']}", href=f"#{anchor('page', story['source'])}")
     return [
         day_cell(story),
         headline_cell(story),
@@ -82,20 +82,16 @@ def list_pages(corpus: Corpus) -> Grid:
     """Return the pages read with their window, what is confirmed, and their hash."""
     shown = ("source", "kind", "listing", "n_articles", "first_activity", "last_activity", "sha256")
     rows = [[number, *(row[name] for name in shown)] for number, row in enumerate(records(corpus.pages), start=1)]
-    anchors = tuple(page_anchor(source) for source in corpus.pages["source"])
+    anchors = tuple(anchor("page", source) for source in corpus.pages["source"])
     return _make("pages", rows, anchors=anchors)
 
 
 def list_problems(problems: pd.DataFrame) -> Grid:
     """Return what a person should look at."""
-    rows = [
-        (
-            cell(row["source"], href=page_anchor(row["source"])),
-            cell(row["kind"], href=anchor("story", row["article_id"]) if row["article_id"] else ""),
-            row["message"],
-        )
-        for row in records(problems)
-    ]
+    rows = []
+    for row in records(problems):
+        page, story = anchor("page", row["source"]), anchor("story", row["article_id"]) if row["article_id"] else ""
+        rows.append((cell(row["source"], href=page), cell(row["kind"], href=story), row["message"]))
     return _make("problems", rows)
 
 
@@ -107,13 +103,9 @@ def list_added(articles: pd.DataFrame) -> Grid:
 
 def list_compared(compared: pd.DataFrame) -> Grid:
     """Return the numbers of an earlier run and of this one that are not the same."""
-    rows = [
-        (
-            row["what"],
-            row["first"],
-            cell(row["second"], href=anchor("country", row["iso3"], "partner") if row["iso3"] else ""),
-            f"{row['change']:+,}".replace("-", "\N{MINUS SIGN}"),
-        )
-        for row in records(compared[compared["change"] != 0])
-    ]
+    rows = []
+    for row in records(compared[compared["change"] != 0]):
+        country = anchor("country", row["iso3"], "partner") if row["iso3"] else ""
+        change = f"{row['change']:+,}".replace("-", "\N{MINUS SIGN}")
+        rows.append((row["what"], row["first"], cell(row["second"], href=country), change))
     return _make("compared", rows)

@@ -114,8 +114,6 @@ def _without_traces(data: bytes) -> bytes:
 
     Every replacement is as long as what it replaces: the table of positions stays right, and the elements in order.
 
-    Examples
-    --------
     >>> _without_traces(b"/CreationDate (D:20250522)/Title")
     b'                          /Title'
     >>> _without_traces(b"/ID (node00001473) /ID (node00001472)")

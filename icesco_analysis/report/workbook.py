@@ -21,12 +21,6 @@ LONGEST_CELL = 32_767
 WIDEST = 425
 """Pixels of the widest column, some sixty characters: beyond that a row no longer fits on a screen."""
 
-HOW_TO_CORRECT = (
-    "Sheet “corrections”: what was read of each release. Write what is right into the column new (the word nothing "
-    "takes the reading away) and why into the column reason; days and countries as you are used to write them. Add "
-    "rows for what is missing, with the field date, type, partner, venue, mention, merge or split. Save this sheet as "
-    "CSV under the name corrections.csv beside the pages, and run icesco again: it says what was applied and what not."
-)
 _CUT = " … [cut: {:,} characters; the whole text is in the CSV table]"
 _CREATED = datetime(1980, 1, 1)
 """Written into the file instead of the clock, so that two runs give the same bytes."""
@@ -85,7 +79,7 @@ def render_workbook(corpus: Corpus, *, title: str, about: Sequence[str], compare
     for name, frame in frames.items():
         if frame is not None:
             _write_frame(book, forms, name=name, frame=frame)
-    _write_about(book, forms, lines=[title, *about, "", HOW_TO_CORRECT, ""])
+    _write_about(book, forms, lines=[title, *about])
     book.close()
     return out.getvalue()
 
@@ -94,11 +88,14 @@ def _write_about(book: Any, forms: dict[str, Any], *, lines: Sequence[str]) -> N
     """Write the last sheet: what this is and rests on, how to correct it, and what each column means."""
     sheet = book.add_worksheet("about")
     sheet.set_column(0, 0, 110)
+    tables = read_vocabulary("report_tables.tsv", columns=["table", "heading", "kind"])
+    corrections = next(row["heading"] for row in tables if row["table"] == "corrections")
+    columns = ["", corrections, "", "What the columns mean"]
     rows = read_vocabulary("release_columns.tsv", columns=["column", "description"])
-    columns = [f"releases, {row['column']}: {row['description']}." for row in rows]
+    columns += [f"releases, {row['column']}: {row['description']}." for row in rows]
     for table in ("pages", "problems"):
         columns += [f"{table}, {column['name']}: {column['description']}." for column in read_schema()[table]]
-    sheet.write_column(0, 0, map(_fit, [*lines, "What the columns mean", *columns]), forms["prose"])
+    sheet.write_column(0, 0, map(_fit, [*lines, *columns]), forms["prose"])
     sheet.write_string(0, 0, _fit(lines[0]), forms["title"])
 
 

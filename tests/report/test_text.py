@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from icesco_analysis.language import Run, bold, clean_text, italic, list_items, say
-from icesco_analysis.report.content import Column, Grid, Quotation, Quotations, Report, Section, cell
+from icesco_analysis.report.content import Column, Grid, Quotation, Report, Section, cell
 from icesco_analysis.report.content import link_numbers as link
 from icesco_analysis.report.html import data_uri, render_html
 from icesco_analysis.report.word import keep_in_place, render_word
@@ -26,7 +26,7 @@ def report_of(text: str) -> Report:
         say("Said: ", text, bold(text), italic(text), Run(text, href="#chapter")),
         list_items([say(text), say(text)]),
         Grid("grid", text, (Column(text),), ((cell(text, href="chapter", language="ar"),),) * 2, searchable=True),
-        Quotations((Quotation("quotation", story, f"the {text} .", text, text),)),
+        (Quotation("quotation", story, f"the {text} .", text, text),),
     )
     return Report(text, text, text, (Section("chapter", text, pieces),))
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -34,33 +35,22 @@ class Audit:
 
     def describe(self, folder: Path, *, width: int) -> str:
         """Return what the sheet of a folder says, as lines to print: shares, totals, and what to do with the files."""
-        level = percent(LEVEL, 1)
-        lines = [
-            f"{self.checked} of {count_of(self.drawn, 'release')} checked, drawn from "
-            f"{count_of(self.stories, 'story', 'stories')}; exact {level} intervals for these pages."
-        ]
-        if self.corrected:
-            applied = count_of(self.corrected, "correction was", "corrections were")
-            lines.append(f"{applied} applied before: this is how often the reading is right after them, not by itself.")
-        if self.skipped:
-            rows, only = count_of(self.skipped, "row is", "rows are"), "the intervals hold only if that was by chance"
-            lines.append(f"{rows} not checked above the last one that is: {only}.")
-        lines += ["", f"{'right':34}{'share':>7}   {level} interval   more releases for {width} points"]
+        told = {
+            **vars(self), "level": percent(LEVEL, 1), "width": width, "releases": count_of(self.drawn, "release"),
+            "of": count_of(self.stories, "story", "stories"), "rows": count_of(self.skipped, "row is", "rows are"),
+            "corrections": count_of(self.corrected, "correction was", "corrections were"),
+            "labels": folder / "labels", "tables": folder / TABLES, "file": folder / CORRECTIONS,
+        }  # fmt: skip
+        lines = ["checked", *["applied"] * bool(self.corrected), *["skipped"] * bool(self.skipped), "", "shares"]
+        rows: list[tuple[str, Mapping[Any, Any]]] = [(line, told) for line in lines]
         for row in self.shares.to_dict("records"):
             interval = f"{100 * row['low']:.1f} to {100 * row['high']:.1f} %"
-            lines.append(f"{row['field']:34}{percent(row['share'], 1):>7}   {interval:>15}   {row['more'] or 'none'}")
-        lines += ["", f"{'total':34}{'counted':>8}{'corrected':>11}   {level} interval"]
-        for row in self.totals.to_dict("records"):
-            told = f"{'–':>11}   not corrected: {row['refused']}"
-            if not row["refused"]:
-                told = f"{row['corrected']:>11.0f}   {row['low']:.0f} to {row['high']:.0f}"
-            lines.append(f"{row['total']:34}{row['counted']:>8}{told}")
-        lines += [
-            "",
-            f"Labels are in {folder / 'labels'}: icesco score {folder / 'tables'} {folder / 'labels'}",
-            f"Corrections are in {folder / CORRECTIONS}: put its rows beside your pages, and they hold in every run.",
-        ]
-        return "\n".join(lines)
+            shown = {"share": percent(row["share"], 1), "interval": interval, "more": row["more"] or "none"}
+            rows.append(("share", row | shown))
+        rows += [("", told), ("totals", told)]
+        rows += [("refused" if row["refused"] else "total", row) for row in self.totals.to_dict("records")]
+        rows += [(line, told) for line in ("", "labels", "corrections")]
+        return "\n".join(words_of("line").get(line, "").format(**row) for line, row in rows)
 
 
 def write_audit(corpus: Corpus, folder: Path, *, n: int, seed: int, blind: bool) -> list[Path]:

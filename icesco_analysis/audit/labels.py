@@ -23,16 +23,15 @@ NOTHING = "nothing"
 
 def print_labels(told: Iterable[Told], articles: pd.DataFrame, *, weight: float) -> dict[str, bytes]:
     """Return files of labels by name, one a page; by the ``weight`` is known that other stories were not read."""
-    places = articles.set_index("article_id")
+    places = articles.set_index("article_id").fillna({"headline": "", "body": ""})
     pages: dict[str, list[dict[str, object]]] = defaultdict(list)
     for row in sorted(told, key=lambda row: (places.loc[row.story, "source"], places.loc[row.story, "position"])):
         article = places.loc[row.story]
-        body = collapse(article["body"]) if isinstance(article["body"], str) else ""
+        body = collapse(str(article["body"]))
         ends = (body[:ENDS], body[-ENDS:]) if row.release == WHOLE else (NOT_AS_READ, NOT_AS_READ)
         days = (row.days[0], row.days[-1]) if row.days else (None, None)
         label = {
-            "headline": article["headline"] if isinstance(article["headline"], str) else "",
-            "weight": weight,
+            "headline": article["headline"], "weight": weight,
             "body_start": ends[0], "body_end": ends[1], "date_start": days[0], "date_end": days[1],
             "partners": sorted(row.partners), "venue": sorted(row.venue), "activity": row.type or None,
         }  # fmt: skip

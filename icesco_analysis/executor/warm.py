@@ -58,7 +58,7 @@ def call_warm(function: Callable[..., Result], *arguments: object) -> Result:
         return pool.submit(function, *arguments).result()
 
 
-class Fork:
+class _Fork:
     """A kernel in a fork, with as much of `subprocess.Popen` as jupyter_client asks of a process."""
 
     stdin = stdout = stderr = None
@@ -66,23 +66,16 @@ class Fork:
     def __init__(self, server: "ForkServerContext", *, command: Sequence[str], cwd: str, env: dict[str, str]) -> None:
         self._process = server.Process(target=_serve, args=(list(command), cwd, env))
         self._process.start()
-
-    @property
-    def pid(self) -> int:
-        """The number of the process."""
-        return self._process.pid or 0
+        self.pid = self._process.pid or 0
 
     def poll(self) -> int | None:
-        """Return the exit code of a process that has ended."""
         return self._process.exitcode
 
     def wait(self) -> int | None:
-        """Return the exit code once the process has ended."""
         self._process.join()
-        return self._process.exitcode
+        return self.poll()
 
     def send_signal(self, signum: int) -> None:
-        """Send a signal to a process that has not ended."""
         if self.poll() is None:
             os.kill(self.pid, signum)
 
@@ -92,7 +85,7 @@ def warm_provisioner(**arguments: Any) -> Any:
     server = find_server()
     if server is None:
         return None
-    fork = partial(Fork, server)
+    fork = partial(_Fork, server)
 
     class WarmProvisioner(import_module("jupyter_client.provisioning").LocalProvisioner):  # type: ignore[misc]
         async def launch_kernel(self, cmd: list[str], **launch: Any) -> Any:

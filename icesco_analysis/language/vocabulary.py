@@ -35,9 +35,7 @@ def read_vocabulary(name: str, *, columns: Sequence[str]) -> list[dict[str, str]
     'Dr.'
     """
     lines = files("icesco_analysis").joinpath("data", name).read_text(encoding="utf-8").splitlines()
-    numbered = [
-        (number, line) for number, line in enumerate(lines, start=1) if line.strip() and not line.startswith("#")
-    ]
+    numbered = [(place, line) for place, line in enumerate(lines, start=1) if line.strip() and not line.startswith("#")]
     if not numbered or numbered[0][1].split("\t") != list(columns):
         raise VocabularyError(f"data/{name}, line 1: expected the columns {', '.join(columns)}")
     rows = []
@@ -83,7 +81,7 @@ def read_phrases(name: str, *, language: str) -> list[tuple[str, str]]:
 
 
 def _expand(phrase: str) -> list[str]:
-    """Return the forms of a phrase: of "organi{s,z}{e,ed}" four."""
+    """Return the forms of a phrase: of "organi{s,z}{e,ed}" four; braces may stand in braces."""
     choice = _CHOICE_RE.search(phrase)
     if choice is None:
         return [phrase]

@@ -25,6 +25,10 @@ ONWARDS = "onwards from"
 FOUNDED = 1982
 # A span of more months is a career, a plan or a life.
 LONG_SPAN = 12
+# A fair, a camp or a congress lasts so many days at most: of a longer course only the beginning is reported.
+SHORT_SPAN = 14
+# Names of the cue for what a clause says to last, and of those that count only beside certain verbs.
+LASTING, ANNOUNCED, YEARLY, YEARLY_DAY = "lasting", "announced behind", "yearly", "yearly day"
 # A remark in brackets, so many characters long before its date, speaks of something else.
 LONG_REMARK = 40
 # All weights are in one unit, that of the cues in ``data/date_cues.tsv``: a plain verb (“was held on”) counts 1.5, a
@@ -119,26 +123,43 @@ def _patterns(name: str, words: str) -> Iterator[str]:
 
 
 def find_cues(
-    sentence: str, *, start: int, end: int, floor: int = 0, has_begun: bool = False, of_today: bool = False
+    sentence: str,
+    *,
+    start: int,
+    end: int,
+    floor: int = 0,
+    has_begun: bool = False,
+    of_today: bool = False,
+    is_short: bool = False,
 ) -> list[Cue]:
     """Return the cues of `sentence` that speak about the date at ``sentence[start:end]``.
 
     Cues before `floor`, the end of the date before, speak about that one. Of the verbs before a date the nearest
     decides: "the forum that was held in May will meet again on 3 June" is about what is to come. Frames ("it is worth
     noting that") count wherever they stand before it. Where the date is the day of writing (`of_today`) or a span of
-    days, what holds from its day on has begun (`has_begun`); and what opens today is no plan.
+    days, what holds from its day on has begun (`has_begun`); and what opens today is no plan. What a clause says
+    to last a few days (`is_short`) is dated by them, if a verb before the clause says who takes part.
     """
     cues = _cues()
     before, after = _lower(sentence[floor:start]), _lower(sentence[end:])
     within_reach = [cue for cue, _, stop in cues["before"](before) if len(before) - stop <= cue.reach]
     verbs = [cue for cue in within_reach if cue.role == "verb" and not (has_begun and cue.name == ONWARDS)]
     frames = [cue for cue in within_reach if cue.role == "frame"]
+    if is_short and len(verbs) > 1 and verbs[-1].name == LASTING:
+        verbs.pop()
     behind = [cue for cue, begin, _ in cues["behind"](after) if begin <= cue.reach]
     if start <= OPENING and not verbs and not after.startswith("’"):  # "On 5 May 2025 the forum was held"
         following = (cue for cue, begin, _ in cues["before"](after) if begin <= cue.reach and cue.role == "verb")
         verbs = [cue for cue in following if cue.weight > 0 or cue.name.endswith(PLANNED)][:1]
     nearest = [cue for cue in verbs[-1:] if not (of_today and cue.name in UNSAID_OF_TODAY)]
-    return nearest + frames + behind
+    return nearest + frames + [cue for cue in behind if _counts_behind(cue, verbs=nearest)]
+
+
+def _counts_behind(cue: Cue, *, verbs: Sequence[Cue]) -> bool:
+    """Tell whether what stands behind a date speaks of it beside the verb: what was done is not announced."""
+    if cue.name == ANNOUNCED:
+        return any(0 < verb.weight < ACCEPTED for verb in verbs)  # in the present
+    return not (cue.name == YEARLY and any(verb.name.endswith(YEARLY_DAY) for verb in verbs))
 
 
 def _lower(words: str) -> str:
@@ -186,10 +207,11 @@ def _cues_around(text: str, *, expression: DateExpression, sentence: tuple[int, 
     start, end = max(sentence[0], expression.start - REACH_BEFORE), min(sentence[1], expression.end + REACH_AFTER)
     between = text[floor : expression.start].split()
     is_listed = len(between) <= LIST_WORDS and "on" not in between
-    of_today = is_today(expression)
+    of_today, is_span = is_today(expression), expression.first != expression.last
     return find_cues(
         text[start:end], start=expression.start - start, end=expression.end - start, of_today=of_today,
-        floor=0 if is_listed else max(0, floor - start), has_begun=of_today or expression.first != expression.last,
+        floor=0 if is_listed else max(0, floor - start), has_begun=expression.kind == "relative" or is_span,
+        is_short=is_span and _days(expression) <= SHORT_SPAN,
     )  # fmt: skip
 
 
@@ -228,6 +250,14 @@ def _months(expression: DateExpression) -> int:
     if first is None or last is None or first.year is None or last.year is None:
         return 0
     return 12 * (last.year - first.year) + last.month - first.month
+
+
+def _days(expression: DateExpression) -> int:
+    """Return how many days lie between the first and the last of an expression, a month being one of thirty."""
+    first, last = expression.first, expression.last
+    if first is None or last is None or first.day is None or last.day is None:
+        return SHORT_SPAN + 1
+    return 30 * ((last.month - first.month) % 12) + last.day - first.day
 
 
 def _is_remark(before: str) -> bool:

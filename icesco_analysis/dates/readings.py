@@ -19,8 +19,11 @@ LAG_DAYS = 4
 # Weights in the unit of the cues, for the choice between the full dates of one article: written before the day, the
 # text speaks of what is to come (or misprints); written within the usual lag, it speaks of what is reported.
 WRITTEN_BEFORE, WRITTEN_SOON = -2.5, 1.5
-# What stands behind the date of an agency's line.
+# What the present tells of a day behind that of writing is to come; these cues are for the present.
+WRITTEN_OF_PLAN, PRESENT = -7.0, "present"
+# What stands behind the date of an agency's line; and, where no agency does, the place before it and the dash behind.
 _AGENCY_RE = re.compile(r",? ?[(/][^()/\n]{2,30}[)/] ?[-–—]")
+_FILED_RE = re.compile(r"(?!(?:On|In|At|From|Le|Du|Au) )(?:[A-ZÀ-Þ][\w’-]*,? ){1,4}\Z")
 # From this score on the text alone says enough: a date of the lead, or one further down with all it can have.
 SURE = 3.0
 # Characters between "yesterday" and a printed day that can be the same: "yesterday in Rabat, September 8".
@@ -77,7 +80,7 @@ def read_article(article: Article) -> tuple[Case, list[date]]:
     """Return what `article` says of its day by itself, and all full dates that it names or carries."""
     text = article.text
     found = find_dates(text, language=article.language or "en")
-    filed = next((each for each in found if _AGENCY_RE.match(text, each.end)), None)
+    filed = next((each for each in found if _is_filed(each, text, body=len(text) - len(article.body))), None)
     expressions = [expression for expression in found if expression.kind != "open" and expression is not filed]
     undated = Case(article, left_open=next((each for each in found if each.kind == "open"), None))
     firsts = [expression.first for expression in found]
@@ -95,14 +98,21 @@ def read_article(article: Article) -> tuple[Case, list[date]]:
     return _settle_alone(case, expression, frame=frame, filed=line and line[0]), named
 
 
+def _is_filed(expression: DateExpression, text: str, *, body: int) -> bool:
+    """Tell whether a date is that of an agency's line: "DOHA, 6 May 2025 –"."""
+    is_first = expression.start > body and _FILED_RE.match(text[body : expression.start])
+    return bool(_AGENCY_RE.match(text, expression.end) or (is_first and re.match(" ?[-–—]", text[expression.end :])))
+
+
 def _choose_reading(
     readings: Sequence[DateReading], *, article: Article
 ) -> tuple[DateReading | None, DateExpression | None]:
-    """Return the reading that dates the activity, None where none is good enough, and the frame of its “today”.
+    """Return the reading that dates the activity, None where none is good enough, and the frame that settles its word.
 
-    That is the "yesterday, 29 November" on which something began within which today's activity takes place.
+    That is the "yesterday, 29 November" on which something began within which today's activity takes place, or the few
+    days among which its weekday is.
     """
-    weighed = ((reading, reading.score + _written_weight(reading.expression, article=article)) for reading in readings)
+    weighed = ((reading, reading.score + _written_weight(reading, article=article)) for reading in readings)
     accepted = sorted(((reading, score) for reading, score in weighed if score >= ACCEPTED), key=lambda pair: -pair[1])
     if not accepted:
         return None, None
@@ -110,7 +120,8 @@ def _choose_reading(
     best = others[0]
     yesterdays = (each.expression for each in others if each.expression.offset == -1)
     frame = next((each for each in yesterdays if each.kind == "explicit"), None)
-    if frame and (told := next((each for each in others if is_today(each.expression) and each.score > SURE), None)):
+    told = next((each for each in others if is_today(each.expression) and each.score > SURE), None)
+    if told and (frame or article.dateline):
         return told, frame
     if best.expression.kind == "relative":
         best = next((reading for reading in readings if _prints(reading, relative=best, article=article)), best)
@@ -118,16 +129,20 @@ def _choose_reading(
     if "sidelines" not in best.cues:
         telling = {span for span in {day.sentence for day in days} if tells_of_one_day(article.text[slice(*span)])}
         days = [day for day in days if day.sentence in telling]
-    return days[0] if days else best, None
+    return (days[0], best.expression) if days else (best, None)
 
 
-def _written_weight(expression: DateExpression, *, article: Article) -> float:
-    """Return what the time from a full date to the writing of the article says about it."""
-    written, days = written_on(article), printed_days(expression)
-    if written is None or days is None or expression.kind != "explicit":
+def _written_weight(reading: DateReading, *, article: Article) -> float:
+    """Return what the time from a printed date to the writing of the article says about it."""
+    written, expression = written_on(article), reading.expression
+    if written is None or expression.kind not in ("explicit", "yearless"):
+        return 0.0
+    near = (printed_days(expression, year=written.year + later) for later in (-1, 0, 1))
+    days = min(filter(None, near), key=lambda days: abs(days[0] - written), default=None)
+    if days is None:
         return 0.0
     if days[0] > written:
-        return WRITTEN_BEFORE
+        return WRITTEN_OF_PLAN if any(cue.endswith(PRESENT) for cue in reading.cues) else WRITTEN_BEFORE
     return WRITTEN_SOON if (written - days[1]).days <= LAG_DAYS else 0.0
 
 
@@ -144,7 +159,7 @@ def _prints(reading: DateReading, *, relative: DateReading, article: Article) ->
     # "On Monday (4 May 2020), the fair opened yesterday"
     opens_sentence = expression.start - reading.sentence[0] <= OPENING
     if word.weekday is None and reading.sentence == relative.sentence and opens_sentence:
-        return reading.score >= ACCEPTED or _written_weight(expression, article=article) > 0
+        return reading.score >= ACCEPTED or _written_weight(reading, article=article) > 0
     if reading.score <= 0:
         return False
     if word.weekday is None or reading.score < ACCEPTED:
@@ -169,9 +184,19 @@ def _is_day_of(reading: DateReading, span: DateReading, *, article: Article) -> 
     if day is None and written and reading.expression.kind == "relative":
         meant = _day_of_word(reading.expression, written=written)
         day = (meant, meant)
+    elif day is None and span.expression.kind == "explicit" and (meant_within := _day_within(reading.expression, days)):
+        day = (meant_within, meant_within)
     if day is None or days is None:
         return False
     return day[0] == day[1] and days[0] < days[1] and days[0] <= day[0] <= days[1]
+
+
+def _day_within(word: DateExpression, days: tuple[date, date] | None) -> date | None:
+    """Return the one day of several that a weekday means."""
+    if word.weekday is None or days is None or not 0 < (days[1] - days[0]).days < 7:
+        return None
+    day = days[0] + timedelta(days=(word.weekday - days[0].weekday()) % 7)
+    return day if day <= days[1] else None
 
 
 def printed_days(expression: DateExpression, *, year: int = 2000) -> tuple[date, date] | None:
@@ -202,9 +227,9 @@ def _settle_alone(case: Case, expression: DateExpression, *, frame: DateExpressi
     if expression.kind == "explicit":
         days = printed_days(expression)
         return replace(case, choices=(Days(*days),) if days else ())
-    if frame and (days := printed_days(frame)):
-        today = days[0] + timedelta(days=1)
-        return replace(case, choices=(Days(today, today),))
+    if frame and expression.kind == "relative" and (days := printed_days(frame)):
+        day = _day_within(expression, days) or days[0] + timedelta(days=1)
+        return replace(case, choices=(Days(day, day),))
     written = case.article.dateline.day if case.article.dateline else filed
     if expression.kind == "relative" and written:
         return _settle_by_dateline(case, expression=expression, written=written)
@@ -223,7 +248,7 @@ def _settle_by_dateline(case: Case, *, expression: DateExpression, written: date
     """Add the day that a relative word means on the day of writing; "today" makes the dateline itself the evidence."""
     day = _day_of_word(expression, written=written)
     dated = replace(case.dated, rule=f"{case.dated.rule}; dateline")
-    if day == written and expression.weekday is None:
+    if day == written and (expression.weekday is None or expression.offset == 0):
         printed = find_dates(case.article.dateline.text) if case.article.dateline else []
         dated = replace(dated, kind="explicit", evidence=printed[0].text if printed else dated.evidence)
     return replace(case, dated=dated, choices=(Days(day, day),))

@@ -14,11 +14,11 @@ from icesco_analysis.language import fill_pattern, fold, read_vocabulary, split_
 
 # Where a date stands, each a row of ``data/date_signs.tsv``: headline and subtitle, first paragraph, second …
 PLACES = ("headline", "lead", "second paragraph", "third paragraph", "later")
-# Names of cues that do not speak against today: what opens today is no plan, a statement on a misfortune of today is of
-# the same day, and so is what a clause tells of today.
-UNSAID_OF_TODAY = ("timetable", "misfortune", "clause", "ar clause")
+# What the names of cues end on that do not speak against today: what opens today is no plan, what was is not of today,
+# a statement on a misfortune of today is of the same day, and so is what a clause tells of today.
+UNSAID_OF_TODAY = ("timetable", "misfortune", "clause", "earlier", "since", "yearly day")
 # What the names of the cues for a day to come end on.
-PLANNED = ("to come", "scheduled")
+PLANNED = ("to come", "scheduled", "timetable")
 # Name of the cue for a day from which on something holds: from today on it does.
 ONWARDS = "onwards from"
 # The year in which the organisation began: what lies before is nothing that it did.
@@ -141,17 +141,19 @@ def find_cues(
     to last a few days (`is_short`) is dated by them, if a verb before the clause says who takes part.
     """
     cues = _cues()
-    before, after = _lower(sentence[floor:start]), _lower(sentence[end:])
+    clause = max(sentence.rfind(mark, 0, start) for mark in ";؛") + 1
+    opens = start - clause <= OPENING
+    before, after = _lower(sentence[max(floor, clause if opens else 0) : start]), _lower(sentence[end:])
     within_reach = [cue for cue, _, stop in cues["before"](before) if len(before) - stop <= cue.reach]
     verbs = [cue for cue in within_reach if cue.role == "verb" and not (has_begun and cue.name == ONWARDS)]
     frames = [cue for cue in within_reach if cue.role == "frame"]
     if is_short and len(verbs) > 1 and verbs[-1].name == LASTING:
         verbs.pop()
     behind = [cue for cue, begin, _ in cues["behind"](after) if begin <= cue.reach]
-    if start <= OPENING and not verbs and not after.startswith("’"):  # "On 5 May 2025 the forum was held"
+    if opens and not verbs and not after.startswith("’"):  # "On 5 May 2025 the forum was held"
         following = (cue for cue, begin, _ in cues["before"](after) if begin <= cue.reach and cue.role == "verb")
         verbs = [cue for cue in following if cue.weight > 0 or cue.name.endswith(PLANNED)][:1]
-    nearest = [cue for cue in verbs[-1:] if not (of_today and cue.name in UNSAID_OF_TODAY)]
+    nearest = [cue for cue in verbs[-1:] if not (of_today and cue.name.endswith(UNSAID_OF_TODAY))]
     return nearest + frames + [cue for cue in behind if _counts_behind(cue, verbs=nearest)]
 
 

@@ -120,8 +120,8 @@ def _choose_reading(
     best = others[0]
     yesterdays = (each.expression for each in others if each.expression.offset == -1)
     frame = next((each for each in yesterdays if each.kind == "explicit"), None)
-    told = next((each for each in others if is_today(each.expression) and each.score > SURE), None)
-    if told and (frame or article.dateline):
+    told = next((each for each in others if is_today(each.expression) and each.cues), None)
+    if told and (frame or (article.dateline and told.score > SURE)):
         return told, frame
     if best.expression.kind == "relative":
         best = next((reading for reading in readings if _prints(reading, relative=best, article=article)), best)
@@ -227,10 +227,10 @@ def _settle_alone(case: Case, expression: DateExpression, *, frame: DateExpressi
     if expression.kind == "explicit":
         days = printed_days(expression)
         return replace(case, choices=(Days(*days),) if days else ())
-    if frame and expression.kind == "relative" and (days := printed_days(frame)):
+    written = case.article.dateline.day if case.article.dateline else filed
+    if frame and expression.kind == "relative" and not written and (days := printed_days(frame)):
         day = _day_within(expression, days) or days[0] + timedelta(days=1)
         return replace(case, choices=(Days(day, day),))
-    written = case.article.dateline.day if case.article.dateline else filed
     if expression.kind == "relative" and written:
         return _settle_by_dateline(case, expression=expression, written=written)
     return case

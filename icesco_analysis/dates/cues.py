@@ -23,10 +23,9 @@ PLANNED = ("to come", "scheduled", "timetable")
 ONWARDS = "onwards from"
 # The year in which the organisation began: what lies before is nothing that it did.
 FOUNDED = 1982
-# A span of more months is a career, a plan or a life.
-LONG_SPAN = 12
-# A fair, a camp or a congress lasts so many days at most: of a longer course only the beginning is reported.
-SHORT_SPAN = 14
+# Days: a longer span is a career, a plan or a life; and of what lasts longer than a fair, a camp or a congress only the
+# beginning is reported.
+LONG_SPAN, SHORT_SPAN = 375, 14
 # Names of the cue for what a clause says to last, and of those that count only beside certain verbs.
 LASTING, ANNOUNCED, YEARLY, YEARLY_DAY = "lasting", "announced behind", "yearly", "yearly day"
 # A remark in brackets, so many characters long before its date, speaks of something else.
@@ -122,38 +121,34 @@ def _patterns(name: str, words: str) -> Iterator[str]:
         yield from (f"{prefix}{fold(words)}(?:ها|هما|هم|ه)?" for prefix in ("", "و", "ف"))
 
 
-def find_cues(
-    sentence: str,
-    *,
-    start: int,
-    end: int,
-    floor: int = 0,
-    has_begun: bool = False,
-    of_today: bool = False,
-    is_short: bool = False,
-) -> list[Cue]:
-    """Return the cues of `sentence` that speak about the date at ``sentence[start:end]``.
+def find_cues(text: str, expression: DateExpression, *, sentence: tuple[int, int], floor: int = 0) -> list[Cue]:
+    """Return the cues of a sentence of `text` that speak about a date in it.
 
-    Cues before `floor`, the end of the date before, speak about that one. Of the verbs before a date the nearest
-    decides: "the forum that was held in May will meet again on 3 June" is about what is to come. Frames ("it is worth
-    noting that") count wherever they stand before it. Where the date is the day of writing (`of_today`) or a span of
-    days, what holds from its day on has begun (`has_begun`); and what opens today is no plan. What a clause says
-    to last a few days (`is_short`) is dated by them, if a verb before the clause says who takes part.
+    Cues before `floor`, the end of the date before, speak about that one, but for a list of dates. Of the verbs before
+    a date the nearest decides: "the forum that was held in May will meet again on 3 June" is about what is to come.
+    Frames ("it is worth noting that") count wherever they stand before it. Where the date is the day of writing or a
+    span of days, what holds from its day on has begun; and what opens today is no plan. What a clause says to last a
+    few days is dated by them, if a verb before the clause says who takes part.
     """
-    cues = _cues()
-    clause = max(sentence.rfind(mark, 0, start) for mark in ";؛") + 1
+    cues, start, days = _cues(), expression.start, _length(expression)
+    between = text[floor:start].split()
+    is_listed = len(between) <= LIST_WORDS and "on" not in between
+    clause = max(sentence[0], *(text.rfind(mark, sentence[0], start) + 1 for mark in ";؛"))
     opens = start - clause <= OPENING
-    before, after = _lower(sentence[max(floor, clause if opens else 0) : start]), _lower(sentence[end:])
+    begin = max(sentence[0], start - REACH_BEFORE, 0 if is_listed else floor, clause if opens else 0)
+    before, after = _lower(text[begin:start]), _lower(text[expression.end : sentence[1]][:REACH_AFTER])
     within_reach = [cue for cue, _, stop in cues["before"](before) if len(before) - stop <= cue.reach]
-    verbs = [cue for cue in within_reach if cue.role == "verb" and not (has_begun and cue.name == ONWARDS)]
-    frames = [cue for cue in within_reach if cue.role == "frame"]
-    if is_short and len(verbs) > 1 and verbs[-1].name == LASTING:
+    verbs = [cue for cue in within_reach if cue.role == "verb"]
+    if days or expression.kind == "relative":
+        verbs = [cue for cue in verbs if cue.name != ONWARDS]
+    if len(verbs) > 1 and verbs[-1].name == LASTING and 0 < days <= SHORT_SPAN:
         verbs.pop()
-    behind = [cue for cue, begin, _ in cues["behind"](after) if begin <= cue.reach]
     if opens and not verbs and not after.startswith("’"):  # "On 5 May 2025 the forum was held"
         following = (cue for cue, begin, _ in cues["before"](after) if begin <= cue.reach and cue.role == "verb")
         verbs = [cue for cue in following if cue.weight > 0 or cue.name.endswith(PLANNED)][:1]
-    nearest = [cue for cue in verbs[-1:] if not (of_today and cue.name.endswith(UNSAID_OF_TODAY))]
+    nearest = [cue for cue in verbs[-1:] if not (is_today(expression) and cue.name.endswith(UNSAID_OF_TODAY))]
+    behind = [cue for cue, begin, _ in cues["behind"](after) if begin <= cue.reach]
+    frames = [cue for cue in within_reach if cue.role == "frame"]
     return nearest + frames + [cue for cue in behind if _counts_behind(cue, verbs=nearest)]
 
 
@@ -191,7 +186,7 @@ def weigh_dates(text: str, *, expressions: Sequence[DateExpression], body_start:
     for expression, before, sentence in zip(expressions, [None, *expressions], sentences, strict=False):
         place = bisect_right(places, expression.start)
         if before is None or not before.rule == expression.rule == "list of days":  # of a list all days are the same
-            nearby = _cues_around(text, expression=expression, sentence=sentence, floor=before.end if before else 0)
+            nearby = find_cues(text, expression, sentence=sentence, floor=before.end if before else 0)
         cues = nearby + calls
         is_late = place > PLACES.index("lead")
         if is_late and (verb := reported[sentence]) and expression.start - sentence[0] - verb[1] > verb[0].reach:
@@ -202,19 +197,6 @@ def weigh_dates(text: str, *, expressions: Sequence[DateExpression], body_start:
         score = sum(map(_weights().__getitem__, signs)) + sum(cue.weight for cue in cues)
         readings.append(DateReading(expression, score, tuple(cue.name for cue in cues), sentence))
     return sorted(readings, key=lambda reading: -reading.score)
-
-
-def _cues_around(text: str, *, expression: DateExpression, sentence: tuple[int, int], floor: int) -> list[Cue]:
-    """Return the cues of a sentence of `text` that speak about a date; those before `floor` only in a list of dates."""
-    start, end = max(sentence[0], expression.start - REACH_BEFORE), min(sentence[1], expression.end + REACH_AFTER)
-    between = text[floor : expression.start].split()
-    is_listed = len(between) <= LIST_WORDS and "on" not in between
-    of_today, is_span = is_today(expression), expression.first != expression.last
-    return find_cues(
-        text[start:end], start=expression.start - start, end=expression.end - start, of_today=of_today,
-        floor=0 if is_listed else max(0, floor - start), has_begun=expression.kind == "relative" or is_span,
-        is_short=is_span and _days(expression) <= SHORT_SPAN,
-    )  # fmt: skip
 
 
 def is_today(expression: DateExpression) -> bool:
@@ -231,7 +213,7 @@ def _find_signs(
         yield "weekday further down" if is_late else "weekday"
     if expression.last and (expression.last.year or FOUNDED) < FOUNDED:
         yield "before the founding"
-    if _months(expression) > LONG_SPAN:
+    if _length(expression) > LONG_SPAN:
         yield "long span"
     if expression.rule == "month alone":
         yield "month alone"
@@ -247,19 +229,13 @@ def _find_signs(
         yield "opens sentence"
 
 
-def _months(expression: DateExpression) -> int:
+def _length(expression: DateExpression) -> int:
+    """Return how many days a span takes, a month counting as thirty; 0 for one day, and where no day is printed."""
     first, last = expression.first, expression.last
-    if first is None or last is None or first.year is None or last.year is None:
+    if first is None or last is None:
         return 0
-    return 12 * (last.year - first.year) + last.month - first.month
-
-
-def _days(expression: DateExpression) -> int:
-    """Return how many days lie between the first and the last of an expression, a month being one of thirty."""
-    first, last = expression.first, expression.last
-    if first is None or last is None or first.day is None or last.day is None:
-        return SHORT_SPAN + 1
-    return 30 * ((last.month - first.month) % 12) + last.day - first.day
+    years = last.year - first.year if first.year and last.year else last.month < first.month
+    return 360 * years + 30 * (last.month - first.month) + (last.day or 0) - (first.day or 0)
 
 
 def _is_remark(before: str) -> bool:

@@ -180,12 +180,12 @@ def _is_day_of(reading: DateReading, span: DateReading, *, article: Article) -> 
     years = [parts.year for each in (reading, span) if (parts := each.expression.first) and parts.year]
     days = printed_days(span.expression, year=years[0] if years else 2000)
     day = printed_days(reading.expression, year=years[0] if years else 2000)
-    written = article.dateline.day if article.dateline else None
-    if day is None and written and reading.expression.kind == "relative":
-        meant = _day_of_word(reading.expression, written=written)
-        day = (meant, meant)
-    elif day is None and span.expression.kind == "explicit" and (meant_within := _day_within(reading.expression, days)):
-        day = (meant_within, meant_within)
+    if day is None and reading.expression.kind == "relative":
+        if article.dateline and article.dateline.day:
+            meant: date | None = _day_of_word(reading.expression, written=article.dateline.day)
+        else:
+            meant = _day_within(reading.expression, days) if span.expression.kind == "explicit" else None
+        day = (meant, meant) if meant else None
     if day is None or days is None:
         return False
     return day[0] == day[1] and days[0] < days[1] and days[0] <= day[0] <= days[1]

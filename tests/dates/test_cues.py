@@ -24,7 +24,7 @@ WORDS = read_vocabulary("date_cue_words.tsv", columns=["cue", "words", "note"])
 
 def cues_of(sentence: str) -> list[str]:
     found = [*find_dates(sentence, language="ar"), *find_dates(sentence, language="fr"), *find_dates(sentence)][-1]
-    return [cue.name for cue in find_cues(sentence, start=found.start, end=found.end)]
+    return [cue.name for cue in find_cues(sentence, found, sentence=(0, len(sentence)))]
 
 
 def best_reading(text: str) -> DateReading:

@@ -16,7 +16,7 @@ from icesco_analysis.language import fill_pattern, fold, read_vocabulary, split_
 PLACES = ("headline", "lead", "second paragraph", "third paragraph", "later")
 # What the names of cues end on that do not speak against today: what opens today is no plan, what was is not of today,
 # a statement on a misfortune of today is of the same day, and so is what a clause tells of today.
-UNSAID_OF_TODAY = ("timetable", "misfortune", "clause", "earlier", "since", "yearly day")
+UNSAID_OF_TODAY = ("timetable", "lasting", "misfortune", "clause", "earlier", "since", "yearly day")
 # What the names of the cues for a day to come end on.
 PLANNED = ("to come", "scheduled", "timetable")
 # Name of the cue for a day from which on something holds: from today on it does.

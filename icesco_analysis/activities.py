@@ -22,9 +22,8 @@ KINDS: Final[tuple[ActivityKind, ...]] = get_args(ActivityKind)
 Sign = tuple[str, str]
 """Where something stands, and what: a kind of words, two of them in a row, or the beginning of a word."""
 
-# A type less probable than this is not told. A false one puts two counts wrong, its own and the right one's; one that
-# is left open puts one wrong: telling is better where more than half are right, which on pages left out they are from
-# this probability on.
+# A type less probable than this is not told. A false one puts two counts wrong, one that is left open one: telling is
+# better where more than half are right, and on pages left out they are from here on.
 LEAST_PROBABILITY: Final = 0.42
 # The sentences of the body that are looked at: the second often says what the first only introduces.
 LEAD_PLACES: Final = ("lead", "second sentence")

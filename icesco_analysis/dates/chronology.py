@@ -24,6 +24,7 @@ from icesco_analysis.dates.grammar import find_years
 from icesco_analysis.dates.listing import BREACH_COST, SETTLE_MARGIN, Days, Pace, find_directions, keep_likely
 from icesco_analysis.dates.readings import (
     LAG_DAYS,
+    WEEK,
     ActivityDate,
     Case,
     find_false_weekday,
@@ -70,7 +71,6 @@ _NAMES_RE = re.compile(r"\b(?:ICESCO|ISESCO)\b")
 WEEKDAY_ROUND = 6
 
 _DAYS_OF_YEAR = 365.25
-_WEEK = timedelta(days=7)
 
 
 def date_page(articles: Sequence[Article]) -> tuple[list[ActivityDate], list[Problem]]:
@@ -249,7 +249,7 @@ def _weekday_choices(cases: Sequence[Case], *, index: int) -> tuple[Days, ...]:
     elif sum(bool(other.choices) for other in cases) < LEAST_WITNESSES:
         return ()
     before = [day - timedelta(days=(day.weekday() - case.expression.weekday) % 7) for day in near]
-    days = {day + weeks * _WEEK for day in before for weeks in range(-2, 4)}  # three up to each, three behind it
+    days = {day + weeks * WEEK for day in before for weeks in range(-2, 4)}  # three up to each, three behind it
     choices = [Days(day, day, _written_cost(case, (day, day))) for day in sorted(days)]
     return tuple(choice for choice in choices if choice.cost < BREACH_COST)
 
@@ -325,12 +325,8 @@ def _find_problems(case: Case, dated: ActivityDate) -> Iterator[Problem]:
     if expression.rule == "list of days":
         message = f"“{dated.evidence}” is one of several days that “{dated.sentence}” lists; only this one is kept"
         yield Problem("several-days", message, article.position)
-    day = find_false_weekday(expression, (dated.start, dated.end)) if dated.conflict else None
-    if day:
-        printed = (
-            expression.weekday if day == dated.start and expression.weekday is not None else expression.last_weekday
-        )
-        yield Problem("false-weekday", _two_readings(case, day=day, printed=printed or 0), article.position)
+    if dated.conflict and (false := find_false_weekday(expression, (dated.start, dated.end))):
+        yield Problem("false-weekday", _two_readings(case, *false), article.position)
     if article.published and dated.start > article.published:
         message = f"“{dated.evidence}” lies after the publication date {article.published.isoformat()}"
         yield Problem("date-after-publication", message, article.position)
@@ -340,7 +336,7 @@ def _find_problems(case: Case, dated: ActivityDate) -> Iterator[Problem]:
         yield Problem("date-long-before-publication", f"{message}: published anew? kept as printed", article.position)
 
 
-def _two_readings(case: Case, *, day: date, printed: int) -> str:
+def _two_readings(case: Case, day: date, printed: int) -> str:
     """Return in one sentence what a false weekday may mean."""
     ahead = (printed - day.weekday()) % 7
     nearest = day + timedelta(days=ahead if ahead <= 3 else ahead - 7)

@@ -19,24 +19,18 @@ PLACES = ("headline", "lead", "second paragraph", "third paragraph", "later")
 UNSAID_OF_TODAY = ("timetable", "lasting", "misfortune", "clause", "earlier", "since", "yearly day")
 # What the names of the cues for a day to come end on.
 PLANNED = ("to come", "scheduled", "timetable")
-# Name of the cue for a day from which on something holds: from today on it does.
-ONWARDS = "onwards from"
 # The year in which the organisation began: what lies before is nothing that it did.
 FOUNDED = 1982
-# Days: a longer span is a career, a plan or a life; and of what lasts longer than a fair, a camp or a congress only the
-# beginning is reported.
+# Days: a longer span is a career, a plan or a life; and what a fair, a camp or a congress lasts at most.
 LONG_SPAN, SHORT_SPAN = 375, 14
-# Names of the cue for what a clause says to last, and of those that count only beside certain verbs.
-LASTING, ANNOUNCED, YEARLY, YEARLY_DAY = "lasting", "announced behind", "yearly", "yearly day"
-# A remark in brackets, so many characters long before its date, speaks of something else.
-LONG_REMARK = 40
+# Names of cues that count only for certain dates, or beside certain verbs.
+ONWARDS, LASTING, ANNOUNCED, YEARLY, YEARLY_DAY = "onwards from", "lasting", "announced behind", "yearly", "yearly day"
 # All weights are in one unit, that of the cues in ``data/date_cues.tsv``: a plain verb (“was held on”) counts 1.5, a
 # word that sends the date elsewhere (“until”) -3 to -5. A date below this is not the activity's.
 ACCEPTED = 1.0
 
 # Characters of a sentence looked at before a date and behind it: the longest reach of a cue.
-REACH_BEFORE = 400
-REACH_AFTER = 200
+REACH_BEFORE, REACH_AFTER = 400, 200
 # Characters of the body that, with the headline, say whether the article as a whole is a call for entries.
 REACH_LEAD = 200
 # A cue speaks about the next date, not about one behind that: only in a list, where so few words lie between them and
@@ -58,8 +52,8 @@ _APPOSED_RE = re.compile(
 )
 _APPOSED_END_RE = re.compile(r"[^,،;.]{0,60}[,،]")
 _OF_NOUN_RE = re.compile(r"\w (?:which|who|that|qui|que|الذي|التي)(?: \w+){1,5} \Z")
-# What must be closed before a date: a long remark, or what somebody said or a thing is called.
-_BRACKETS = (("(", ")", LONG_REMARK), ("“", "”", 0), ("«", "»", 0))
+# What must be closed before a date: a remark of so many characters, or what somebody said or a thing is called.
+_BRACKETS = (("(", ")", 40), ("“", "”", 0), ("«", "»", 0))
 
 # Where the cues of a role are looked for, if not in what the role itself names.
 _LOOKED_FOR = {"verb": "before", "frame": "before", "after": "behind"}
@@ -138,9 +132,8 @@ def find_cues(text: str, expression: DateExpression, *, sentence: tuple[int, int
     begin = max(sentence[0], start - REACH_BEFORE, 0 if is_listed else floor, clause if opens else 0)
     before, after = _lower(text[begin:start]), _lower(text[expression.end : sentence[1]][:REACH_AFTER])
     within_reach = [cue for cue, _, stop in cues["before"](before) if len(before) - stop <= cue.reach]
-    verbs = [cue for cue in within_reach if cue.role == "verb"]
-    if days or expression.kind == "relative":
-        verbs = [cue for cue in verbs if cue.name != ONWARDS]
+    has_begun = days or expression.kind == "relative"
+    verbs = [cue for cue in within_reach if cue.role == "verb" and not (has_begun and cue.name == ONWARDS)]
     if len(verbs) > 1 and verbs[-1].name == LASTING and 0 < days <= SHORT_SPAN:
         verbs.pop()
     if opens and not verbs and not after.startswith("’"):  # "On 5 May 2025 the forum was held"
@@ -211,22 +204,18 @@ def _find_signs(
     yield expression.kind
     if expression.weekday is not None and expression.first is not None:
         yield "weekday further down" if is_late else "weekday"
-    if expression.last and (expression.last.year or FOUNDED) < FOUNDED:
-        yield "before the founding"
-    if _length(expression) > LONG_SPAN:
-        yield "long span"
-    if expression.rule == "month alone":
-        yield "month alone"
-    if is_late and is_today(expression) and all(cue.role != "verb" for cue in cues):
-        yield "nowadays"
-    if expression.offset == 1:
-        yield "day to come"
-    if _is_remark(before):
-        yield "in brackets"
-    if (_APPOSED_END_RE.match(behind) and _APPOSED_RE.search(before)) or _OF_NOUN_RE.search(before):
-        yield "in an apposition"
-    if len(before) <= OPENING:
-        yield "opens sentence"
+    is_apposed = _APPOSED_END_RE.match(behind) and _APPOSED_RE.search(before)
+    signs = {
+        "before the founding": expression.last is not None and (expression.last.year or FOUNDED) < FOUNDED,
+        "long span": _length(expression) > LONG_SPAN,
+        "month alone": expression.rule == "month alone",
+        "nowadays": is_late and is_today(expression) and all(cue.role != "verb" for cue in cues),
+        "day to come": expression.offset == 1,
+        "in brackets": _is_remark(before),
+        "in an apposition": is_apposed or _OF_NOUN_RE.search(before),
+        "opens sentence": len(before) <= OPENING,
+    }
+    yield from (sign for sign, holds in signs.items() if holds)
 
 
 def _length(expression: DateExpression) -> int:

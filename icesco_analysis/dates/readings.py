@@ -14,6 +14,7 @@ from icesco_analysis.pages import Article
 
 DateKind = Literal["explicit", "yearless", "relative", "month", "none"]
 
+WEEK = timedelta(days=7)
 # Days that publication may follow the activity without a thought.
 LAG_DAYS = 4
 # Weights in the unit of the cues, for the choice between the full dates of one article: written before the day, the
@@ -83,8 +84,7 @@ def read_article(article: Article) -> tuple[Case, list[date]]:
     filed = next((each for each in found if _is_filed(each, text, body=len(text) - len(article.body))), None)
     expressions = [expression for expression in found if expression.kind != "open" and expression is not filed]
     undated = Case(article, left_open=next((each for each in found if each.kind == "open"), None))
-    firsts = [expression.first for expression in found]
-    named = [date(day.year, day.month, day.day or 15) for day in firsts if day and day.year]  # the 15th of a month
+    named = [date(day.year, day.month, day.day or 15) for each in found if (day := each.first) and day.year]
     named += [day for day in (article.published, article.dateline and article.dateline.day) if day]
     readings = weigh_dates(text, expressions=expressions, body_start=len(text) - len(article.body))
     reading, frame = _choose_reading(readings, article=article)
@@ -109,8 +109,7 @@ def _choose_reading(
 ) -> tuple[DateReading | None, DateExpression | None]:
     """Return the reading that dates the activity, None where none is good enough, and the frame that settles its word.
 
-    That is the "yesterday, 29 November" on which something began within which today's activity takes place, or the few
-    days among which its weekday is.
+    That is the "yesterday, 29 November" on which something began that goes on today, or the days around a weekday.
     """
     weighed = ((reading, reading.score + _written_weight(reading, article=article)) for reading in readings)
     accepted = sorted(((reading, score) for reading, score in weighed if score >= ACCEPTED), key=lambda pair: -pair[1])
@@ -139,11 +138,9 @@ def _written_weight(reading: DateReading, *, article: Article) -> float:
         return 0.0
     near = (printed_days(expression, year=written.year + later) for later in (-1, 0, 1))
     days = min(filter(None, near), key=lambda days: abs(days[0] - written), default=None)
-    if days is None:
-        return 0.0
-    if days[0] > written:
+    if days and days[0] > written:
         return WRITTEN_OF_PLAN if any(cue.endswith(PRESENT) for cue in reading.cues) else WRITTEN_BEFORE
-    return WRITTEN_SOON if (written - days[1]).days <= LAG_DAYS else 0.0
+    return WRITTEN_SOON if days and (written - days[1]).days <= LAG_DAYS else 0.0
 
 
 def written_on(article: Article) -> date | None:
@@ -160,17 +157,11 @@ def _prints(reading: DateReading, *, relative: DateReading, article: Article) ->
     opens_sentence = expression.start - reading.sentence[0] <= OPENING
     if word.weekday is None and reading.sentence == relative.sentence and opens_sentence:
         return reading.score >= ACCEPTED or _written_weight(reading, article=article) > 0
-    if reading.score <= 0:
-        return False
+    weekday = days[0].weekday() if expression.kind == "explicit" and (days := printed_days(expression)) else None
     if word.weekday is None or reading.score < ACCEPTED:
-        is_near = 0 <= expression.start - word.end <= SAME_DAY_REACH
-        return is_near and word.weekday in (None, _weekday(expression), expression.weekday)
-    return word.weekday == (_weekday(expression) if expression.weekday is None else expression.weekday)
-
-
-def _weekday(expression: DateExpression) -> int | None:
-    days = printed_days(expression) if expression.kind == "explicit" else None
-    return days[0].weekday() if days else None
+        is_near = reading.score > 0 and 0 <= expression.start - word.end <= SAME_DAY_REACH
+        return is_near and word.weekday in (None, weekday, expression.weekday)
+    return word.weekday == (weekday if expression.weekday is None else expression.weekday)
 
 
 def _is_day_of(reading: DateReading, span: DateReading, *, article: Article) -> bool:
@@ -180,23 +171,18 @@ def _is_day_of(reading: DateReading, span: DateReading, *, article: Article) -> 
     years = [parts.year for each in (reading, span) if (parts := each.expression.first) and parts.year]
     days = printed_days(span.expression, year=years[0] if years else 2000)
     day = printed_days(reading.expression, year=years[0] if years else 2000)
-    if day is None and reading.expression.kind == "relative":
-        if article.dateline and article.dateline.day:
-            meant: date | None = _day_of_word(reading.expression, written=article.dateline.day)
-        else:
-            meant = _day_within(reading.expression, days) if span.expression.kind == "explicit" else None
+    if days and reading.expression.kind == "relative":
+        meant = _day_within(reading.expression, days) if span.expression.kind == "explicit" else None
+        if meant is None and article.dateline and article.dateline.day:
+            meant = _day_of_word(reading.expression, written=article.dateline.day)
         day = (meant, meant) if meant else None
-    if day is None or days is None:
-        return False
-    return day[0] == day[1] and days[0] < days[1] and days[0] <= day[0] <= days[1]
+    return bool(day and days and days[0] <= day[0] == day[1] <= days[1] != days[0])
 
 
-def _day_within(word: DateExpression, days: tuple[date, date] | None) -> date | None:
+def _day_within(word: DateExpression, days: tuple[date, date]) -> date | None:
     """Return the one day of several that a weekday means."""
-    if word.weekday is None or days is None or not 0 < (days[1] - days[0]).days < 7:
-        return None
-    day = days[0] + timedelta(days=(word.weekday - days[0].weekday()) % 7)
-    return day if day <= days[1] else None
+    of_week = (days[0] + timedelta(days=after) for after in range(min((days[1] - days[0]).days, 6) + 1))
+    return next((day for day in of_week if day.weekday() == word.weekday and days[1] - days[0] < WEEK), None)
 
 
 def printed_days(expression: DateExpression, *, year: int = 2000) -> tuple[date, date] | None:
@@ -204,8 +190,7 @@ def printed_days(expression: DateExpression, *, year: int = 2000) -> tuple[date,
     first, last = expression.first, expression.last
     if first is None or last is None or first.day is None or last.day is None:
         return None
-    start = _day(first, year=year)
-    end = _day(last, year=year)
+    start, end = (_day(parts, year=year) for parts in (first, last))
     if start and end and end < start:
         end = _day(last, year=year + 1)
     return (start, end) if start and end else None
@@ -221,11 +206,8 @@ def _day(parts: DayParts, *, year: int) -> date | None:
 
 def _settle_alone(case: Case, expression: DateExpression, *, frame: DateExpression | None, filed: date | None) -> Case:
     """Add the days to a case that the article settles by itself: full dates, months, and what a dateline settles."""
-    if expression.kind == "month":
-        month = _month_days(expression)
-        return replace(case, choices=(month,) if month else ())
-    if expression.kind == "explicit":
-        days = printed_days(expression)
+    if expression.kind in ("month", "explicit"):
+        days = printed_days(expression) or _month_days(expression)
         return replace(case, choices=(Days(*days),) if days else ())
     written = case.article.dateline.day if case.article.dateline else filed
     if frame and expression.kind == "relative" and not written and (days := printed_days(frame)):
@@ -236,12 +218,12 @@ def _settle_alone(case: Case, expression: DateExpression, *, frame: DateExpressi
     return case
 
 
-def _month_days(expression: DateExpression) -> Days | None:
+def _month_days(expression: DateExpression) -> tuple[date, date] | None:
     """Return the first and last day of the month or months of `expression`; None where the year is open."""
     first, last = expression.first, expression.last
-    if first is None or last is None or first.year is None or last.year is None:
-        return None
-    return Days(date(first.year, first.month, 1), date(last.year, last.month, monthrange(last.year, last.month)[1]))
+    if first and last and first.year and last.year and not first.day:
+        return date(first.year, first.month, 1), date(last.year, last.month, monthrange(last.year, last.month)[1])
+    return None
 
 
 def _settle_by_dateline(case: Case, *, expression: DateExpression, written: date) -> Case:
@@ -261,9 +243,7 @@ def _day_of_word(expression: DateExpression, *, written: date) -> date:
     return written - timedelta(days=back or (7 if expression.offset == -1 else 0))
 
 
-def find_false_weekday(expression: DateExpression, days: tuple[date, date]) -> date | None:
-    """Return the day of `days` whose printed weekday is false; None where all are true or none is printed."""
-    for printed, day in zip((expression.weekday, expression.last_weekday), days, strict=True):
-        if printed is not None and printed != day.weekday():
-            return day
-    return None
+def find_false_weekday(expression: DateExpression, days: tuple[date, date]) -> tuple[date, int] | None:
+    """Return the day of `days` whose printed weekday is false, and that; None where all are true or none is printed."""
+    both = zip(days, (expression.weekday, expression.last_weekday), strict=True)
+    return next(((day, printed) for day, printed in both if printed is not None and printed != day.weekday()), None)

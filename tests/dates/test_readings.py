@@ -60,9 +60,9 @@ def test_what_prints_no_day_or_one_that_the_year_does_not_have_has_no_days(text,
     [
         ("Tuesday, 20 May 2025", None),
         ("20 May 2025", None),
-        ("Monday, 20 May 2025", date(2025, 5, 20)),
-        ("from Monday 19 to Friday 22 May 2025", date(2025, 5, 22)),
-        ("from Sunday 19 to Thursday 22 May 2025", date(2025, 5, 19)),
+        ("Monday, 20 May 2025", (date(2025, 5, 20), 0)),
+        ("from Monday 19 to Friday 22 May 2025", (date(2025, 5, 22), 4)),
+        ("from Sunday 19 to Thursday 22 May 2025", (date(2025, 5, 19), 6)),
     ],
 )
 def test_the_day_whose_weekday_is_false_is_found(text, false):

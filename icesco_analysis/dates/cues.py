@@ -130,7 +130,8 @@ def find_cues(text: str, expression: DateExpression, *, sentence: tuple[int, int
     clause = max(sentence[0], *(text.rfind(mark, sentence[0], start) + 1 for mark in ";؛"))
     opens = start - clause <= OPENING
     begin = max(sentence[0], start - REACH_BEFORE, 0 if is_listed else floor, clause if opens else 0)
-    before, after = _lower(text[begin:start]), _lower(text[expression.end : sentence[1]][:REACH_AFTER])
+    before = _lower(text[begin:start])
+    after = _lower(text[expression.end : sentence[1]][:REACH_AFTER].partition(";")[0])
     within_reach = [cue for cue, _, stop in cues["before"](before) if len(before) - stop <= cue.reach]
     has_begun = days or expression.kind == "relative"
     verbs = [cue for cue in within_reach if cue.role == "verb" and not (has_begun and cue.name == ONWARDS)]
@@ -139,7 +140,7 @@ def find_cues(text: str, expression: DateExpression, *, sentence: tuple[int, int
     if opens and not verbs and not after.startswith("’"):  # "On 5 May 2025 the forum was held"
         following = (cue for cue, begin, _ in cues["before"](after) if begin <= cue.reach and cue.role == "verb")
         verbs = [cue for cue in following if cue.weight > 0 or cue.name.endswith(PLANNED)][:1]
-    nearest = [cue for cue in verbs[-1:] if not (is_today(expression) and cue.name.endswith(UNSAID_OF_TODAY))]
+    nearest = [cue for cue in verbs[-1:] if not (expression.offset == 0 and cue.name.endswith(UNSAID_OF_TODAY))]
     behind = [cue for cue, begin, _ in cues["behind"](after) if begin <= cue.reach]
     frames = [cue for cue in within_reach if cue.role == "frame"]
     return nearest + frames + [cue for cue in behind if _counts_behind(cue, verbs=nearest)]

@@ -111,7 +111,7 @@ def _case(article: Article, page: str, partners: Sequence[str], venue: Sequence[
 
 
 def fit(cases: Sequence[Case]) -> model.Weights:
-    """Return the weights of the evidence and of the second look, in hundredths.
+    """Return the weights of the evidence and of the second look, in hundredths, and those of lists, which are set.
 
     The second look learns from sums that are made without the page of the article.
     """
@@ -121,7 +121,8 @@ def fit(cases: Sequence[Case]) -> model.Weights:
         apart = set(pages[fold::SECOND_FOLDS])
         first = _fit_first([case for case in cases if case.page not in apart])
         sums |= {index: model.add_up(case.gathered, first) for index, case in enumerate(cases) if case.page in apart}
-    return _fit_first(cases) | _fit_second(cases, [sums[index] for index in range(len(cases))])
+    lists = {one: pair for one, pair in model.read_weights().items() if one[0] == evidence.LIST}
+    return _fit_first(cases) | _fit_second(cases, [sums[index] for index in range(len(cases))]) | lists
 
 
 def shuffle_pages(pages: Iterable[str]) -> list[str]:
@@ -132,7 +133,7 @@ def shuffle_pages(pages: Iterable[str]) -> list[str]:
 def _fit_first(cases: Sequence[Case]) -> model.Weights:
     """Return the weights of the evidence: of all that enough articles show, then of what weighs something there."""
     shown = Counter(one for case in cases for own in case.gathered.own.values() for one in own | case.gathered.shared)
-    known = {one for one, count in shown.items() if count >= LEAST_ARTICLES}
+    known = {one for one, count in shown.items() if count >= LEAST_ARTICLES and one[0] != evidence.LIST}
     weights: model.Weights = {}
     for _ in range(2):
         rows = [

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Final, NamedTuple
 
 from icesco_analysis.language import SEAT
+from icesco_analysis.partners.lists import find_lists
 from icesco_analysis.partners.scenes import BODIES, Mark, Scene, Sentence, Zone
 from icesco_analysis.partners.words import Token, show_word
 
@@ -25,6 +26,8 @@ ACTS: Final = frozenset(
     {"receive", "visit", "meet", "sign", "hold", "attend", "win", "condemn", "condole", "give", "say"}
 )
 """Kinds of words for what somebody does."""
+LIST: Final = "list"
+"""The kind of evidence whose weights are set, not learned: long lists are too rare, and their openings too clear."""
 _HOUSE: Final = frozenset({"house", "head"})
 # Kinds of words for what has no place, or none yet.
 _NOWHERE: Final = ("online", "future", "condemn", "condole")
@@ -49,6 +52,8 @@ def gather_evidence(scene: Scene) -> Gathered:
     own = {iso3: set(_standing(scene, place, iso3, zones)) for place, iso3 in enumerate(scene.countries)}
     for iso3, one in _placed(scene, zones):
         own[iso3].add(one)
+    for iso3, name in find_lists(scene.sentences):
+        own[iso3].add((LIST, f"of {name}"))
     frames: dict[str, set[str]] = {iso3: set() for iso3 in own}
     places = [
         (sentence, mark, {*_words_around(sentence, mark), *_cues_around(sentence, mark), *_acts_around(sentence, mark)})

@@ -1,7 +1,7 @@
 """Country mentions → roles (partner, venue, mention), with probability, rule and sentence.
 
-The words around a country, the kinds of words among them (``role_words.tsv``) and where it stands are the evidence that
-``role_weights.tsv`` adds up; nothing else decides.
+The words around a country, the kinds of words among them (``role_words.tsv``), the list and the place that it stands in
+are the evidence that ``role_weights.tsv`` adds up. Where it names no partner, a university that is host makes one.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -10,7 +10,7 @@ from typing import Final, Literal
 
 from icesco_analysis.language import SEAT
 from icesco_analysis.pages import Article
-from icesco_analysis.partners.evidence import SMALL, Evidence, Gathered, gather_evidence
+from icesco_analysis.partners.evidence import LIST, SMALL, Evidence, Gathered, gather_evidence
 from icesco_analysis.partners.model import (
     OPEN,
     THRESHOLD,
@@ -40,6 +40,9 @@ MULTILATERAL_MENTIONS = 3
 _OFFICES: Final = frozenset({"minister", "office", "envoy"})
 _DEALINGS: Final = frozenset({"receive", "meet", "sign", "deal"})
 
+# Kinds of bodies that are of the country that they stand in.
+_AT_HOME: Final = frozenset({"university", "school", "library", "museum"})
+
 _COLUMNS: Final[Mapping[Role, int]] = {"partner": 0, "venue": 1}
 
 READ_LANGUAGES: Final = ("en", "fr", "ar", "")
@@ -56,7 +59,7 @@ class CountryRole:
         Which country, as what.
     rule
         The row of ``role_weights.tsv`` that speaks most for it in the sentence, "words" where none does, "dateline" for
-        a place in the dateline, "mention" where nothing says more.
+        a place in the dateline, "host" for a university or such that was the host, "mention" where nothing says more.
     evidence, sentence
         The words that decided it and the sentence around them.
     start, end
@@ -136,9 +139,21 @@ def attribute_roles(article: Article) -> Attribution:
     scene = find_scene(article)
     gathered = gather_evidence(scene)
     chances = weigh_evidence(gathered)
-    roles = [*_named(scene, gathered, chances, "partner"), *_named(scene, gathered, chances, "venue")]
+    organisations = find_organisations(scene)
+    partners, venues = (list(_named(scene, gathered, chances, role)) for role in ("partner", "venue"))
+    roles = [*(partners or _hosts(scene, venues, organisations)), *venues]
     roles += _mere_mentions(scene, gathered, chances, settled={role.iso3 for role in roles})
-    return Attribution(tuple(roles), _status(scene, roles, chances), find_organisations(scene))
+    return Attribution(tuple(roles), _status(scene, roles, chances), organisations)
+
+
+def _hosts(scene: Scene, venues: Sequence[CountryRole], organisations: Sequence[Organisation]) -> Iterator[CountryRole]:
+    """Yield the country of a university or such that deals with ICESCO: that of the venue, unless this is the seat."""
+    body = next((body for body in organisations if body.kind in _AT_HOME), None)
+    away = [row for row in venues if row.iso3 != SEAT or "seat" not in scene.says("headline", "lead", "next")]
+    if body and len(venues) == 1 and away and away[0].iso3 in scene.counts:
+        (venue,), probability = away, min(body.probability, away[0].probability)
+        span = (body.organisation, body.sentence, body.start, body.end, venue.n_mentions)
+        yield CountryRole(venue.iso3, "partner", "host", *span, confidence_of(probability), probability)
 
 
 def _named(
@@ -169,7 +184,7 @@ def _row(scene: Scene, gathered: Gathered, iso3: str, role: Role, probability: f
         sentence, mark, evidence = max(places, key=lambda place: weigh(place[2], read_weights())[column])
         start, end = _shown(sentence, mark, iso3)
         left, right = sentence.start, sentence.end
-        rule = _rule(evidence, column)
+        rule = _rule(evidence | {one for one in gathered.own[iso3] if one[0] == LIST}, column)
     span = (scene.text[start:end], scene.text[left:right], start, end, scene.counts[iso3])
     return CountryRole(iso3, role, rule, *span, confidence_of(probability), probability)
 

@@ -18,7 +18,7 @@ Zone = Literal["headline", "lead", "next", "text"]
 LEAD_MIN_CHARS = 240
 # So many paragraphs behind the lead are read for what took place: "The meeting, held on Monday in London, …".
 NEXT_PARAGRAPHS = 2
-# One of no more characters is a line of a list, as of winners, which is read to its end.
+# One of no more characters is a line of a list, as of winners, which is read to its end, also behind the last of these.
 SHORT_PARAGRAPH = 160
 # From this many members on a list reads as a list of participants rather than as the two or so that are dealt with.
 LONG_LIST_MEMBERS = 3
@@ -122,10 +122,14 @@ def find_scene(article: Article) -> Scene:
     lead_end = paragraph_end(text, body_start)
     if lead_end < body_start + LEAD_MIN_CHARS:
         lead_end = paragraph_end(text, lead_end + 2)
-    opening_end, counted = lead_end, 0
-    while counted < NEXT_PARAGRAPHS and opening_end < len(text):
-        start, opening_end = opening_end + 2, paragraph_end(text, opening_end + 2)
-        counted += opening_end - start > SHORT_PARAGRAPH
+    opening_end, counted, announces = lead_end, 0, False
+    while opening_end < len(text):
+        start, end = opening_end + 2, paragraph_end(text, opening_end + 2)
+        is_line = end - start <= SHORT_PARAGRAPH
+        if counted == NEXT_PARAGRAPHS and not (is_line and announces):
+            break
+        announces = announces if is_line else text.endswith(":", start, end)
+        opening_end, counted = end, counted + (not is_line)
     return Scene(article, text, body_start, lead_end, opening_end)
 
 

@@ -16,9 +16,9 @@ LEAST_MEMBERS = 2
 _LETTERS: Final[Mapping[str, str]] = {
     "meet": "M", "receive": "R", "visit": "V", "attend": "T", "sign": "S", "win": "W", "give": "G", "born": "B",
     "future": "f", "past": "z", "with": "w", "deal": "w", "by": "b", "bywhom": "b", "to": "t", "in": "i", "of": "o",
-    "from": "r", "include": "r", "and": "a", "many": "m", "institution": "u", "form": "",
+    "from": "r", "include": "r", "and": "a", "many": "m", "institution": "u", "entrant": "j", "form": "",
     **dict.fromkeys(("minister", "envoy", "official", "office", "delegation"), "m"),
-    **dict.fromkeys(("people", "person", "expert", "entrant"), "p"),
+    **dict.fromkeys(("people", "person", "expert"), "p"),
     **dict.fromkeys(("house", "head"), "H"),
 }  # fmt: skip
 """Kinds of words as letters, k for all others; x is a word of no kind, N a state, D a demonym, C a town."""
@@ -42,8 +42,8 @@ _LISTS: Final = {
 }  # fmt: skip
 """What opens a list, and what each of its members is with the words before it."""
 _PATTERNS: Final = {name: tuple(map(re.compile, patterns)) for name, patterns in _LISTS.items()}
-# What is to come, what was, and what many attend opens no list of counterparts.
-_ELSEWHERE_RE: Final = re.compile("[fzT]")
+# What is to come, what was, what many attend and who enters or judges opens no list of counterparts.
+_ELSEWHERE_RE: Final = re.compile("[fzTj]")
 
 
 def find_lists(sentences: Sequence[Sentence]) -> Iterator[tuple[str, str]]:

@@ -28,7 +28,7 @@ TABLE = Path(model.__file__).parents[1] / "data" / model.TABLE
 HEAD = """\
 # What each kind of evidence adds for a country as partner and as venue (log odds), written by `make train` from labels.
 # kind: where the evidence stands or what it is; what: the word, the kind of role_words.tsv (in braces among words),
-# or what stands around a country, which is _ itself.
+# or what stands around a country, which is _ itself. The weights of lists are set, those of all else are learned.
 """
 KNOWN = {name: SETS[name] for name in ("dev", "opened")}
 """Invented pages that the words were chosen with: there they are right more often than elsewhere."""

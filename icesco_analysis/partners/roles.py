@@ -147,10 +147,10 @@ def attribute_roles(article: Article) -> Attribution:
 
 
 def _hosts(scene: Scene, venues: Sequence[CountryRole], organisations: Sequence[Organisation]) -> Iterator[CountryRole]:
-    """Yield the country of a university or such that deals with ICESCO: that of the venue, unless this is the seat."""
-    body = next((body for body in organisations if body.kind in _AT_HOME), None)
+    """Yield the country of a university or such that deals with ICESCO: the venue's, unless that is the seat."""
+    body = max(organisations, key=lambda one: one.probability, default=None)
     away = [row for row in venues if row.iso3 != SEAT or "seat" not in scene.says("headline", "lead", "next")]
-    if body and len(venues) == 1 and away and away[0].iso3 in scene.counts:
+    if body and body.kind in _AT_HOME and len(venues) == 1 and away and away[0].iso3 in scene.counts:
         (venue,), probability = away, min(body.probability, away[0].probability)
         span = (body.organisation, body.sentence, body.start, body.end, venue.n_mentions)
         yield CountryRole(venue.iso3, "partner", "host", *span, confidence_of(probability), probability)

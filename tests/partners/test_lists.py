@@ -53,3 +53,9 @@ def test_a_university_that_is_host_makes_its_country_partner():
     text = "ICESCO took part in a conference on looms that Chirimoya University held in Cusco, Peru, on Monday."
     rows = attribute_roles(Article("page", 1, "ICESCO at Conference on Looms", text)).roles
     assert [(row.iso3, row.role) for row in rows] == [("PER", "partner"), ("PER", "venue")]
+
+
+def test_a_university_that_is_received_at_the_seat_is_not_of_the_country_of_the_seat():
+    text = "The Director-General received the Rector of Chirimoya University at ICESCO’s headquarters in Rabat."
+    rows = attribute_roles(Article("page", 1, "ICESCO Director-General Receives Rector", text)).roles
+    assert [(row.iso3, row.role) for row in rows] == [("MAR", "venue")]

@@ -7,10 +7,11 @@ it becomes a problem with its name.
 import gc
 import multiprocessing
 import os
+import pickle
 import signal
 import sys
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import BrokenExecutor, Executor, Future
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from ctypes import c_ulong, py_object, pythonapi
@@ -21,7 +22,7 @@ from logging import CRITICAL
 from pathlib import Path
 from threading import Thread, Timer, current_thread, get_ident, main_thread
 from traceback import extract_tb
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from icesco_analysis.corpus.corrections import Correction
 from icesco_analysis.corpus.extract import extract_page
@@ -41,16 +42,18 @@ PAGE_BYTES = 8 << 30
 """Memory that a process of several may take, where the system can hold it to that."""
 REHEARSAL = "icesco_analysis.corpus.rehearsal"
 """What a process reads that others are forked from."""
-_PAGES_AT_ONCE = 4
+_PAGES_AT_ONCE = 8
 """Pages handed to a process at a time: few, so that none waits long for the last one."""
 OWN_WORKERS = {"processes": True, "threads_per_worker": 1}
 """What workers of Dask on this machine are."""
-_PAGES_SENT = 16
+OWN_DASK = {"distributed.worker.profile.enabled": False, "distributed.admin.tick.interval": "1s"}
+"""What Dask does beside the work where it is our own: each hundredth of a second it would take the reader's turn."""
+_PAGES_SENT = 32
 """Pages sent to a worker at a time: a scheduler takes a millisecond for each errand, and these half a second."""
 _BATCHES_AHEAD = 4
 """Such portions for each process that are handed out before the first is back."""
 
-Reader = Callable[[Path, str], Tables | Problem]
+Reader = Callable[..., Tables | Problem]
 
 
 def extract_files(
@@ -73,16 +76,15 @@ def extract_files(
     for correction in corrections:
         own.setdefault(correction.source, []).append(correction)
     pages = Store(Path(store).absolute(), "page") if store else None
-    read = partial(_extract, corrections=own, seconds=seconds, store=pages, code=tell_code())
+    read = partial(_extract, seconds=seconds, store=pages, code=tell_code())
+    corrected = [own.get(source, []) for source in sources]
     if engine == "auto":
         left = len(files) - (pages.count() if pages else 0)
         engine = "processes" if left > MANY_PAGES and processes > 1 else "serial"
     if engine == "serial":
-        return map(read, files, sources)
+        return map(read, files, sources, corrected)
     door = open_dask(processes, scheduler=scheduler) if engine == "dask" else open_processes(processes)
-    return read_side_by_side(
-        read, [(file.absolute(), source) for file, source in zip(files, sources, strict=True)], door=door
-    )
+    return read_side_by_side(read, [*zip(map(Path.absolute, files), sources, corrected, strict=True)], door=door)
 
 
 class Door(NamedTuple):
@@ -94,8 +96,10 @@ class Door(NamedTuple):
     lost: type[Exception]
 
 
-def read_side_by_side(read: Reader, jobs: Sequence[tuple[Path, str]], *, door: Door) -> Iterator[Tables | Problem]:
-    """Yield what a function of a module reads of each file, in order; a process that ends costs the page it read.
+def read_side_by_side(read: Reader, jobs: Sequence[tuple[Any, ...]], *, door: Door) -> Iterator[Tables | Problem]:
+    """Yield what a function of a module reads of each file, called as jobs say: the file, its name, and more.
+
+    They come in order, and a process that ends costs the page it read.
 
     Where one ends, one of the next few pages did it: these are read one at a time.
     """
@@ -118,20 +122,27 @@ def read_side_by_side(read: Reader, jobs: Sequence[tuple[Path, str]], *, door: D
 
 
 def _read_in_order(
-    read: Reader, jobs: Sequence[tuple[Path, str]], *, pool: Executor, at_once: int, ahead: int
+    read: Reader, jobs: Sequence[tuple[Any, ...]], *, pool: Executor, at_once: int, ahead: int
 ) -> Iterator[Tables | Problem]:
     """Hand out the next pages only when the first are back, so that what waits to be taken stays little."""
-    waiting: deque[Future[list[Tables | Problem]]] = deque()
+    waiting: deque[Future[bytes]] = deque()
     for start in range(0, len(jobs), at_once):
-        waiting.append(pool.submit(_read_all, read, jobs[start : start + at_once]))
+        waiting.append(pool.submit(_read_all, pickle.dumps((read, jobs[start : start + at_once], gc.get_threshold()))))
         if len(waiting) > ahead:
-            yield from waiting.popleft().result()
+            yield from pickle.loads(waiting.popleft().result())  # noqa: S301 - what our own workers packed
     while waiting:
-        yield from waiting.popleft().result()
+        yield from pickle.loads(waiting.popleft().result())  # noqa: S301
 
 
-def _read_all(read: Reader, jobs: Iterable[tuple[Path, str]]) -> list[Tables | Problem]:
-    return [read(*job) for job in jobs]
+def _read_all(errand: bytes) -> bytes:
+    """Read some pages, looking for garbage in circles as seldom as who asks; Dask looks through what is no bytes."""
+    read, jobs, garbage = pickle.loads(errand)  # noqa: S301
+    before = gc.get_threshold()
+    gc.set_threshold(*garbage)
+    try:
+        return pickle.dumps([read(*job) for job in jobs])
+    finally:
+        gc.set_threshold(*before)
 
 
 def open_processes(processes: int) -> Door:
@@ -142,7 +153,7 @@ def open_processes(processes: int) -> Door:
     def start(processes: int) -> Iterator[Executor]:
         with (
             _find_context() as context,
-            ProcessPoolExecutor(processes, context, initializer=_settle_in, initargs=gc.get_threshold()) as pool,
+            ProcessPoolExecutor(processes, context, initializer=_settle_in) as pool,
         ):
             yield pool
 
@@ -171,12 +182,14 @@ def _find_context() -> "Iterator[BaseContext]":
 
 def open_dask(processes: int, *, scheduler: str = "") -> Door:
     """Return the way to the workers of a scheduler of Dask, which see the same files, or to own ones."""
+    from dask import config
     from distributed import Client, KilledWorker, LocalCluster
 
     @contextmanager
     def start(processes: int) -> Iterator[Executor]:
         own = partial(LocalCluster, n_workers=processes, dashboard_address="127.0.0.1:0", **OWN_WORKERS)
         with (
+            config.set({} if scheduler else OWN_DASK),
             nullcontext(scheduler) if scheduler else own(silence_logs=CRITICAL) as place,
             Client(place, set_as_default=False) as client,
         ):
@@ -185,13 +198,9 @@ def open_dask(processes: int, *, scheduler: str = "") -> Door:
     return Door(start, max(2, processes), _PAGES_SENT, KilledWorker)  # a loss is told by the workers that are left
 
 
-def _settle_in(*garbage: int) -> None:
-    """Leave an interrupt, which reaches all processes, to the first one, and take no more than a part of the memory.
-
-    Look for `garbage` in circles as seldom as that one does.
-    """
+def _settle_in() -> None:
+    """Leave an interrupt, which reaches all processes, to the first one, and take no more than a part of the memory."""
     Thread(target=_end_with_parent, daemon=True).start()
-    gc.set_threshold(*garbage)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     if sys.platform == "linux":
         from resource import RLIMIT_AS, getrlimit, setrlimit
@@ -210,8 +219,8 @@ def _end_with_parent() -> None:
 def _extract(
     file: Path,
     source: str,
+    corrections: Sequence[Correction],
     *,
-    corrections: Mapping[str, Sequence[Correction]],
     seconds: float,
     store: Store | None,
     code: str,
@@ -219,14 +228,13 @@ def _extract(
     """Return what a page says, taken from the `store` or kept there; `code` is that of whoever asks for it."""
     if code != tell_code():
         raise OSError("expected workers with this version of icesco_analysis, its libraries and Python, found others")
-    own = corrections.get(source, ())
     try:
         with _at_most(seconds, source):
             data = file.read_bytes()
-            origin = [sha256(data).hexdigest(), source, own]
+            origin = [sha256(data).hexdigest(), source, corrections]
             stored = store.read(origin) if store else None
             page = {name: restore_rows(rows) for name, rows in stored.items()} if stored else None
-            page = page or extract_page(data, source, corrections=own)
+            page = page or extract_page(data, source, corrections=corrections)
     except (PageError, OSError) as error:
         return Problem("refused", str(error))
     except Exception as error:  # whatever goes wrong inside one page, the others are to be read

@@ -89,12 +89,12 @@ def load_corpus(
         if isinstance(paths, str | Path) and list_own_tables(Path(paths)):
             return Corpus.read(paths)
         raise
-    files = found.files
-    if out is not None and {out.resolve(), (out / "tables").resolve()} & {file.parent.resolve() for file in files}:
+    files, folders = found.files, sorted({file.parent for file in found.files})
+    if out is not None and {out.resolve(), (out / "tables").resolve()} & {folder.resolve() for folder in folders}:
         raise FileExistsError(f"{out} holds the pages: expected another folder for the results")
-    root = Path(commonpath([file.parent for file in files])) if files else Path()
+    root = Path(commonpath(folders)) if files else Path()
     sources = [print_name(file, root=root) for file in files]
-    stated, written, problems = _read_beside(sorted({file.parent for file in files}), root=root)
+    stated, written, problems = _read_beside(folders, root=root)
     corrections = [one for one in written if not one.fault]
     problems += [(print_name(path, root=root), problem) for path, problem in found.problems]
     extracted = extract_files(

@@ -19,7 +19,7 @@ from icesco_analysis.corpus.store import tell_code
 from icesco_analysis.pages import Problem
 from tests.corpus.dying import read_or_die
 
-ALONE = {"corrections": {}, "store": None, "code": tell_code()}
+ALONE = {"corrections": (), "store": None, "code": tell_code()}
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="needs the signals of POSIX")
 
 

@@ -78,19 +78,26 @@ def test_a_worker_with_other_code_is_refused(tmp_path: Path) -> None:
 
 
 needs_dask = pytest.mark.skipif(not find_spec("distributed"), reason="the extra dask is not installed")
+ENGINES = ["processes", pytest.param("dask", marks=needs_dask)]
 
 
-@pytest.mark.parametrize("how", ["processes", pytest.param("dask", marks=needs_dask)])
+@pytest.fixture
+def hardened(how: str, trials) -> None:
+    """Leave what needs workers of Dask, which take seconds to start, to `make harden`."""
+    if how == "dask" and trials(0, 1) == 0:
+        pytest.skip("takes minutes: in make harden")
+
+
+@pytest.mark.parametrize("how", ENGINES)
 def test_every_engine_gives_the_same_tables(how: str, trials, monkeypatch: pytest.MonkeyPatch) -> None:
     if trials(0, 1) == 0:  # workers of this very process: further ones take five seconds to start
         monkeypatch.setattr(engine, "OWN_WORKERS", {"processes": False, "threads_per_worker": 1})
     assert load_corpus("seeds", engine=how, processes=2) == load_corpus("seeds", engine="serial")
 
 
-@needs_dask
-def test_a_worker_of_dask_that_ends_costs_the_page_that_it_read(trials) -> None:
-    if trials(0, 1) == 0:
-        pytest.skip("takes half a minute: in make harden")
+@pytest.mark.parametrize("how", [ENGINES[1]])
+@pytest.mark.usefixtures("hardened")
+def test_a_worker_of_dask_that_ends_costs_the_page_that_it_read() -> None:
     jobs = [(Path(f"{number}.txt"), str(number)) for number in range(20)]
     found = list(read_side_by_side(read_or_die, jobs, door=open_dask(2)))
     assert [place for place, problem in enumerate(found) if problem.kind == "refused"] == [5]
@@ -109,15 +116,20 @@ def alone(many: Path) -> Corpus:
     return load_corpus(many)
 
 
+@pytest.mark.parametrize("how", ENGINES)
+@pytest.mark.usefixtures("hardened")
 def test_a_run_that_is_killed_at_random_moments_and_resumed_writes_the_same_tables(
-    many: Path, alone: Corpus, tmp_path: Path, trials
+    how: str, many: Path, alone: Corpus, tmp_path: Path, trials
 ) -> None:
-    command = [sys.executable, "-m", "icesco_analysis", "extract", str(many), "--quiet"]
+    command = [sys.executable, "-m", "icesco_analysis", "extract", str(many), "--quiet", "--engine", how]
     write_tables(alone.rows, tmp_path / "alone")
-    generator, resumed = random.Random(1), [*command, "--out", tmp_path / "out", "--store", tmp_path / "store"]  # noqa: S311
+    generator, store = random.Random(1), tmp_path / "store"  # noqa: S311
+    resumed = [*command, "--out", tmp_path / "out", "--store", store]
     for _ in range(trials(2, 10)):
+        enough = len([*store.glob("*")]) + generator.randrange(30)
         run = subprocess.Popen(resumed, start_new_session=True)
-        time.sleep(generator.uniform(0.3, 1))
+        while len([*store.glob("*")]) < enough and run.poll() is None:
+            time.sleep(0.01)
         run.kill()
         run.wait()
         assert _ends(run.pid), "processes that read went on without the one that asked for them"
@@ -140,8 +152,9 @@ def _sorted_tables(folder: Path) -> dict[str, list[str]]:
     return {path.name: sorted(path.read_text().splitlines()) for path in folder.glob("*.csv")}
 
 
-@pytest.mark.usefixtures("quick_processes")
-def test_a_worker_that_is_killed_at_a_random_moment_costs_nothing(many: Path, alone: Corpus, trials) -> None:
+@pytest.mark.parametrize("how", ENGINES)
+@pytest.mark.usefixtures("quick_processes", "hardened")
+def test_a_worker_that_is_killed_at_a_random_moment_costs_nothing(how: str, many: Path, alone: Corpus, trials) -> None:
     generator = random.Random(1)  # noqa: S311
     for moment in generator.sample(range(100), trials(1, 10)):
 
@@ -149,4 +162,4 @@ def test_a_worker_that_is_killed_at_a_random_moment_costs_nothing(many: Path, al
             if done == moment:
                 generator.choice(active_children()).kill()
 
-        assert load_corpus(many, engine="processes", processes=2, progress=strike) == alone
+        assert load_corpus(many, engine=how, processes=2, progress=strike) == alone

@@ -12,13 +12,15 @@ import signal
 import sys
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import BrokenExecutor, Executor, Future
+from concurrent.futures import BrokenExecutor, Executor
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from ctypes import c_ulong, py_object, pythonapi
 from functools import partial
 from hashlib import sha256
 from importlib import import_module
+from itertools import groupby, islice
 from logging import CRITICAL
+from operator import attrgetter
 from pathlib import Path
 from threading import Thread, Timer, current_thread, get_ident, main_thread
 from traceback import extract_tb
@@ -47,9 +49,9 @@ _PAGES_AT_ONCE = 8
 OWN_WORKERS = {"processes": True, "threads_per_worker": 1}
 """What workers of Dask on this machine are."""
 OWN_DASK = {"distributed.worker.profile.enabled": False, "distributed.admin.tick.interval": "1s"}
-"""What Dask does beside the work where it is our own: each hundredth of a second it would take the reader's turn."""
+"""What Dask does beside the work where it is our own: each hundredth of a second it would want its turn."""
 _PAGES_SENT = 32
-"""Pages sent to a worker at a time: a scheduler takes a millisecond for each errand, and these half a second."""
+"""Pages sent to a worker at a time: a scheduler takes some milliseconds for each errand, these a quarter second."""
 _BATCHES_AHEAD = 4
 """Such portions for each process that are handed out before the first is back."""
 
@@ -72,9 +74,8 @@ def extract_files(
     "auto" takes several processes where more than `MANY_PAGES` files are to be read. What was read before, the same
     bytes under the same name with the same corrections, is taken from the `store`.
     """
-    own: dict[str, list[Correction]] = {}
-    for correction in corrections:
-        own.setdefault(correction.source, []).append(correction)
+    of_source = attrgetter("source")
+    own = {source: [*each] for source, each in groupby(sorted(corrections, key=of_source), key=of_source)}
     pages = Store(Path(store).absolute(), "page") if store else None
     read = partial(_extract, seconds=seconds, store=pages, code=tell_code())
     corrected = [own.get(source, []) for source in sources]
@@ -97,11 +98,9 @@ class Door(NamedTuple):
 
 
 def read_side_by_side(read: Reader, jobs: Sequence[tuple[Any, ...]], *, door: Door) -> Iterator[Tables | Problem]:
-    """Yield what a function of a module reads of each file, called as jobs say: the file, its name, and more.
+    """Yield what a function of a module reads of each file, in order; jobs hold what it takes, first file and name.
 
-    They come in order, and a process that ends costs the page it read.
-
-    Where one ends, one of the next few pages did it: these are read one at a time.
+    A process that ends costs the page it read. One of the next few pages did it: these are read one at a time.
     """
     done = alone = 0
     while done < len(jobs):
@@ -125,13 +124,12 @@ def _read_in_order(
     read: Reader, jobs: Sequence[tuple[Any, ...]], *, pool: Executor, at_once: int, ahead: int
 ) -> Iterator[Tables | Problem]:
     """Hand out the next pages only when the first are back, so that what waits to be taken stays little."""
-    waiting: deque[Future[bytes]] = deque()
-    for start in range(0, len(jobs), at_once):
-        waiting.append(pool.submit(_read_all, pickle.dumps((read, jobs[start : start + at_once], gc.get_threshold()))))
-        if len(waiting) > ahead:
-            yield from pickle.loads(waiting.popleft().result())  # noqa: S301 - what our own workers packed
+    starts = range(0, len(jobs), at_once)
+    errands = (pickle.dumps((read, jobs[start : start + at_once], gc.get_threshold())) for start in starts)
+    waiting = deque(pool.submit(_read_all, errand) for errand in islice(errands, ahead + 1))
     while waiting:
-        yield from pickle.loads(waiting.popleft().result())  # noqa: S301
+        yield from pickle.loads(waiting.popleft().result())  # noqa: S301 - what our own workers packed
+        waiting.extend(pool.submit(_read_all, errand) for errand in islice(errands, 1))
 
 
 def _read_all(errand: bytes) -> bytes:
@@ -151,10 +149,7 @@ def open_processes(processes: int) -> Door:
 
     @contextmanager
     def start(processes: int) -> Iterator[Executor]:
-        with (
-            _find_context() as context,
-            ProcessPoolExecutor(processes, context, initializer=_settle_in) as pool,
-        ):
+        with _find_context() as context, ProcessPoolExecutor(processes, context, initializer=_settle_in) as pool:
             yield pool
 
     return Door(start, processes, _PAGES_AT_ONCE, BrokenExecutor)
@@ -210,8 +205,7 @@ def _settle_in() -> None:
 
 def _end_with_parent() -> None:
     """Wait for the end of the process that asked for this one, however it comes, and end too."""
-    parent = multiprocessing.parent_process()
-    if parent:
+    if parent := multiprocessing.parent_process():
         parent.join()
         os._exit(1)
 

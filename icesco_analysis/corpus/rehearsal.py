@@ -1,7 +1,4 @@
-"""What a fork server reads before its first fork: importing this module, as nothing else does, reads a release.
-
-The vocabularies, and those of the grammars that most releases need, are then ready in every fork.
-"""
+"""What a fork server imports, and nothing else: it reads a release, so that every fork has the vocabularies ready."""
 
 import gc
 

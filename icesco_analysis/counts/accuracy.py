@@ -11,6 +11,7 @@ from functools import cache
 from pathlib import Path, PurePosixPath
 from typing import Any
 
+import numpy as np
 import pandas as pd
 from scipy.special import betaincinv
 
@@ -268,7 +269,7 @@ def _estimate(pages: pd.DataFrame, metric: str) -> tuple[float, float, float]:
         "recall": ("tp", "tp fn"),
         "F1": ("tp tp", "tp tp fp fn"),
     }
-    part, whole = (pages[columns.split()].sum(axis=1) for columns in parts[metric])
+    part, whole = (np.sum([pages[column] for column in columns.split()], axis=0) for columns in parts[metric])
     total, n_pages = whole.sum(), len(pages)
     if not total:
         return 1.0, 0.0, 1.0

@@ -16,7 +16,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import nbformat
 from numpy._core._multiarray_umath import __cpu_dispatch__, __cpu_features__
 
 from icesco_analysis.cli import main as main_command
@@ -146,6 +145,8 @@ def find_differences(folder: Path, *, tables: Path) -> list[str]:
 
 def text_of(path: Path) -> str:
     """Return a notebook without its pictures, which are compared as files."""
+    import nbformat  # which takes longer than all else that the process of a setting imports
+
     notebook = nbformat.read(path, as_version=4)
     for cell in notebook.cells:
         for output in cell.get("outputs", []):

@@ -50,7 +50,7 @@ UNNEEDED = "rfc3987_syntax"
 """The grammar of web addresses that nbformat's validator builds for more than a second, and asks nothing."""
 Once = Callable[[str, Callable[[], Any]], Any]
 """What makes a thing by its name."""
-EXAMPLES = {"default": 30, "harden": 2000}
+EXAMPLES = {"default": 20, "harden": 2000}
 """Examples of each property: in `make test`, and in `make harden`."""
 
 

@@ -42,7 +42,7 @@ def test_every_span_of_the_labelled_pages_is_its_evidence(folder: Path, corpus_o
 def test_every_span_of_a_torn_page_is_its_evidence(folder: Path, trials: Callable[[int, int], int]) -> None:
     generator = random.Random(8)  # noqa: S311 - a test's
     n = 0
-    for file in sorted(folder.iterdir())[:: trials(64, 1)]:
+    for file in sorted(folder.iterdir())[:: trials(256, 1)]:
         for page in _tear(file.read_bytes(), generator, times=trials(1, 5)):
             try:
                 rows = extract_page(page, file.name)

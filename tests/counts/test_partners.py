@@ -175,7 +175,7 @@ def test_rank_sets_hold_the_true_ranks_of_all_countries_at_once(trials, batch):
     best, worst = 1 + (shares[:, None] < shares).sum(axis=1), (shares[:, None] <= shares).sum(axis=1)
     codes = ["AZE", "BEL", "CHN", "DZA", "EGY", "FRA", "GAB"]
     held = []
-    for _ in range(trials(10, 300)):
+    for _ in range(trials(6, 300)):
         stories = []
         for code, share in zip(codes, shares, strict=True):
             visits = 10 * np.flatnonzero(random.random(100) < share)

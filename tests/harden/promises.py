@@ -63,7 +63,7 @@ PROMISES = (
     Promise("What is somebody else's stays", writers.put_in_the_way, 6, 12, "corpus.own.refuse_foreign"),
     Promise("A name is a name", writers.name_pages_strangely, 30, 30, "corpus.folders.print_name"),
     Promise("No pattern is slow", patterns.attack_patterns, 0, 1_048_576, "pages.page.parse_page"),
-    Promise("Every page is read or refused", inputs.read_mutants, 60, 20_000, "corpus.extract.extract_page"),
+    Promise("Every page is read or refused", inputs.read_mutants, 40, 20_000, "corpus.extract.extract_page"),
     Promise("Parsers are closed", inputs.send_entities, 12, 12, "pages.feeds.read_rss"),
     Promise("Depth hides nothing", inputs.go_deep, 3, 4, "pages.html.markup.read_html"),
     Promise("Size hides nothing", inputs.grow_pages, 0, 4, "pages.page.parse_page"),

@@ -14,7 +14,7 @@ import pytest
 
 from benchmarks.corpora import SINGLE, write_pages
 from icesco_analysis.corpus import Corpus, engine, load_corpus, write_tables
-from icesco_analysis.corpus.engine import _extract, open_dask, open_processes, read_side_by_side
+from icesco_analysis.corpus.engine import MANY_PAGES, _extract, open_dask, open_processes, read_side_by_side
 from icesco_analysis.corpus.store import tell_code
 from icesco_analysis.pages import Problem
 from tests.corpus.dying import read_or_die
@@ -88,6 +88,7 @@ def hardened(how: str, trials) -> None:
         pytest.skip("takes minutes: in make harden")
 
 
+@pytest.mark.usefixtures("quick_processes")
 @pytest.mark.parametrize("how", ENGINES)
 def test_every_engine_gives_the_same_tables(how: str, trials, monkeypatch: pytest.MonkeyPatch) -> None:
     if trials(0, 1) == 0:  # workers of this very process: further ones take five seconds to start
@@ -107,7 +108,7 @@ def test_a_worker_of_dask_that_ends_costs_the_page_that_it_read() -> None:
 def many(tmp_path_factory: pytest.TempPathFactory, trials) -> Path:
     """Return a folder of pages that take some seconds to read."""
     folder = tmp_path_factory.mktemp("many")
-    write_pages(folder, trials(120, 400), per_page=SINGLE)
+    write_pages(folder, trials(MANY_PAGES + 4, 400), per_page=SINGLE)
     return folder
 
 
@@ -125,16 +126,20 @@ def test_a_run_that_is_killed_at_random_moments_and_resumed_writes_the_same_tabl
     write_tables(alone.rows, tmp_path / "alone")
     generator, store = random.Random(1), tmp_path / "store"  # noqa: S311
     resumed = [*command, "--out", tmp_path / "out", "--store", store]
-    for _ in range(trials(2, 10)):
-        enough = len([*store.glob("*")]) + generator.randrange(30)
+    for _ in range(trials(1, 10)):
+        enough = _count_kept(store) + generator.randrange(30)
         run = subprocess.Popen(resumed, start_new_session=True)
-        while len([*store.glob("*")]) < enough and run.poll() is None:
+        while _count_kept(store) < enough and run.poll() is None:
             time.sleep(0.01)
         run.kill()
         run.wait()
         assert _ends(run.pid), "processes that read went on without the one that asked for them"
     subprocess.run(resumed, check=True)
     assert _sorted_tables(tmp_path / "out") == _sorted_tables(tmp_path / "alone")
+
+
+def _count_kept(store: Path) -> int:
+    return sum(1 for _ in store.glob("page-*"))
 
 
 def _ends(group: int, *, seconds: float = 20) -> bool:

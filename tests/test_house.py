@@ -6,6 +6,7 @@ import json
 import re
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -19,6 +20,7 @@ MOST_NAMES = 120
 FORBIDDEN_NAMES = {"utils", "helpers", "common", "core", "misc"}
 
 
+@cache
 def _name(path: Path) -> str:
     return ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
 
@@ -30,6 +32,7 @@ WINGS = (
 """Every wing imports only from those before it."""
 
 
+@cache
 def _imports(path: Path) -> set[str]:
     """Return the modules of the package that a module imports, also for types only."""
     found = set()

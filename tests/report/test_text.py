@@ -1,7 +1,9 @@
 """A text stays text wherever it stands in a report, and numbers in sentences lead to what they count."""
 
 import io
+from collections.abc import Iterator
 from functools import cache
+from typing import Any
 
 import docx
 import pytest
@@ -9,6 +11,7 @@ from bs4 import BeautifulSoup
 from docx.oxml.ns import qn
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from jinja2 import Environment
 
 from icesco_analysis.language import Run, bold, clean_text, italic, list_items, say
 from icesco_analysis.report.content import Column, Grid, Quotation, Report, Section, cell
@@ -33,6 +36,21 @@ def report_of(text: str) -> Report:
 
 plain_page = cache(lambda: render_html(report_of("plain")))
 plain_document = cache(lambda: render_word(report_of("plain")))
+
+
+@pytest.fixture(scope="module", autouse=True)
+def compile_once() -> Iterator[None]:
+    """Let each template be compiled once for all texts that it is filled with."""
+    compiled, compile_template = {}, Environment.compile
+
+    def compile_new(own: Environment, source: str, *rest: Any) -> Any:
+        if source not in compiled:
+            compiled[source] = compile_template(own, source, *rest)
+        return compiled[source]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Environment, "compile", compile_new)
+        yield
 
 
 def skeleton(page: bytes) -> list[str]:

@@ -3,7 +3,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 # Each process would rewrite the assertions of every test anew where Python is told to write no bytecode.
-PYTEST := PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n auto --dist worksteal -p no:nbval -p no:anyio
+PYTEST := PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n auto --dist worksteal -p no:nbval -p no:anyio -p no:logging
 CHECK := .build/check
 LABELS := tests/test_floors.py tests/test_metamorphic.py
 

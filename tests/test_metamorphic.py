@@ -37,6 +37,7 @@ def fold(text: str) -> str:
     return "".join(filter(str.isalnum, text.casefold()))
 
 
+@cache
 def contents(data: bytes) -> list[tuple[str, str, str]]:
     return [(fold(one.headline), fold(one.subtitle), fold(one.body)) for one in split(data).articles]
 

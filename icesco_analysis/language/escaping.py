@@ -71,4 +71,4 @@ def unescape_cell(text: str) -> str:
     >>> unescape_cell("'=1+1"), unescape_cell("'Quoted'")
     ('=1+1', "'Quoted'")
     """
-    return _FORMULA_RE.sub("", _BEHIND_RE.sub(r"\1", text))
+    return _FORMULA_RE.sub("", _BEHIND_RE.sub(r"\1", text)) if "'" in text else text

@@ -54,8 +54,13 @@ def _row(headline, body, day=date(2025, 3, 4), source="page"):
     }
 
 
+@cache
+def _outline(cells):
+    return outline_print(dict(cells))
+
+
 def _find(rows):
-    return find_stories(rows, [*map(outline_print, rows)])
+    return find_stories(rows, [_outline(tuple(row.items())) for row in rows])
 
 
 ORIGINAL = _row("Tonga’s Ambassador Visits the Organization", LEAD + REST)

@@ -10,8 +10,6 @@ from functools import cache
 from itertools import permutations
 from pathlib import Path
 
-import pytest
-
 from icesco_analysis.pages.articles import Article, Split, article_id, split_articles
 from icesco_analysis.pages.page import parse_page
 from tests.rows import each_row
@@ -138,7 +136,7 @@ def test_of_a_last_article_cut_off_after_a_few_words_the_rest_is_kept_or_reporte
     assert len(found.articles) == 10 or "headline-without-text" in {problem.kind for problem in found.problems}
 
 
-@pytest.mark.parametrize("seed", SEEDS, ids=lambda seed: seed.stem)
+@each_row("seed", SEEDS, ids=lambda seed: seed.stem)
 def test_a_headline_whose_text_was_cut_off_is_reported(seed: Path) -> None:
     text = seed.read_text(encoding="utf-8")
     last = split(text.encode()).articles[-1]
@@ -299,7 +297,7 @@ def test_the_same_articles_come_out_of_html(seed: Path, theme: Callable[[Article
     assert found.account["n_chars_furniture"] > 0
 
 
-@pytest.mark.parametrize("seed", SEEDS, ids=lambda seed: seed.stem)
+@each_row("seed", SEEDS, ids=lambda seed: seed.stem)
 def test_of_a_single_release_with_related_posts_and_small_print_only_the_release_is_an_article(seed: Path) -> None:
     first, *others = split(seed.read_bytes()).articles
     related = "".join(
@@ -317,7 +315,7 @@ def test_of_a_single_release_with_related_posts_and_small_print_only_the_release
     assert split(page.encode()).account["n_chars_unparsed"] == 0
 
 
-@pytest.mark.parametrize("seed", SEEDS, ids=lambda seed: seed.stem)
+@each_row("seed", SEEDS, ids=lambda seed: seed.stem)
 def test_the_same_articles_come_out_of_wordpress_json(seed: Path) -> None:
     whole = split(seed.read_bytes()).articles
     answer = [
@@ -336,7 +334,7 @@ def test_the_same_articles_come_out_of_wordpress_json(seed: Path) -> None:
     assert [one.published for one in split(data).articles] == [day_of(position).date() for position in range(1, 11)]
 
 
-@pytest.mark.parametrize("seed", SEEDS, ids=lambda seed: seed.stem)
+@each_row("seed", SEEDS, ids=lambda seed: seed.stem)
 def test_of_wordpress_json_that_was_cut_off_the_whole_posts_are_kept_and_the_loss_is_reported(seed: Path) -> None:
     whole = split(seed.read_bytes()).articles
     answer = [{"title": {"rendered": one.headline}, "content": {"rendered": paragraphs(one)}} for one in whole]
@@ -345,7 +343,7 @@ def test_of_wordpress_json_that_was_cut_off_the_whole_posts_are_kept_and_the_los
     assert [problem.kind for problem in found.problems] == ["cut-file"]
 
 
-@pytest.mark.parametrize("seed", SEEDS, ids=lambda seed: seed.stem)
+@each_row("seed", SEEDS, ids=lambda seed: seed.stem)
 def test_the_same_articles_come_out_of_a_feed(seed: Path) -> None:
     whole = split(seed.read_bytes()).articles
     items = "".join(

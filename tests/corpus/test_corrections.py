@@ -8,6 +8,7 @@ import pytest
 from icesco_analysis.corpus import load_corpus
 from icesco_analysis.corpus.corrections import read_corrections
 from icesco_analysis.corpus.notes import puts_day_first
+from tests.rows import each_row
 
 PAGE = """\
 ICESCO and Fiji Explore Cooperation in Reef Science
@@ -188,7 +189,7 @@ def test_a_corrected_day_does_not_part_a_story_from_its_copies(tmp_path):
     assert "2024-03-08" in corpus.articles["date_start"].astype("str").tolist()
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("days", "delimiter", "expected"),
     [
         (["05/03/2024"], ";", True),

@@ -6,6 +6,7 @@ import pytest
 
 from icesco_analysis.corpus import rows as packing
 from icesco_analysis.corpus.rows import ROWS_AT_ONCE, Rows
+from tests.rows import each_row
 
 PLAIN = [
     {"position": number, "headline": f"Café {number} \udc80", "date_start": date(2025, 5, 1 + number % 28), "url": None}
@@ -18,7 +19,7 @@ def _loose(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> N
     monkeypatch.setattr(packing, "BLOCKS_LOOSE", request.param)
 
 
-@pytest.mark.parametrize("count", [0, 1, ROWS_AT_ONCE, len(PLAIN)])
+@each_row("count", [0, 1, ROWS_AT_ONCE, len(PLAIN)])
 def test_packed_rows_equal_a_list_of_them(count: int) -> None:
     rows = Rows(PLAIN[:count])
     assert (rows == PLAIN[:count], rows == [*PLAIN[:count], {}], rows == 7) == (True, False, False)

@@ -28,6 +28,7 @@ from icesco_analysis.corpus.stories import (
 )
 from icesco_analysis.partners import load_countries
 from tests.conftest import LABELLED
+from tests.rows import each_row
 
 LABELS = Path(__file__).parents[1] / "labelled" / "dev" / "layout-copies.tsv"
 
@@ -86,7 +87,7 @@ COPIES = {
 }
 
 
-@pytest.mark.parametrize("copy", COPIES.values(), ids=COPIES)
+@each_row("copy", COPIES.values(), ids=COPIES)
 def test_a_copy_is_the_same_story(copy):
     assert _find([ORIGINAL, copy]) == [(0, 1)]
 
@@ -107,7 +108,7 @@ STRANGERS = {
 }
 
 
-@pytest.mark.parametrize("stranger", STRANGERS.values(), ids=STRANGERS)
+@each_row("stranger", STRANGERS.values(), ids=STRANGERS)
 def test_another_story_stays_another(stranger):
     assert _find([ORIGINAL, stranger]) == [(0,), (1,)]
 
@@ -125,7 +126,7 @@ def test_a_sketch_that_was_kept_is_taken_as_it_is():
     assert (outline.place[0], list(outline.marks)) == ("how it begins", [7, 9])
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("marks", "days", "pairs"),
     [
         ([range(10), range(8, 18)], [None, None], {(0, 1)}),
@@ -369,7 +370,7 @@ def test_under_another_headline_a_copy_needs_twenty_runs(n_words, is_copy):
     assert (_find([_row("Aaaa", body, None), _row("Bbbb", body, None, "b")]) == [(0, 1)]) is is_copy
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("one", "other", "is_copy"),
     [
         ("Ships Boats Rafts Canoes Dinghies", "Ships Boats Rafts Canoes Din…", True),

@@ -17,6 +17,7 @@ from icesco_analysis.counts.activity import (
 )
 from icesco_analysis.counts.coverage import merge_windows
 from icesco_analysis.language.wording import WEEKDAYS, count_of, list_words, percent, span_words
+from tests.rows import each_row
 
 START = pd.Timestamp("2024-11-01")
 
@@ -137,7 +138,7 @@ def test_kinds_of_dates_split_into_dated_and_open():
 # --- words ------------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("start", "end", "words"),
     [
         ("2025-05-22", "2025-05-22", "22 May 2025"),

@@ -19,6 +19,7 @@ from icesco_analysis.counts.coverage import (
     list_days,
     merge_windows,
 )
+from tests.rows import each_row
 
 START = pd.Timestamp("2025-01-01")
 
@@ -174,7 +175,7 @@ def test_merged_windows_cover_the_same_days_and_leave_a_day_between_them(windows
 # --- overlaps ---------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("first", "second", "verdict"),
     [
         ({"a": 0, "m": 15, "z": 30}, {"b": 0, "m": 15, "y": 30, "n": 16}, "first lacks"),

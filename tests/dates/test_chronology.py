@@ -377,14 +377,14 @@ def time_to_read(text: str) -> float:
     return time.process_time() - start
 
 
-@pytest.mark.parametrize(("index", "near"), [(0, (3,)), (1, (1, 5)), (2, (3, 5)), (3, (3, 9)), (4, (5,))])
+@each_row(("index", "near"), [(0, (3,)), (1, (1, 5)), (2, (3, 5)), (3, (3, 9)), (4, (5,))])
 def test_what_is_near_an_article_are_the_days_of_the_next_that_have_any(index: int, near: tuple[int, ...]) -> None:
     days = [Days(day, day) if day else None for day in (MAY[1], MAY[3], None, MAY[5], MAY[9])]
     cases = [Case(Article("page", 1, "", ""), choices=(day,) if day else ()) for day in days]
     assert _days_nearby(cases, index=index) == [MAY[day] for day in near for _ in range(2)]
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("days", "years", "day", "cost"),
     [
         ([date(2020, 5, 1)], [], date(2020, 5, 1), 0.0),

@@ -240,7 +240,7 @@ def test_an_expression_can_be_compared_and_kept():
     assert len({*first, *second}) == 1
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("text", "language", "evidence", "offset"),
     [
         ("la réunion de lundi dernier", "fr", "lundi", -1),
@@ -267,7 +267,7 @@ def test_the_weekday_behind_two_numbers_says_which_is_the_month(weekday: str) ->
     assert (found.first.month, found.first.day) == (5, 6)
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("text", "evidence"),
     [
         ("group 5\n\nMay 2025 was warm", "May 2025"),  # a blank line ends a date

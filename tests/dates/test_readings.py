@@ -7,6 +7,7 @@ import pytest
 from icesco_analysis.dates.grammar import find_dates
 from icesco_analysis.dates.readings import find_false_weekday, printed_days, read_article, written_on
 from icesco_analysis.pages.articles import Article, Dateline
+from tests.rows import each_row
 
 DATELINE = Dateline("Rabat: 17/05/2019", "Rabat", date(2019, 5, 17))
 
@@ -15,7 +16,7 @@ def read(body: str, **fields):
     return read_article(Article("page", 1, "A headline", body, **fields))
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("body", "days"),
     [
         ("They met today in Rabat.", date(2019, 5, 17)),
@@ -55,7 +56,7 @@ def test_what_prints_no_day_or_one_that_the_year_does_not_have_has_no_days(text,
     assert printed_days(find_dates(text)[0], year=year) is None
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("text", "false"),
     [
         ("Tuesday, 20 May 2025", None),

@@ -17,6 +17,7 @@ from icesco_analysis.corpus.tables import make_frame
 from icesco_analysis.figures import activity, corpus
 from icesco_analysis.figures.basis import FEWEST
 from icesco_analysis.figures.figure import ALT_LENGTH, Figure
+from tests.rows import each_row
 
 load_once = cache(load_corpus)
 TABLES = ("articles", "appearances", "countries", "organisations", "pages", "problems")
@@ -234,7 +235,7 @@ def _figure(**changes):
     return Figure(**values | changes)
 
 
-@pytest.mark.parametrize("name", ["../up", "a/b", "A", "a b", "", "-a", "a--b", "a.svg", "con\n"])
+@each_row("name", ["../up", "a/b", "A", "a b", "", "-a", "a--b", "a.svg", "con\n"])
 def test_a_name_that_could_be_a_path_is_refused(name):
     with pytest.raises(ValueError, match="figure name"):
         _figure(name=name)

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from benchmarks.make_world_map import CENTRAL_LONGITUDE, UNITS, between_edges, project
 from icesco_analysis.figures.map import load_world
 from icesco_analysis.partners import load_countries
+from tests.rows import each_row
 
 LONGITUDES = st.floats(-180, 180)
 LATITUDES = st.floats(-89, 89)
@@ -56,7 +57,7 @@ def test_the_place_of_each_larger_country_lies_near_its_shape():
             assert bottom <= up <= top, code
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("code", "km2"),
     [
         ("EGY", 1_002_000),

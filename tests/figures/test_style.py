@@ -27,6 +27,7 @@ from icesco_analysis.figures.style import (
     wrap,
 )
 from icesco_analysis.partners.countries import load_countries
+from tests.rows import each_row
 
 # Machado, Oliveira and Fernandes (2009), severity 1, on linear light.
 SIGHTS = {
@@ -158,7 +159,7 @@ def test_whatever_is_printed_has_glyphs_and_stays_in_one_line(text):
     assert "\n" not in printable(text)
 
 
-@pytest.mark.parametrize("mark", ["\u202e", "\u2066", "\u200f", "\x00", "\x1b", "\ufeff"])
+@each_row("mark", ["\u202e", "\u2066", "\u200f", "\x00", "\x1b", "\ufeff"])
 def test_marks_that_would_turn_or_hide_the_line_go(mark):
     assert printable(f"a{mark}b") == "ab"
 

@@ -3,12 +3,12 @@
 import csv
 from pathlib import Path
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from icesco_analysis.language.languages import tell_language
 from icesco_analysis.language.vocabulary import read_vocabulary
+from tests.rows import each_row
 
 CASES = Path(__file__).parents[1] / "cases" / "languages_texts.tsv"
 
@@ -18,7 +18,7 @@ def read_cases() -> list[dict[str, str]]:
         return list(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
 
 
-@pytest.mark.parametrize("case", read_cases(), ids=lambda case: case["why"])
+@each_row("case", read_cases(), ids=lambda case: case["why"])
 def test_the_language_of_a_text_is_told_or_left_open(case: dict[str, str]) -> None:
     assert tell_language(case["text"]) == case["language"]
 

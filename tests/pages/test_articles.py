@@ -73,7 +73,7 @@ def test_headlines_subtitles_and_both_ends_of_each_body_are_those_of_the_labels(
         assert one.published is None
 
 
-@pytest.mark.parametrize("seed", SEEDS, ids=lambda path: path.stem)
+@each_row("seed", SEEDS, ids=lambda path: path.stem)
 def test_a_seed_gives_ten_english_articles_in_order_without_boilerplate(seed: Path) -> None:
     found = split_articles(parse_page(seed.read_bytes(), seed.name))
     assert [one.position for one in found.articles] == list(range(1, 11))
@@ -141,7 +141,7 @@ def test_a_headline_with_a_line_that_is_no_sentence_is_no_release(line: str) -> 
     assert split("ICESCO Opens Museum of Ships in Nouakchott", line).articles == ()
 
 
-@pytest.mark.parametrize(("headline", "line"), GENRE_LINES, ids=[line for _, line in GENRE_LINES])
+@each_row(("headline", "line"), GENRE_LINES, ids=[line for _, line in GENRE_LINES])
 def test_a_line_that_says_what_kind_of_text_follows_is_a_subtitle(headline: str, line: str) -> None:
     lead = "The Islamic World Educational, Scientific and Cultural Organization (ICESCO) has sent it to forty schools."
     found = split(*FIRST, END, headline, line, lead, END, *LAST).articles
@@ -193,7 +193,7 @@ def test_a_topic_above_a_headline_without_capitals_is_none_of_its_words() -> Non
     assert [(one.headline, one.subtitle) for one in found][1:] == [("ICESCO opens a school for divers in Oman", "")]
 
 
-@pytest.mark.parametrize(
+@each_row(
     "headline",
     [
         "A library of maps opens in Quito",
@@ -402,7 +402,7 @@ def test_every_row_of_the_transitions_names_states_and_a_layout() -> None:
 # ---- dates and signatures below the text
 
 
-@pytest.mark.parametrize("case", read_cases("articles_signatures.tsv"), ids=lambda case: case["why"])
+@each_row("case", read_cases("articles_signatures.tsv"), ids=lambda case: case["why"])
 def test_a_signature_below_a_text_stays_with_it_and_is_no_dateline_of_the_next(case: dict[str, str]) -> None:
     found = split(*FIRST, END, case["line"], *LAST, case["line"])
     assert [one.headline for one in found.articles] == [FIRST[0], LAST[0]]

@@ -6,6 +6,7 @@ import pytest
 
 from icesco_analysis.pages.articles import Split, split_articles
 from icesco_analysis.pages.page import parse_page
+from tests.rows import each_row
 
 TITLE = "ICESCO Lends Telescopes to Schools in Lesotho"
 TEXT = [
@@ -73,7 +74,7 @@ SINGLES = {
 }
 
 
-@pytest.mark.parametrize("body", SINGLES.values(), ids=SINGLES.keys())
+@each_row("body", SINGLES.values(), ids=SINGLES.keys())
 def test_a_page_called_by_a_headline_prints_that_release_alone(body: str) -> None:
     found = split(body, title=f"{TITLE} – ICESCO", classes=SINGLE)
     assert [one.headline for one in found.articles] == [TITLE]
@@ -135,7 +136,7 @@ HEADS = {
 }
 
 
-@pytest.mark.parametrize("head", HEADS.values(), ids=HEADS.keys())
+@each_row("head", HEADS.values(), ids=HEADS.keys())
 def test_headline_and_day_are_two_however_a_theme_wraps_them(head: str) -> None:
     post = "<div class='et_pb_post'>{head}<div class='post-content'><div>{text}</div></div></div>"
     releases = [(TITLE, PROSE), (OTHER, f"<p>{OTHER_TEXT}</p>")]
@@ -157,7 +158,7 @@ SMALL_PRINT = [
 ]
 
 
-@pytest.mark.parametrize("element", SMALL_PRINT)
+@each_row("element", SMALL_PRINT)
 def test_small_print_is_known_by_its_links_and_by_prefixed_classes(element: str) -> None:
     found = split(f"<article class='post'><h2>{TITLE}</h2>{PROSE}{element}</article>")
     assert printed(found) == ONE
@@ -186,7 +187,7 @@ PUBLISHED = [
 ]
 
 
-@pytest.mark.parametrize("element", PUBLISHED)
+@each_row("element", PUBLISHED)
 def test_a_publication_date_is_read_however_the_theme_carries_it(element: str) -> None:
     found = split(f"<article class='post'><h2>{TITLE}</h2>{element}{PROSE}</article>")
     assert [one.published for one in found.articles] == [date(2025, 5, 7)]

@@ -17,6 +17,7 @@ from icesco_analysis.pages.cuts import (
     is_wrapped,
 )
 from icesco_analysis.pages.features import describe_block, echo_of, split_weights
+from tests.rows import each_row
 
 HEADLINE = "ICESCO Opens Museum of Ships in Rabat"
 LEAD = (
@@ -32,7 +33,7 @@ def block(*lines: str, **parts: object) -> Block:
 TWO, WHOLE = ("Two", "lines"), Block("One", "line 1")
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("blocks", "tight"),
     [
         ([block(*TWO, gap=1)], False), ([block(*TWO, gap=2)], False), ([block("One")], False), ([], False),
@@ -44,7 +45,7 @@ def test_a_page_is_tight_where_a_fifth_of_its_joined_blocks_or_fewer_have_a_gap(
     assert is_tight(blocks) is tight
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("blocks", "wrapped"),
     [
         ([WHOLE, block(*TWO)], True), ([WHOLE, WHOLE, block(*TWO)], False), ([WHOLE, block("One")], False), ([], False),
@@ -91,7 +92,7 @@ def test_on_a_page_with_blank_lines_a_headline_may_begin_with_the_acronym():
 NAME = "Islamic World Educational, Scientific and Cultural Organization"
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("text", "rest"),
     [
         ("ICESCO Opens Museum.", " ".join(LEAD)),
@@ -116,7 +117,7 @@ def test_a_lead_without_a_cue_has_to_echo_the_headline(monkeypatch):
     assert _score_cut(HEADLINE, " ".join(LEAD), tight=True) == 0.0
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("line", "closes"),
     [
         ("the visit ended well.", True), ("The Visit of the Guests Ended Well.", True), ("what did they read?", True),

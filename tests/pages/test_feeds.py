@@ -42,7 +42,7 @@ def encoded(html: str) -> str:
 # ---- JSON
 
 
-@pytest.mark.parametrize(
+@each_row(
     "text",
     [
         json.dumps([post(1), post(2)]),
@@ -91,7 +91,7 @@ def test_what_is_whole_around_a_broken_post_is_read(broken: Callable[[str], str]
     assert found.account["n_chars_unparsed"] >= len("#nopost")
 
 
-@pytest.mark.parametrize(
+@each_row(
     "names",
     [
         ("title", "content_html", "date_published", "url"),  # JSON Feed
@@ -114,9 +114,7 @@ def test_what_is_raw_is_read_where_nothing_is_rendered() -> None:
     assert (article.headline, article.body) == (TITLE, f"{LEAD}\n\n{REST}")
 
 
-@pytest.mark.parametrize(
-    "kind", ["page", "attachment", "nav_menu_item", "elementor_library", "wp_block", "et_pb_layout"]
-)
+@each_row("kind", ["page", "attachment", "nav_menu_item", "elementor_library", "wp_block", "et_pb_layout"])
 def test_an_entry_that_is_no_release_is_left_out_and_said(kind: str) -> None:
     found = split(json.dumps([post(1, type="post"), post(2, type=kind), post(3, type="news")]))
     assert [article.headline for article in found.articles] == [f"{TITLE} 1", f"{TITLE} 3"]
@@ -155,7 +153,7 @@ def test_an_excerpt_beside_a_content_is_not_read() -> None:
     assert found.problems == ()
 
 
-@pytest.mark.parametrize(
+@each_row(
     "around",
     [
         ('[vc_row][vc_column width="1/1"]', "[/vc_column][/vc_row]"),
@@ -171,7 +169,7 @@ def test_shortcodes_and_captions_are_no_text(around: tuple[str, str]) -> None:
     assert [(article.subtitle, article.body) for article in found.articles] == [("", f"{LEAD}\n\n{REST}")]
 
 
-@pytest.mark.parametrize("said", ["[sic]", "[…]", "[1]", "[Photo: ICESCO]", "[the museum]"])
+@each_row("said", ["[sic]", "[…]", "[1]", "[Photo: ICESCO]", "[the museum]"])
 def test_what_a_release_says_in_brackets_is_text(said: str) -> None:
     body = HTML.replace("forty boats", f"forty boats {said}")
     assert said in split(json.dumps([post(content={"rendered": body})])).articles[0].body
@@ -248,7 +246,7 @@ def test_a_torn_marked_section_in_an_entry_stops_nothing(torn: str) -> None:
     assert torn in found.articles[0].body
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("stamp", "day"),
     [
         ("<pubDate>Tue, 06 May 2025 09:00:00 -0500</pubDate>", date(2025, 5, 6)),
@@ -269,7 +267,7 @@ def test_a_day_that_stands_for_none_is_none(stamp: str, day: date | None) -> Non
     assert split(feed(stamp + encoded(HTML))).articles[0].published == day
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("kind", "status", "taken"),
     [
         ("post", "publish", True),
@@ -287,7 +285,7 @@ def test_of_an_export_the_published_releases_are_taken(kind: str, status: str, t
     assert ("unpublished" in {problem.kind for problem in found.problems}) is not taken
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("before", "item", "after"),
     [
         ("", f"<description>{HTML}</description>", ""),

@@ -95,7 +95,7 @@ def test_furniture_is_left_out_by_a_named_rule_and_counted(element: str, rule: s
     assert split(html).account["n_chars_unparsed"] == 0
 
 
-@pytest.mark.parametrize(
+@each_row(
     "named",
     ["social-sciences", "category-social-dialogue", "asocial", "wp-block-social-text", "section_social_justice_report"],
 )
@@ -109,7 +109,7 @@ SOUP_TEXT = f"<div><b>{TITLE}</b><br></div><div class='t'><div>{LEAD}</div><div>
 WHOLE = "\n\n".join((LEAD, BODY, MORE))
 
 
-@pytest.mark.parametrize(
+@each_row(
     "behind",
     [
         "<div class='z'>Quai des Pêcheurs 4, Maseru. Tel.: +266 00 00 00 00</div>",
@@ -126,7 +126,7 @@ def test_what_stands_behind_the_element_of_all_prose_and_is_no_sentence_is_furni
     assert found.account["n_chars_unparsed"] == 0
 
 
-@pytest.mark.parametrize(
+@each_row(
     "last",
     [
         "<div>It is still there.</div>",
@@ -185,7 +185,7 @@ DATES = [
 ]
 
 
-@pytest.mark.parametrize(("element", "published"), DATES, ids=[element for element, _ in DATES])
+@each_row(("element", "published"), DATES, ids=[element for element, _ in DATES])
 def test_the_publication_date_of_a_post_is_what_its_container_carries(element: str, published: date | None) -> None:
     found = split(POST.replace("</h1>", f"</h1>{element}"))
     assert only_body(found) == f"{LEAD}\n\n{BODY}"
@@ -198,7 +198,7 @@ def test_the_date_in_a_permalink_is_the_publication_date() -> None:
     assert (found.articles[0].published, found.articles[0].url) == (date(2025, 5, 7), link)
 
 
-@pytest.mark.parametrize(
+@each_row(
     "head",
     [
         "<meta property='article:published_time' content='2025-05-07T10:00:00+00:00'>"

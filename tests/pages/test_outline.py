@@ -20,6 +20,7 @@ from icesco_analysis.pages.outline import (
     begins,
     outline_blocks,
 )
+from tests.rows import each_row
 
 STATES = ("outside", "headline", "lead", "body", "kicker", "stray")
 SCORES = st.lists(
@@ -55,7 +56,7 @@ def test_the_chain_is_the_best_of_all_that_can_be(scores, bounds, more, layout):
     assert total == best or best < _BARRED  # where no chain is possible, any will do
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("before", "role", "begins_another"),
     [
         (None, "body", True), ("body", None, True), ("body", "headline", True), ("headline", "lead", False),
@@ -76,7 +77,7 @@ def test_markup_bounds_posts(posts, bounds):
     assert [_bound(blocks, index) for index in range(len(blocks))] == bounds
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("bound", "before", "state", "dearer"),
     [
         ("inside", "body", "headline", True), ("inside", "stray", "headline", False),

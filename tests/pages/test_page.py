@@ -46,7 +46,7 @@ def test_a_line_that_consists_of_a_date_is_read(case: dict[str, str]) -> None:
     assert bool(printed.doubt) is (case["doubtful"] == "yes")
 
 
-@pytest.mark.parametrize("case", read_cases("pages_no_date_lines.tsv"), ids=lambda case: case["why"])
+@each_row("case", read_cases("pages_no_date_lines.tsv"), ids=lambda case: case["why"])
 def test_a_line_that_says_more_than_a_date_is_no_date_line(case: dict[str, str]) -> None:
     assert read_date_line(case["text"]) is None
 
@@ -69,7 +69,7 @@ def test_every_month_of_the_list_is_a_month() -> None:
 # ---- what is no page
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("data", "expectation"),
     [
         (b"", "empty file"),
@@ -102,7 +102,7 @@ def test_a_page_that_never_names_the_organisation_is_reported_and_nothing_is_tak
     assert split.account["n_chars_unparsed"] == split.account["n_chars"]
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("said", "own"),
     [
         ("The Council of the Organization adopted the rule, and the Organization thanked its members", False),
@@ -165,7 +165,7 @@ def test_a_page_of_menus_is_reported_as_without_articles() -> None:
 # ---- kind and encoding
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("text", "kind"),
     [
         (PAGE, "text"),
@@ -183,7 +183,7 @@ def test_the_kind_is_found_from_the_content_whatever_the_name(text: str, kind: s
     assert parse_page(text.encode(), "page.dat").kind == kind
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("text", "written", "read"),
     [
         (PAGE + "Université – “Kaïs” ’", "utf-8", "utf-8"),
@@ -255,7 +255,7 @@ WRAPPED = (
 )
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("short", "following", "blocks"),
     [
         ("The Lighthouse", "Sector " + WRAPPED, 1),  # an article and its noun
@@ -346,7 +346,7 @@ def test_any_bytes_give_a_page_or_a_page_error(data: bytes) -> None:
     add_up(data)
 
 
-@pytest.mark.parametrize("seed", SEEDS, ids=lambda seed: seed.stem)
+@each_row("seed", SEEDS, ids=lambda seed: seed.stem)
 def test_of_a_seed_nothing_stays_unparsed_and_the_header_is_boilerplate(seed: Path) -> None:
     account = split_articles(parse_page(seed.read_bytes(), seed.name)).account
     assert account["n_chars_unparsed"] == 0

@@ -142,15 +142,13 @@ def test_a_page_is_read_as_what_it_is_however_it_was_saved(name: str) -> None:
     assert {problem.kind for problem in found.problems} == ({"undecodable"} if name == "a NUL" else set())
 
 
-@pytest.mark.parametrize(
-    "name", ["chrome", "explorer", "safari", "safari in xml", "source in mhtml", "a frame before", "converted"]
-)
+@each_row("name", ["chrome", "explorer", "safari", "safari in xml", "source in mhtml", "a frame before", "converted"])
 def test_the_address_that_a_wrapping_gives_is_kept(name: str) -> None:
     (article,) = split_articles(parse_page(WRAPPED[name], "page")).articles
     assert (article.url, article.published) == (URL, date(2025, 5, 6))
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("data", "url", "day"),
     [
         (WRAPPED["chrome"], URL, date(2025, 5, 7)),
@@ -204,7 +202,7 @@ def test_answers_in_two_elements_and_a_source_in_one_are_read() -> None:
         assert [article.headline for article in articles] == [TITLE, TITLE]
 
 
-@pytest.mark.parametrize(
+@each_row(
     "text",
     [
         page().replace("<h1>", "<pre>[1] a note</pre><h1>"),
@@ -259,7 +257,7 @@ def test_a_file_that_is_too_large_is_refused_with_both_numbers(monkeypatch: pyte
         parse_page(PLAIN, "page")
 
 
-@pytest.mark.parametrize(
+@each_row(
     "first", ["ICESCO, Oman, Chad", "Title, text and body of a law", "Link", "Text; body?", "1, 2, 3\n4, 5, 6\n7, 8, 9"]
 )
 def test_a_headline_with_commas_is_no_table(first: str) -> None:

@@ -291,7 +291,7 @@ def test_a_text_mentions_no_country(case: dict[str, str]) -> None:
     assert found(case["text"]) == []
 
 
-@pytest.mark.parametrize("case", read_cases("countries_spans.tsv"), ids=lambda case: case["text"][:60])
+@each_row("case", read_cases("countries_spans.tsv"), ids=lambda case: case["text"][:60])
 def test_spans_cover_exactly_what_stands_there(case: dict[str, str]) -> None:
     assert [mention.text for mention in find_mentions(case["text"])] == case["spans"].split("|")
 

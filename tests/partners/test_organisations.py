@@ -3,8 +3,6 @@
 import csv
 from pathlib import Path
 
-import pytest
-
 from icesco_analysis.language import read_phrases, read_vocabulary, read_weight_table
 from icesco_analysis.pages.articles import Article
 from icesco_analysis.partners import attribute_roles, is_same_body
@@ -14,6 +12,7 @@ from icesco_analysis.partners.naming import MEANINGS, fold_name
 from icesco_analysis.partners.organisations import COLUMNS, TABLE, find_bodies, find_organisations
 from icesco_analysis.partners.scenes import find_scene
 from tasks.train_organisations import MOST_ROWS
+from tests.rows import each_row
 
 CASES = Path(__file__).parents[1] / "cases"
 
@@ -30,12 +29,12 @@ def _names(text: str, language: str) -> list[str]:
     return [article.text[name.start : name.end] for name in sorted(found, key=lambda name: name.start)]
 
 
-@pytest.mark.parametrize("case", _cases("organisations_named.tsv"), ids=lambda case: case["text"][:40])
+@each_row("case", _cases("organisations_named.tsv"), ids=lambda case: case["text"][:40])
 def test_a_body_is_found_as_printed(case: dict[str, str]) -> None:
     assert _names(case["text"], case["language"]) == case["names"].split("|"), case["why"]
 
 
-@pytest.mark.parametrize("case", _cases("organisations_not_named.tsv"), ids=lambda case: case["text"][:40])
+@each_row("case", _cases("organisations_not_named.tsv"), ids=lambda case: case["text"][:40])
 def test_what_is_no_body_is_not_found(case: dict[str, str]) -> None:
     assert _names(case["text"], case["language"]) == [], case["why"]
 
@@ -76,7 +75,7 @@ def test_names_of_the_gazetteer_are_of_one_body_each() -> None:
     assert {name: usual for name, usual in owners.items() if len(usual) > 1} == {}
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("language", "text", "usual"),
     [
         ("fr", "L’ICESCO et la Banque islamique de développement ont signé un accord.", "IsDB"),
@@ -132,7 +131,7 @@ def test_the_table_of_weights_can_be_read_by_a_person() -> None:
     assert len(read_weight_table(TABLE, columns=COLUMNS)) <= MOST_ROWS + 1
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("label", "forms", "same"),
     [
         ("the Zambia University", ["University of Zambia"], True),

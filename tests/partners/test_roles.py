@@ -16,6 +16,7 @@ from icesco_analysis.partners.model import read_weights
 from icesco_analysis.partners.roles import Attribution, attribute_roles
 from icesco_analysis.partners.scenes import find_scene, sentence_around
 from icesco_analysis.partners.words import LANGUAGES, find_cues, read_tokens, show_word
+from tests.rows import each_row
 
 CASES = Path(__file__).parents[1] / "cases"
 MOST_WRONG = {"partners_articles.tsv": 161, "partners_datelines.tsv": 13}
@@ -63,7 +64,7 @@ def test_the_articles_cover_the_hard_slices():
     assert slices >= {"X to Y", "demonym only", "city only", "list", "multilateral", "namesake"}
 
 
-@pytest.mark.parametrize("case", _cases("partners_status.tsv"), ids=lambda case: case["headline"][:40])
+@each_row("case", _cases("partners_status.tsv"), ids=lambda case: case["headline"][:40])
 def test_an_article_without_partner_says_what_that_means(case):
     assert attribute_roles(_article(case["headline"], case["body"], language=case["language"])).status == case["status"]
 
@@ -71,7 +72,7 @@ def test_an_article_without_partner_says_what_that_means(case):
 # ---- words and their kinds -------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("language", "text", "kinds"),
     [
         ("en", "received the Chargé d’Affaires in his office", ["receive", "form", "envoy", "in", "hq"]),
@@ -105,7 +106,7 @@ def test_the_span_of_a_word_is_its_place_in_the_text():
 ROWS = read_vocabulary("role_words.tsv", columns=("language", "kind", "phrase", "note"))
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("form", "shown"),
     [("2024", "#"), ("isesco", "HOUSE"), ("والوزير", "وزير"), ("لليسيسكو", "HOUSE"), ("minister", "minister")],
 )

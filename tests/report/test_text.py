@@ -18,6 +18,7 @@ from icesco_analysis.report.content import Column, Grid, Quotation, Report, Sect
 from icesco_analysis.report.content import link_numbers as link
 from icesco_analysis.report.html import data_uri, render_html
 from icesco_analysis.report.word import keep_in_place, render_word
+from tests.rows import each_row
 
 TEXTS = st.text(max_size=40).map("a{}".format)
 
@@ -79,7 +80,7 @@ def test_no_text_becomes_an_element_of_the_document(text):
     assert [each.tag for each in document.element.body.iter()] == [each.tag for each in plain.element.body.iter()]
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("said", "linked"),
     [
         (say("Most often: Oman (", bold(4), ")."), "#oman"),

@@ -26,6 +26,7 @@ from icesco_analysis.topics.clusters import (
     topic_numbers,
 )
 from icesco_analysis.topics.terms import TermCounts
+from tests.rows import each_row
 
 
 @pytest.fixture(autouse=True, scope="module")
@@ -45,7 +46,7 @@ def _curve(stability, error):
     return pd.DataFrame({"n_topics": range(2, 2 + len(stability)), "stability": stability, "error": error})
 
 
-@pytest.mark.parametrize("number", range(2, 9))
+@each_row("number", range(2, 9))
 def test_the_steps_lead_where_those_of_scikit_learn_lead(number):
     points = clusters._unit(np.random.default_rng(number).normal(size=(60, number)))
     theirs = KMeans(number, init=points[:number], n_init=1, tol=0).fit(points)

@@ -20,6 +20,7 @@ from icesco_analysis.topics.terms import (
     weigh_terms,
     word_stem,
 )
+from tests.rows import each_row
 
 with (Path(__file__).parents[1] / "cases" / "topics_terms.tsv").open(encoding="utf-8", newline="") as file:
     CASES = list(csv.DictReader(file, delimiter="\t"))
@@ -29,7 +30,7 @@ def _words(text):
     return [word.printed for sentence in read_sentences(headline="", body=text) for word in sentence.words]
 
 
-@pytest.mark.parametrize("case", CASES, ids=lambda case: case["why"])
+@each_row("case", CASES, ids=lambda case: case["why"])
 def test_only_subjects_are_left(case):
     assert _words(case["text"]) == [word for word in case["terms"].split(",") if word]
 
@@ -141,7 +142,7 @@ def test_formulas_do_not_take_derivations_with_them():
     assert inflection_stem("presents") != inflection_stem("presence")
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("name", "columns"),
     [
         ("stop_words.tsv", ["word", "note"]),

@@ -11,6 +11,7 @@ from icesco_analysis.partners import find_mentions
 from icesco_analysis.topics import SETTLED_SHARE, fit_topics, fitting
 from icesco_analysis.topics.stored import _select_english
 from tests.planted import PEOPLE, SMALL, digest, plant, read_planted, shuffle_words
+from tests.rows import each_row
 
 BETWEEN, LONG, EMPTY, FOREIGN = "f" * 12, 0, 3, (5, 6, 7)
 """Of the odd corpus: the article between two topics, and the places of the long, the empty and the foreign ones."""
@@ -224,7 +225,7 @@ def _odd(kind):
     return planted.head(0)
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("kind", "message"),
     [
         ("nine articles", "9 English articles, and at least 10"),

@@ -31,8 +31,8 @@ def collapse(text: str) -> str:
     >>> collapse(" A headline\n  in two lines ")
     'A headline in two lines'
     """
-    is_plain = "  " not in text and text.isprintable() and text == text.strip()
-    return text if is_plain else " ".join(text.split())
+    line = text.strip()
+    return line if "  " not in line and line.isprintable() else " ".join(line.split())
 
 
 def fold(text: str) -> str:

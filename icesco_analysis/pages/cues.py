@@ -68,15 +68,15 @@ def needed_words(needs: str) -> list[str]:
 class BlockCues:
     """The cues of ``data/block_cues.tsv``: most rows are tried only where one of the words stands that they need."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, of_lines: bool) -> None:
         rows = read_vocabulary("block_cues.tsv", columns=["feature", "where", "letters", "needs", "pattern", "note"])
+        rows = [row for row in rows if of_lines or row["feature"] not in OF_LINES]
         groups = {key: list(own) for key, own in groupby(rows, key=itemgetter("feature", "needs", "letters"))}
         waiting: dict[str, list[int]] = {}
         for number, (_, needs, _) in enumerate(groups):
             for word in needed_words(needs):
                 waiting.setdefault(word, []).append(number)
         self._always = frozenset(number for number, (_, needs, _) in enumerate(groups) if not needs)
-        self._of_texts = frozenset(number for number, (feature, _, _) in enumerate(groups) if feature not in OF_LINES)
         self._cues = [
             (feature, compile_cue(own, folded=letters == "any"), letters == "any")
             for (feature, _, letters), own in groups.items()
@@ -84,13 +84,12 @@ class BlockCues:
         self._waiting = list(waiting.values())
         self._words = AhoCorasick(list(waiting), matchkind=MatchKind.Standard, implementation=Implementation.DFA)
 
-    def find(self, text: str, *, is_line: bool) -> set[str]:
-        """Return the features that a text shows; what only lines can show is asked of lines."""
+    def find(self, text: str) -> set[str]:
+        """Return the features that a text shows, of those of `OF_LINES` only where it was made for lines."""
         found: set[str] = set()
         folded = text.casefold()
         hits = self._words.find_matches_as_indexes(folded, overlapping=True)
-        asked = self._always.union(*[self._waiting[word] for word, _, _ in hits])
-        for number in asked if is_line else asked & self._of_texts:
+        for number in self._always.union(*[self._waiting[word] for word, _, _ in hits]):
             feature, find, is_folded = self._cues[number]
             if feature not in found and find(folded if is_folded else text):
                 found.add(feature)

@@ -79,8 +79,8 @@ def _read_lines(text: str) -> Iterator[Line]:
 def _make_block(group: Sequence[Line]) -> Block:
     first, last = group[0].number, group[-1].number
     place = f"line {first}" if first == last else f"lines {first}-{last}"
-    texts = tuple(line.text for line in group)
-    text = join_lines(texts)
+    texts = tuple([line.text for line in group])
+    text = join_lines(texts) if len(texts) > 1 else texts[0]
     return Block(
         text=text,
         place=place,

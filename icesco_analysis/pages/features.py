@@ -106,14 +106,12 @@ def _is_same(one: frozenset[str], other: frozenset[str]) -> bool:
 def describe_edges(text: str) -> set[str]:
     """Return the features that a text has by what it ends with, and by its first letter."""
     ends = ("open-end",) if text[-1:].isalnum() else ("other-mark", "full-stop", "colon-end", "open-end")
-    end = next((end for end in ends if shows(text, end)), "no-stop")
+    end = next(filter(partial(shows, text), ends), "no-stop")
     return {end, "small-start"} if next(filter(str.isalnum, text), "").islower() else {end}
 
 
 def _is_title_case(text: str) -> bool:
-    pieces = text.split()
-    mixed = " ".join([piece for piece in pieces if not piece.isalpha()])
-    words = [piece for piece in pieces if piece.isalpha() and len(piece) >= TITLE_WORD] + _LETTERS_RE.findall(mixed)
+    words = _LETTERS_RE.findall(text)
     return len(words) >= 2 and sum([word[0].isupper() for word in words]) >= 0.7 * len(words)
 
 
@@ -124,7 +122,7 @@ def describe_block(block: Block) -> set[str]:
     """Return the features a block has by itself."""
     text, size = block.text, len(block.text)
     opening = text[:OPENING_REACH]
-    found = _cues().find(opening, is_line=size <= LINE)
+    found = _cues(of_lines=size <= LINE).find(opening)
     found |= describe_edges(text)
     found |= {_LENGTHS[bisect_right(_LIMITS, size)], f"marked-{block.kind}", "no-date", "unsigned"}
     if size <= LONG:

@@ -97,7 +97,7 @@ def measure_html(*, rounds: int) -> list[Row]:
     if find_spec("trafilatura"):
         peers["trafilatura"] = import_module("trafilatura").extract
     if find_spec("selectolax"):
-        peers["selectolax"] = lambda page: import_module("selectolax.parser").HTMLParser(page).text()
+        peers["selectolax"] = lambda page: import_module("selectolax.lexbor").LexborHTMLParser(page).text()
     steps: dict[str, Work] = {"own": lambda: [split_articles(parse_page(page.encode(), "page")) for page in pages]}
     steps |= {name: lambda read=read: [read(page) for page in pages] for name, read in peers.items()}
     seconds = time_rounds(steps, rounds=rounds)

@@ -83,7 +83,12 @@ def _add_command(commands: Any, name: str, action: Callable[[argparse.Namespace]
     command = commands.add_parser(name, formatter_class=_AS_WRITTEN, **words)
     loud = command.add_mutually_exclusive_group()
     loud.add_argument("-q", "--quiet", action="store_true", help="say nothing but what went wrong")
-    loud.add_argument("-v", "--verbose", action="store_true", help="say each step, also where nobody watches")
+    loud.add_argument(
+        "-v",
+        "--verbose",
+        action="store_true",
+        help="say each step, also where nobody watches, and where an error came from",
+    )
     command.set_defaults(action=action)
     columns = ["commands", "group", "option", "form", "shown", "default", "said"]
     options = [row for row in read_vocabulary("options.tsv", columns=columns) if name in row["commands"].split()]
@@ -118,6 +123,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except (OSError, ValueError) as error:
         hint = "; it may be open in another program" if isinstance(error, PermissionError) else ""
         _warn(f"{error}{hint}")
+        if options.verbose:
+            _LOG.info("This is where it came from, if it is a defect to report:", exc_info=True)
         return WRONG_USAGE
     except KeyboardInterrupt:
         _warn("interrupted; what was being written is as it was before")

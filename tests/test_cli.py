@@ -241,7 +241,14 @@ WRONG_USAGE = [
 @pytest.mark.parametrize("arguments", WRONG_USAGE, ids=" ".join)
 def test_wrong_usage_ends_with_two_and_says_what_was_expected(arguments, capsys):
     assert main(arguments) == 2
-    assert "icesco: " in capsys.readouterr().err
+    said = capsys.readouterr().err
+    assert "icesco: " in said
+    assert "Traceback" not in said
+
+
+def test_where_an_error_came_from_is_told_to_who_asks(capsys):
+    assert main(["cite", "no-such-folder", "--verbose"]) == 2
+    assert "Traceback" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("arguments", [[], ["extract"], ["report"], ["dance"]])

@@ -24,7 +24,7 @@ FOUNDED = 1982
 # Days: a longer span is a career, a plan or a life; and what a fair, a camp or a congress lasts at most.
 LONG_SPAN, SHORT_SPAN = 375, 14
 # Names of cues that count only for certain dates, or beside certain verbs.
-ONWARDS, LASTING, ANNOUNCED, YEARLY, YEARLY_DAY = "onwards from", "lasting", "announced behind", "yearly", "yearly day"
+ONWARDS, LASTING, ANNOUNCED = "onwards from", "lasting", "announced behind"
 # All weights are in one unit, that of the cues in ``data/date_cues.tsv``: a plain verb (“was held on”) counts 1.5, a
 # word that sends the date elsewhere (“until”) -3 to -5. A date below this is not the activity's.
 ACCEPTED = 1.0
@@ -148,9 +148,7 @@ def find_cues(text: str, expression: DateExpression, *, sentence: tuple[int, int
 
 def _counts_behind(cue: Cue, *, verbs: Sequence[Cue]) -> bool:
     """Tell whether what stands behind a date speaks of it beside the verb: what was done is not announced."""
-    if cue.name == ANNOUNCED:
-        return any(0 < verb.weight < ACCEPTED for verb in verbs)  # in the present
-    return not (cue.name == YEARLY and any(verb.name.endswith(YEARLY_DAY) for verb in verbs))
+    return cue.name != ANNOUNCED or any(0 < verb.weight < ACCEPTED for verb in verbs)  # in the present
 
 
 def _lower(words: str) -> str:

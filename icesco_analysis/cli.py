@@ -87,7 +87,7 @@ def _add_command(commands: Any, name: str, action: Callable[[argparse.Namespace]
         "-v",
         "--verbose",
         action="store_true",
-        help="say each step, also where nobody watches, and where an error came from",
+        help="say each step, and where an error came from",
     )
     command.set_defaults(action=action)
     columns = ["commands", "group", "option", "form", "shown", "default", "said"]

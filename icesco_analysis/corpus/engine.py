@@ -7,7 +7,6 @@ it becomes a problem with its name.
 import gc
 import multiprocessing
 import os
-import pickle
 import signal
 import sys
 from collections import deque
@@ -15,6 +14,7 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import BrokenExecutor, Executor
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from ctypes import c_ulong, py_object, pythonapi
+from dataclasses import dataclass
 from functools import partial
 from hashlib import sha256
 from importlib import import_module
@@ -125,20 +125,27 @@ def _read_in_order(
 ) -> Iterator[Tables | Problem]:
     """Hand out the next pages only when the first are back, so that what waits to be taken stays little."""
     starts = range(0, len(jobs), at_once)
-    errands = (pickle.dumps((read, jobs[start : start + at_once], gc.get_threshold())) for start in starts)
-    waiting = deque(pool.submit(_read_all, errand) for errand in islice(errands, ahead + 1))
+    read_all = partial(_read_all, read, gc.get_threshold())
+    errands = (partial(read_all, jobs[start : start + at_once]) for start in starts)
+    waiting = deque(pool.submit(errand) for errand in islice(errands, ahead + 1))
     while waiting:
-        yield from pickle.loads(waiting.popleft().result())  # noqa: S301 - what our own workers packed
-        waiting.extend(pool.submit(_read_all, errand) for errand in islice(errands, 1))
+        yield from waiting.popleft().result().rows
+        waiting.extend(pool.submit(errand) for errand in islice(errands, 1))
 
 
-def _read_all(errand: bytes) -> bytes:
-    """Read some pages, looking for garbage in circles as seldom as who asks; Dask looks through what is no bytes."""
-    read, jobs, garbage = pickle.loads(errand)  # noqa: S301
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """What was read of some pages: Dask looks through lists that it carries, but not into this."""
+
+    rows: list[Tables | Problem]
+
+
+def _read_all(read: Reader, garbage: tuple[int, int, int], jobs: Sequence[tuple[Any, ...]]) -> _Read:
+    """Read some pages, looking for garbage in circles as seldom as who asks."""
     before = gc.get_threshold()
     gc.set_threshold(*garbage)
     try:
-        return pickle.dumps([read(*job) for job in jobs])
+        return _Read([read(*job) for job in jobs])
     finally:
         gc.set_threshold(*before)
 

@@ -172,7 +172,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         words = f"{options.articles:,} invented articles, as tables. Written by `benchmarks.scale --articles N`."
     else:
         lines = ["| what | goal | ratio | rounds from … to | reached |", "|---|---:|---:|---|---|"]
-        rows, title = measure_pages(options.pages, rounds=options.rounds), "How cost grows"
+        rows = measure_pages(options.pages, rounds=options.rounds)
+        title = f"How cost grows, to {max(options.pages):,} pages"
         words = (
             "Processor time of `icesco extract` on invented pages of one or two short releases, with all its "
             f"processes, beside one process without a store; medians of {options.rounds} rounds, all ways in turn. "
